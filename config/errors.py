@@ -1,0 +1,45 @@
+"""Every exception raised on purpose. Each says in one sentence what is wrong, where, and what to do about it.
+
+The command line prints the sentence and ends with status 2; nothing else catches these. Imperfections of the world (an
+unreadable date, a page that is no talk, a 503) are values, not exceptions.
+"""
+
+
+class TalkfeedError(Exception):
+    """A mistake of whoever operates or extends Talkfeed, or something they must decide about."""
+
+
+class SettingsError(TalkfeedError):
+    """The settings are wrong: names file, line and key, and the nearest known key."""
+
+
+class SourceError(TalkfeedError):
+    """A source file is wrong: names file, line and key, and the remedy."""
+
+
+class PageError(TalkfeedError):
+    """A page that was asked for by name cannot be had or read: names it and says why."""
+
+
+class GuardError(PageError):
+    """An address that must not be asked: private, loopback or metadata, or neither http nor https."""
+
+
+class HarvestError(TalkfeedError):
+    """A harvest file is not whole or not a harvest."""
+
+
+class StoreError(TalkfeedError):
+    """The database cannot be used as it is: newer than this program, locked, not writable."""
+
+
+class QueryError(TalkfeedError):
+    """A query parameter has the wrong form: names it and shows a right one."""
+
+
+class FormatError(TalkfeedError):
+    """A feed would not be valid in this format, so the last good one stays."""
+
+
+class ServeError(TalkfeedError):
+    """The service cannot start: port in use, address not to be had."""

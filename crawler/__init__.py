@@ -1,0 +1,1 @@
+"""From the web to sightings. Imports of the pipeline: `talk`, `harvest`, `reading`."""

@@ -1,0 +1,1 @@
+"""What a talk is and what became of it: reading, deciding, storing. Imports `config` alone."""
