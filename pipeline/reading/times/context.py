@@ -1,0 +1,43 @@
+"""What the grammar is told besides the text, and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pipeline.talk import Ground, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known about the page a text stands on.
+
+    `timezone`: IANA zone of wall times that name none, "" when unknown. `language`: BCP 47, as in "en-US"; it decides
+    03/04 against 04/03, and twelve against twenty-four hours. `retrieved`: when the page was fetched; without it no
+    year is guessed, for no clock is consulted. `year`: what the heading, the address or a term's name says.
+    `month_first`: what other dates of the same source prove, stronger than the language. `day`: the date that stands
+    elsewhere (a heading, another cell), for a text that states only an hour.
+    """
+
+    timezone: str = ""
+    language: str | None = None
+    retrieved: date | datetime | None = None
+    year: int | None = None
+    month_first: bool | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One stretch of text understood as a time.
+
+    `start` and `end` are offsets in the text given. `rule` names the form read ("day-month-year, clock range"),
+    `grounds` what was inferred rather than read and what deserves doubt; `confidence` is between 0 and 1.
+    """
+
+    span: Span
+    start: int
+    end: int
+    rule: str
+    grounds: tuple[Ground, ...] = ()
+    confidence: float = 1.0
