@@ -108,7 +108,7 @@ def mistakes(problem: ValidationError, known: Callable[[Path_], Collection[str]]
     """
     seen: set[Path_] = set()
     for error in problem.errors(include_url=False):
-        path = tuple(step for step in error["loc"] if not (isinstance(step, str) and step.startswith("function-")))
+        path = tuple(step for step in error["loc"] if step != "[key]")
         if path in seen:
             continue
         seen.add(path)
