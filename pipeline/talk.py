@@ -6,11 +6,15 @@ names are those of the JSON form (INTERFACE §5); `when` and `place` group some 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrulestr
 
 
 class Layer(StrEnum):
@@ -178,7 +182,55 @@ class Span:
     @property
     def day(self) -> date | None:
         """The calendar day on which it begins, in its own zone."""
-        return self.start.date() if isinstance(self.start, datetime) else self.start
+        return _day(self.start)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last calendar day on which it takes place, in its own zone: that of the last occurrence, if it recurs."""
+        last = _day(self.end) or self.day
+        if self.start is None or last is None or self.recurrence is None:
+            return last
+        length = last - (self.day or last)
+        return max([last, *((x.date() if isinstance(x, datetime) else x) + length for x in self.occurrences())])
+
+    def occurrences(self) -> tuple[datetime | date, ...]:
+        """Every start, in order, of the same type as `start`; at most OCCURRENCES of them and no further than a rule
+        without an end reaches in two years. A rule that cannot be read gives the first start alone."""
+        if self.start is None:
+            return ()
+        if self.recurrence is None:
+            return (self.start,)
+        first = self.start if isinstance(self.start, datetime) else datetime.combine(self.start, time())
+        again, horizon = self.recurrence, first + timedelta(days=730)
+        starts = {first}
+        try:
+            rule = (
+                rrulestr(_wall_until(again.rrule, self.timezone), dtstart=first, ignoretz=True) if again.rrule else ()
+            )
+            starts |= set(islice(takewhile(lambda x: x <= horizon, rule), OCCURRENCES))
+            starts |= {datetime.fromisoformat(x) for x in again.rdate}
+            starts -= {datetime.fromisoformat(x) for x in again.exdate}
+        except (ValueError, TypeError, OverflowError):
+            return (self.start,)
+        ordered = sorted(starts)
+        return tuple(ordered) if isinstance(self.start, datetime) else tuple(x.date() for x in ordered)
+
+
+OCCURRENCES = 1000  # a guard against rules such as FREQ=SECONDLY; no series of talks is longer
+
+
+def _day(value: datetime | date | None) -> date | None:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _wall_until(rrule: str, timezone: str) -> str:
+    """The rule with a UTC `UNTIL` written as wall time, as the starts it is compared with are."""
+
+    def wall(match: re.Match[str]) -> str:
+        until = datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+        return f"UNTIL={until.astimezone(ZoneInfo(timezone or 'UTC')):%Y%m%dT%H%M%S}"
+
+    return re.sub(r"UNTIL=(\d{8}T\d{6})Z", wall, rrule)
 
 
 def instant(value: datetime | date | None, timezone: str) -> datetime | None:
@@ -271,13 +323,16 @@ class Talk:
     evidence: tuple[Evidence, ...] = field(default=(), compare=False, repr=False)
 
     def is_coming(self, now: datetime) -> bool:
-        """Whether the talk is still ahead at `now` (aware). A day counts until it is over in UTC."""
-        start = self.when.start_utc
+        """Whether the talk, or an occurrence of it, is still ahead at `now` (aware). A day counts until it is over in
+        UTC."""
+        when = self.when
+        start = when.start_utc
+        if start is not None and when.recurrence is not None:
+            last = when.occurrences()[-1:]
+            start = instant(last[0], when.timezone) if last else start
         if start is not None:
             return start > now
-        day = self.when.end if isinstance(self.when.end, date) else self.when.day
-        if isinstance(day, datetime):
-            day = day.date()
+        day = when.last_day
         return day is not None and day >= now.astimezone(UTC).date()
 
     def over(self, source: str) -> Talk:
@@ -309,6 +364,22 @@ class Rejected:
 
     sighting: Sighting
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How far a run could see.
+
+    `flaw`: why the run is not to be trusted about absences, a sentence, or "". `reach`: the last day each listing
+    provably covers, by listing address. `gone`: addresses of talk pages that answered 404 or 410. `unchanged`: nothing
+    new anywhere: every listing answered 304 or the same bytes. `vouched`: the site itself says that nothing is coming.
+    """
+
+    flaw: str = ""
+    reach: tuple[tuple[str, date], ...] = ()
+    gone: tuple[str, ...] = ()
+    unchanged: bool = False
+    vouched: bool = False
 
 
 # ── The JSON form ─────────────────────────────────────────────────────────────────────────────────────────────────────
