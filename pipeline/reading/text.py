@@ -1,0 +1,282 @@
+"""Text as people write it, made comparable: cleaning, folding, labels, placeholders, links freed from trackers.
+
+Everything here is pure, linear in the length of the text, and answers every text: no input raises.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+import unicodedata
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+
+from pipeline.reading.labels import LABELS
+
+# Characters that are there for the typesetter: soft hyphen, zero-width blanks and joiners, direction marks, BOM.
+_INVISIBLE = dict.fromkeys(
+    [0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+# Control characters other than white space never belong to a text.
+_INVISIBLE |= dict.fromkeys([*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0)])
+_LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+
+
+def clean(text: str) -> str:
+    """One line: NFC, every white space a single blank, invisible characters gone, nothing at the ends."""
+    return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).split())
+
+
+def clean_block(text: str) -> str:
+    """Like `clean`, but paragraphs stay: lines are cleaned one by one, at most one empty line between them."""
+    lines = [clean(line) for line in _LINE_ENDS.sub("\n", text).split("\n")]
+    kept: list[str] = []
+    for line in lines:
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    return "\n".join(kept).strip("\n")
+
+
+def fold(text: str) -> str:
+    """For comparison only: no case, accents, punctuation or width; words separated by one blank."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_INVISIBLE)).casefold()
+    bare = "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
+    bare = unicodedata.normalize("NFC", bare).replace("'", "").replace("’", "")
+    return " ".join("".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in bare).split())
+
+
+# ── Labels ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_LABEL_OF: dict[str, str] = {}
+for _field, _languages in LABELS.items():
+    for _words in _languages.values():
+        for _word in _words.split("|"):
+            _LABEL_OF.setdefault(fold(_word), _field)
+
+LONGEST_LABEL = 60
+"""Characters; what stands before a colon and is longer is a sentence."""
+
+_HEAD = re.compile(rf"[^\w]{{0,6}}(?P<head>[^:：\n]{{1,{LONGEST_LABEL}}})(?P<mark>[:：]|\n|$)")
+_DASHED = re.compile(rf"[^\w]{{0,6}}(?P<head>[^:：\n–—-]{{1,{LONGEST_LABEL}}}?) ?(?: [–—-]{{1,2}} |[–—])")
+_DASH_MAY_FOLLOW = frozenset({"speaker", "title", "abstract", "bio", "where", "when", "host", "affiliation"})
+_NUMBER_AFTER = re.compile(r"[\s#]*\(?\d{1,2}\)?$")
+
+
+def label(text: str) -> tuple[str, str] | None:
+    """The field a label names, and what follows it: "Speaker: Ada Lovelace" → ("speaker", "Ada Lovelace").
+
+    The rest is "" if the text is a label alone. The field is one of `pipeline.talk.FIELDS`, or "" for a label that
+    ends the one before but says nothing of a talk ("Refreshments:", "Sponsor:"). None: there is no label.
+    """
+    head = _HEAD.match(text)
+    if head:
+        field = label_field(head["head"])
+        if field is not None:
+            return field, text[head.end() :].strip(" \t\n*_:：")
+    dashed = _DASHED.match(text)
+    if dashed:
+        field = label_field(dashed["head"])
+        if field in _DASH_MAY_FOLLOW:
+            return field or "", text[dashed.end() :].strip()
+    return None
+
+
+def label_field(words: str) -> str | None:
+    """The field named by these words alone ("Date and time" → "when"), "" for a label of nothing, None for no label."""
+    if len(words) > LONGEST_LABEL:
+        return None
+    key = fold(words)
+    if key in _LABEL_OF:
+        return _LABEL_OF[key]
+    key = _NUMBER_AFTER.sub("", key)
+    for start in ("the ", "talk ", "seminar ", "event ", "speaker ", "lecture "):
+        if key.startswith(start) and (field := _LABEL_OF.get(key.removeprefix(start))) is not None:
+            return field
+    return _LABEL_OF.get(key)
+
+
+# ── Placeholders ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_UNSETTLED = re.compile(
+    r"""(?:(?:the\ )?(?:talk|lecture|seminar|event|exact)?\ ?
+    (?:title|speaker|speakers|topic|abstract|venue|location|place|room|date|time|bio|details|information
+       |more\ information|titel|thema|ort|raum|titre|sujet|lieu|salle|orateur|titolo|relatore|luogo|aula|titulo
+       |ponente|lugar|tema|spreker|locatie|palestrante|link|zoom\ link)
+    (?:\ and\ (?:title|abstract|speaker|room|time|venue|location))?
+    \ (?:is\ |are\ |will\ be\ |wird\ |sera\ )?)?
+    (?:tba|tbd|tbc|t\ b\ a|t\ b\ d|t\ b\ c|n\ n|nn
+    |(?:yet\ )?to\ be\ (?:announced|determined|confirmed|decided|advised|added|defined|scheduled|provided|arranged)
+    |not\ (?:yet\ )?(?:announced|determined|confirmed|decided|added|available|known|set|specified|provided|fixed)
+    |announced|coming\ soon|forthcoming|pending|unknown|unspecified|undecided|none|n\ a|na|null|undefined
+    |wird\ noch\ bekannt\ ?gegeben|wird\ bekannt\ ?gegeben|noch\ offen|offen|folgt|wird\ noch\ festgelegt
+    |noch\ nicht\ bekannt|steht\ noch\ nicht\ fest
+    |a\ preciser|a\ venir|a\ confirmer|a\ definir|a\ determiner|(?:sera\ )?annonce\ ulterieurement|non\ communique
+    |da\ definire|da\ confermare|da\ annunciare|da\ stabilire|da\ comunicare|in\ via\ di\ definizione
+    |por\ confirmar|por\ definir|por\ determinar|por\ anunciar|pendiente(?:\ de\ confirmar)?|a\ confirmar|sin\ titulo
+    |nog\ niet\ bekend|volgt|nader\ te\ bepalen|wordt\ nog\ bekendgemaakt|nntb
+    |a\ ser\ definido|a\ anunciar|meddelas\ senare|kommer\ senare|ej\ klart
+    |未定|調整中|未确定|待定|待公布|追って連絡|後日発表|後日連絡|미정|추후\ ?공지)
+    (?:\ (?:soon|later|shortly))?""",
+    re.VERBOSE,
+)
+_NOTHING_SET = re.compile(
+    r"(?:no|missing) (?:title|location|address|venue|speaker|speakers|abstract|place|room|description|image|date)"
+    r"(?: (?:set|given|available|provided|yet|specified|information|info))?(?: (?:yet|available))?"
+)
+_MARKED = re.compile(r"^(?:title|speaker|topic|abstract|venue|location|room|place|date|time)s? (?:and \w+ )?", re.ASCII)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether the whole text only says that nothing is settled: "TBA", "Title to be announced", "未定", "---"."""
+    if len(text) > 120:
+        return False
+    key = fold(text)
+    if not key:
+        return bool(text.strip())
+    if _UNSETTLED.fullmatch(key) or _NOTHING_SET.fullmatch(key):
+        return True
+    bare = _MARKED.sub("", key)
+    return bare != key and bool(_UNSETTLED.fullmatch(bare))
+
+
+# ── Links ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_TARGET_KEYS = ("url", "u", "q", "target", "redirect", "redirect_url", "redirecturl", "link", "to", "goto", "dest",
+                "destination", "a", "z", "href", "r")  # fmt: skip
+_REDIRECTING_HOST = re.compile(
+    r"^(?:click|clicks|track|tracking|trk|links?|email|mail|mailing|newsletter|news|nl|go|r|l|t|e|out|redirect|redir|"
+    r"away|url|lnk|safelinks|linkprotect|clicktracker)\d*[.-]|safelinks\.protection|linkprotect|urldefense|"
+    r"^lm?\.(?:facebook|instagram)\.com$|slack-redir|^t\.umblr\.com$|^link\.edgepilot"
+)
+_REDIRECTING_PATH = re.compile(
+    r"(?:^|/)(?:url|redirect\w*|redir|click\w*|track\w*|link|links|out|away|goto|go|exit|leave|r|l|c|t|u|ct|"
+    r"l\.php|jump|external|ls/click|ext|follow)(?:\.\w{2,5})?/?$",
+    re.IGNORECASE,
+)
+# Pages that are told an address to share or to return to after login: the address is not where the link leads.
+_ABOUT_A_LINK = re.compile(
+    r"share|intent|login|signin|sign-in|/sso|/cas/|auth|validator|/save|pinterest|submit|translate|compose|bookmark|"
+    r"calendar|consent",
+    re.IGNORECASE,
+)
+_TRACKING = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|_hsenc|_hsmi|mkt_tok|igshid|ck_subscriber_id)$"
+)
+_V3 = re.compile(r"/v3/__(?P<url>.+?)__;(?P<kept>[^!]*)!")
+_V3_RUN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_WRAPPINGS = 6
+"""How many wrappers around one link are opened; more than three were never met."""
+
+
+def unwrap(url: str) -> str:
+    """Where a link really leads: mail scanners and redirectors opened, tracking parameters dropped.
+
+    Always an absolute http or https address, or "" (for `mailto:`, `javascript:`, relative or broken ones). Nothing is
+    fetched: only wrappers that carry their target in the address can be opened.
+    """
+    url = html.unescape("".join(url.translate(_INVISIBLE).split()))
+    for _ in range(_WRAPPINGS):
+        inner = _target(url)
+        if not inner or inner == url:
+            break
+        url = inner
+    return _plain(url)
+
+
+def _target(url: str) -> str:
+    """What one wrapper holds, or "" if the address is no wrapper."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return ""
+    if "urldefense" in host:
+        return _urldefense(url, parts.query)
+    if _ABOUT_A_LINK.search(f"{host}{parts.path}"):
+        return ""
+    google = bool(re.search(r"(?:^|\.)google(?:\.[a-z]{2,3}){1,2}$", host))
+    if google and parts.path != "/url":
+        return ""
+    if not (_REDIRECTING_HOST.search(host) or _REDIRECTING_PATH.search(parts.path)):
+        return ""
+    given = {key.lower(): value for key, value in parse_qsl(parts.query)}
+    for key in _TARGET_KEYS:
+        value = _decoded(given.get(key, ""))
+        if value:
+            return value
+    return ""
+
+
+def _decoded(value: str) -> str:
+    """A parameter as an absolute web address, its repeated percent encodings undone; "" if it is none."""
+    for _ in range(_WRAPPINGS):
+        if re.match(r"https?://[^/\s]", value, re.IGNORECASE):
+            return value
+        if re.match(r"https?%", value, re.IGNORECASE):
+            value = unquote(value)
+        else:
+            return ""
+    return ""
+
+
+def _urldefense(url: str, query: str) -> str:
+    """Proofpoint's three generations: v1 percent-encodes, v2 writes - for % and _ for /, v3 cuts odd characters out."""
+    cut = _V3.search(url)
+    if cut:
+        return _v3_filled(cut["url"], cut["kept"])
+    wrapped = dict(parse_qsl(query)).get("u", "")
+    if "/v1/" in url:
+        return unquote(wrapped)
+    return unquote(wrapped.translate(str.maketrans("-_", "%/"))) if "/v2/" in url else ""
+
+
+def _v3_filled(url: str, kept: str) -> str:
+    """Put the characters kept in base64 back where `*` (one) and `**X` (a run) stand."""
+    try:
+        spare = base64.urlsafe_b64decode(kept + "=" * (-len(kept) % 4)).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        spare = ""
+    position = 0
+
+    def back(match: re.Match[str]) -> str:
+        nonlocal position
+        count = _V3_RUN.index(match[1]) + 2 if match[1] else 1
+        run = spare[position : position + count]
+        position += count
+        return run or match[0]
+
+    filled = re.sub(r"\*(?:\*([A-Za-z0-9_-]))?", back, url) if spare else url
+    # Gateways merge the slashes after the scheme.
+    return re.sub(r"^(https?):/(?=[^/])", r"\1://", filled)
+
+
+def _plain(url: str) -> str:
+    """An address as it is kept: web schemes only, lower-case host, no tracking parameters."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return ""
+    query = parts.query
+    if any(_TRACKING.match(pair.split("=", 1)[0]) for pair in query.split("&")):
+        query = "&".join(pair for pair in query.split("&") if not _TRACKING.match(pair.split("=", 1)[0]))
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower() if "@" not in parts.netloc else parts.netloc,
+                       parts.path, query, parts.fragment))  # fmt: skip
+
+
+def url_key(url: str) -> str:
+    """An address for comparison: no scheme, `www.`, tracking parameters, fragment, or slash at the end.
+
+    A fragment that is a route (`#!/talk/7`, `#/talk/7`) or that tells the talks of one page apart is for the caller to
+    look at; here it is dropped.
+    """
+    plain = unwrap(url)
+    if not plain:
+        return ""
+    parts = urlsplit(plain)
+    host = parts.netloc.lower().removeprefix("www.")
+    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    return f"{host}{parts.path.rstrip('/')}{'?' + query if query else ''}"
