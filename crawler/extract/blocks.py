@@ -1,0 +1,275 @@
+"""A page as people see it: a list of blocks, each a stretch of text that stands on lines of its own.
+
+Blocks know which element they stand in, how deep their heading is, where they link to and to which part of the page
+they belong (`zones.py`). No recursion: pages nested ten thousand deep are read like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+from urllib.parse import urljoin
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from pipeline.reading.text import clean
+
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre section "
+    "summary table tbody td tfoot th thead tr ul".split()
+)
+"""Elements that begin a new line. Others do as soon as they hold one of these."""
+
+SKIPPED_TAGS = frozenset(
+    "script style template noscript head svg math iframe object canvas audio video select datalist textarea map".split()
+)
+"""Elements whose text is no prose."""
+
+INLINE_LABELS = frozenset("b strong em i u span label font".split())
+BOLD = frozenset(("b", "strong"))
+MAX_BLOCKS = 20_000  # pages of a hundred thousand lines are read this far
+_SPACE = re.compile(r"\s+")
+_WORDS = re.compile(r"[a-z]+")
+_CAMEL = re.compile(r"([a-z])([A-Z])")
+_HIDDEN = re.compile(r"display:\s*none", re.I)
+
+
+class Zone(IntEnum):
+    """Which part of the page a block belongs to."""
+
+    MAIN = 0
+    ASIDE = 1  # boxes that may hold other talks, or the only ones: upcoming, past, a side column
+    FOREIGN = 2  # other talks and articles, named beside this page's own: related, similar, latest news
+    CHROME = 3  # menus, breadcrumbs, footers, sharing, forms
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link inside a block: absolute address, its text, and where that begins in the block's text."""
+
+    url: str
+    text: str
+    start: int
+    element: HtmlElement
+
+
+@dataclass(slots=True)
+class Block:
+    """One stretch of text on lines of its own.
+
+    `level` is the heading's (1 to 6), 0 for others. `lead` is the text of a bold or spanned beginning, which often is a
+    label. `hints` are the words in class, id and itemprop of the element and of what wraps the text alone. `soft` tells
+    that only a line break parts it from the block before. `datetime` is that of a <time> in it.
+    """
+
+    index: int
+    element: HtmlElement
+    text: str
+    level: int = 0
+    links: tuple[Link, ...] = ()
+    lead: str = ""
+    bold: bool = False
+    soft: bool = False
+    datetime: str = ""
+    hints: frozenset[str] = frozenset()
+    zone: Zone = Zone.MAIN
+
+
+@dataclass(slots=True)
+class Blocks:
+    """All blocks of a page, and for each element that holds some, which ones: `spans[element] = (first, end)`."""
+
+    all: list[Block] = field(default_factory=list)
+    spans: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)
+
+    def under(self, element: HtmlElement) -> list[Block]:
+        """The blocks inside an element, in order."""
+        first, end = self.spans.get(element, (0, 0))
+        return self.all[first:end]
+
+
+def words_of(element: HtmlElement) -> frozenset[str]:
+    """The words in class, id, itemprop and role: `event-card__Date` gives event, card, date."""
+    get = element.get
+    said = " ".join(filter(None, (get("class"), get("id"), get("itemprop"), get("role"))))
+    return frozenset(_WORDS.findall(_CAMEL.sub(r"\1 \2", said[:400]).lower())) if said else frozenset()
+
+
+def containers(root: HtmlElement) -> set[HtmlElement]:
+    """The elements that hold block-level ones, whatever their own tag."""
+    found: set[HtmlElement] = set()
+    for element in root.iter(*BLOCK_TAGS):
+        parent = element.getparent()
+        while parent is not None and parent not in found:
+            found.add(parent)
+            parent = parent.getparent()
+    return found
+
+
+class _Flattener:
+    """Walks a tree once and collects its lines."""
+
+    def __init__(self, root: HtmlElement, base: str) -> None:
+        self.blocks = Blocks()
+        self.base = base
+        self.holders = containers(root)
+        self.stack: list[tuple[HtmlElement, int]] = []
+        self.open_links: list[tuple[HtmlElement, int]] = []
+        self.inline: list[tuple[HtmlElement, int]] = []
+        self._fresh()
+        self.soft = False
+        self._walk(root)
+
+    def _fresh(self) -> None:
+        self.line = ""
+        self.links: list[tuple[HtmlElement, int, int]] = []
+        self.strong = 0
+        self.lead = ""
+        self.datetime = ""
+        self.wraps: list[tuple[HtmlElement, int]] = []
+
+    def _walk(self, root: HtmlElement) -> None:
+        walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+        skipping: HtmlElement | None = None
+        for event, element in walker:
+            if event == "start":
+                if skipping is not None:
+                    continue
+                if self._is_skipped(element):
+                    skipping = element
+                    walker.skip_subtree()
+                else:
+                    self._enter(element)
+            elif event == "end":
+                if skipping is None:
+                    self._leave(element)
+                elif skipping is element:
+                    skipping = None
+                if skipping is None and element is not root:
+                    self._add(element.tail)
+            elif skipping is None:
+                self._add(element.tail)
+            if len(self.blocks.all) >= MAX_BLOCKS:
+                break
+        self._flush(root)
+        while self.stack:
+            element, first = self.stack.pop()
+            self.blocks.spans[element] = (first, len(self.blocks.all))
+
+    def _is_skipped(self, element: HtmlElement) -> bool:
+        tag = element.tag
+        if tag in SKIPPED_TAGS:
+            return True
+        style = element.get("style")
+        return bool(style and tag not in BLOCK_TAGS and element not in self.holders and _HIDDEN.search(style))
+
+    def _breaks(self, element: HtmlElement) -> bool:
+        return element.tag in BLOCK_TAGS or element in self.holders
+
+    def _enter(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if self._breaks(element):
+            self._flush()
+            self.stack.append((element, len(self.blocks.all)))
+            self.soft = False
+        elif tag == "br":
+            heading = self.stack and self.stack[-1][0].tag in ("h1", "h2", "h3", "h4", "h5", "h6")
+            if heading:
+                self._add(" ")
+            else:
+                self._flush()
+                self.soft = True
+        else:
+            self.inline.append((element, len(self.line)))
+            if tag == "time" and not self.datetime:
+                self.datetime = element.get("datetime") or ""
+        if tag == "a" and element.get("href"):
+            self.open_links.append((element, len(self.line)))
+        self._add(element.text)
+
+    def _leave(self, element: HtmlElement) -> None:
+        if self.open_links and self.open_links[-1][0] is element:
+            start = self.open_links.pop()[1]
+            self.links.append((element, start, len(self.line)))
+        if self.stack and self.stack[-1][0] is element:
+            self._flush()
+            first = self.stack.pop()[1]
+            self.blocks.spans[element] = (first, len(self.blocks.all))
+            self.soft = False
+        elif self.inline and self.inline[-1][0] is element:
+            start = self.inline.pop()[1]
+            self._inline_ends(element, start)
+
+    def _inline_ends(self, element: HtmlElement, start: int) -> None:
+        end = len(self.line)
+        if end <= start:
+            return
+        if element.tag in BOLD:
+            self.strong += end - start
+        if not self.line[:start].strip():
+            if element.tag in INLINE_LABELS:
+                self.lead = self.lead or self.line.strip()
+            self.wraps.append((element, end))
+
+    def _add(self, text: str | None) -> None:
+        if not text:
+            return
+        text = _SPACE.sub(" ", text)
+        if not self.line or self.line[-1] == " ":
+            text = text.lstrip(" ")
+        self.line += text
+
+    def _flush(self, owner: HtmlElement | None = None) -> None:
+        line = self.line
+        for element, start in self.open_links:
+            if len(line) > start:
+                self.links.append((element, start, len(line)))
+        self.open_links = [(element, 0) for element, _ in self.open_links]
+        self.inline = [(element, 0) for element, _ in self.inline]
+        if line.strip():
+            self._keep(line, owner)
+        self._fresh()
+
+    def _keep(self, line: str, owner: HtmlElement | None) -> None:
+        element = self.stack[-1][0] if self.stack else owner
+        text = clean(line)
+        if element is None or not text:
+            return
+        tag = element.tag
+        hints = set(words_of(element))
+        for wrap, end in self.wraps:
+            if end >= len(line.rstrip()):
+                hints |= words_of(wrap)
+        self.blocks.all.append(
+            Block(
+                index=len(self.blocks.all),
+                element=element,
+                text=text,
+                level=int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0,
+                links=tuple(self._links(line, text)),
+                lead=clean(self.lead),
+                bold=self.strong >= 0.9 * len(line.strip()),
+                soft=self.soft,
+                datetime=self.datetime,
+                hints=frozenset(hints),
+            )
+        )
+
+    def _links(self, line: str, text: str) -> Iterator[Link]:
+        for element, start, end in self.links:
+            said = clean(line[start:end])
+            place = text.find(said, max(0, start - 8)) if said else -1
+            try:
+                url = urljoin(self.base, (element.get("href") or "").strip())
+            except ValueError:
+                continue
+            yield Link(url, said, max(0, place), element)
+
+
+def flatten(root: HtmlElement, base: str) -> Blocks:
+    """All lines of the tree in reading order; `base` makes link addresses absolute."""
+    return _Flattener(root, base).blocks
