@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.query import Entry
+from pipeline.query import Entry, NewsEntry
+
+ENDING = re.compile(r"\.[a-z]+(?=$|\?)")
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A feed's own facts and its entries, sorted by start and UID. `updated` is that of its newest entry (aware UTC).
 
-    `url` is the page for people, `self_url` the feed's own address (None when written to a folder without base_url).
+    `url` is the page for people, `self_url` the feed's own address, whatever its ending (None when written to a folder
+    without base_url).
     `language` decides prefixes ("Cancelled: "); `cancelled` is the policy of INTERFACE §2.
     """
 
@@ -25,3 +29,23 @@ class Feed:
     updated: datetime | None = None
     language: str = "en"
     cancelled: str = "mark"
+
+
+def own_url(feed: Feed | News, form: str) -> str | None:
+    """The feed's own address in this form: `self_url` with its ending exchanged."""
+    return feed.self_url and ENDING.sub(f".{form}", feed.self_url)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The feed of articles, newest first. `body`: how much of an article is republished: none, summary, full."""
+
+    id: str
+    title: str
+    entries: tuple[NewsEntry, ...]
+    description: str = ""
+    url: str | None = None
+    self_url: str | None = None
+    updated: datetime | None = None
+    language: str = "en"
+    body: str = "summary"

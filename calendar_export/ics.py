@@ -1,0 +1,277 @@
+"""iCalendar (RFC 5545, RFC 7986), one VEVENT at a time, in the order and the bytes in which icalendar writes them.
+
+Rendering has no clock: DTSTAMP and LAST-MODIFIED are the time of the content. An end that no page states is not
+written, neither as DTEND nor as DURATION: calendars show a moment, the description says why, and nobody's afternoon is
+blocked by a guess. What does not belong in a calendar (no day yet; an hour without a zone) renders as b"".
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from icalendar import vRecur
+
+from calendar_export.feed import Feed, own_url
+from calendar_export.lines import list_line, one_line, plain, raw_line, text_line
+from calendar_export.links import web_url
+from calendar_export.moments import Moments, moments, years
+from calendar_export.timezones import vtimezone
+from calendar_export.words import Words, words
+from pipeline.query import Entry
+from pipeline.talk import Mode, Person, Recurrence, Status, Talk
+
+MEDIA_TYPE = "text/calendar; charset=utf-8"
+VERSION = "1"  # of the rendering: raised when the same talk would give other bytes, so that kept ones are not used
+REFRESH = "PT1H"  # a minimum; most clients decide for themselves
+ABSENT = frozenset({Status.CANCELLED, Status.WITHDRAWN})
+COLORS = ("royalblue", "seagreen", "chocolate", "mediumorchid", "teal", "firebrick", "darkgoldenrod", "slateblue")
+TITLE_LIMIT = 500  # characters; a title beyond it is a page's mistake
+TEXT_LIMIT = 8_000  # characters of an abstract or a biography: one talk must not make a feed too large for Google
+
+
+def form(feed: Feed) -> str:
+    """The name under which a ledger keeps VEVENTs rendered the way this feed wants them."""
+    return f"ics.{VERSION}.{feed.cancelled}.{words_key(feed.language)}"
+
+
+def words_key(language: str) -> str:
+    """The language a rendering ends up in: that of its words."""
+    return "de" if words(language) is words("de") else "en"
+
+
+def in_calendar(entry: Entry, cancelled: str = "mark") -> bool:
+    """Whether this entry becomes a VEVENT under this policy for cancelled talks."""
+    if cancelled == "drop" and entry.talk.status in ABSENT:
+        return False
+    return moments(entry.talk.when) is not None
+
+
+def render_event(entry: Entry, *, cancelled: str = "mark", language: str = "en") -> bytes:
+    """One VEVENT, or b"" where `in_calendar` says no. A function of its arguments: same entry, same bytes."""
+    span = moments(entry.talk.when)
+    if span is None or not in_calendar(entry, cancelled):
+        return b""
+    talk, say = entry.talk, words(language)
+    parts = [
+        b"BEGIN:VEVENT\r\n",
+        text_line("SUMMARY", summary(talk, say)),
+        _when("DTSTART", span, span.start),
+        _when("DTEND", span, span.end) if span.end is not None else b"",
+        raw_line("DTSTAMP", _utc(entry.updated)),
+        text_line("UID", one_line(entry.uid)),
+        raw_line("SEQUENCE", str(entry.sequence)),
+        *_again(talk.when.recurrence, span),
+        _categories(talk),
+        *_conference(talk, say),
+        raw_line("CREATED", _utc(entry.created)),
+        text_line("DESCRIPTION", description(talk, say)),
+        *_uri("IMAGE;VALUE=URI", talk.image),
+        raw_line("LAST-MODIFIED", _utc(entry.updated)),
+        *_location(talk, say),
+        raw_line("STATUS", _status(talk.status, cancelled)),
+        b"TRANSP:TRANSPARENT\r\n" if _leaves_free(talk) else b"",
+        *_uri("URL", talk.url),
+        *(text_line("X-TALKFEED-SPEAKER", one_line(person_text(x))) for x in talk.speakers),
+        b"END:VEVENT\r\n",
+    ]
+    return b"".join(parts)
+
+
+def render_calendar(feed: Feed, events: Sequence[bytes]) -> bytes:
+    """The VCALENDAR around these VEVENTs, which must be those of `feed.entries`, in order."""
+    title, about = one_line(feed.title), plain(feed.description)
+    head = [
+        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Talkfeed//Talkfeed//EN\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n",
+        text_line("DESCRIPTION", about) if about else b"",
+        text_line("X-WR-CALDESC", about) if about else b"",
+        text_line("NAME", title),
+        text_line("X-WR-CALNAME", title),
+        raw_line("COLOR", color(feed.id)),
+        raw_line("REFRESH-INTERVAL;VALUE=DURATION", REFRESH),
+        *_uri("SOURCE;VALUE=URI", own_url(feed, "ics")),
+        *_uri("URL", feed.url),
+        raw_line("X-PUBLISHED-TTL", REFRESH),
+    ]
+    return b"".join([*head, *zones(feed), *events, b"END:VCALENDAR\r\n"])
+
+
+def render(feed: Feed) -> bytes:
+    """The whole feed, each talk rendered afresh. `publish` joins what a ledger kept instead, to the same bytes."""
+    events = (render_event(entry, cancelled=feed.cancelled, language=feed.language) for entry in feed.entries)
+    return render_calendar(feed, [event for event in events if event])
+
+
+def zones(feed: Feed) -> list[bytes]:
+    """One VTIMEZONE for each zone used, in the order of their names, over the years in which it is used."""
+    used: dict[str, tuple[int, int]] = {}
+    for entry in feed.entries:
+        span = years(entry.talk.when)
+        if span is None or not in_calendar(entry, feed.cancelled):
+            continue
+        first, last = used.get(entry.talk.when.timezone, span)
+        used[entry.talk.when.timezone] = (min(first, span[0]), max(last, span[1] + bool(entry.talk.when.recurrence)))
+    return [vtimezone(tzid, *used[tzid]) for tzid in sorted(used)]
+
+
+def color(feed_id: str) -> str:
+    """A CSS colour name that stays this feed's own."""
+    return COLORS[hashlib.sha256(feed_id.encode()).digest()[0] % len(COLORS)]
+
+
+def summary(talk: Talk, say: Words) -> str:
+    """The title on one line, saying first what became of the talk."""
+    prefix = say.cancelled if talk.status in ABSENT else say.postponed if talk.status is Status.POSTPONED else ""
+    return prefix + shortened(one_line(talk.title), TITLE_LIMIT)
+
+
+def shortened(text: str, limit: int) -> str:
+    """At most `limit` characters; what is cut off shows as an ellipsis."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def person_text(person: Person) -> str:
+    """`Ada Lovelace (Analytical Society)`."""
+    return f"{person.name} ({person.affiliation})" if person.affiliation else person.name
+
+
+def place_text(talk: Talk) -> str:
+    """Room, venue and address, each said once; "" where none is known."""
+    said: list[str] = []
+    for part in (talk.place.room, talk.place.venue, talk.place.address):
+        text = one_line(part or "")
+        if text and not any(text.casefold() in other.casefold() for other in said):
+            said.append(text)
+    return ", ".join(said)
+
+
+def description(talk: Talk, say: Words) -> str:
+    """Everything a reader needs, in plain text: clients show it where they ignore CONFERENCE, STATUS and the rest.
+
+    How to join comes first, because previews show two lines.
+    """
+    place, when = talk.place, talk.when
+    state = {
+        Status.CANCELLED: say.is_cancelled,
+        Status.WITHDRAWN: say.is_withdrawn,
+        Status.POSTPONED: say.is_postponed,
+        Status.TENTATIVE: say.is_tentative,
+    }
+    facts = [state.get(talk.status, "")]
+    facts.append(_labelled(say.join, web_url(place.online_url)))
+    facts.append(_labelled(say.register, web_url(talk.registration_url)))
+    who = "; ".join(one_line(person_text(x)) for x in talk.speakers)
+    facts.append(_labelled(say.speakers if len(talk.speakers) > 1 else say.speaker, who))
+    if not isinstance(when.start, datetime) and not when.time_known:
+        facts.append(say.no_hour)
+    elif isinstance(when.start, datetime) and when.end is None:
+        facts.append(say.no_end)
+    about = [
+        _labelled(say.series, one_line(talk.series or "")),
+        _labelled(say.host, "; ".join(one_line(person_text(x)) for x in talk.hosts)),
+        *(_labelled(say.more, url) for url in addresses(talk)),
+    ]
+    bio = shortened(plain(talk.bio or "").strip(), TEXT_LIMIT)
+    blocks = [
+        "\n".join(filter(None, facts)),
+        shortened(plain(talk.abstract or "").strip(), TEXT_LIMIT),
+        f"{say.about_speaker}: {bio}" if bio else "",
+        "\n".join(filter(None, about)),
+    ]
+    return "\n\n".join(filter(None, blocks))
+
+
+def addresses(talk: Talk) -> list[str]:
+    """Where the talk is announced: its best link first, each once."""
+    found = [web_url(url) for url in (talk.url, *(listed.url for listed in talk.listings))]
+    return [url for url in dict.fromkeys(found) if url]
+
+
+def _labelled(label: str, text: str) -> str:
+    return f"{label}: {text}" if text else ""
+
+
+def _utc(instant: datetime) -> str:
+    if instant.tzinfo is None:
+        raise ValueError("an entry's instants are aware")
+    return f"{instant.utctimetuple()[0]:04}" + "{:02}{:02}T{:02}{:02}{:02}Z".format(*instant.utctimetuple()[1:6])
+
+
+def _value(span: Moments, moment: datetime | date) -> str:
+    if not isinstance(moment, datetime):
+        return f"{moment:%Y%m%d}"
+    return f"{moment:%Y%m%dT%H%M%S}" + ("Z" if span.tzid == "UTC" else "")
+
+
+def _parameter(span: Moments) -> str:
+    if span.all_day:
+        return ";VALUE=DATE"
+    return "" if span.tzid == "UTC" else f";TZID={span.tzid}"
+
+
+def _when(name: str, span: Moments, *values: datetime | date) -> bytes:
+    return raw_line(name + _parameter(span), ",".join(_value(span, value) for value in values))
+
+
+def _again(recurrence: Recurrence | None, span: Moments) -> list[bytes]:
+    """RRULE, RDATE and EXDATE. The rule goes through icalendar, which knows its grammar; a bad one is left out."""
+    if recurrence is None:
+        return []
+    lines = []
+    if recurrence.rrule:
+        try:
+            rule = vRecur.from_ical(recurrence.rrule)
+            lines.append(raw_line("RRULE", rule.to_ical().decode()))
+        except (ValueError, KeyError):
+            return []
+    for name, texts in (("RDATE", recurrence.rdate), ("EXDATE", recurrence.exdate)):
+        values = [value for text in texts if (value := _moment(text, span)) is not None]
+        lines += [_when(name, span, *values)] if values else []
+    return lines
+
+
+def _moment(text: str, span: Moments) -> datetime | date | None:
+    """An ISO wall time as a value of the same type as the start; a day alone means the start's hour on that day."""
+    try:
+        moment = datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return None
+    if not isinstance(span.start, datetime):
+        return moment.date()
+    return datetime.combine(moment.date(), span.start.time()) if len(text) <= len("2026-01-31") else moment
+
+
+def _status(status: Status, cancelled: str) -> str:
+    if status in ABSENT:
+        return "CONFIRMED" if cancelled == "announce" else "CANCELLED"
+    return "CONFIRMED" if status is Status.CONFIRMED else "TENTATIVE"
+
+
+def _leaves_free(talk: Talk) -> bool:
+    """Whether the reader's time stays free: the talk will not be then, or nobody knows at what hour it will."""
+    if talk.status in ABSENT or talk.status is Status.POSTPONED:
+        return True
+    return not isinstance(talk.when.start, datetime) and not talk.when.time_known
+
+
+def _categories(talk: Talk) -> bytes:
+    names = dict.fromkeys(one_line(name) for name in (talk.kind.value, *talk.topics, talk.series or ""))
+    return list_line("CATEGORIES", [name for name in names if name])
+
+
+def _conference(talk: Talk, say: Words) -> list[bytes]:
+    return _uri(f"CONFERENCE;FEATURE=VIDEO;LABEL={say.join};VALUE=URI", talk.place.online_url)
+
+
+def _location(talk: Talk, say: Words) -> list[bytes]:
+    """The place. A link stands here only when the talk is online alone: it must not displace the room."""
+    place = place_text(talk)
+    if not place and talk.place.attendance_mode is Mode.ONLINE:
+        place = web_url(talk.place.online_url) or say.online
+    return [text_line("LOCATION", place)] if place else []
+
+
+def _uri(name: str, url: str | None) -> list[bytes]:
+    address = web_url(url)
+    return [raw_line(name, address)] if address else []

@@ -1,0 +1,72 @@
+"""Content lines of iCalendar: escaped, folded, free of anything that could be taken for calendar syntax.
+
+Byte for byte what icalendar 7.3 writes, at a fraction of the time (its folding encodes character by character), with
+one exception on purpose: icalendar turns the two characters `\\N`, of which TeX in abstracts is full, into a line
+break; here they come back as they went in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+FOLD_AT = 74  # octets of a line before it is folded: with the leading space of a continuation 75, RFC 5545's limit
+
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+def plain(text: str) -> str:
+    """Text that every reader takes alike: `\\n` is its only line break, no control characters, no lone surrogates.
+
+    U+2028, U+0085 and their kin are line breaks to some readers and text to others; here they are line breaks.
+    """
+    if not _SUSPECT.search(text):
+        return text
+    return _UNWRITABLE.sub("", _BREAKS.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """`plain` text on a single line, for titles and places."""
+    return " ".join(plain(text).split())
+
+
+def escape(text: str) -> str:
+    """A TEXT value (RFC 5545 §3.3.11)."""
+    return plain(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def fold(line: bytes) -> bytes:
+    """The line without its end, folded so that no part is longer than 75 octets or cuts a character in two.
+
+    Like icalendar, never right after a backslash or a caret: some readers unescape before they unfold.
+    """
+    if len(line) <= FOLD_AT:
+        return line
+    parts, start, end = [], 0, len(line)
+    while end - start > FOLD_AT:
+        cut = start + FOLD_AT
+        while line[cut] & 0xC0 == 0x80:  # inside a character
+            cut -= 1
+        if line[cut - 1] in b"\\^":
+            cut -= 1
+        parts.append(line[start:cut])
+        start = cut
+    parts.append(line[start:])
+    return b"\r\n ".join(parts)
+
+
+def text_line(name: str, value: str) -> bytes:
+    """A property whose value is TEXT, with its line end. `name` may carry parameters that are known to be safe."""
+    return fold(f"{name}:{escape(value)}".encode()) + b"\r\n"
+
+
+def list_line(name: str, values: Iterable[str]) -> bytes:
+    """A property with several TEXT values, such as CATEGORIES."""
+    return fold(f"{name}:{','.join(map(escape, values))}".encode()) + b"\r\n"
+
+
+def raw_line(name: str, value: str) -> bytes:
+    """A property whose value is no TEXT and made by us: a time, a number, an address from `links.web_url`."""
+    return fold(f"{name}:{value}".encode()) + b"\r\n"

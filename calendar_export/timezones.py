@@ -1,0 +1,164 @@
+"""VTIMEZONEs: small, covering the years a calendar uses, right in every reader.
+
+They begin a year before the oldest talk: readers that look no zone up by name (libical, ical.js) guess before the first
+onset, and guess wrong. Offsets come from the pinned `tzdata` package, never from the machine, so that the same state
+gives the same bytes everywhere. A rule ("last Sunday of March") is written as RRULE where it holds for ten years to
+come, because Outlook knows nothing else; what follows no such rule (Morocco's Ramadan) is listed onset by onset.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, lru_cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from calendar_export.lines import raw_line
+
+UTC_NAMES = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "Etc/GMT", "GMT", "Zulu", "UCT"})
+FORESIGHT = 10  # years a rule must go on to be written as one
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_MINUTE = timedelta(minutes=1)
+
+
+@cache
+def zone(tzid: str) -> ZoneInfo | None:
+    """The zone of this IANA name as the pinned `tzdata` has it, None where there is none."""
+    parts = tzid.split("/")
+    if not tzid or not all(part.replace("_", "").replace("-", "").replace("+", "").isalnum() for part in parts):
+        return None
+    place = files("tzdata.zoneinfo").joinpath(*parts)
+    if not place.is_file():
+        return None
+    with place.open("rb") as file:
+        try:
+            return ZoneInfo.from_file(file, key=tzid)
+        except ValueError:  # a file of the package that is no zone
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Onset:
+    """A clock change: `wall` is the local time shown just before it, as VTIMEZONE wants it."""
+
+    wall: datetime
+    before: timedelta
+    after: timedelta
+    name: str
+    saving: timedelta
+
+
+def _onset(zone: ZoneInfo, early: datetime, late: datetime) -> Onset:
+    """The clock change between two UTC instants whose offsets differ, to the minute."""
+    before = early.astimezone(zone).utcoffset()
+    while late - early > _MINUTE:
+        middle = early + (late - early) / 2
+        middle = middle.replace(second=0, microsecond=0)
+        if middle.astimezone(zone).utcoffset() == before:
+            early = middle
+        else:
+            late = middle
+    local = late.astimezone(zone)
+    offset = before or timedelta()
+    wall = (late + offset).replace(tzinfo=None)
+    return Onset(wall, offset, local.utcoffset() or timedelta(), local.tzname() or "", local.dst() or timedelta())
+
+
+@lru_cache(maxsize=256)
+def onsets(tzid: str, first_year: int, last_year: int) -> tuple[Onset, ...]:
+    """Every clock change of these years, both included, in order."""
+    place = zone(tzid)
+    if place is None:
+        return ()
+    found = []
+    step = timedelta(days=7)  # no zone changes twice within a week
+    early = datetime(first_year, 1, 1, tzinfo=UTC)
+    while early.year <= last_year:
+        late = early + step
+        if early.astimezone(place).utcoffset() != late.astimezone(place).utcoffset():
+            found.append(_onset(place, early, late))
+        early = late
+    return tuple(found)
+
+
+def _position(day: date) -> tuple[int, bool]:
+    """Which weekday of its month a day is: counted from the front, and whether it is the last."""
+    return (day.day - 1) // 7 + 1, day.day + 7 > calendar.monthrange(day.year, day.month)[1]
+
+
+def _rule(group: Sequence[Onset], years: range) -> str:
+    """The RRULE that gives exactly these onsets, one in each of the years, or ""."""
+    if [onset.wall.year for onset in group] != list(years):
+        return ""
+    if len({(onset.wall.month, onset.wall.weekday(), onset.wall.time()) for onset in group}) > 1:
+        return ""
+    first = group[0].wall
+    positions = [_position(onset.wall.date()) for onset in group]
+    if all(last for _, last in positions):
+        place = -1
+    elif len({number for number, _ in positions}) == 1:
+        place = positions[0][0]
+    else:
+        return ""
+    return f"FREQ=YEARLY;BYDAY={place}{_DAYS[first.weekday()]};BYMONTH={first.month}"
+
+
+def _offset(value: timedelta) -> str:
+    seconds = int(value.total_seconds())
+    sign = "-" if seconds < 0 else "+"
+    hours, rest = divmod(abs(seconds), 3600)
+    minutes, rest = divmod(rest, 60)
+    return f"{sign}{hours:02}{minutes:02}" + (f"{rest:02}" if rest else "")
+
+
+def _observance(onset: Onset, *, daylight: bool, rule: str = "", again: Sequence[Onset] = ()) -> bytes:
+    name = "DAYLIGHT" if daylight else "STANDARD"
+    lines = [raw_line("BEGIN", name), raw_line("DTSTART", f"{onset.wall:%Y%m%dT%H%M%S}")]
+    if rule:
+        lines.append(raw_line("RRULE", rule))
+    if again:
+        lines.append(raw_line("RDATE", ",".join(f"{other.wall:%Y%m%dT%H%M%S}" for other in again)))
+    if onset.name:
+        lines.append(raw_line("TZNAME", onset.name))
+    lines.append(raw_line("TZOFFSETFROM", _offset(onset.before)))
+    lines.append(raw_line("TZOFFSETTO", _offset(onset.after)))
+    return b"".join([*lines, raw_line("END", name)])
+
+
+@lru_cache(maxsize=512)
+def vtimezone(tzid: str, first_year: int, last_year: int) -> bytes:
+    """The VTIMEZONE of an IANA zone, right from the first of January of `first_year` to the end of `last_year`.
+
+    b"" for UTC and for names that are no zone. Where the clocks follow a rule it goes on being right afterwards.
+    """
+    place = zone(tzid)
+    if place is None or tzid in UTC_NAMES:
+        return b""
+    begin = first_year - 1
+    changes = onsets(tzid, begin, last_year + FORESIGHT)
+    least = min((onset.saving for onset in changes), default=timedelta())  # Ireland's winter "saves" minus one hour
+    groups: dict[tuple[timedelta, timedelta, str], list[Onset]] = defaultdict(list)
+    for onset in changes:
+        groups[onset.before, onset.after, onset.name].append(onset)
+    parts = []
+    if not any(
+        onset.wall.year == begin for onset in changes
+    ):  # nothing says yet what holds when the oldest talk begins
+        local = datetime(begin, 1, 1, tzinfo=place)
+        offset, saving = local.utcoffset() or timedelta(), local.dst() or timedelta()
+        start = Onset(local.replace(tzinfo=None), offset, offset, local.tzname() or "", saving)
+        parts.append(_observance(start, daylight=saving > min(least, saving)))
+    for group in groups.values():
+        daylight = group[0].saving > least
+        rule = _rule(group, range(begin, last_year + FORESIGHT + 1))
+        if rule:
+            parts.append(_observance(group[0], daylight=daylight, rule=rule))
+            continue
+        needed = [onset for onset in group if onset.wall.year <= last_year + 1]
+        if needed:
+            parts.append(_observance(needed[0], daylight=daylight, again=needed[1:]))
+    return b"".join([raw_line("BEGIN", "VTIMEZONE"), raw_line("TZID", tzid), *parts, raw_line("END", "VTIMEZONE")])
