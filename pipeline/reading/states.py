@@ -1,0 +1,148 @@
+# ruff: noqa: E501
+"""Words by which pages say what becomes of a talk, what is no talk, and what sort of talk it is. `status` reads them.
+
+Patterns are matched in folded text (`text.fold`: no case, no accents, no punctuation), so "annulée" reads `annulee`.
+"""
+
+from __future__ import annotations
+
+from pipeline.talk import Kind, Status
+
+STATES: dict[Status, str] = {
+    Status.CANCELLED: (
+        r"cancell?ed|event ?cancell?ed|has been cancell?ed|is cancell?ed|called off|will not take place|"
+        r"does not take place|(?:has been |is )?withdrawn by the speaker|no longer taking place|"
+        r"(?:wurde |ist )?abgesagt|fallt (?:leider )?(?:heute )?aus|entfallt(?: leider)?|entfallen|ausfallen|findet (?:leider )?nicht statt|"
+        r"annule|annulee|annulees|annules|supprimee?|annullat[oaie]|cancellat[oaie]|cancelad[oa]s?|suspendid[oa]s?|"
+        r"anulad[oa]s?|geannuleerd|afgelast|gaat niet door|vervalt|installt|installd|installda|aflyst|avlyst|"
+        r"peruttu|odwolane|中止|休講|開催中止|取消|取り消し|已取消|취소|취소됨"
+    ),
+    Status.POSTPONED: (
+        r"postponed|event ?postponed|deferred|(?:wird |wurde |ist )?verschoben|reportee?s?|differee?|rinviat[oaie]|"
+        r"posticipat[oaie]|aplazad[oa]s?|pospuest[oa]s?|adiad[oa]s?|uitgesteld|uppskjute[nt]|udsat|utsatt|延期|推迟|연기|"
+        r"연기됨"
+    ),
+    Status.TENTATIVE: (
+        r"tentative|tentatively|provisional|to be confirmed|tbc|unconfirmed|vorlaufig|provisoire|provvisorio|provisional|"
+        r"voorlopig|preliminar|in preparation|save the date|仮|暂定|잠정"
+    ),
+    Status.CONFIRMED: (
+        r"rescheduled|event ?rescheduled|event ?scheduled|scheduled|confirmed|event ?moved ?online|moved online|moved|"
+        r"new date|new time|new day|new room|new location|new venue|date change|time change|date changed|time changed|"
+        r"room change|room changed|change of (?:date|time|room|venue|day)|changed (?:date|time|room|venue)|"
+        r"venue change|location change|updated?|reinstated|verlegt|neuer termin|neue uhrzeit|neuer raum|raumanderung|"
+        r"terminanderung|bestatigt|deplacee?s?|confirmee?|changement de (?:salle|date|horaire)|spostat[oaie]|confermat[oaie]|"
+        r"reprogramad[oa]s?|confirmad[oa]s?|verplaatst|flyttad|日程変更|時間変更|会場変更|改期|变更|note unusual "
+        r"(?:time|day|date|place|room|venue|location)(?: and (?:time|day|date|place|room|venue|location))?|"
+        r"(?:please )?note (?:the )?(?:unusual|change[sd]?(?: of| in)?|special|different|new|non standard) "
+        r"(?:time|day|date|place|room|venue|location)(?: and (?:time|day|date|place|room|venue|location))?|"
+        r"special (?:time|day|date|room|place)|unusual (?:time|day|date|room|place)|sold out|fully booked|waitlist|"
+        r"waiting list|wait list only|ausgebucht|complet|al completo|esaurito|uitverkocht|fullbokat"
+    ),
+}
+"""Words by state. Those of CONFIRMED say that a talk takes place, elsewhere or at another time."""
+
+THING = (
+    r"(?:talk|seminar|event|lecture|colloquium|meeting|session|workshop|class|presentation|defen[cs]e|webinar|program|"
+    r"programme|conference|course|symposium|speaker series|vortrag|veranstaltung|kolloquium|vorlesung|sitzung|termin|"
+    r"seance|seminaire|expose|conference|evenement|colloque|soutenance|seminario|evento|incontro|conferenza|lezione|"
+    r"charla|conferencia|sesion|acto|lezing|evenement|palestra|forelasning|seminariet)"
+)
+DETERMINER = (
+    r"(?:this|the|todays|today s|tomorrows|our|next|that|dieser|dieses|diese|der|die|das|la|le|l|cette|ce|cet|lo|il|"
+    r"questo|questa|este|esta|el|deze|dit|het|de)"
+)
+NO_TALK = r"""no\ (?:(?!in\b|for\b|of\b|free\b|more\b|with\b|as\b|and\b|such\b|is\b|are\b)\w+\ ){0,4}
+        (?:seminar|colloquium|talk|lecture|class|classes|meeting|workshop|session)s?
+        (?:\ (?:today|tomorrow|this\ week|next\ week|on|due|because|this|thanksgiving|spring|fall|winter|easter|holiday
+        |labor|memorial|reading|exam|final|finals|mlk|juneteenth|scheduled|series)\b.*)?
+    |(?:es\ findet\ )?kein(?:e|en)?\ (?:[\w]+\ )?(?:seminar|vortrag|kolloquium|sitzung|vorlesung|oberseminar)(?:\ .*)?
+    |pas\ de\ (?:seminaire|seance|expose|colloque)(?:\ .*)?
+    |nessun\ (?:seminario|incontro)(?:\ .*)?
+    |(?:no\ hay|sin)\ (?:seminario|charla|sesion|coloquio)(?:\ .*)?
+    |geen\ (?:seminar|lezing|colloquium|bijeenkomst)(?:\ .*)?
+    |(?:university|campus|offices?|college|department|school)\ (?:closed|closure|holiday|holidays|recess)(?:\ .*)?|closed|holidays?
+    |(?:spring|fall|autumn|winter|summer|thanksgiving|easter|midterm|mid\ semester|semester|term|christmas|holiday|reading|lunch
+        |coffee|tea|bio|short|afternoon|morning|session|q\ a)\ (?:break|recess|pause)s?(?:\ .{0,40})?
+    |(?:coffee|tea|lunch|dinner|breakfast|refreshments|reception|networking|welcome|registration|check\ in|checkin|poster\ session
+        |posters|group\ photo|break|pause|kaffeepause|mittagspause|mittagessen|kaffee|empfang|begrussung|abendessen|umtrunk|apero
+        |pause\ cafe|cafe|dejeuner|diner|accueil|accueil\ cafe|cocktail|buffet|pranzo|pausa|pausa\ caffe|registrazione|cena
+        |almuerzo|comida|inscripcion|koffie|borrel|inloop|fika|closing|closing\ remarks|opening|opening\ remarks|welcome\ remarks
+        |introduction|general\ discussion|discussion|free\ discussion|panel\ break|free\ time|excursion|conference\ dinner
+        |arrival|departure|doors\ open|wrap\ up|adjourn|cafe\ break|茶歇|休憩|昼食|懇親会|受付|휴식|점심)
+        (?:\ (?:and|with|&|und|et)\ (?:coffee|tea|lunch|refreshments|networking|registration|welcome|discussion|reception|drinks
+        |cookies|cake|kaffee|cafe|posters?|introductions?|opening(?:\ remarks)?|closing(?:\ remarks)?|breakfast))?(?:\ break)?
+        (?:\ \d[\d ]*)?
+    |(?:coffee|tea|lunch)\ (?:and|or)\ (?:coffee|tea|cookies|cake|lunch)
+    |(?:first|last)\ day\ of\ (?:classes|class|spring|fall|summer|winter|semester|term|instruction|lectures)(?:\ .*)?
+    |(?:final|midterm|graduate\ field|qualifying)?\ ?(?:examinations?|exams?|exam\ period|finals)(?:\ (?:begin|end|week|period|written
+        |oral).*)?
+    |(?:graduate\ field|final|midterm)\ (?:exams|examinations)(?:\ .*)?
+    |classes\ (?:begin|end|resume|start)(?:\ .*)?|reading\ (?:days?|week|period)|commencement|(?:semester|term)\ (?:begins|ends|starts)
+    |(?:faculty|staff|department|departmental|committee|board|senate)\ meeting(?:\ .*)?
+    |(?:labor|memorial|independence|martin\ luther\ king(?:\ jr)?|mlk|presidents|veterans|columbus|indigenous\ peoples|christmas
+        |new\ years?|boxing|good)\ (?:day|eve|friday)(?:\ .{0,30})?|thanksgiving|thanksgiving\ (?:day|week|holiday)|juneteenth|easter
+        |easter\ monday
+    |hold|hold\ (?:for|the\ date)\b.*|reserved|placeholder|room\ booked|private\ event
+    |冬休み|夏休み|春休み|休み|休日"""
+
+
+"""What a title that names no talk consists of, as a verbose pattern (blanks are escaped)."""
+
+KINDS: tuple[tuple[Kind, str], ...] = (
+    (
+        Kind.DEFENCE,
+        (
+            r"\b(?:ph ?d|m ?sc|masters?|thesis|dissertation|doctoral|final|oral|doctorate|phd thesis|viva|qualifying|"
+            r"candidacy)\b[\w ]{0,30}\bdefen[cs]es?\b|\bdefen[cs]e of (?:the )?(?:ph ?d |doctoral )?(?:thesis|dissertation)|"
+            r"\b(?:final|dissertation|thesis|doctoral) (?:defen[cs]e|hearing|examination|exit talk)|\bdissertation talk\b|\bviva\b|"
+            r"\bviva voce\b|disputation|promotionsvortrag|rigorosum|habilitations?vortrag|\bhabilitation\b|\bverteidigung\b|"
+            r"soutenance|\bhdr\b|discussione (?:di|della) tesi|defensa de (?:la )?tesis|promotie\b|disputas|proefschrift|"
+            r"学位審査|公聴会|答辩|defesa de (?:tese|mestrado|doutorado)|^defen[cs]e$|thesis defen[cs]e|학위논문 ?심사"
+        ),
+    ),
+    (
+        Kind.WORKSHOP,
+        (
+            r"\bworkshops?\b|\bhackathons?\b|\bhands on\b|\batelier\b|\btaller\b|\blaboratorio\b|ワークショップ|研修|工作坊|워크숍|"
+            r"\btutorials?\b|\bbootcamp\b|\bmasterclass\b"
+        ),
+    ),
+    (
+        Kind.CONFERENCE,
+        (
+            r"\bconferences?\b(?! room)|\bsymposi(?:um|a|en)\b|\bsummit\b|\bcongress\b|\btagung\b|\bkonferenz\b|\bfachtagung\b|"
+            r"\bcolloque\b|\bcongres\b|\bcongresso\b|\bconvegno\b|\bcongreso\b|\bjornadas?\b|\bretreat\b|\bsimposio\b|"
+            r"シンポジウム|国際会議|学会|会议|论坛|\bkongress\b|\bjournees?\b|\bsymposion\b|학술대회|심포지엄|\bstudy day\b"
+        ),
+    ),
+    (
+        Kind.COURSE,
+        (
+            r"\bcourses?\b|\bsummer school\b|\bwinter school\b|\bspring school\b|\bautumn school\b|\bminicourse\b|\bmini course\b|"
+            r"\bkurs\b|\bblockkurs\b|\bsommerschule\b|\becole d ete\b|\bcours\b|\bcorso\b|\bscuola estiva\b|\bcurso\b|\bcursus\b|"
+            r"\btraining\b|集中講義|课程|短期课程|\bminicours\b"
+        ),
+    ),
+    (
+        Kind.COLLOQUIUM,
+        (r"colloqui(?:um|a)\b|kolloqui(?:um|en)\b|\bcolloquio\b|\bcoloquio\b|談話会|コロキウム|콜로퀴움|colloquium"),
+    ),
+    (
+        Kind.SEMINAR,
+        (
+            r"seminars?\b|\bwebinars?\b|oberseminar|\bseminaires?\b|\bseminari[oi]?\b|\bseminarios\b|\bseminarium\b|"
+            r"セミナー|研讨会|学术报告|\bbrown bag\b|\bjournal club\b|\breading group\b|\blunch talk\b|세미나|輪講|ゼミ"
+        ),
+    ),
+    (
+        Kind.LECTURE,
+        (
+            r"\blectures?\b(?! (?:hall|theat|room))|vorlesung\b|antrittsvorlesung|ringvorlesung|\bkeynote\b|"
+            r"\bconference (?:publique|grand public)\b|\blezione\b|\bconferenza\b|\bconferencia\b|\bcatedra\b|\bmasterlezing\b|"
+            r"\blezing\b|\boratie\b|\bforelasning\b|特別講義|讲座|강연|\baula magna\b|\bpalestra\b"
+        ),
+    ),
+    (Kind.TALK, r"\btalks?\b|\bvortrag\b|\bexpose\b|\bcharla\b|\bforedrag\b|講演|报告|발표|\bcauserie\b"),
+)
+"""Patterns of sorts, the most telling first."""

@@ -1,0 +1,171 @@
+"""What became of a talk, and what sort of talk it is, from words in their own slot.
+
+A status word counts at the start or end of a title, as a badge or label, or in a short sentence about *this* talk.
+Anywhere else it is prose: "please cancel your registration", "cancellation policy", "the seminar will be cancelled
+if fewer than five people register" say nothing of the talk's status.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.states import DETERMINER, KINDS, NO_TALK, STATES, THING
+from pipeline.reading.text import clean, fold
+from pipeline.talk import Kind, Status
+
+# ── States ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_BADGE = {
+    status: re.compile(
+        rf"(?:status |event status |note |please note |important |update |attention |achtung |hinweis )?"
+        rf"(?:{DETERMINER} )?(?:{THING} )?(?:is |has been |was |wird |est |e |esta |is )?(?:now )?(?:{words})"
+        rf"(?: {THING})?(?: (?:today|sorry|due to (?:\w+ ?){{1,6}}|until further notice|indefinitely))?"
+    )
+    for status, words in STATES.items()
+}
+_VERB = (
+    r"(?:is|has been|was|had to be|has had to be|will be|wird|wurde|ist|muss|musste|est|a ete|sera|e|e stat[oa]|sara|"
+    r"ha sido|queda|se ha|esta|is helaas|werd|ar|fallt|entfallt|findet|ne|gaat|does|will)"
+)
+_SENTENCE = {
+    status: re.compile(
+        rf"(?:[\w ]{{0,60}}\b)?{DETERMINER} (?:[\w ]{{0,40}} )?{THING}(?: [\w ]{{0,60}}?)? {_VERB}"
+        rf"(?: [\w ]{{0,30}}?)?\b(?:{STATES[status]})\b[\w ]{{0,80}}"
+    )
+    for status in (Status.CANCELLED, Status.POSTPONED)
+}
+_GERMAN_OUT = re.compile(
+    rf"(?:[\w ]{{0,30}}\b)?{DETERMINER} (?:[\w ]{{0,30}} )?{THING}(?: [\w ]{{0,40}})? "
+    r"(?:fallt|entfallt|findet)\b[\w ]{0,40}"
+)
+_CONDITIONAL = re.compile(
+    r"\b(?:if|unless|otherwise|or|may be|might|could|would|can|policy|policies|refund|fee|fees|your|you|registration|"
+    r"registrations|rsvp|reservation|in case|falls|sollte|wenn|oder|si|ou|se|o|sauf|indien|als|not cancelled|"
+    r"please cancel|subscription|ticket|tickets)\b"
+)
+LONGEST_SENTENCE = 160
+"""Characters; a longer text is prose, in which no status word is believed."""
+
+_TITLE_WORDS = frozenset({"moved", "scheduled", "update", "updated", "confirmed", "deferred", "provisional", "preliminar",
+                          "provisoire", "complet", "unconfirmed", "complete", "suspendido", "reporte"})  # fmt: skip
+"""State words which titles hold as ordinary words ("Deferred: …"): believed there only in capitals or brackets."""
+
+_MOVED_TO = re.compile(
+    r"(?:postponed|moved|rescheduled|deferred|verschoben|verlegt|reportee?|deplacee?|rinviat[oa]|spostat[oa]|"
+    r"aplazad[oa]|pospuest[oa]|uitgesteld|verplaatst)\b[\w ]{0,20}? ?"
+    r"\b(?:to|until|for|from|auf|au|a|al|alla|para el|naar|tot|till)\b "
+    r"(?=[\w ]{0,30}?(?:\d|monday|tuesday|wednesday|thursday|friday|online|january|february|march|april|may|june|july|"
+    r"august|september|october|november|december))"
+)
+
+
+def read_status(text: str) -> Status | None:
+    """The status a badge, label value, schema.org word or short sentence states; None if it states none.
+
+    A talk moved to a new date is CONFIRMED (at that date); POSTPONED has none yet.
+    """
+    if len(text) > LONGEST_SENTENCE * 2:
+        return None
+    key = fold(re.sub(r"^https?://schema\.org/", "", clean(text)))
+    if not key or len(key) > LONGEST_SENTENCE:
+        return None
+    if _MOVED_TO.match(key):
+        return Status.CONFIRMED
+    for status, badge in _BADGE.items():
+        if badge.fullmatch(key):
+            return status
+    if _CONDITIONAL.search(key):
+        return None
+    moved = _MOVED_TO.search(key)
+    for status, sentence in _SENTENCE.items():
+        if sentence.fullmatch(key):
+            return Status.CONFIRMED if moved else status
+    return Status.CANCELLED if _GERMAN_OUT.fullmatch(key) and re.search(r"\baus\b|entfallt|nicht statt", key) else None
+
+
+# What may stand between a state word and the title proper.
+_OPENING = r"[\s\W_]{0,6}"
+_PREFIX = re.compile(
+    r"^[\s*_~!\"'“([{【<«\-–—]{0,6}"
+    r"(?P<word>[^\W\d_][^:：\n()\[\]{}【】!*–—|]{1,60}?)"
+    r"(?P<mark>\s*(?:[:：\n!*)\]}】>»|]|\s[-–—]{1,3}\s|[–—])[\s:：!*)\]}】>»\-–—|]{0,6})"
+)
+_SUFFIX = re.compile(
+    r"(?P<mark>\s*(?:[(\[{【*!]|\s[-–—|]{1,3}\s|[–—|:：\n]|,\s)\s*[*(\[]?\s*)"
+    r"(?P<word>[^\W\d_][^:：\n()\[\]{}【】*–—|]{1,60})[\s*)\]}】!.\"”]{0,5}$"
+)
+_SHOUTED = (
+    r"CANCELL?ED|POSTPONED|RESCHEDULED|ABGESAGT|VERSCHOBEN|ENTFÄLLT|ANNULÉE?|ANNULE|ANNULLATO|CANCELADO|GEANNULEERD"
+)
+_SHOUTED_FIRST = re.compile(rf"^[\s*]*(?P<word>{_SHOUTED})\b[\s*!.]*(?=\S)")
+_SHOUTED_LAST = re.compile(rf"(?<=\S)\s+(?P<word>{_SHOUTED})[\s*!.]*$")
+_LAST_DASH = re.compile(r"^(?P<rest>.*\S)\s*(?:\s-{1,3}|[–—|])\s*(?P<word>[^–—|]{3,60})$", re.DOTALL)
+
+
+def split_status(title: str) -> tuple[str, Status | None]:
+    """A title without its state words, and the status they state: "CANCELED: On foams" → ("On foams", CANCELLED).
+
+    A title that is nothing but a state word stays as it is. The status is None if the title states none.
+    """
+    found: Status | None = None
+    text = title.strip()
+    for _ in range(3):  # "CANCELLED - (Rescheduled) …" was seen; more than three never
+        rest, status = _split_once(text)
+        if status is None or not re.search(r"\w", rest):
+            if status is not None and found is None:
+                found = status
+            break
+        text = rest
+        found = status if found is None or found is Status.CONFIRMED else found
+    return text, found
+
+
+def _split_once(text: str) -> tuple[str, Status | None]:
+    first = _PREFIX.match(text)
+    if first and (status := _slot(first["word"])):
+        return text[first.end() :].strip(), status
+    for last in (_SUFFIX.search(text[-90:]), _LAST_DASH.match(text[-90:])):
+        if last and (status := _slot(last["word"])):
+            return text[: -len(text[-90:][last.start("word") :])].rstrip(" \t\n-–—|:：([{【*!,"), status
+    for shouted in (_SHOUTED_FIRST.match(text), _SHOUTED_LAST.search(text)):
+        if shouted and (status := _slot(shouted["word"])):
+            return (text[: shouted.start()] + text[shouted.end() :]).strip(), status
+    whole = _slot(text)
+    return (text, whole) if whole and whole is not Status.CONFIRMED else (text, None)
+
+
+def _slot(words: str) -> Status | None:
+    """The status of words that stand apart in a title; stricter than a badge: no sentence, no bare "updated"."""
+    key = fold(words)
+    if key in _TITLE_WORDS and not words.isupper() and "é" not in words:
+        return None
+    if _MOVED_TO.match(key):
+        return Status.CONFIRMED
+    for status, badge in _BADGE.items():
+        if badge.fullmatch(key):
+            return status
+    return None
+
+
+# ── No talks ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_NO_TALK = re.compile(NO_TALK, re.VERBOSE)
+
+
+def is_no_talk(text: str) -> bool:
+    """Whether a title names no talk: "No seminar (Thanksgiving)", "Spring Break", "Coffee", "HOLD for job talk"."""
+    return len(text) <= 120 and bool(_NO_TALK.fullmatch(fold(text)))
+
+
+# ── Kinds ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_KIND = tuple((kind, re.compile(words)) for kind, words in KINDS)
+
+
+def read_kind(text: str) -> Kind | None:
+    """The sort of talk that a series name, a label value or a headline's first part names; None if it names none."""
+    key = fold(text[:300])
+    for kind, words in _KIND:
+        if words.search(key):
+            return kind
+    return None
