@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from cssselect import HTMLTranslator, SelectorError
+from cssselect import HTMLTranslator, SelectorError, parse
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, ValidationError
 
 from config.errors import SourceError
@@ -91,7 +91,8 @@ def _regex(text: str) -> str:
 
 def _css(text: str) -> str:
     try:
-        HTMLTranslator().css_to_xpath(text)
+        for selector in parse(text):  # ::text and ::attr(name), as Scrapy has them, are the reader's business
+            HTMLTranslator().selector_to_xpath(selector)
     except SelectorError as problem:
         remedy = 'write one such as "li.event h3 a"'
         raise ValueError(f'"{text}" is no CSS selector ({problem or "it is empty"}); {remedy}') from None
