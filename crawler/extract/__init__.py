@@ -1,0 +1,25 @@
+"""Page in, sightings out: all layers read a page side by side, and what they say of one talk becomes one sighting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from config.sources import Source
+from crawler.extract import article, visible
+from crawler.extract.merge import merge
+from crawler.extract.page import Page
+from pipeline.talk import Sighting
+
+Layer = Callable[[Page, Source], Iterable[Sighting]]
+"""What reads a page. A layer is total: whatever the page, it answers, if only with nothing."""
+
+LAYERS: dict[str, Layer] = {
+    "visible": visible.visible,
+    "article": article.article,
+}
+"""The layers by name, in the order in which their claims are listed. `talkfeed.wiring` adds those of entry points."""
+
+
+def extract(page: Page, source: Source) -> list[Sighting]:
+    """What a page announces: a sighting per talk or article, with the claims of all layers."""
+    return merge(page, (found for layer in LAYERS.values() for found in layer(page, source)))

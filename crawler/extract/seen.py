@@ -1,0 +1,88 @@
+"""The text of a parsed element as people see it: a line per block, white space as a browser would show it."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import lxml.html
+from lxml import etree
+
+from pipeline.reading.text import clean
+
+_BLOCKS = """
+address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
+footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre section
+select summary table tbody tfoot thead tr ul
+"""
+BLOCKS = frozenset(_BLOCKS.split())
+"""Elements that begin a line of their own."""
+
+UNSEEN = frozenset(("script", "style", "template", "noscript", "head", "svg", "math", "object", "iframe", "textarea"))
+"""Elements whose content is not read as text of what surrounds them."""
+
+BREAKS = dict.fromkeys(BLOCKS, "\n") | {"br": "\n", "td": " ", "th": " "}
+_MARKUP = re.compile(
+    r"<(?:/?[A-Za-z][^<>]{0,2000}|!--.{0,2000}?--)>|&(?:#\d{1,7}|#x[\da-fA-F]{1,6}|[A-Za-z]\w{1,30});", re.S
+)
+_SPACE = re.compile(r"\s+")
+
+
+def text_of(element: etree._Element) -> str:
+    """All text in `element`, cleaned line by line; without that of scripts, styles and the like inside it."""
+    parts: list[str] = []
+    hidden: etree._Element | None = None  # inside something unseen
+    verbatim: etree._Element | None = None  # inside <pre>, where line ends count
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            if hidden is not None:
+                continue
+            if node is not element and node.tag in UNSEEN:
+                hidden = node
+                continue
+            if node.tag == "pre" and verbatim is None:
+                verbatim = node
+            parts.append(BREAKS.get(node.tag, ""))
+            parts.append(_as_shown(node.text, verbatim is not None))
+            continue
+        if hidden is node:
+            hidden = None
+        elif hidden is not None:
+            continue
+        elif event == "end" and node.tag in BLOCKS:
+            parts.append("\n")
+        if verbatim is node:
+            verbatim = None
+        if node is not element:
+            parts.append(_as_shown(node.tail, verbatim is not None))
+    return lines("".join(parts))
+
+
+def _as_shown(text: str | None, verbatim: bool) -> str:
+    return _SPACE.sub(" ", text or "") if not verbatim else text or ""
+
+
+def lines(text: str) -> str:
+    """Text cleaned line by line, without empty lines."""
+    return "\n".join(line for line in (clean(line) for line in text.split("\n")) if line)
+
+
+def plain(value: str) -> str:
+    """A text that may hold markup or entities (descriptions in feeds and JSON mostly do), as people see it."""
+    if not _MARKUP.search(value):
+        return lines(value)
+    if "<" not in value:
+        return lines(html.unescape(value))
+    if "&lt;" in value and not re.search(r"<[A-Za-z/!]", value):  # escaped once more than needed
+        value = html.unescape(value)
+    tree = parse_html(value)
+    return text_of(tree) if tree is not None else ""
+
+
+def parse_html(text: str) -> etree._Element | None:
+    """The root of the tree; None where there is nothing. Damage is repaired, nesting beyond libxml2's limit cut."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, recover=True, no_network=True)
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
