@@ -1,8 +1,7 @@
 """VTIMEZONEs: small, covering the years a calendar uses, right in every reader.
 
 They begin a year before the oldest talk: readers that look no zone up by name (libical, ical.js) guess before the first
-onset, and guess wrong. Offsets come from the pinned `tzdata` package, never from the machine, so that the same state
-gives the same bytes everywhere. A rule ("last Sunday of March") is written as RRULE where it holds for ten years to
+onset, and guess wrong. A rule ("last Sunday of March") is written as RRULE where it holds for ten years to
 come, because Outlook knows nothing else; what follows no such rule (Morocco's Ramadan) is listed onset by onset.
 """
 
@@ -14,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
-from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from calendar_export.lines import raw_line
+from config.zones import zones
 
 UTC_NAMES = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "Etc/GMT", "GMT", "Zulu", "UCT"})
 FORESIGHT = 10  # years a rule must go on to be written as one
@@ -27,18 +26,8 @@ _MINUTE = timedelta(minutes=1)
 
 @cache
 def zone(tzid: str) -> ZoneInfo | None:
-    """The zone of this IANA name as the pinned `tzdata` has it, None where there is none."""
-    parts = tzid.split("/")
-    if not tzid or not all(part.replace("_", "").replace("-", "").replace("+", "").isalnum() for part in parts):
-        return None
-    place = files("tzdata.zoneinfo").joinpath(*parts)
-    if not place.is_file():
-        return None
-    with place.open("rb") as file:
-        try:
-            return ZoneInfo.from_file(file, key=tzid)
-        except ValueError:  # a file of the package that is no zone
-            return None
+    """The zone of this IANA name, None where there is none."""
+    return ZoneInfo(tzid) if tzid in zones() else None
 
 
 @dataclass(frozen=True, slots=True)
