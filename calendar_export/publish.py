@@ -142,9 +142,10 @@ def publish(
     folder.mkdir(parents=True, exist_ok=True)
     done = []
     for feed in feeds:
-        done += [
-            _publish(feed.id, form, render(feed, form, ledger), feed.updated, ledger, folder, now) for form in forms
-        ]
+        for form in forms:
+            content, left_out = calendar(feed, ledger) if form == "ics" else (FORMATS[form].render(feed), [])
+            one = _publish(feed.id, form, content, feed.updated, ledger, folder, now)
+            done.append(replace(one, warning="; ".join(filter(None, (one.warning, *left_out[:3])))))
     for articles in news:
         for form, renderer in (("atom", atom.render_news), ("json", jsonfeed.render_news)):
             done.append(_publish(articles.id, form, renderer(articles), articles.updated, ledger, folder, now))
