@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Protocol
 from xml.etree import ElementTree
 
-from calendar_export import atom, ics, jsonfeed
+from calendar_export import FORMATS, atom, ics, jsonfeed
 from calendar_export.feed import Feed, News
 from calendar_export.validate import check_form, validate
 from pipeline.query import Entry
