@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from config.sources import Source
-from crawler.extract import article, visible
+from crawler.extract.article import article
 from crawler.extract.merge import merge
 from crawler.extract.page import Page
+from crawler.extract.structured import structured
+from crawler.extract.visible import visible
 from pipeline.talk import Sighting
 
-Layer = Callable[[Page, Source], Iterable[Sighting]]
-"""What reads a page. A layer is total: whatever the page, it answers, if only with nothing."""
+Reader = Callable[[Page, Source], Iterable[Sighting]]
+"""What reads a page: a layer. It is total: whatever the page, it answers, if only with nothing."""
 
-LAYERS: dict[str, Layer] = {
-    "visible": visible.visible,
-    "article": article.article,
+LAYERS: dict[str, Reader] = {
+    "structured": structured,
+    "visible": visible,
+    "article": article,
 }
 """The layers by name, in the order in which their claims are listed. `talkfeed.wiring` adds those of entry points."""
 
 
 def extract(page: Page, source: Source) -> list[Sighting]:
     """What a page announces: a sighting per talk or article, with the claims of all layers."""
-    return merge(page, (found for layer in LAYERS.values() for found in layer(page, source)))
+    return merge(page, {name: list(layer(page, source)) for name, layer in LAYERS.items()})

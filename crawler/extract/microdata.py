@@ -1,0 +1,86 @@
+"""Microdata and RDFa Lite: the same idea in other attributes, so one walk over the tree reads both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from crawler.extract.page import Page
+from crawler.extract.schema import Leaf, Node
+from crawler.extract.seen import plain, text_of
+
+MAX_NODES = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Which attributes say: here is a thing, of this type, with this address; here is a property of it."""
+
+    name: str
+    scope: str
+    type: str
+    property: str
+    id: tuple[str, ...]
+
+
+MICRODATA = Dialect("microdata", "itemscope", "itemtype", "itemprop", ("itemid",))
+RDFA = Dialect("rdfa", "typeof", "typeof", "property", ("resource", "about"))
+
+_ADDRESSES = frozenset(("url", "sameAs", "image", "contentUrl", "eventStatus", "eventAttendanceMode", "logo"))
+"""Properties whose value is where a link leads; of all others a link's text counts, whatever the standard says."""
+
+
+def nodes(page: Page, dialect: Dialect) -> list[Node]:
+    """The things of a page that are no property of another thing, with all their properties."""
+    if page.kind != "html" or page.document is None or dialect.scope not in page.content:
+        return []
+    top: list[Node] = []
+    scopes: list[tuple[etree._Element, Node]] = []
+    made = 0
+    for event, element in etree.iterwalk(page.document, events=("start", "end")):
+        if event == "end":
+            if scopes and scopes[-1][0] is element:
+                scopes.pop()
+            continue
+        names = (element.get(dialect.property) or "").split()
+        node = None
+        if element.get(dialect.scope) is not None and made < MAX_NODES:
+            made += 1
+            node = _node(page, element, dialect)
+        if names and scopes:
+            value = node or _leaf(page, element, names)
+            for name in names:
+                scopes[-1][1].properties.setdefault(_local(name), []).append(value)
+        elif node is not None:
+            top.append(node)
+        if node is not None:
+            scopes.append((element, node))
+    return top
+
+
+def _node(page: Page, element: etree._Element, dialect: Dialect) -> Node:
+    types = tuple(_local(name) for name in (element.get(dialect.type) or "").split())
+    identity = next((element.get(name) for name in dialect.id if element.get(name)), "")
+    in_words = text_of(element) if types and types[0] in ("PostalAddress", "Person") else ""
+    return Node(types, identity or "", page.at(element).path, in_words)
+
+
+def _leaf(page: Page, element: etree._Element, names: list[str]) -> Leaf:
+    """The value of a property: what the element says to machines, else where it leads, else its text."""
+    path = page.at(element).path
+    for attribute in ("content", "datetime"):
+        if (value := element.get(attribute)) is not None and value.strip():
+            return Leaf(plain(value), f"{path}/@{attribute}", value)
+    href = element.get("href")
+    text = text_of(element) if element.tag not in ("link", "img", "meta") else ""
+    if href and (not text or _ADDRESSES.intersection(map(_local, names))):
+        return Leaf(plain(href), f"{path}/@href", href)
+    for attribute in ("src", "data", "value", "resource"):
+        if not text and (value := element.get(attribute)):
+            return Leaf(plain(value), f"{path}/@{attribute}", value)
+    return Leaf(text, path, href or "")
+
+
+def _local(name: str) -> str:
+    return name.rstrip("/").rpartition("/")[2].rpartition("#")[2].rpartition(":")[2]

@@ -1,0 +1,240 @@
+"""schema.org as it is met: nodes from JSON-LD, microdata or RDFa, and what events and articles among them claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from crawler.extract.page import Page
+from pipeline.reading.text import fold
+from pipeline.talk import At, Claim, Layer, Sighting
+
+
+@dataclass(slots=True)
+class Leaf:
+    """A value: its text, where it stands, and its address if it is a link or may be one."""
+
+    text: str
+    path: str
+    url: str = ""
+
+
+@dataclass(slots=True)
+class Node:
+    """A thing with properties. Types and property names come without their vocabulary; `text` is the thing in words."""
+
+    types: tuple[str, ...]
+    id: str
+    path: str
+    text: str = ""
+    properties: dict[str, list[Leaf | Node]] = field(default_factory=dict)
+
+    def all(self, *names: str) -> Iterator[Leaf | Node]:
+        for name in names:
+            yield from self.properties.get(name, ())
+
+    def leaf(self, *names: str) -> Leaf | None:
+        """The first plain value of these properties, in the order of the names."""
+        return next((value for value in self.all(*names) if isinstance(value, Leaf) and value.text), None)
+
+
+EVENTS = frozenset(("Event", "CourseInstance", "Festival", "Hackathon", "EventSeries"))
+NO_EVENTS = frozenset(("PublicationEvent", "DeliveryEvent", "UserInteractionEvent", "BroadcastEvent", "SaleEvent"))
+ARTICLES = frozenset(("Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "SocialMediaPosting", "Report"))
+
+# What software writes where an editor wrote nothing.
+_CONSTANTS = frozenset(("organization", "person", "performer", "no location set", "no address set", "unnamed", "n/a"))
+_CLOCK = re.compile(r"\d{4}-\d\d-\d\d[Tt ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?$", re.I)
+_WORD = re.compile(r"(?:^|[/:#])(?:Event)?([A-Z]\w*?)(?:EventAttendanceMode)?/?$")
+
+
+def is_event(node: Node) -> bool:
+    """Whether a node is something people go to. Subtypes end in `Event`; a few do not, and a few are something else."""
+    return any(t in EVENTS or (t.endswith("Event") and t not in NO_EVENTS) for t in node.types)
+
+
+def is_article(node: Node) -> bool:
+    return any(t in ARTICLES for t in node.types)
+
+
+def sightings(page: Page, nodes: Iterable[Node], by: str) -> list[Sighting]:
+    """A sighting for each named event and each article among the nodes and in their parts, without repetition."""
+    found: list[Sighting] = []
+    events, articles = [], []
+    for node in _unfold(nodes):
+        if is_event(node):
+            events.append(node)
+        elif is_article(node):
+            articles.append(node)
+    seen: set[tuple[object, ...]] = set()
+    for node, alone in [(n, len(events) == 1) for n in events] + [(n, len(articles) == 1) for n in articles]:
+        sighting = _event(page, node, by, alone) if is_event(node) else _article(page, node, by, alone)
+        identity = (sighting.kind, *((c.field, c.text) for c in sighting.of("title", "when", "url")))
+        if sighting.of("title", "body") and identity not in seen:
+            seen.add(identity)
+            found.append(sighting)
+    return found
+
+
+def _unfold(nodes: Iterable[Node]) -> Iterator[Node]:
+    """All nodes, and those inside lists, pages, graphs and events, in order."""
+    queue = list(nodes)[::-1]
+    while queue:
+        node = queue.pop()
+        yield node
+        inner = node.all("@graph", "itemListElement", "item", "mainEntity", "subEvent", "subEvents", "event", "events",
+                         "hasCourseInstance", "mainEntityOfPage", "hasPart", "blogPost")  # fmt: skip
+        queue.extend([part for part in inner if isinstance(part, Node)][::-1])
+
+
+class _Claims:
+    """Collects the claims about one node."""
+
+    def __init__(self, page: Page, by: str) -> None:
+        self.page, self.by = page, by
+        self.all: list[Claim] = []
+
+    def add(self, name: str, value: Leaf | None, prop: str, *, span: tuple[int, int] = (0, 0), url: str = "") -> None:
+        """A claim about field `name` out of property `prop`; `span` is the stretch of the value's text that counts."""
+        if value is None:
+            return
+        text = value.text[span[0] : span[1]] if span[1] else value.text
+        if text and fold(text) not in _CONSTANTS:
+            at = At(self.page.sha256, value.path, *span)
+            self.all.append(Claim(name, text, Layer.STRUCTURED, f"{self.by}:{prop}", at, url))
+
+    def link(self, name: str, value: Leaf | None, prop: str) -> None:
+        """A claim whose value is an address."""
+        if value is not None and (url := self.page.absolute(value.url or value.text)):
+            self.add(name, value, prop, url=url)
+
+
+def _event(page: Page, node: Node, by: str, alone: bool) -> Sighting:
+    claims = _Claims(page, by)
+    claims.add("title", node.leaf("name", "headline"), "name")
+    _times(claims, node)
+    _places(claims, node)
+    _people(claims, node)
+    status = node.leaf("eventStatus")
+    if status and (word := _WORD.search(status.text)):
+        if word[1] in ("Cancelled", "Canceled", "Postponed"):
+            claims.add("status", status, "eventStatus", span=word.span(1))
+        elif word[1] == "MovedOnline":
+            claims.add("attendance_mode", status, "eventStatus", span=(word.end(1) - 6, word.end(1)))
+    mode = node.leaf("eventAttendanceMode")
+    if mode and (word := _WORD.search(mode.text)) and not (word[1] == "Offline" and _says_offline_always(page)):
+        claims.add("attendance_mode", mode, "eventAttendanceMode", span=word.span(1))
+    own = _address(page, node)
+    if own.lower() != page.url.lower():
+        claims.link("url", node.leaf("url"), "url")
+    for offer in node.all("offers"):
+        link = offer.leaf("url") if isinstance(offer, Node) else None
+        if link and page.absolute(link.url or link.text) not in (own, page.url, page.canonical):
+            claims.link("registration_url", link, "offers.url")
+    _texts(claims, node, {"description": "abstract"})
+    for above in node.all("superEvent"):
+        claims.add("series", above.leaf("name") if isinstance(above, Node) else None, "superEvent.name")
+    if "CourseInstance" in node.types:
+        claims.all.append(Claim("kind", "course", Layer.STRUCTURED, f"{by}:@type", At(page.sha256, node.path)))
+    mine = alone or (bool(own) and own.rstrip("/") in (page.url.rstrip("/"), page.canonical.rstrip("/")))
+    return Sighting("talk", page.url, own or page.url, tuple(claims.all), own_page=mine)
+
+
+def _says_offline_always(page: Page) -> bool:
+    """The Events Calendar writes Offline for everything, so there it says nothing."""
+    return "/the-events-calendar/" in page.content or "tribe-events" in page.content
+
+
+def _address(page: Page, node: Node) -> str:
+    """The address an event or article calls its own, absolute, or ""."""
+    for value in (node.leaf("url"), node.leaf("mainEntityOfPage")):
+        if value and (url := page.absolute(value.url or value.text)):
+            return url
+    for part in node.all("mainEntityOfPage"):
+        if isinstance(part, Node) and part.id:
+            return page.absolute(part.id)
+    return page.absolute(node.id) if node.id and not node.id.startswith(("#", "_:")) else ""
+
+
+def _times(claims: _Claims, node: Node) -> None:
+    """Start and end. Midnights are how software writes "no hour", and ends that cannot be are not passed on."""
+    start, end = node.leaf("startDate", "startTime"), node.leaf("endDate")
+    first, last = (_CLOCK.match(x.text) if x else None for x in (start, end))
+    midnight = bool(first and first[1] == "00:00")
+    whole_days = midnight and (not end or bool(last and last[1] in ("00:00", "23:59", "23:55")))
+    if midnight and not end and first and first[2] in ("Z", "z", "+00:00"):
+        whole_days = False  # eight in the evening in New York is a midnight too
+    day_only = (0, 10) if whole_days else (0, 0)
+    claims.add("when", start, "startDate", span=day_only)
+    if start is None or end is None or end.text == start.text or end.text[:10] < start.text[:10]:
+        return
+    if whole_days and end.text[:10] > start.text[:10]:
+        claims.add("end", end, "endDate", span=day_only)
+    elif not whole_days and not (last and last[1] in ("00:00", "23:59")) and not (first and not last):
+        claims.add("end", end, "endDate")
+
+
+def _places(claims: _Claims, node: Node) -> None:
+    for place in node.all("location"):
+        if isinstance(place, Leaf):
+            link = place.text.lower().startswith(("http://", "https://"))
+            claims.link("online_url", place, "location") if link else claims.add("where", place, "location")
+        elif "VirtualLocation" in place.types:
+            claims.link("online_url", place.leaf("url"), "location.url")
+        else:
+            claims.add("venue", place.leaf("name"), "location.name")
+            for address in place.all("address"):
+                words = address if isinstance(address, Leaf) else Leaf(address.text, address.path)
+                claims.add("address", words, "location.address")
+
+
+def _people(claims: _Claims, node: Node) -> None:
+    """Performers speak, organisers are hosts; somebody named as both organises."""
+    hosts = [_person(x) for x in node.all("organizer", "organiser")]
+    named = {fold(host.text) for host in hosts if host}
+    for prop in ("performer", "performers", "actor", "speaker", "instructor"):
+        for who in node.all(prop):
+            person = _person(who)
+            if person and fold(person.text) not in named:
+                claims.add("speaker", person, prop, url=claims.page.absolute(person.url))
+    for host in hosts:
+        claims.add("host", host, "organizer", url=claims.page.absolute(host.url) if host else "")
+
+
+def _person(value: Leaf | Node) -> Leaf | None:
+    if isinstance(value, Leaf):
+        return value if not value.text.startswith(("http://", "https://")) else None
+    name = value.leaf("name")
+    if name is None:
+        return None
+    address = value.leaf("url", "sameAs")
+    words = value if value.text.startswith(name.text + " (") else name
+    return Leaf(words.text, words.path, address.url or address.text if address else "")
+
+
+def _article(page: Page, node: Node, by: str, alone: bool) -> Sighting:
+    claims = _Claims(page, by)
+    claims.add("title", node.leaf("headline", "name"), "headline")
+    claims.add("published", node.leaf("datePublished"), "datePublished")
+    claims.add("updated", node.leaf("dateModified"), "dateModified")
+    for author in node.all("author"):
+        claims.add("author", _person(author), "author")
+    _texts(claims, node, {"description": "summary", "articleBody": "body"})
+    own = _address(page, node)
+    mine = alone or (bool(own) and own.rstrip("/") in (page.url.rstrip("/"), page.canonical.rstrip("/")))
+    return Sighting("article", page.url, own or page.url, tuple(claims.all), own_page=mine)
+
+
+def _texts(claims: _Claims, node: Node, fields: Mapping[str, str]) -> None:
+    for prop, name in fields.items():
+        claims.add(name, node.leaf(prop), prop)
+    for image in node.all("image"):
+        claims.link("image", image.leaf("url", "contentUrl") if isinstance(image, Node) else image, "image")
+        break
+    claims.add("language", node.leaf("inLanguage"), "inLanguage")
+    for word in node.all("keywords"):
+        if isinstance(word, Leaf):
+            for part in re.finditer(r"[^,;\s][^,;]*", word.text):
+                text = part[0].rstrip()
+                claims.add("topic", word, "keywords", span=(part.start(), part.start() + len(text)))
