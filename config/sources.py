@@ -224,8 +224,8 @@ class Source(BaseModel):
     country: Annotated[str, AfterValidator(_country)] | None = None
     publish: Publish = Publish()
     moved_to: Annotated[str, AfterValidator(_slug)] | None = None
-    file: Path | None = Field(None, exclude=True, repr=False)
-    shipped: bool = Field(False, exclude=True, repr=False)
+    file: Path | None = Field(default=None, exclude=True, repr=False)
+    shipped: bool = Field(default=False, exclude=True, repr=False)
 
     @property
     def wanted(self) -> bool:
