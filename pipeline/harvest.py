@@ -1,6 +1,7 @@
 """The harvest file: where crawling ends and ingesting begins. One header, a line per sighting, one footer.
 
-JSON lines, UTF-8. A file without its footer is not whole: its crawl was killed, and nothing in it is believed.
+JSON lines, in ASCII, so that no character of a page can end a line. A file without its footer is not whole: its crawl
+was killed, and nothing in it is believed.
 """
 
 from __future__ import annotations
@@ -48,8 +49,13 @@ class HarvestWriter:
         self._file: IO[str] = path.open("w", encoding="utf-8")
         self._line({"harvest": FORM, "source": source, "run": run, "started": started.isoformat()})
 
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed or abandoned."""
+        return self._file.closed
+
     def _line(self, value: object) -> None:
-        self._file.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n")
+        self._file.write(json.dumps(value, separators=(",", ":")) + "\n")
 
     def add(self, sighting: Sighting) -> None:
         """Write one sighting down."""

@@ -1,0 +1,49 @@
+"""Pages that answer 200 and show nothing: logins, challenges, maintenance, soft 404s, pages that are all script.
+
+Asked only about a listing in which no talk and no link to one was found, so that a word list can do no harm: whatever
+it says, the run is then merely not believed about absences. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+
+from crawler.extract.page import Page
+
+LITTLE = 400
+"""Characters of visible text below which a page counts as a notice, not as a listing."""
+
+NOTICES = (
+    (
+        re.compile(r"\b404\b|not found|nicht gefunden|introuvable|no longer exists|does not exist", re.I),
+        "says “not found”",
+    ),
+    (
+        re.compile(
+            r"just a moment|attention required|captcha|verify (that )?you are human|access denied|forbidden", re.I
+        ),
+        "wants to see a person, not a crawler",
+    ),
+    (
+        re.compile(r"maintenance|temporarily unavailable|be right back|wartung|onderhoud|service unavailable", re.I),
+        "says that the site is being maintained",
+    ),
+)
+SCRIPT_WANTED = re.compile(r"(enable|requires?|turn on|activate|need) (java ?script)|javascript (is|must|has)", re.I)
+
+
+def why_blind(page: Page) -> str:
+    """What kind of page this is that shows no talk for a reason of its own, as the end of a sentence; "" if none."""
+    if page.kind != "html" or page.document is None:
+        return ""
+    if page.document.xpath("//input[@type='password']"):
+        return "asks for a login"
+    text = page.text_at("").strip()
+    heading = f"{page.title} {page.text('h1')}"
+    for notice, meaning in NOTICES:
+        if notice.search(heading) or (len(text) < LITTLE and notice.search(text)):
+            return meaning
+    scripts = page.document.xpath("count(//script)")
+    if scripts and (len(text) < LITTLE or SCRIPT_WANTED.search(page.text("noscript"))):
+        return "shows nothing without JavaScript"
+    return ""

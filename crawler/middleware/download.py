@@ -1,0 +1,166 @@
+"""The one way out: every request of every crawl, robots.txt and redirects included, is made here.
+
+Why not on Twisted's reactor: a reactor runs once per process and resolves names for everybody; on plain asyncio a
+crawl runs in any loop, any number of times, the guard sits at the socket itself, and a page has one time limit for
+everything from the first packet to the last byte, so that a slow drip ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, ClassVar, cast
+
+import aiohttp
+import yarl
+from aiohttp.abc import AbstractResolver, ResolveResult
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
+from scrapy.core.downloader.handlers._base_streaming import BaseStreamingDownloadHandler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
+from scrapy.utils.ssl import _make_ssl_context
+
+from config.errors import GuardError
+from crawler.guard import Guard, bracketed, host_and_port, plain_host
+from crawler.manners import NotNow, retry_after
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from crawler.visit import Visit
+
+
+class Refused(IgnoreRequest):
+    """The guard does not let this address be asked; its text is a sentence."""
+
+
+class Unasked(IgnoreRequest):
+    """This request is not made in this crawl: over budget, out of time, or asked to wait; its text says why."""
+
+
+class GuardedResolver(AbstractResolver):
+    """Resolves names and lets the guard judge every answer, whoever asked and however the name was come by."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._resolver = aiohttp.ThreadedResolver()
+        self._approved: set[tuple[str, int]] = set()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """The addresses of a host. Raises GuardError when one of them must not be asked."""
+        answers = await self._resolver.resolve(host, port, family)
+        for answer in answers:
+            self._guard.check_address(host, port, answer["host"])
+            self._approved.add((answer["host"], port))
+        return answers
+
+    def socket(self, address: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
+        """A socket for one address: the last look before a packet leaves."""
+        family, kind, protocol, _, place = address
+        ip, port = str(place[0]), int(str(place[1]))
+        if (ip, port) not in self._approved:
+            self._guard.check_address(ip, port, ip)
+        return socket.socket(family, kind, protocol)
+
+    async def close(self) -> None:
+        await self._resolver.close()
+
+
+class GuardedDownload(AiohttpDownloadHandler):
+    """HTTP and HTTPS for Scrapy: guarded, polite, with certificates checked unless the operator excepts a host."""
+
+    experimental: ClassVar[bool] = False  # Scrapy's own remark; what it warns of is tested here
+
+    def __init__(self, crawler: Crawler) -> None:
+        BaseStreamingDownloadHandler.__init__(self, crawler)  # not the parent's: it would open its own connections
+        visit: Visit = crawler.spider.visit  # type: ignore[union-attr]
+        self._visit = visit
+        self._proxy = visit.settings.proxy
+        places = [*visit.settings.private_hosts, *([_place_of(self._proxy)] if self._proxy else [])]
+        self._resolver = GuardedResolver(Guard(places))
+        self._targets = GuardedResolver(visit.guard)
+        self._ssl_context = _make_ssl_context(crawler.settings)
+        self._unchecked = ssl.create_default_context()
+        self._unchecked.check_hostname = False
+        self._unchecked.verify_mode = ssl.CERT_NONE
+        self._exceptions = {plain_host(host) for host in visit.settings.tls_exceptions}
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                resolver=self._resolver, socket_factory=self._resolver.socket, limit=self._pool_size_total
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            response_class=_ClientResponse,
+            skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
+        )
+
+    async def download_request(self, request: Request) -> Response:
+        """Guard, take the host's turn, ask; what the answer says about waiting is kept for all."""
+        visit = self._visit
+        try:
+            visit.guard.check_url(request.url)
+            host, port = host_and_port(request.url)
+            site = host if port in (80, 443) else f"{host}:{port}"
+            async with visit.manners.turn(site, visit.source.limits.delay, lambda: visit.ended):
+                await self._look_behind_the_proxy(request, host, port)
+                response = await super().download_request(request)
+                if response.status in (429, 503):
+                    header = response.headers.get("Retry-After")
+                    if (pause_s := retry_after(header.decode("latin-1") if header else None)) is not None:
+                        visit.manners.pause(site, pause_s)
+                return response
+        except GuardError as refusal:
+            raise Refused(str(refusal)) from refusal
+        except NotNow as reason:
+            raise Unasked(str(reason)) from reason
+
+    async def _look_behind_the_proxy(self, request: Request, host: str, port: int) -> None:
+        """A proxy resolves names itself; where they can be resolved here too, they are judged here first."""
+        if request.meta.get("proxy"):
+            with contextlib.suppress(OSError):
+                await self._targets.resolve(host, port)
+
+    @asynccontextmanager
+    async def _make_request(self, request: Request, timeout: float) -> AsyncIterator[_ClientResponse]:
+        """One request, within `timeout` seconds from the connection to the last byte; failures in Scrapy's words."""
+        unchecked = host_and_port(request.url)[0] in self._exceptions
+        try:
+            async with await self._session.request(
+                request.method,
+                yarl.URL(request.url, encoded=True),
+                data=request.body or None,
+                headers=self._request_headers(request).to_tuple_list(),
+                timeout=aiohttp.ClientTimeout(total=timeout),
+                ssl=self._unchecked if unchecked else self._ssl_context,
+                allow_redirects=False,
+                proxy=self._extract_proxy_url_with_creds(request),
+            ) as response:
+                yield cast("_ClientResponse", response)
+        except TimeoutError as trouble:
+            raise DownloadTimeoutError(f"took longer than {timeout:g} seconds") from trouble
+        except aiohttp.ClientConnectorDNSError as trouble:
+            raise CannotResolveHostError(str(trouble.os_error)) from trouble
+        except aiohttp.ClientConnectorCertificateError as trouble:
+            raise DownloadFailedError(f"its certificate is not valid ({trouble.certificate_error})") from trouble
+        except aiohttp.ClientConnectorError as trouble:
+            raise DownloadConnectionRefusedError(str(trouble.os_error)) from trouble
+        except aiohttp.ClientError as trouble:
+            raise DownloadFailedError(str(trouble)) from trouble
+
+
+def _place_of(url: str) -> str:
+    """The `host:port` of a proxy."""
+    host, port = host_and_port(url)
+    return f"{bracketed(host)}:{port}"

@@ -1,0 +1,107 @@
+"""The archive in Scrapy's terms: nothing is fetched twice that did not change, and everything fetched is kept.
+
+A request may be answered from the archive outright (`meta["archived"]`), because its listing did not change. All
+others carry the validators of the last answer; a 304 becomes the archived page, so that what reads pages never knows.
+Flags on the response: "archived" (not asked for), "unchanged" (asked for, same bytes as last time).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Self
+
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+    from crawler.visit import Archive, Visit
+
+OURS = ("ETag", "Last-Modified", "Content-Type")
+"""Header lines worth keeping with a page."""
+
+
+class FromArchive:
+    """Answers from the archive what needs no asking. Stands before robots.txt: nothing is asked of anybody."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Response | None:
+        """The archived page, if this request wants it and it is still there."""
+        if not request.meta.get("archived"):
+            return None
+        return recalled(_visit(self._crawler).archive, request, "archived")
+
+
+class Remembering:
+    """Conditional requests and the keeping of pages. Stands where bodies are decoded and redirects followed."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Ask only for what is new."""
+        archive = _visit(self._crawler).archive
+        if request.callback is NO_CALLBACK or not (known := archive.recall(request.url)):
+            return
+        if known.etag:
+            request.headers["If-None-Match"] = known.etag
+        if known.last_modified:
+            request.headers["If-Modified-Since"] = known.last_modified
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Keep what is new, and answer "not modified" with the archived page."""
+        if request.callback is NO_CALLBACK or "archived" in response.flags:
+            return response
+        visit = _visit(self._crawler)
+        if response.status == 304:
+            known = recalled(visit.archive, request, "unchanged")
+            if known is not None:
+                return known
+            bare = request.replace(dont_filter=True)  # the archive lost the page: ask for all of it
+            for name in ("If-None-Match", "If-Modified-Since"):
+                bare.headers.pop(name, None)
+            return response if request.meta.get("bare") else bare.replace(meta={**bare.meta, "bare": True})
+        if response.status == 200:
+            known_page = visit.archive.recall(response.url)
+            if known_page and known_page.sha256 == hashlib.sha256(response.body).hexdigest():
+                response.flags.append("unchanged")
+                request.meta["retrieved"] = known_page.retrieved
+            headers = ((name, response.headers.get(name)) for name in OURS)
+            visit.archive.keep(
+                response.url,
+                visit.source.id,
+                response.body,
+                status=response.status,
+                headers={name: value.decode("latin-1") for name, value in headers if value},
+                retrieved=request.meta.get("retrieved") or visit.now,
+            )
+        return response
+
+
+def recalled(archive: Archive, request: Request, flag: str) -> Response | None:
+    """The archived page of a request as a response, its age noted in `meta["retrieved"]`; None if it is not there."""
+    known = archive.recall(request.url)
+    body = archive.body(known.sha256) if known else None
+    if known is None or body is None:
+        return None
+    request.meta["retrieved"] = known.retrieved
+    content_type = getattr(known, "content_type", None)
+    headers = {"Content-Type": content_type} if content_type else {}
+    return Response(request.url, 200, headers, body, [flag], request)
+
+
+def _visit(crawler: Crawler) -> Visit:
+    visit: Visit = crawler.spider.visit  # type: ignore[union-attr]
+    return visit

@@ -1,0 +1,195 @@
+"""The one spider: it follows a source's listings to its talks, hands each page to `extract`, and notes how far it saw.
+
+Why not one spider per site: what differs between sites is data (the source file), and what is hard (manners, coverage,
+conditional requests, broken pages) is the same for all.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, ClassVar, Self
+from urllib.parse import urldefrag
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from config.sources import Listing, Source
+from crawler.blindness import why_blind
+from crawler.extract import extract
+from crawler.extract.links import next_link, talk_links
+from crawler.extract.page import Page
+from crawler.spiders.trouble import trouble_of
+from crawler.survey import days_of, says_empty
+from crawler.visit import Visit
+from pipeline.reading.times import Context
+from pipeline.talk import Sighting
+
+ROTA = 10
+"""Of the pages behind an unchanged listing, one in so many is asked for on each run, so that silent edits are found."""
+
+LINKS = 2000
+"""The most links followed from one page."""
+
+FIRST, NEXT, TALK = 20, 10, 0
+"""Priorities: listings before their further pages before talks, so that a small budget still covers the listings."""
+
+
+class SourceSpider(Spider):
+    """Crawls one source. Scrapy's command makes a subclass per source (`crawler.spiders.loader`)."""
+
+    name = "source"
+    source: ClassVar[Source]
+
+    def __init__(self, visit: Visit, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.visit = visit
+        self.survey = visit.survey
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.broke, signal=signals.spider_error)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Every listing of the source."""
+        for listing in self.visit.source.listing:
+            yield self._listing_request(listing, listing.url, FIRST)
+
+    def _listing_request(self, listing: Listing, url: str, priority: int) -> Request:
+        return Request(
+            url,
+            self.parse_listing,
+            errback=self.listing_failed,
+            cb_kwargs={"listing": listing},
+            meta={"listing": listing.url},
+            priority=priority,
+            dont_filter=priority == FIRST,  # two listings may lead to one address; neither may be lost silently
+        )
+
+    def _talk_request(self, listing: str, url: str, *, archived: bool = False, retry: bool = False) -> Request:
+        return Request(
+            url,
+            self.parse_talk,
+            errback=self.talk_failed,
+            cb_kwargs={"listing": listing},
+            meta={"listing": listing, "archived": archived, "last": retry},
+            priority=TALK,
+            dont_filter=retry,
+        )
+
+    # ── Pages ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def parse_listing(self, response: Response, listing: Listing) -> Iterator[Sighting | Request]:
+        """A page of a listing: its cards, the pages they lead to, its next page."""
+        page, survey = self.page(response), self.survey
+        unchanged = bool({"archived", "unchanged"} & set(response.flags))
+        sightings = extract(page, self.visit.source)
+        links = self._links(page, listing)
+        empty = says_empty(page, self.visit.source.empty)
+        if not sightings and not links and not empty and (why := why_blind(page)):
+            survey.listing_failed(listing.url, f"{response.url} {why}")
+            return
+        survey.page_read(response.url, page.sha256, unchanged=unchanged)
+        view = survey.view(listing.url)
+        view.read += 1
+        survey.vouched = survey.vouched or empty
+        yield from self._seen(sightings, page, listing.url)
+        if (following := next_link(page, listing)) is not None:
+            if response.meta.get("depth", 0) < self.visit.source.limits.depth:
+                yield self._listing_request(listing, following, NEXT)
+            else:
+                view.cut = True
+        for link in links:
+            yield self._talk_request(listing.url, link, archived=unchanged and not self._its_turn(link))
+
+    def parse_talk(self, response: Response, listing: str) -> Iterator[Sighting]:
+        """A page that a listing leads to."""
+        page = self.page(response)
+        sightings = [own(sighting, page) for sighting in extract(page, self.visit.source)]
+        unchanged = bool({"archived", "unchanged"} & set(response.flags))
+        self.survey.page_read(response.url, page.sha256, unchanged=unchanged)
+        yield from self._seen(sightings, page, listing)
+
+    def page(self, response: Response) -> Page:
+        """A response as the extractors know pages. An unchanged page keeps the day on which it was first seen, so that
+        a date without a year does not move on by itself."""
+        retrieved: datetime = response.meta.get("retrieved") or self.visit.now
+        content_type = response.headers.get("Content-Type")
+        source = self.visit.source
+        return Page(
+            response.url,
+            response.body,
+            retrieved,
+            content_type=content_type.decode("latin-1") if content_type else None,
+            timezone=source.timezone,
+            language=source.language,
+        )
+
+    def _links(self, page: Page, listing: Listing) -> list[str]:
+        """Where this listing leads, each address once and never back to itself."""
+        found = list(talk_links(page, self.visit.source, listing))
+        here = {urldefrag(page.url).url, urldefrag(listing.url).url}
+        unique = dict.fromkeys(urldefrag(url).url for url in found)
+        return [url for url in unique if url not in here][:LINKS]
+
+    def _seen(self, sightings: list[Sighting], page: Page, listing: str) -> Iterator[Sighting]:
+        retrieved = page.retrieved
+        context = Context(page.timezone, page.language, retrieved)
+        self.survey.saw(listing, days_of(sightings, context))
+        self.survey.sightings += len(sightings)
+        self.visit.progress(self.survey.pages_ok, self.survey.sightings)
+        yield from sightings
+
+    def _its_turn(self, url: str) -> bool:
+        """Whether this run asks for a page behind an unchanged listing: each page once in ROTA runs, spread evenly."""
+        every_s = max(self.visit.source.every.total_seconds(), 1.0)
+        run = int(self.visit.now.timestamp() // every_s)
+        return zlib.crc32(url.encode()) % ROTA == run % ROTA
+
+    # ── What went wrong ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def listing_failed(self, failure: Failure) -> None:
+        """A listing that cannot be read: nothing is known about what this run did not see."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        trouble = trouble_of(failure)
+        self.survey.listing_failed(request.meta["listing"], f"{request.url} {trouble.sentence}")
+
+    def talk_failed(self, failure: Failure) -> Iterator[Request]:
+        """A talk's page that cannot be read. If it was ever read, what it said then still counts, for a page that is
+        down for an hour must not empty its talk."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        trouble = trouble_of(failure)
+        problem = f"{request.url} {trouble.sentence}"
+        if trouble.gone:
+            self.survey.gone.append(request.url)
+            self.survey.problems.append(problem)
+            return
+        self.survey.failed(problem)
+        if trouble.refused:
+            self.survey.flaw(problem)
+        elif not request.meta["last"] and self.visit.archive.recall(request.url):
+            yield self._talk_request(request.meta["listing"], request.url, archived=True, retry=True)
+
+    def broke(self, failure: Failure, response: Response | None) -> None:
+        """A page whose reading failed: a mistake of ours, which costs that page alone."""
+        where = response.url if response is not None else self.visit.source.id
+        problem = f"{where} could not be read: {failure.value} ({type(failure.value).__name__})"
+        listing = response.meta.get("listing") if response is not None else None
+        if listing is not None:
+            self.survey.listing_failed(listing, problem)
+        else:
+            self.survey.failed(problem)
+            self.survey.flaw(problem)
+
+
+def own(sighting: Sighting, page: Page) -> Sighting:
+    """A sighting on the page that is its talk's own, marked as such."""
+    if sighting.own_page or urldefrag(sighting.url).url not in (page.url, page.canonical):
+        return sighting
+    return replace(sighting, own_page="#" not in sighting.url)

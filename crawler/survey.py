@@ -1,0 +1,134 @@
+"""The survey: how far a run could see, noted page by page, summed up as Coverage. Pure; no network, no Scrapy."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from crawler.extract.page import Page
+from pipeline.reading.text import fold
+from pipeline.reading.times import Context, read_when
+from pipeline.talk import Coverage, Sighting
+
+FAR = timedelta(days=3 * 365)
+"""A day further ahead than this is a misreading; it says nothing about how far a listing reaches."""
+
+
+@dataclass
+class View:
+    """What was seen through one listing: its talks' days in the order found; whether a page of it was read, failed, or
+    left unread because paging is bounded."""
+
+    days: list[date] = field(default_factory=list)
+    read: int = 0
+    failed: bool = False
+    cut: bool = False
+
+
+@dataclass
+class Survey:
+    """Notes of one run. `problems`: one sentence per page that failed; `gone`: talk pages that are no more."""
+
+    views: dict[str, View] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    pages_ok: int = 0
+    pages_failed: int = 0
+    sightings: int = 0
+    gone: list[str] = field(default_factory=list)
+    flaws: list[str] = field(default_factory=list)
+    changed: bool = False
+    vouched: bool = False
+    _hashes: dict[str, str] = field(default_factory=dict)
+
+    def view(self, listing: str) -> View:
+        return self.views.setdefault(listing, View())
+
+    def page_read(self, url: str, sha256: str, *, unchanged: bool) -> None:
+        """A page was read, from the wire or from the archive."""
+        self.pages_ok += 1
+        self.changed = self.changed or not unchanged
+        self._hashes[url] = sha256
+
+    def saw(self, listing: str, days: Iterable[date]) -> None:
+        """Talks on these days were seen on a listing or on the pages it leads to."""
+        self.view(listing).days.extend(days)
+
+    def failed(self, problem: str) -> None:
+        """A page failed: a sentence that names it."""
+        self.pages_failed += 1
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def listing_failed(self, listing: str, problem: str) -> None:
+        """A page of a listing failed, so that nothing can be said about what this run did not see."""
+        self.failed(problem)
+        self.view(listing).failed = True
+        self.flaw(problem)
+
+    def flaw(self, sentence: str) -> None:
+        """Why this run is not to be trusted about absences."""
+        if sentence not in self.flaws:
+            self.flaws.append(sentence)
+
+    def coverage(self, listings: Sequence[str], today: date) -> Coverage:
+        """The sum. `listings`: every address this run should have read."""
+        for url in listings:
+            if not self.view(url).read and not self.view(url).failed:
+                self.flaw(f"{url} was not read")
+        reach = ((url, reach_of(self.view(url), today)) for url in listings)
+        return Coverage(
+            flaw="; ".join(self.flaws[:3]),
+            reach=tuple((url, last) for url, last in reach if last is not None),
+            gone=tuple(sorted(set(self.gone))),
+            unchanged=bool(self._hashes) and not self.changed and not self.flaws and not self.pages_failed,
+            vouched=self.vouched and not self.flaws,
+        )
+
+    def fingerprint(self) -> str:
+        """One hash over all pages read; equal for two runs that read the same bytes everywhere. "" for a flawed run."""
+        if self.flaws or self.pages_failed:
+            return ""
+        lines = "".join(f"{url} {sha256}\n" for url, sha256 in sorted(self._hashes.items()))
+        return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def reach_of(view: View, today: date) -> date | None:
+    """The last day a listing provably covers; None where nothing is proved.
+
+    Read to its end, it covers all up to its furthest talk. Cut off by the bounds of paging, it does so only if it is in
+    order: ascending, or descending down to the past.
+    """
+    days = [day for day in view.days if day <= today + FAR]
+    if view.failed or not view.read or not days:
+        return None
+    ascending = days == sorted(days)
+    descending = days == sorted(days, reverse=True) and days[-1] <= today
+    return max(days) if not view.cut or ascending or descending else None
+
+
+def days_of(sightings: Iterable[Sighting], context: Context) -> list[date]:
+    """The day of each talk, as far as a first look at its claims tells."""
+    days = (next(filter(None, map(_day_reader(context), _whens(sighting))), None) for sighting in sightings)
+    return [day for day in days if day is not None]
+
+
+def _whens(sighting: Sighting) -> list[str]:
+    return [claim.text for claim in sighting.of("when")] if sighting.kind == "talk" else []
+
+
+def _day_reader(context: Context) -> Callable[[str], date | None]:
+    def read(text: str) -> date | None:
+        try:
+            return datetime.fromisoformat(text).date()
+        except ValueError:
+            reading = read_when(text, context)
+            return reading.span.last_day if reading else None
+
+    return read
+
+
+def says_empty(page: Page, phrase: str | None) -> bool:
+    """Whether a listing says in its source's own words (`empty`) that nothing is coming."""
+    return bool(phrase) and fold(phrase or "") in fold(page.text_at(""))

@@ -1,0 +1,91 @@
+"""A visit: what one crawl of one source shares between Scrapy's parts. No Scrapy here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+from config.settings import Settings
+from config.sources import Source
+from crawler.guard import Guard
+from crawler.manners import Manners
+from crawler.survey import Survey
+from pipeline.talk import Sighting
+
+
+class Remembered(Protocol):
+    """What the archive knows of an address: the page last fetched there, and when those bytes were first seen."""
+
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def retrieved(self) -> datetime: ...
+    @property
+    def etag(self) -> str | None: ...
+    @property
+    def last_modified(self) -> str | None: ...
+
+
+class Archive(Protocol):
+    """Fetched pages, handed to the crawler by whoever starts it (`pipeline.store.archive` is one)."""
+
+    def keep(
+        self, url: str, source: str, body: bytes, *, status: int, headers: Mapping[str, str], retrieved: datetime
+    ) -> str: ...
+    def recall(self, url: str) -> Remembered | None: ...
+    def body(self, sha256: str) -> bytes | None: ...
+
+
+class NoArchive:
+    """Remembers nothing: every page is fetched afresh (`scrapy crawl`, a page outside a crawl)."""
+
+    def keep(
+        self, url: str, source: str, body: bytes, *, status: int, headers: Mapping[str, str], retrieved: datetime
+    ) -> str:
+        del url, source, body, status, headers, retrieved
+        return ""
+
+    def recall(self, url: str) -> Remembered | None:
+        del url
+        return None
+
+    def body(self, sha256: str) -> bytes | None:
+        del sha256
+        return None
+
+
+class Basket(Protocol):
+    """Where sightings go: a harvest file."""
+
+    def add(self, sighting: Sighting) -> None: ...
+
+
+def nobody_watches(pages: int, sightings: int) -> None:
+    """The progress of a visit that nobody watches."""
+
+
+@dataclass
+class Visit:
+    """One crawl of one source. `now`: the aware instant at which its pages count as retrieved. `ended`: why it stops
+    before it is done, a sentence, or "" while it goes on. `asked`: requests made so far, for the page budget."""
+
+    source: Source
+    settings: Settings
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    archive: Archive = field(default_factory=NoArchive)
+    manners: Manners = field(default_factory=Manners)
+    survey: Survey = field(default_factory=Survey)
+    basket: Basket | None = None
+    progress: Callable[[int, int], None] = nobody_watches
+    ended: str = ""
+    asked: int = 0
+
+    def __post_init__(self) -> None:
+        self.guard = Guard(self.settings.private_hosts)
+
+    def end(self, why: str) -> None:
+        """Ask for nothing more; `why` becomes the run's flaw."""
+        self.ended = self.ended or why
+        self.survey.flaw(why)
