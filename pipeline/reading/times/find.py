@@ -1,29 +1,211 @@
-"""The two ways to ask: what does this text say, and where in this prose is a time."""
+"""The ways to ask: what does this text say, and where in this prose is a time."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pipeline.reading.times.assembly import NOT_THE_TALK, attach_weekdays, label_parts, sessions_of
 from pipeline.reading.times.context import Context, Reading
+from pipeline.reading.times.infer import Habits, habits_of
+from pipeline.reading.times.lexer import Tokens, lex, smooth
+from pipeline.reading.times.lexicon import words_for
+from pipeline.reading.times.parts import Part, parts_of
+from pipeline.reading.times.repeat import repetition
+from pipeline.reading.times.spans import repeated, resolve, several
+from pipeline.talk import iso
+
+LONGEST = 20_000
+"""Characters of a text that as a whole is about a time; more is prose, of which the beginning is read."""
+
+WHOLE = 2_000
+"""Prose up to this length is read entirely; of longer prose what stands around its digits."""
+
+REACH = 80
+"""Characters around a digit that can belong to its date."""
 
 
 def read_when(text: str, context: Context) -> Reading | None:
-    """What a text that as a whole is about a time says; None where it says nothing certain enough."""
-    del text, context
+    """What a text that as a whole is about a time says; None where it says nothing certain enough.
+
+    A day without an hour comes with `all_day`; `time_known` then tells whether the whole day is meant. A date that
+    is labelled as something else (deadline, posted on) counts only for `read_published`.
+    """
+    return _read(text, context, labelled=False)
+
+
+def read_published(text: str, context: Context) -> Reading | None:
+    """As `read_when`, for the date of an article: "Published 3 May 2024" is what is looked for, no other thing."""
+    return _read(text, context, labelled=True)
+
+
+def _read(text: str, context: Context, *, labelled: bool) -> Reading | None:
+    habits = habits_of(context.language, context.timezone, context.month_first)
+    tokens = lex(smooth(text[:LONGEST]), habits.words)
+    parts = parts_of(tokens)
+    if not parts:
+        return None
+    return _understand(tokens, parts, context, habits, labelled=labelled, alone=True)
+
+
+def _understand(
+    tokens: Tokens, parts: Sequence[Part], context: Context, habits: Habits, *, labelled: bool = False, alone: bool
+) -> Reading | None:
+    """One reading of parts that belong together."""
+    rule = repetition(tokens, parts)
+    kept = attach_weekdays(tokens, parts) if rule is None else list(parts)
+    if not labelled:
+        label_parts(tokens, kept)
+    sessions, waiting = sessions_of(tokens, kept)
+    if rule is not None:
+        found = repeated(tokens, rule, sessions, waiting, context, habits)
+        if found is not None:
+            return found
+        kept = attach_weekdays(tokens, [x for x in kept if not (x.kind == "W" and (x.weekday or 0) >= 10)])
+        sessions, waiting = sessions_of(tokens, kept)
+    sessions = [x for x in sessions if x.label not in NOT_THE_TALK]
+    sessions = [x for x in sessions if _supported(x, alone=alone)]
+    if len(sessions) > 1:
+        return several(tokens, sessions, context, habits)
+    if sessions:
+        return resolve(tokens, sessions[0], context, habits)
     return None
 
 
+def _supported(session: object, *, alone: bool) -> bool:
+    """Whether a weak date ("3/4") has a weekday or an hour beside it, or is all the text says."""
+    from pipeline.reading.times.assembly import Session
+
+    assert isinstance(session, Session)
+    day = session.day
+    return not day.weak or alone or day.weekday is not None or bool(session.clocks) or session.last is not None
+
+
 def find_when(text: str, context: Context) -> list[Reading]:
-    """Every time-like stretch of a prose text, in order, none overlapping."""
-    del text, context
-    return []
+    """Every time-like stretch of a prose text, in order, none overlapping; a range, or a date and its hours, is one."""
+    habits = habits_of(context.language, context.timezone, context.month_first)
+    plain = smooth(text)
+    found: list[Reading] = []
+    for tokens in _stretches(plain, habits):
+        for group in _groups(tokens, parts_of(tokens)):
+            reading = _understand(tokens, group, context, habits, alone=False)
+            if reading is not None:
+                found.append(reading)
+    return found
+
+
+_DIGIT = re.compile(r"[0-9]")
+_BUDGET = 12_000
+
+
+def _stretches(text: str, habits: Habits) -> list[Tokens]:
+    """The text, or of a long one the surroundings of its digits; bounded in sum."""
+    if len(text) <= WHOLE:
+        return [lex(text, habits.words)]
+    spans: list[list[int]] = []
+    at = 0
+    total = 0
+    while total < 10 * _BUDGET and (match := _DIGIT.search(text, at)):
+        a, b = max(match.start() - REACH, 0), match.end() + REACH
+        if spans and a <= spans[-1][1]:
+            total += b - spans[-1][1]
+            spans[-1][1] = b
+        else:
+            spans.append([a, b])
+            total += b - a
+        at = b - REACH + REACH // 2
+    result: list[Tokens] = []
+    left = _BUDGET
+    for a, b in spans:
+        start = _word_start(text, a)
+        tokens = lex(text, habits.words, start, min(b, len(text)))
+        result.append(tokens)
+        left -= len(tokens.letters)
+        if left <= 0:
+            break
+    return result
+
+
+def _word_start(text: str, at: int) -> int:
+    """The beginning of the word at an offset, within reach."""
+    for i in range(at, max(at - 30, 0), -1):
+        if text[i - 1].isspace():
+            return i
+    return at
+
+
+_SENTENCE = re.compile(r"[.!?]\s+(?=[A-ZÀ-Þ])|\n\s*\n")
+
+
+def _groups(tokens: Tokens, parts: Sequence[Part]) -> list[list[Part]]:
+    """Parts that belong together: close by, in one sentence, one day (or range of days) with its hours."""
+    groups: list[list[Part]] = []
+    for index, part in enumerate(parts):
+        if groups and _belongs(tokens, groups[-1], part, parts[index + 1 : index + 2]):
+            groups[-1].append(part)
+        else:
+            groups.append([part])
+    return [x for x in groups if any(part.kind == "D" for part in x) or len(x) > 1]
+
+
+def _belongs(tokens: Tokens, group: Sequence[Part], part: Part, following: Sequence[Part]) -> bool:
+    last = group[-1]
+    gap = tokens.text[tokens.to[last.past - 1] : tokens.at[part.first]]
+    if len(gap) > 50 or (_SENTENCE.search(gap) and len(gap) > 4):
+        return False
+    letters = tokens.letters[last.past : part.first]
+    near = not any(x in letters for x in "wxnN")
+    dates = [x for x in group if x.kind == "D"]
+    if part.kind == "D" and dates:
+        return near and any(x in letters for x in "-~RV")
+    if part.kind == "W" and dates:
+        return near and (not following or following[0].kind != "D" or any(x in letters for x in "-~RV"))
+    if part.kind == "C" and dates and any(x.kind == "C" for x in group) and following and following[0].kind == "D":
+        return False
+    return near or len(gap) <= 25
+
+
+_CHEAP = re.compile(r"[0-9]|noon|midnight|midi|正午", re.IGNORECASE)
 
 
 def looks_like_when(text: str) -> bool:
     """Whether it is worth asking: a cheap look for a month, a numeric date or a clock time."""
-    del text
-    return False
+    if len(text) > WHOLE:
+        text = text[:WHOLE]
+    if not _CHEAP.search(text):
+        return False
+    tokens = lex(smooth(text), words_for(""))
+    return any(x.kind in "DC" for x in parts_of(tokens))
 
 
 def when_json(text: str, context: Context) -> dict[str, object]:
-    """How a text is understood, as INTERFACE §4 `when` prints it."""
-    del text, context
-    return {"start": None, "end": None, "all_day": False, "timezone": None, "recurrence": None, "confidence": 0.0}
+    """How a text is understood, as INTERFACE §4 `when` prints it: times as ISO with offset, a date where no hour is
+    stated, null where not understood."""
+    reading = read_when(text, context)
+    if reading is None:
+        return {
+            "start": None,
+            "end": None,
+            "all_day": False,
+            "timezone": context.timezone or None,
+            "recurrence": None,
+            "confidence": 0.0,
+        }
+    span = reading.span
+    again = span.recurrence
+    return {
+        "start": _with_offset(span.start, span.timezone),
+        "end": _with_offset(span.end, span.timezone),
+        "all_day": span.all_day,
+        "timezone": span.timezone or None,
+        "recurrence": again and {"rrule": again.rrule, "rdate": list(again.rdate), "exdate": list(again.exdate)},
+        "confidence": round(reading.confidence, 3),
+    }
+
+
+def _with_offset(value: object, timezone: str) -> str | None:
+    if isinstance(value, datetime) and timezone:
+        return value.replace(tzinfo=ZoneInfo(timezone)).isoformat()
+    return iso(value) if value is None or hasattr(value, "isoformat") else None  # type: ignore[arg-type]

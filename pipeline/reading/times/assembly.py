@@ -1,0 +1,193 @@
+"""Parts to sessions: which clock belongs to which day, what is a range, what is for something else.
+
+A session is a day (or a range of days) with its hours. "Tea 4:10, seminar 4:30" is one session with two clocks, of
+which the labelled one counts; "5 May, 3 pm and 7 May, 3 pm" are two sessions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.reading.times.lexer import Tokens
+from pipeline.reading.times.parts import Clock, Part
+
+_RANGE = re.compile(r"[^wxnNLs]*[-~RV][^wxnNL]*")
+_NEAR = re.compile(r"[^wxnNL]*")
+_NOISE = re.compile(r"[PF,.:()s\n'&o]*")
+NOT_THE_TALK = frozenset({"not", "old", "except"})
+
+
+@dataclass(slots=True)
+class Session:
+    """One day or range of days, and the clocks stated for its beginning and (of a range) its end."""
+
+    day: Part
+    last: Part | None = None
+    clocks: list[Part] = field(default_factory=list)
+    last_clocks: list[Part] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        return self.day.label
+
+    def span(self, tokens: Tokens) -> tuple[int, int]:
+        """Offsets of everything that belongs to it."""
+        parts = [self.day, *self.clocks, *self.last_clocks]
+        if self.last is not None:
+            parts.append(self.last)
+        return min(tokens.at[x.first] for x in parts), max(tokens.to[x.past - 1] for x in parts)
+
+
+def between(tokens: Tokens, before: Part, after: Part) -> str:
+    """The letters of what stands between two parts."""
+    return tokens.letters[before.past : after.first]
+
+
+def attach_weekdays(tokens: Tokens, parts: Sequence[Part]) -> list[Part]:
+    """Each weekday goes to the date beside it; those of a repetition stay parts."""
+    kept: list[Part] = []
+    for index, part in enumerate(parts):
+        if part.kind != "W" or part.weekday is None or part.weekday >= 10:
+            kept.append(part)
+            continue
+        after = parts[index + 1] if index + 1 < len(parts) else None
+        if (
+            after is not None
+            and after.kind == "D"
+            and after.weekday is None
+            and _NOISE.fullmatch(between(tokens, part, after))
+        ):
+            after.weekday, after.first = part.weekday, part.first
+            continue
+        owner = next((x for x in reversed(kept) if x.kind != "C"), None)
+        if (
+            owner is not None
+            and owner.kind == "D"
+            and owner.weekday is None
+            and _NEAR.fullmatch(between(tokens, kept[-1], part))
+        ):
+            owner.weekday = part.weekday
+            if kept[-1] is owner:
+                owner.past = part.past
+            continue
+        kept.append(part)
+    return kept
+
+
+def label_parts(tokens: Tokens, parts: Sequence[Part]) -> None:
+    """What each part is for: the last label before it, else the first behind it in its own clause.
+
+    A label is used once, so that "18:00 – 18:30: Welcome ⏎ 18:30 – 20:00: Lecture" is read line by line.
+    """
+    if "L" not in tokens.letters:
+        return
+    letters, text = tokens.letters, tokens.text
+    past = 0
+    for index, part in enumerate(parts):
+        limit = parts[index + 1].first if index + 1 < len(parts) else len(letters)
+        for i in range(part.first - 1, past - 1, -1):
+            if letters[i] == "\n" and ":" not in letters[past:i]:
+                break
+            if letters[i] == "L" and tokens.values[i] not in ("tba", "whole"):
+                part.label = _meaning(tokens, i)
+                break
+        past = part.past
+        if not part.label:
+            for i in range(part.past, limit):
+                if letters[i] in ",|s\n" or (letters[i] == "." and text[tokens.to[i] : tokens.to[i] + 1].isspace()):
+                    break
+                if letters[i] == "L" and tokens.values[i] not in ("tba", "whole"):
+                    part.label = _meaning(tokens, i) if part.kind == "C" else ""
+                    past = i + 1 if part.label else past
+                    break
+
+
+def _meaning(tokens: Tokens, i: int) -> str:
+    """The label, seeing that "no seminar" is an exception."""
+    value = str(tokens.values[i])
+    negated = "L" in tokens.letters[max(0, i - 2) : i] and "no" in tokens.values[max(0, i - 2) : i]
+    if value == "no" or (value == "talk" and negated):
+        return "except"
+    return value
+
+
+def sessions_of(tokens: Tokens, parts: Sequence[Part]) -> tuple[list[Session], list[Part]]:
+    """The sessions in order, and the clocks that belong to none."""
+    sessions: list[Session] = []
+    waiting: list[Part] = []
+    hours_first = bool(parts) and parts[0].kind == "C"
+    previous: Part | None = None
+    for index, part in enumerate(parts):
+        if part.kind == "W":
+            continue
+        current = sessions[-1] if sessions else None
+        if part.kind == "D":
+            if (
+                current is not None
+                and previous is not None
+                and current.last is None
+                and not current.day.through
+                and not part.through
+                and len(part.days) <= 1
+                and _RANGE.fullmatch(between(tokens, previous, part))
+            ):
+                current.last = part
+            else:
+                sessions.append(Session(part, clocks=waiting))
+                waiting = []
+        elif current is None:
+            waiting.append(part)
+        elif current.last is not None:
+            current.last_clocks.append(part)
+        elif hours_first and current.clocks and _before_a_day(tokens, parts, index):
+            waiting.append(part)
+        else:
+            current.clocks.append(part)
+        previous = part
+    return sessions, waiting
+
+
+def _before_a_day(tokens: Tokens, parts: Sequence[Part], index: int) -> bool:
+    after = parts[index + 1] if index + 1 < len(parts) else None
+    return after is not None and after.kind == "D" and bool(_NOISE.fullmatch(between(tokens, parts[index], after)))
+
+
+def choose_clock(tokens: Tokens, clocks: Sequence[Part]) -> tuple[Part | None, Part | None, bool]:
+    """The clock of the talk among those of its day; a second one that names the same instant elsewhere; and whether
+    the choice was open (then it costs confidence)."""
+    clocks = [x for x in clocks if x.label not in NOT_THE_TALK]
+    if not clocks:
+        return None, None, False
+    named = [x for x in clocks if x.label == "talk"]
+    if named:
+        others = [x for x in clocks if x.label == "talk" and x is not named[0]]
+        return named[0], _same_instant(tokens, named[0], others), False
+    plain = [x for x in clocks if x.label != "food"] or list(clocks[-1:])
+    first = plain[0]
+    twin = _same_instant(tokens, first, plain[1:])
+    if len(plain) == 1 or twin is not None or first.until is not None:
+        return first, twin, len(plain) > 1 and twin is None and any(x.until for x in plain[1:])
+    second = plain[1]
+    if first.until is None and second.until is None and _NEAR.fullmatch(between(tokens, first, second)):
+        joint = between(tokens, first, second)
+        if re.fullmatch(r"[\n\-~RVP]*", joint):  # two cells: from and until
+            first.until, first.past = second.clock, second.past
+            return first, None, False
+    return first, None, True
+
+
+def _same_instant(tokens: Tokens, first: Part, others: Sequence[Part]) -> Part | None:
+    """4:00 p.m. PDT / 7:00 p.m. EDT: one instant said twice."""
+    for other in others:
+        if _zone(other) is not None and (
+            _zone(first) is not None or "(" in tokens.letters[first.past : other.first + 1]
+        ):
+            return other
+    return None
+
+
+def _zone(part: Part) -> str | int | None:
+    clock: Clock | None = part.until if part.until is not None and part.until.zone is not None else part.clock
+    return None if clock is None else clock.zone

@@ -1,0 +1,299 @@
+"""Sessions to spans: everything inferred, the doubts summed up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from pipeline.reading.times.assembly import NOT_THE_TALK, Session, between, choose_clock
+from pipeline.reading.times.context import Context, Reading
+from pipeline.reading.times.infer import Doubts, Habits, at_home, from_offset, resolve_clocks, resolve_day
+from pipeline.reading.times.lexer import Tokens
+from pipeline.reading.times.parts import Day, Part
+from pipeline.reading.times.repeat import Repeat, monthly, next_monthly, occurrences, weekly
+from pipeline.talk import Ground, Recurrence, Span
+
+
+def resolve(tokens: Tokens, session: Session, context: Context, habits: Habits) -> Reading | None:
+    """A single session as a reading."""
+    doubts = Doubts()
+    if session.day.stamp:
+        span = _stamped(session, context, habits, doubts)
+    else:
+        span = _span(tokens, session, context, habits, doubts)
+    return None if span is None else _reading(tokens, [session], span, doubts)
+
+
+def _reading(tokens: Tokens, sessions: Sequence[Session], span: Span, doubts: Doubts, rule: str = "") -> Reading:
+    spans = [x.span(tokens) for x in sessions]
+    grounds = tuple(Ground(fact, text) for fact, text in doubts.facts)
+    first = sessions[0]
+    name = rule or (f"{first.day.rule}, {first.clocks[0].rule}" if first.clocks else first.day.rule)
+    return Reading(span, min(x[0] for x in spans), max(x[1] for x in spans), name, grounds, doubts.confidence)
+
+
+def _days(session: Session, context: Context, habits: Habits, doubts: Doubts) -> tuple[date | None, date | None]:
+    """First and last day; a year that stands only on one of them counts for both."""
+    part, other = session.day, session.last
+    if other is None and not part.through:
+        return _misspelt(part, resolve_day(part.days[0], part.weekday, context, habits, doubts)), None
+    if other is not None and other.stamp:
+        return None, None
+    start, end = part.days[0], (part.days[1] if other is None else other.days[0])
+    weekdays = (part.weekday, None if other is None else other.weekday)
+    if start.year is None and end.year is not None:
+        start = Day(start.day, start.month, end.year - ((start.month, start.day) > (end.month, end.day)), start.swapped)
+    first = _misspelt(part, resolve_day(start, weekdays[0], context, habits, doubts))
+    if first is None:
+        return None, None
+    if end.year is None:
+        end = Day(end.day, end.month, first.year + ((end.month, end.day) < (first.month, first.day)), end.swapped)
+    last = resolve_day(end, weekdays[1], context, habits, doubts)
+    return first, last if last is not None and last >= first else None
+
+
+def _misspelt(part: Part, day: date | None) -> date | None:
+    """A misspelt month is believed only where the weekday agrees."""
+    if day is not None and part.misspelt and part.weekday != day.weekday():
+        return None
+    return day
+
+
+def _span(tokens: Tokens, session: Session, context: Context, habits: Habits, doubts: Doubts) -> Span | None:
+    first, last = _days(session, context, habits, doubts)
+    if first is None:
+        return None
+    zone = context.timezone
+    clock, twin, was_open = choose_clock(tokens, session.clocks)
+    until, _, _ = choose_clock(tokens, session.last_clocks)
+    if clock is None or clock.clock is None:
+        return _whole_days(tokens, first, last, zone)
+    if was_open:
+        doubts.note("several_times", "", 0.6)
+    end_clock = clock.until
+    across = until is not None and until.clock is not None and last is not None
+    begin, finish = resolve_clocks(
+        clock.clock, end_clock if not across else None, habits, doubts, day_of_24=_day_of_24(session)
+    )
+    named = clock.clock.zone if clock.clock.zone is not None else (end_clock.zone if end_clock else None)
+    if begin == 0 and finish is None and not across and named is None:
+        doubts.note("midnight_means_the_day", "", 0.9)
+        return _whole_days(tokens, first, last, zone)
+    start, zone = at_home(first, begin, named, context.timezone, doubts)
+    if begin == 1440 and finish is None:
+        return _whole_days(tokens, first, last, context.timezone)
+    end: datetime | date | None = None
+    if across and until is not None and until.clock is not None and last is not None:
+        close, _ = resolve_clocks(until.clock, None, habits, doubts, day_of_24=_day_of_24(session))
+        end, _ = at_home(
+            last, close, until.clock.zone if until.clock.zone is not None else named, context.timezone, doubts
+        )
+        end = end if end > start else None
+    elif finish is not None:
+        end_zone = end_clock.zone if end_clock is not None and end_clock.zone is not None else named
+        end, _ = at_home(first, finish, end_zone, context.timezone, doubts)
+        end = end if end > start else None
+        if last is not None and last > first:
+            doubts.note("hours_of_each_day", last.isoformat(), 0.8)
+            return Span(start, end, zone, recurrence=_daily(first, last, start, zone))
+    elif last is not None and last > first:
+        doubts.note("hour_of_the_first_day", last.isoformat(), 0.7)
+    _agree(twin, start, first, zone, habits, doubts)
+    return Span(start, end, zone)
+
+
+def _daily(first: date, last: date, start: datetime, zone: str) -> Recurrence:
+    days = [first + timedelta(days=x) for x in range(1, (last - first).days + 1)]
+    del zone
+    return Recurrence(
+        "", rdate=tuple(datetime.combine(x, start.time()).isoformat(timespec="minutes") for x in days[:60])
+    )
+
+
+def _day_of_24(session: Session) -> bool:
+    """Whether one of its times can only belong to a day of twenty-four hours."""
+    for part in (*session.clocks, *session.last_clocks):
+        for clock in (part.clock, part.until):
+            if clock is not None and clock.half is None and clock.hour > 12:
+                return True
+    return False
+
+
+def _agree(twin: Part | None, start: datetime, first: date, zone: str, habits: Habits, doubts: Doubts) -> None:
+    """A second zone must mean the same instant."""
+    if twin is None or twin.clock is None:
+        return
+    minutes, _ = resolve_clocks(twin.clock, twin.until, habits, Doubts())
+    named = twin.clock.zone if twin.clock.zone is not None else (twin.until.zone if twin.until else None)
+    other, _ = at_home(first, minutes, named, zone, Doubts())
+    if other != start:
+        doubts.note("zones_disagree", "", 0.6)
+
+
+_WHOLE = re.compile("L")
+
+
+def _whole_days(tokens: Tokens, first: date, last: date | None, zone: str) -> Span:
+    """Days without hours. Several days are meant as days; a single one may have an hour nobody told yet."""
+    last = last if last is not None and last > first else None
+    whole = last is not None or "whole" in tokens.values
+    return Span(first, last, zone, all_day=True, time_known=whole)
+
+
+def _stamped(session: Session, context: Context, habits: Habits, doubts: Doubts) -> Span | None:
+    """A machine's stamp: its offset counts, without one it is wall time."""
+    start = _stamp(session.day.stamp, context, doubts)
+    if start is None:
+        return None
+    value, zone = start
+    if not isinstance(value, datetime):
+        return Span(value, None, zone, all_day=True, time_known=False)
+    end = _stamp(session.last.stamp, context, doubts) if session.last is not None and session.last.stamp else None
+    if value.hour == value.minute == 0 and end is None:
+        doubts.note("midnight_means_the_day", "", 0.9)
+        return Span(value.date(), None, zone, all_day=True, time_known=False)
+    last = end[0] if end is not None and isinstance(end[0], datetime) and end[0] > value else None
+    del habits
+    return Span(value, last, zone)
+
+
+_PIECES = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:[Tt](\d\d):?(\d\d)(?::?\d\d(?:[.,]\d+)?)?)?\s?(?:([Zz])|([+-]\d\d):?(\d\d)?|(\d\d):(\d\d))?$"
+)
+
+
+def _stamp(text: str, context: Context, doubts: Doubts) -> tuple[datetime | date, str] | None:
+    match = _PIECES.match(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, zulu, hours, minutes, lost_hours, _ = match.groups()
+    try:
+        if hour is None:
+            return date(int(year), int(month), int(day)), context.timezone
+        wall = datetime(int(year), int(month), int(day), int(hour), int(minute))  # noqa: DTZ001 (wall time, see Span)
+    except ValueError:
+        return None
+    if zulu:
+        return from_offset(wall, 0, context.timezone, doubts)
+    if hours:
+        offset = (abs(int(hours)) * 60 + int(minutes or 0)) * (-1 if hours[0] == "-" else 1)
+        return from_offset(wall, offset, context.timezone, doubts)
+    if lost_hours:
+        doubts.note("offset_without_sign", text, 0.8)
+    return wall, context.timezone
+
+
+def several(tokens: Tokens, sessions: Sequence[Session], context: Context, habits: Habits) -> Reading | None:
+    """More than one day with its hours: a start and an end in two fields, or sessions of one talk."""
+    first, second = sessions[0], sessions[1]
+    one = resolve(tokens, first, context, habits)
+    two = resolve(tokens, second, context, habits)
+    if one is None or two is None:
+        return one or two
+    if one.span.start == two.span.start:
+        return one if one.span.end is not None or two.span.end is None else two
+    a, b = one.span, two.span
+    if (
+        isinstance(a.start, datetime)
+        and isinstance(b.start, datetime)
+        and a.end is None
+        and b.end is None
+        and timedelta() < b.start - a.start < timedelta(hours=14)
+        and len(sessions) == 2
+        and not any(x in between(tokens, first.clocks[-1] if first.clocks else first.day, second.day) for x in "wxL&")
+    ):
+        span = Span(a.start, b.start, a.timezone)
+        return Reading(span, one.start, two.end, f"{one.rule} to {two.rule}", one.grounds, one.confidence)
+    if isinstance(a.start, datetime) != isinstance(b.start, datetime) and a.day == b.day:
+        return one if isinstance(a.start, datetime) else two
+    return Reading(
+        a, one.start, one.end, one.rule, (*one.grounds, Ground("several_dates", "")), min(one.confidence, 0.6)
+    )
+
+
+def repeated(
+    tokens: Tokens,
+    rule: Repeat,
+    sessions: Sequence[Session],
+    waiting: Sequence[Part],
+    context: Context,
+    habits: Habits,
+) -> Reading | None:
+    """A repetition between two days; a habit without bounds is none, but "the first Friday of every month" is."""
+    without = [x for x in sessions if x.label == "except"]
+    bounds = [x for x in sessions if x.label not in NOT_THE_TALK]
+    doubts = Doubts()
+    clocks = [*waiting, *(clock for x in bounds for clock in (*x.clocks, *x.last_clocks))]
+    clock, _, was_open = choose_clock(tokens, clocks)
+    if was_open:
+        doubts.note("several_times", "", 0.6)
+    first, last = _bounds(bounds, context, habits, doubts)
+    if rule.ordinals:
+        return _monthly(tokens, rule, clock, first, context, habits, doubts)
+    if first is None or last is None:
+        return None
+    days = occurrences(rule, first, last)
+    out = [y for x in without if (y := _days(x, _year_of(context, first), habits, Doubts())[0])]
+    days = [x for x in days if x not in out]
+    if not days:
+        return None
+    span = _timed(days[0], clock, context, habits, doubts)
+    at = span.start.time() if isinstance(span.start, datetime) else None
+    again = weekly(rule, days[-1], at, span.timezone, [x for x in out if days[0] <= x <= days[-1]])
+    span = Span(span.start, span.end, span.timezone, span.all_day, span.time_known, again)
+    grounds = tuple(Ground(fact, text) for fact, text in doubts.facts)
+    where = [x.span(tokens) for x in sessions] + [(tokens.at[x.first], tokens.to[x.past - 1]) for x in waiting]
+    return Reading(
+        span, min(x[0] for x in where), max(x[1] for x in where), "weekly", grounds, doubts.confidence * 0.95
+    )
+
+
+def _year_of(context: Context, first: date) -> Context:
+    """Exceptions lie near the first day."""
+    return Context(context.timezone, context.language, first, None, context.month_first)
+
+
+def _bounds(
+    sessions: Sequence[Session], context: Context, habits: Habits, doubts: Doubts
+) -> tuple[date | None, date | None]:
+    if not sessions:
+        return None, None
+    first, last = _days(sessions[0], context, habits, doubts)
+    if last is None and len(sessions) > 1:
+        last, _ = _days(sessions[1], context, habits, doubts)
+    return first, last
+
+
+def _timed(day: date, clock: Part | None, context: Context, habits: Habits, doubts: Doubts) -> Span:
+    if clock is None or clock.clock is None:
+        return Span(day, None, context.timezone, all_day=True, time_known=False)
+    begin, finish = resolve_clocks(clock.clock, clock.until, habits, doubts)
+    named = clock.clock.zone if clock.clock.zone is not None else (clock.until.zone if clock.until else None)
+    start, zone = at_home(day, begin, named, context.timezone, doubts)
+    end = None if finish is None else at_home(day, finish, named, context.timezone, doubts)[0]
+    return Span(start, end, zone)
+
+
+def _monthly(
+    tokens: Tokens,
+    rule: Repeat,
+    clock: Part | None,
+    first: date | None,
+    context: Context,
+    habits: Habits,
+    doubts: Doubts,
+) -> Reading | None:
+    after = first - timedelta(days=1) if first is not None else context.retrieved
+    if after is None:
+        return None
+    day = next_monthly(rule, after.date() if isinstance(after, datetime) else after)
+    if day is None:
+        return None
+    span = _timed(day, clock, context, habits, doubts)
+    span = Span(span.start, span.end, span.timezone, span.all_day, span.time_known, monthly(rule))
+    grounds = tuple(Ground(fact, text) for fact, text in doubts.facts)
+    return Reading(span, 0, len(tokens.text), "monthly", grounds, doubts.confidence * 0.9)
+
+
+__all__ = ["UTC", "repeated", "resolve", "several", "time"]
