@@ -1,0 +1,89 @@
+"""A talk as schema.org's Event in JSON-LD, as search engines read it. What no page states is left out."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from calendar_export.ics import place_text, shortened
+from calendar_export.lines import one_line, plain
+from calendar_export.links import web_url
+from calendar_export.timezones import zone
+from pipeline.query import Entry
+from pipeline.talk import Mode, Person, Status, Talk
+
+_SCHEMA = "https://schema.org/"
+_STATUS = {
+    Status.CANCELLED: "EventCancelled",
+    Status.WITHDRAWN: "EventCancelled",
+    Status.POSTPONED: "EventPostponed",
+}
+_MODE = {
+    Mode.IN_PERSON: "OfflineEventAttendanceMode",
+    Mode.ONLINE: "OnlineEventAttendanceMode",
+    Mode.HYBRID: "MixedEventAttendanceMode",
+}
+_SAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+DESCRIPTION_LIMIT = 5_000  # characters
+
+
+def event(entry: Entry, organizer: str = "") -> dict[str, object] | None:
+    """The Event, or None for a talk without a date: a start is what an Event cannot lack. `organizer`: its source."""
+    talk = entry.talk
+    if talk.when.start is None:
+        return None
+    shown: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": one_line(talk.title),
+        "startDate": _moment(talk, talk.when.start),
+        "endDate": _moment(talk, talk.when.end) if talk.when.end is not None else None,
+        "eventStatus": _SCHEMA + _STATUS.get(talk.status, "EventScheduled"),
+        "eventAttendanceMode": _SCHEMA + _MODE[talk.place.attendance_mode] if talk.place.attendance_mode else None,
+        "location": _location(talk),
+        "description": shortened(plain(talk.abstract or "").strip(), DESCRIPTION_LIMIT),
+        "image": web_url(talk.image),
+        "url": web_url(talk.url),
+        "identifier": entry.uid,
+        "inLanguage": talk.language,
+        "performer": [_person(person) for person in talk.speakers],
+        "organizer": {"@type": "Organization", "name": organizer} if organizer else None,
+    }
+    return {name: value for name, value in shown.items() if value}
+
+
+def script(entry: Entry, organizer: str = "") -> str:
+    """The same as an HTML element: no text of a page can end it early. "" for a talk without a date."""
+    found = event(entry, organizer)
+    if found is None:
+        return ""
+    text = json.dumps(found, ensure_ascii=False).translate(_SAFE)
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+def _moment(talk: Talk, moment: object) -> str:
+    """ISO 8601, with the offset of the talk's zone where it has an hour and a zone."""
+    if not isinstance(moment, datetime):
+        return str(moment)
+    return moment.replace(tzinfo=zone(talk.when.timezone)).isoformat(timespec="minutes")
+
+
+def _location(talk: Talk) -> list[dict[str, str]]:
+    found = []
+    address = one_line(talk.place.address or "")
+    name = place_text(talk)
+    if name:
+        found.append({"@type": "Place", "name": name, **({"address": address} if address else {})})
+    link = web_url(talk.place.online_url)
+    if link:
+        found.append({"@type": "VirtualLocation", "url": link})
+    return found
+
+
+def _person(person: Person) -> dict[str, object]:
+    shown: dict[str, object] = {"@type": "Person", "name": one_line(person.name)}
+    if person.affiliation:
+        shown["affiliation"] = {"@type": "Organization", "name": one_line(person.affiliation)}
+    if web_url(person.url):
+        shown["url"] = web_url(person.url)
+    return shown

@@ -1,0 +1,268 @@
+"""The pages people see: talks by day, one talk, sources, news, status. Pure functions of what they are given.
+
+Work without JavaScript; with it the reader's own time stands beside the institute's. Everything found on pages is text
+here (escaped by the templates); addresses are http or https or not linked at all. Nothing is loaded from elsewhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from itertools import groupby
+from typing import Literal
+from urllib.parse import quote, urlencode, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from calendar_export import ics
+from calendar_export.jsonfeed import article_text
+from calendar_export.jsonld import script
+from calendar_export.lines import one_line
+from calendar_export.links import web_url
+from calendar_export.moments import moments
+from calendar_export.showing import FILTERS, Day, day_of
+from calendar_export.words import words
+from pipeline.query import Entry, NewsEntry
+from pipeline.talk import Evidence
+
+MEDIA_TYPE = "text/html; charset=utf-8"
+State = Literal["well", "quiet", "doubted", "failing", "never run", "blocked", "drifting", "disabled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What all pages share. `base_path` is where the site is mounted ("" or "/talks"), `base_url` how the world reaches
+    it ("https://talks.example.org", with the path): calendars need whole addresses. `contact`: mail or address.
+
+    `static`: pages written as files, with relative links and nothing that a plain web server cannot answer.
+    """
+
+    title: str = "Talkfeed"
+    base_path: str = ""
+    base_url: str | None = None
+    contact: str | None = None
+    language: str = "en"
+    static: bool = False
+
+    def path(self, *parts: str) -> str:
+        """The address of a page of this site, its parts quoted: `path("talks", uid)`."""
+        inner = "/".join(quote(part, safe="@:.") for part in parts)
+        return (inner or "./") if self.static else f"{self.base_path}/{inner}"
+
+    def whole(self, address: str) -> str:
+        """An address of this site as calendars elsewhere need it; unchanged while nobody said how the world sees it."""
+        if self.base_url is None or urlsplit(address).scheme:
+            return address
+        bare = address if self.static else address.removeprefix(self.base_path)
+        return f"{self.base_url.rstrip('/')}/{bare.lstrip('/')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One link of a filter: where it leads and how many talks there are behind it."""
+
+    label: str
+    url: str
+    count: int | None = None
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A group of choices, such as the sources."""
+
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of talks. `feed_url` is the .ics of exactly what is shown; `sources` names the sources by id.
+
+    `q` is what was searched for, `hidden` the other parameters a new search must keep, `now` (aware) the day to count
+    from, `total` how many talks there are on all pages.
+    """
+
+    entries: tuple[Entry, ...]
+    now: datetime
+    title: str = "Upcoming talks"
+    feed_url: str = "/feeds/all.ics"
+    feed_title: str = ""
+    q: str = ""
+    hidden: tuple[tuple[str, str], ...] = ()
+    filters: tuple[Filter, ...] = ()
+    total: int | None = None
+    newer_url: str = ""
+    older_url: str = ""
+    clear_url: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One thing that happened to a talk: `kind` in INTERFACE's words, `diff` field by field before and after."""
+
+    at: datetime
+    kind: str
+    diff: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TalkPage:
+    """Everything known of one talk."""
+
+    entry: Entry
+    evidence: tuple[Evidence, ...] = ()
+    history: tuple[Past, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One source, for the pages `sources` and `status`. `sentence` says what `state` means here; instants are aware."""
+
+    id: str
+    name: str
+    homepage: str | None = None
+    timezone: str = ""
+    coming: int = 0
+    state: State = "well"
+    sentence: str = ""
+    last_run: datetime | None = None
+    next_run: datetime | None = None
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to subscribe; `note` says how often that calendar looks for changes."""
+
+    label: str
+    url: str
+    note: str
+
+
+def subscribe_links(ics_url: str, title: str) -> list[Link]:
+    """How to subscribe to a calendar at this whole address. Refresh habits: docs, reports; nobody promises any."""
+    webcal = "webcal:" + ics_url.partition(":")[2]
+    named = urlencode({"url": ics_url, "name": title}, quote_via=quote)
+    return [
+        Link("Google Calendar", f"https://calendar.google.com/calendar/r?{urlencode({'cid': webcal})}", "every 4–24 h"),
+        Link("Apple Calendar", webcal, "as you set it, 5 min and up"),
+        Link("Outlook", f"https://outlook.office.com/calendar/0/addfromweb?{named}", "every 3–24 h"),
+        Link("Outlook.com", f"https://outlook.live.com/calendar/0/addfromweb?{named}", "every 3–24 h"),
+        Link("Thunderbird and others", webcal, "every 30 min"),
+    ]
+
+
+def is_local(url: str) -> bool:
+    """Whether an address is good on this machine only, so that calendars in the cloud cannot subscribe."""
+    host = urlsplit(url).hostname or ""
+    return host in ("", "localhost", "::1") or host.startswith("127.")
+
+
+def render_listing(site: Site, listing: Listing) -> str:
+    """Talks by day, with search, filters and the ways to subscribe to exactly these."""
+    days = [Day(day, tuple(entries), listing.now.date()) for day, entries in groupby(listing.entries, key=day_of)]
+    return _page("listing.html", site, listing=listing, days=days, subscription=_subscription(site, listing))
+
+
+def render_talk(site: Site, page: TalkPage) -> str:
+    """One talk: everything known, what became of it, and where each value was read."""
+    entry = page.entry
+    evidence = sorted(page.evidence, key=lambda x: (not x.chosen, x.field))
+    return _page(
+        "talk.html",
+        site,
+        page=page,
+        entry=entry,
+        talk=entry.talk,
+        datable=moments(entry.talk.when) is not None,
+        chosen=[x for x in evidence if x.chosen],
+        others=[x for x in evidence if not x.chosen],
+        addresses=ics.addresses(entry.talk),
+        jsonld=Markup(script(entry, page.sources.get(entry.talk.source, ""))),
+        report_url=report_url(site, entry),
+    )
+
+
+def report_url(site: Site, entry: Entry) -> str:
+    """How to tell the operator about a mistake in this talk; "" without a contact."""
+    if not site.contact:
+        return ""
+    if "@" in site.contact and not urlsplit(site.contact).scheme:
+        about = urlencode({"subject": f"Mistake in talk {entry.uid}"}, quote_via=quote)
+        return f"mailto:{quote(site.contact, safe='@')}?{about}"
+    return web_url(site.contact)
+
+
+def render_sources(site: Site, sources: Sequence[SourceLine]) -> str:
+    """The institutes that are read, each with its feed."""
+    return _page("sources.html", site, sources=sources)
+
+
+def render_news(site: Site, news: Sequence[NewsEntry], *, body: str = "summary", sources: Mapping[str, str]) -> str:
+    """The articles, newest first, with as much of their text as may be republished: none, summary or full."""
+    return _page("news.html", site, news=news, body=body, sources=sources, text=article_text)
+
+
+def render_status(site: Site, sources: Sequence[SourceLine], *, now: datetime, facts: Mapping[str, str]) -> str:
+    """How each source does, the worst first. `facts`: label → value, what else an operator wants to see."""
+    rank = ("failing", "blocked", "doubted", "drifting", "never run", "quiet", "well", "disabled")
+    ordered = sorted(sources, key=lambda line: (rank.index(line.state), line.name.casefold()))
+    return _page("status.html", site, sources=ordered, now=now, facts=facts)
+
+
+def render_message(site: Site, title: str, sentence: str, near: Sequence[Choice] = ()) -> str:
+    """A page that says one thing: not found, not understood, moved. `near`: what was perhaps meant."""
+    return _page("message.html", site, title=title, sentence=sentence, near=near)
+
+
+def content_security_policy() -> str:
+    """The strictest policy under which these pages work: their own style and script, nothing else."""
+    style, code = (_digest(_environment().get_template(name).render()) for name in ("style.css", "script.js"))
+    return (
+        f"default-src 'none'; style-src {style}; script-src {code}; img-src 'self' https: data:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'self'"
+    )
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _subscription(site: Site, listing: Listing) -> dict[str, object]:
+    address = site.whole(listing.feed_url)
+    title = listing.feed_title or listing.title
+    whole = bool(urlsplit(address).scheme)
+    return {
+        "address": address,
+        "links": subscribe_links(address, title) if whole else [],
+        "local": whole and is_local(address),
+        "title": title,
+    }
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("calendar_export"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(FILTERS)
+    environment.filters["web"] = web_url
+    environment.filters["line"] = one_line
+    environment.globals["say"] = words("en")
+    return environment
+
+
+def _page(template: str, site: Site, **values: object) -> str:
+    return _environment().get_template(template).render(site=site, **values)
