@@ -77,40 +77,46 @@ def attach_weekdays(tokens: Tokens, parts: Sequence[Part]) -> list[Part]:
 
 
 def label_parts(tokens: Tokens, parts: Sequence[Part]) -> None:
-    """What each part is for: the last label before it, else the first behind it in its own clause.
+    """What each part is for: the last label before it, else (for hours) the first behind it in its own clause.
 
     A label is used once, so that "18:00 – 18:30: Welcome ⏎ 18:30 – 20:00: Lecture" is read line by line.
     """
     if "L" not in tokens.letters:
         return
-    letters, text = tokens.letters, tokens.text
     past = 0
     for index, part in enumerate(parts):
-        limit = parts[index + 1].first if index + 1 < len(parts) else len(letters)
         for i in range(part.first - 1, past - 1, -1):
-            if letters[i] == "\n" and ":" not in letters[past:i]:
-                break
-            if letters[i] == "L" and tokens.values[i] not in ("tba", "whole"):
-                part.label = _meaning(tokens, i)
+            if (meaning := _meaning(tokens, i)) and not ("\n" in tokens.text[tokens.to[i] : tokens.at[i + 1]] and past):
+                part.label = meaning
                 break
         past = part.past
-        if not part.label:
-            for i in range(part.past, limit):
-                if letters[i] in ",|s\n" or (letters[i] == "." and text[tokens.to[i] : tokens.to[i] + 1].isspace()):
-                    break
-                if letters[i] == "L" and tokens.values[i] not in ("tba", "whole"):
-                    part.label = _meaning(tokens, i) if part.kind == "C" else ""
-                    past = i + 1 if part.label else past
-                    break
+        if part.label or part.kind != "C":
+            continue
+        limit = parts[index + 1].first if index + 1 < len(parts) else len(tokens.letters)
+        for i in range(part.past, limit):
+            if _ends_clause(tokens, i):
+                break
+            if meaning := _meaning(tokens, i):
+                part.label, past = meaning, i + 1
+                break
+
+
+def _ends_clause(tokens: Tokens, i: int) -> bool:
+    """Whether a clause ends before or with token i."""
+    if i and "\n" in tokens.text[tokens.to[i - 1] : tokens.at[i]]:
+        return True
+    letter = tokens.letters[i]
+    return letter in ",s" or (letter == "." and tokens.text[tokens.to[i] : tokens.to[i] + 1].isspace())
 
 
 def _meaning(tokens: Tokens, i: int) -> str:
-    """The label, seeing that "no seminar" is an exception."""
+    """What the label at token i says ("" if it is none), seeing that "no seminar" is an exception."""
+    if tokens.letters[i] != "L":
+        return ""
     value = str(tokens.values[i])
-    negated = "L" in tokens.letters[max(0, i - 2) : i] and "no" in tokens.values[max(0, i - 2) : i]
-    if value == "no" or (value == "talk" and negated):
+    if value in ("talk", "any") and "no" in tokens.values[max(0, i - 3) : i]:
         return "except"
-    return value
+    return value if value in ("talk", "food", "not", "old", "except") else ""
 
 
 def sessions_of(tokens: Tokens, parts: Sequence[Part]) -> tuple[list[Session], list[Part]]:
@@ -172,7 +178,7 @@ def choose_clock(tokens: Tokens, clocks: Sequence[Part]) -> tuple[Part | None, P
     second = plain[1]
     if first.until is None and second.until is None and _NEAR.fullmatch(between(tokens, first, second)):
         joint = between(tokens, first, second)
-        if re.fullmatch(r"[\n\-~RVP]*", joint):  # two cells: from and until
+        if re.fullmatch(r"[-~RVP]*", joint):  # two cells: from and until
             first.until, first.past = second.clock, second.past
             return first, None, False
     return first, None, True

@@ -46,7 +46,7 @@ _TOKEN = re.compile(
     r"|(t/m|o'clock|all[ -]day|check-in|dall'|all'(?=\s?[0-9])|['](?=[0-9]{2}(?![0-9])))"  # 9 fixed strings
     rf"|([{_LATIN}]+(?:-feiras?|-dia|-noite)?)"  # 10 word
     r"|<[^<>]{0,60}>"  # a tag left over: no token, no word
-    r"|(:+|[.,/()&|]|-+|~|\n)"  # 11 marks
+    r"|(:+|[.,/()&|]|-+|~)"  # 11 marks
     r"|([$€£¥#§+%°=*_]|[^\W\d_a-zA-Z]+)"  # 12 what claims numbers; foreign words
 )
 _GLUED = re.compile(r"(?<=[a-zà-ÿ])[A-Z]")

@@ -230,11 +230,12 @@ SMALL = {
 }
 
 # What a time is for. `talk`: this is it; `food`: people gather before; `not`: about something else than the talk;
-# `old`: no longer valid; `except`: a repetition leaves this day out; `no`: together with a talk word, the same.
+# `old`: no longer valid; `except`: a repetition leaves this day out; `no`: before a `talk` or `any` word, the same.
 LABELS = {
-    "talk": "talk talks lecture seminar colloquium presentation keynote speech workshop conference symposium session"
+    "talk": "talk talks lecture seminar colloquium presentation keynote speech workshop conference symposium"
     " vortrag vorlesung seminar kolloquium tagung conférence exposé séminaire colloque conferencia charla ponencia"
-    " seminario coloquio conferenza lezione lezing voordracht palestra föreläsning föredrag event class meeting course",
+    " seminario coloquio conferenza lezione lezing voordracht palestra föreläsning föredrag",
+    "any": "event class classes meeting meetings course session sessions sitzung treffen séance sesión sessione",
     "food": "doors refreshments refreshment tea coffee lunch dinner breakfast reception welcome registration check-in"
     " mingling networking pizza snacks food drinks einlass empfang kaffee tee imbiss umtrunk apéro mittagessen accueil"
     " café pot cocktail déjeuner acogida recepción almuerzo accoglienza rinfresco ontvangst inloop borrel koffie"

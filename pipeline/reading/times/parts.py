@@ -63,7 +63,7 @@ class Part:
 Build = Callable[[Tokens, "re.Match[str]"], "Part | None"]
 
 # What may follow a bare number only if that is no day of a month: 5 in "June 3, 5 pm".
-_NO_HOUR = r"(?!o?(?:[:ahcmZQT]|\.n[ah]|(?:[-~RV]|FP?)[kb]?(?:n[:.ah]|n(?![oM./,])|T)))"
+_NO_HOUR = r"(?!o?(?:[:ahmQT]|\.n[ah]|(?:[-~RV]|FP?)[kb]?(?:n[:.ah]|n(?![oM./,])|T)))"
 _DATE_RULES: list[tuple[str, str]] = [
     ("year-month-day", r"(?P<y>N)(?P<s>[-/.])(?P<m>n)(?P=s)(?P<d>n)(?!:)"),
     (
@@ -73,7 +73,7 @@ _DATE_RULES: list[tuple[str, str]] = [
     (
         "day.month.year",
         r"(?:(?P<d0>n)\.?(?:(?P<s0>[./])(?P<m0>n)\.?)?(?P<j>[-~RV])P?)?"
-        r"(?P<a>n)(?P<s>[-/.])(?P<b>n)(?P=s)'?(?P<y>N|n)(?![:n])",
+        r"(?P<a>n)(?P<s>[-/.])(?P<b>n)(?P=s)'?(?P<y>N(?!:)|n(?![:n.]))",
     ),
     ("day.month.", r"(?:(?P<d0>n)\.(?P<j>[-~RV])P?)?(?P<a>n)\.(?P<b>n)\.(?!n[ah:.])"),
     ("day/month", r"(?P<a>n)/(?P<b>n)(?![/:o])"),
@@ -101,12 +101,13 @@ _DATE_RULES: list[tuple[str, str]] = [
     (
         "month day",
         r"(?P<m>M)\.?[-/,P]{0,2}(?P<d>n)[o]?(?![:a]|\.n[ah])(?:(?P<j>[-~RV])P?(?P<d2>n)o?(?![M/U])" + _NO_HOUR + r")?"
-        r"(?:[-/,.sPVF(]{0,2}(?P<y>N)(?!:)|(?:'|(?<=n)-|,?')(?P<y2>n)(?![:.ah-]))?",
+        r"(?:[-/,.sPVF(]{0,2}(?P<y>N)(?!:)|,?'(?P<y2>n)(?![:.ah-]))?",
     ),
+    ("month day", r"(?P<m>M)(?P<s>[-/])(?P<d>n)(?P=s)(?P<y2>n)(?![:.ah-])"),
     ("year month day", r"(?P<y>N)[-/,.]?(?P<m>M)\.?[-/,]?(?P<d>n)o?(?![:a])"),
 ]
 _RULES = [(name, re.compile(pattern)) for name, pattern in _DATE_RULES]
-_STARTS = {"N": (0, 1, 9), "n": (1, 2, 3, 4, 5, 6), "M": (7, 8), "G": (1,), "P": ()}
+_STARTS = {"N": (0, 1, 10), "n": (1, 2, 3, 4, 5, 6), "M": (9, 7, 8), "G": (1,)}
 
 _ONE = (
     r"k?P?(?:(?P<b>b)[,]?)?(?:(?P<T0>T)"
@@ -227,7 +228,8 @@ def _numeric(tokens: Tokens, match: re.Match[str], part: Part, year: int | None)
     groups = match.re.groupindex
     a, b = _number(tokens, match, "a") or 0, _number(tokens, match, "b") or 0
     if year is not None and year < 100:
-        if tokens.to[match.start("y")] - tokens.at[match.start("y")] < 2:
+        at = match.start("y")
+        if tokens.to[at] - tokens.at[at] < 2 or tokens.at[at] > tokens.to[at - 1]:
             return False
         year = _full_year(year)
     if part.rule == "day/month":
