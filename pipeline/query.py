@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import parse_qsl, urlencode
 
-from pipeline.talk import Article, Talk
+from config.errors import QueryError
+from pipeline.talk import Article, Kind, Listed, Mode, Status, Talk
+
+FILTERS = ("source", "series", "speaker", "topic", "place", "mode", "status", "kind")
+"""Filters that may be repeated (any of them) and negated (`-`), in the order in which a query is spelt."""
+
+_ONCE = ("q", "from", "to", "limit")
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "mode": tuple(Mode),
+    "status": tuple(Status),
+    "kind": tuple(Kind),
+}
+
+LONGEST = 200
+"""Characters of a value; and how many values a query may have is MOST."""
+
+MOST = 50
+
+LARGEST_LIMIT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +51,41 @@ class TalkQuery:
     as_of: datetime | None = None
     limit: int | None = None
 
+    @classmethod
+    def from_params(cls, params: Iterable[tuple[str, str]]) -> TalkQuery:
+        """The query these (name, value) pairs ask, as they stand in an address. QueryError in a sentence if they ask
+        what cannot be answered; empty values ask nothing."""
+        values: dict[str, list[str]] = {}
+        without: list[tuple[str, str]] = []
+        for name, text in params:
+            value = _checked(name, text)
+            if not value:
+                continue
+            name, value, barred = _barred(name, value)
+            value = _known_word(name, value)
+            if barred:
+                without.append((name, value))
+            else:
+                values.setdefault(name, []).append(value)
+        return _query(values, without)
+
+    @classmethod
+    def from_spelling(cls, spelling: str) -> TalkQuery:
+        """The query of this spelling, or of any query part of an address."""
+        return cls.from_params(parse_qsl(spelling.lstrip("?"), keep_blank_values=True))
+
+    def spelling(self) -> str:
+        """The one short way to write this query in an address; "" asks for everything. Equal answers, equal spelling:
+        filters in one order, values sorted, each once."""
+        pairs = [("q", self.q)] if self.q else []
+        for name in FILTERS:
+            pairs += [(name, value) for value in sorted(set(getattr(self, name)))]
+            pairs += [(name, f"-{value}") for value in sorted({v for n, v in self.without if n == name})]
+        for name, value in (("from", self.since), ("to", self.until), ("limit", self.limit)):
+            if value is not None:
+                pairs.append((name, str(value)))
+        return urlencode(pairs)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -46,9 +102,98 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class NewsEntry:
-    """A stored article."""
+    """A stored article. `addresses`: all the places where it stands, copies included."""
 
     id: int
     article: Article
     created: datetime
     updated: datetime
+    addresses: tuple[Listed, ...] = ()
+
+
+# ── Reading parameters ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _checked(name: str, text: str) -> str:
+    """The value, trimmed; the name must be one we know."""
+    if name == "as_of":
+        raise QueryError("as_of: looking back in time is not offered yet; leave it out")
+    known = (*FILTERS, *_ONCE, "not")
+    if name not in known:
+        near = difflib.get_close_matches(name, known, 1)
+        hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
+        raise QueryError(f"there is no filter {name[:40]!r}{hint}")
+    value = " ".join(text.split())
+    if len(value) > LONGEST:
+        raise QueryError(f"{name}: the value is {len(value)} characters long; {LONGEST} are the most")
+    if not value.isprintable():
+        raise QueryError(f"{name}: the value holds characters that cannot be printed")
+    return value
+
+
+def _barred(name: str, value: str) -> tuple[str, str, bool]:
+    """The filter and value meant, and whether talks with it are left out: `topic=-biology`, `not=topic=biology`."""
+    if name == "not":
+        name, equals, value = value.partition("=")
+        if not equals or name not in FILTERS or not value.strip():
+            raise QueryError(
+                f"not: write the filter and its value, such as not=topic=biology (of {', '.join(FILTERS)})"
+            )
+        return name, value.strip(), True
+    if name in FILTERS and value.startswith("-"):
+        if not value[1:].strip():
+            raise QueryError(f"{name}: what is to be left out? Write {name}=-value")
+        return name, value[1:].strip(), True
+    return name, value, False
+
+
+def _known_word(name: str, value: str) -> str:
+    """The value in the form in which talks have it; filters with a fixed choice accept that choice only."""
+    words = _WORDS.get(name)
+    if words is None:
+        return value
+    if value.lower() not in words:
+        raise QueryError(f"{name}: {value!r} is none of {', '.join(words)}")
+    return value.lower()
+
+
+def _query(values: Mapping[str, list[str]], without: list[tuple[str, str]]) -> TalkQuery:
+    if sum(map(len, values.values())) + len(without) > MOST:
+        raise QueryError(f"a query may have {MOST} values at most; save it as several feeds")
+    since, until = (_day(name, _once(name, values)) for name in ("from", "to"))
+    if since and until and since > until:
+        raise QueryError(f"from {since} is later than to {until}; exchange them")
+    return TalkQuery(
+        q=_once("q", values),
+        **{name: tuple(dict.fromkeys(values.get(name, ()))) for name in FILTERS},
+        without=tuple(sorted(set(without))),
+        since=since,
+        until=until,
+        limit=_limit(_once("limit", values)),
+    )
+
+
+def _once(name: str, values: Mapping[str, list[str]]) -> str:
+    found = values.get(name, [""])
+    if name == "q":
+        return " ".join(found)
+    if len(set(found)) > 1:
+        raise QueryError(f"{name}: say it once, not {len(found)} times")
+    return found[0]
+
+
+def _day(name: str, value: str) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise QueryError(f"{name}: {value!r} is no day; write it as 2026-03-01") from None
+
+
+def _limit(value: str) -> int | None:
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit() and 0 < int(value) <= LARGEST_LIMIT):
+        raise QueryError(f"limit: {value!r} is no number from 1 to {LARGEST_LIMIT}")
+    return int(value)

@@ -1,0 +1,257 @@
+"""Who is who: the keys a talk is known by, pairing what a run saw with what is known, and minting a UID once.
+
+Pure, and independent of the order in which talks come. Keys, strongest first: identities a platform or an upstream
+calendar gives (`addevent:12345`, `ics:UID@host`), the address (`url:…`), the day with the folded title (`day:…`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from difflib import SequenceMatcher
+from typing import Generic, Protocol, TypeVar
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from uuid import UUID, uuid5
+
+from pipeline.reading.text import fold, is_placeholder
+from pipeline.talk import Person, Talk, iso
+
+NAMESPACE = UUID("6f0e1c58-6f0f-5d43-9d0b-0c9f9a3f7c51")
+"""Of every UID minted. Changing it would give every talk in every calendar a second life."""
+
+ALIKE = 0.8
+"""From this ratio on, two titles at one and the same hour are spellings of one (`difflib`); below, two talks."""
+
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|_ga|_hs\w+|ref_src|phpsessid|jsessionid|sid|session_?id|cfid"
+    r"|cftoken|aspsessionid\w*",
+    re.IGNORECASE,
+)
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
+_PORTS = {"http": 80, "https": 443}
+
+
+class Remembered(Protocol):
+    """What pairing needs to know of a stored talk; `pipeline.changes.Known` is one."""
+
+    @property
+    def uid(self) -> str: ...
+    @property
+    def talk(self) -> Talk: ...
+    @property
+    def keys(self) -> tuple[str, ...]: ...
+
+
+def canonical(url: str) -> str:
+    """An address in the one form used for comparing: no scheme, `www.`, default port, session or campaign mark; the
+    query sorted; no slash at the end. The fragment stays: it may be all that tells two talks of a page apart."""
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:
+        return url.strip()
+    host = (parts.hostname or "").removeprefix("www.")
+    if port and port != _PORTS.get(parts.scheme.lower()):
+        host = f"{host}:{port}"
+    path = _SESSION_IN_PATH.sub("", parts.path).rstrip("/")
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    query = urlencode(sorted((k, v) for k, v in pairs if not _TRACKING.fullmatch(k)))
+    return urlunsplit(("", host, path, query, parts.fragment)) if host else url.strip()
+
+
+def keys_of(url: str, keys: Sequence[str], day: date | None, title: str | None) -> tuple[str, ...]:
+    """All the keys of a talk, strongest first. A title not announced yet makes no key."""
+    found = [*keys]
+    if url:
+        found.append(f"url:{canonical(url)}")
+    if day is not None and title and not is_placeholder(title):
+        found.append(f"day:{_day(day)} {fold(title)}")
+    return tuple(dict.fromkeys(found))
+
+
+def mint(first_key: str, *more: str) -> str:
+    """The UID of a new talk: `uuid5` of its first key, or of the first and those added when that one is taken."""
+    return f"{uuid5(NAMESPACE, ' '.join((first_key, *more)))}@talkfeed"
+
+
+def mint_free(source: str, keys: Sequence[str], taken: Container[str]) -> str:
+    """A UID nobody has: of the source and the first key; then of two keys, three, and at last with a number."""
+    for count in range(1, len(keys) + 1):
+        if (uid := mint(source, *keys[:count])) not in taken:
+            return uid
+    number = 2
+    while (uid := mint(source, *keys, str(number))) in taken:
+        number += 1
+    return uid
+
+
+K = TypeVar("K", bound=Remembered)
+
+
+# ── Pairing ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def in_order(seen: Iterable[Talk]) -> tuple[Talk, ...]:
+    """The same talks in the one order in which they are decided, whatever order they came in; each talk once."""
+    unique: dict[object, Talk] = {}
+    for talk in sorted(seen, key=_rank):
+        unique.setdefault((talk.keys, talk.when, talk.title, talk.place), talk)
+    return tuple(unique.values())
+
+
+def pair(seen: Iterable[Talk], known: Iterable[K], *, now: datetime | None = None) -> list[tuple[Talk, K | None]]:
+    """Each talk seen with the known talk it is, or None if it is new. Nobody is recognised twice.
+
+    Strong keys are matched for all talks before weak ones: identities, addresses, day and title; then the same hour
+    with a title filled in; then the same title at another time. `now` tells what is still to come: a talk that has
+    taken place does not move.
+    """
+    talks, olds = in_order(seen), sorted(known, key=lambda old: old.uid)
+    pairing: _Pairing[K] = _Pairing(talks, olds)
+    shared = Counter(key for talk in talks for key in set(talk.keys) if key.startswith("url:"))
+    pairing.by_key(lambda key: not key.startswith(("url:", "day:")), lambda _talk, _old: True)
+    pairing.by_key(
+        lambda key: key.startswith("url:") and shared[key] == 1, lambda talk, old: same_address(talk, old.talk, now)
+    )
+    pairing.by_key(lambda key: key.startswith("day:"), lambda _talk, _old: True)
+    pairing.by_trait(_hour, _filled_in)
+    pairing.by_trait(_name, lambda talk, old: _moved(talk, old, now))
+    return [(talk, pairing.found.get(number)) for number, talk in enumerate(talks)]
+
+
+def same_address(talk: Talk, old: Talk, now: datetime | None = None) -> bool:
+    """The veto: an address where neither title, nor people, nor day agree has been reused (`/seminar/next`).
+
+    A talk that is over does not move: at its address, another day with a title that says nothing is another talk.
+    """
+    if talk.when.day is not None and talk.when.day == old.when.day:
+        return True
+    if _shares_people(talk, old):
+        return True
+    if not _same_title(talk, old):
+        return talk.when.day is None or old.when.day is None
+    over = now is not None and old.when.day is not None and not old.is_coming(now)
+    return not (over and _is_generic(talk))
+
+
+def _filled_in(talk: Talk, old: Talk) -> bool:
+    """One hour, and the words may be those of one talk: a title to be announced, a person, an address in common."""
+    unsettled = not _title(talk) or not _title(old)
+    if unsettled or _shares_people(talk, old) or _shares_address(talk, old):
+        return _shares_people(talk, old) or not (talk.speakers and old.speakers) or _shares_address(talk, old)
+    return SequenceMatcher(None, _title(talk), _title(old)).ratio() >= ALIKE
+
+
+def _moved(talk: Talk, old: Talk, now: datetime | None) -> bool:
+    """The same words at another time, of a talk that is still to come and not one of a row of equals."""
+    if _is_generic(talk) or (now is not None and not old.is_coming(now)):
+        return False
+    return _shares_people(talk, old) or not (talk.speakers and old.speakers)
+
+
+def _hour(talk: Talk) -> object:
+    return talk.when.start
+
+
+def _name(talk: Talk) -> object:
+    return _title(talk) or None
+
+
+def _title(talk: Talk) -> str:
+    """The folded title, "" while it is not announced."""
+    return "" if not talk.title or is_placeholder(talk.title) else fold(talk.title)
+
+
+def _same_title(talk: Talk, old: Talk) -> bool:
+    return _title(talk) != "" and _title(talk) == _title(old)
+
+
+def _is_generic(talk: Talk) -> bool:
+    """Whether the title says nothing of this talk alone: none yet, or the name of the series."""
+    return _title(talk) in ("", fold(talk.series or ""))
+
+
+def _shares_people(talk: Talk, old: Talk) -> bool:
+    return bool(_names(talk.speakers) & _names(old.speakers))
+
+
+def _names(people: Iterable[Person]) -> set[str]:
+    return {fold(person.name) for person in people} - {""}
+
+
+def _shares_address(talk: Talk, old: Talk) -> bool:
+    return talk.url != "" and canonical(talk.url) == canonical(old.url)
+
+
+def _day(day: date) -> str:
+    return (day.date() if isinstance(day, datetime) else day).isoformat()
+
+
+def _rank(talk: Talk) -> tuple[str, ...]:
+    place = talk.place
+    when = (iso(talk.when.start) or "~", iso(talk.when.end) or "")
+    return (*when, fold(talk.title), talk.url, place.room or "", place.venue or "", *talk.keys, talk.abstract or "")
+
+
+class _Pairing(Generic[K]):
+    """Who has been found so far; each pass adds to it."""
+
+    def __init__(self, talks: Sequence[Talk], olds: Sequence[K]) -> None:
+        self.talks, self.olds = talks, olds
+        self.found: dict[int, K] = {}
+        self.used: set[str] = set()
+
+    def by_key(self, wanted: Callable[[str], bool], agrees: Callable[[Talk, K], bool]) -> None:
+        """Pair those who share a key of the wanted sort, the most alike first."""
+        holders: Mapping[str, list[K]] = self._grouped(old for old in self.olds if old.uid not in self.used)
+        offers = []
+        for number, talk in enumerate(self.talks):
+            if number in self.found:
+                continue
+            for key in filter(wanted, talk.keys):
+                olds = (old for old in holders.get(key, ()) if agrees(talk, old))
+                offers += [(-_likeness(talk, old.talk), number, old.uid, old) for old in olds]
+        for _, number, uid, old in sorted(offers, key=lambda offer: offer[:3]):
+            self._take(number, uid, old)
+
+    def by_trait(self, trait: Callable[[Talk], object], agrees: Callable[[Talk, Talk], bool]) -> None:
+        """Pair those left over who share a trait nobody else of either side has, and agree."""
+        left: dict[object, list[int]] = defaultdict(list)
+        for number, talk in enumerate(self.talks):
+            if number not in self.found and (value := trait(talk)) is not None:
+                left[value].append(number)
+        if not left:
+            return
+        rest: dict[object, list[K]] = defaultdict(list)
+        for old in self.olds:
+            if old.uid not in self.used and (value := trait(old.talk)) in left:
+                rest[value].append(old)
+        for value, numbers in left.items():
+            olds = rest.get(value, [])
+            if len(numbers) == 1 and len(olds) == 1 and agrees(self.talks[numbers[0]], olds[0].talk):
+                self._take(numbers[0], olds[0].uid, olds[0])
+
+    def _grouped(self, olds: Iterable[K]) -> dict[str, list[K]]:
+        holders: dict[str, list[K]] = defaultdict(list)
+        for old in olds:
+            for key in old.keys:
+                holders[key].append(old)
+        return holders
+
+    def _take(self, number: int, uid: str, old: K) -> None:
+        if number not in self.found and uid not in self.used:
+            self.found[number] = old
+            self.used.add(uid)
+
+
+def _likeness(talk: Talk, old: Talk) -> int:
+    """How well two talks with a key in common agree: the hour, the day, the title, the people, the room."""
+    return (
+        8 * (talk.when.start is not None and talk.when.start == old.when.start)
+        + 4 * (talk.when.day == old.when.day)
+        + 4 * _same_title(talk, old)
+        + 2 * _shares_people(talk, old)
+        + (talk.place.room == old.place.room)
+    )

@@ -1,0 +1,129 @@
+"""The shell around the deciders: a harvest in, one transaction, a report out.
+
+gather → normalise → decide → apply. What a page says is understood before the transaction begins; within it the past is
+read, the decision made and written, so that a run is in the database whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from config.sources import Source
+from pipeline.changes import Report, decide
+from pipeline.gather import gather
+from pipeline.harvest import Harvest
+from pipeline.normalise import normalise
+from pipeline.store import Store
+from pipeline.store.rows import slug
+from pipeline.talk import Article, Person, Rejected, Talk
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a harvest's sightings mean, each in the one order in which it is decided."""
+
+    talks: tuple[Talk, ...] = ()
+    articles: tuple[Article, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+
+
+def ingest(store: Store, source: Source, harvest: Harvest, *, now: datetime, dry_run: bool = False) -> Report:
+    """Bring one harvest into the database; ingested again, it changes nothing. `now` is aware.
+
+    With `dry_run` the report tells what would happen, and nothing is kept.
+    """
+    understood = understand(harvest, source)
+    listings = tuple(listing.url for listing in source.listing if listing.kind != "news")
+    with store.writing(source, now=now, keep=not dry_run) as past:
+        talks = with_series_names(understood.talks, past.series_names())
+        verdict = decide(talks, past.known(), harvest.coverage, now=now, listings=listings, taken=past.taken())
+        return past.apply(harvest, verdict, understood.articles, understood.rejected)
+
+
+def understand(harvest: Harvest, source: Source) -> Understood:
+    """Sightings pooled and turned into talks, articles and what is neither; the order they came in does not matter."""
+    outcomes = [normalise(sighting, source, harvest.started) for sighting in gather(harvest.sightings)]
+    talks = [storable(one) for one in outcomes if isinstance(one, Talk)]
+    articles = [storable_article(one) for one in outcomes if isinstance(one, Article)]
+    rejected = [one for one in outcomes if isinstance(one, Rejected)]
+    return Understood(
+        tuple(talks),
+        tuple(sorted(articles, key=lambda one: one.url)),
+        tuple(sorted(rejected, key=lambda one: (one.sighting.page_url, one.sighting.url, one.reason))),
+    )
+
+
+def with_series_names(talks: Iterable[Talk], known: Mapping[str, str]) -> tuple[Talk, ...]:
+    """Each series under one name: the one it is known by, else the spelling most often seen in this run."""
+    talks = tuple(talks)
+    spellings = Counter(talk.series for talk in talks if talk.series)
+    names = dict(known)
+    for name, _ in sorted(spellings.items(), key=lambda pair: (-pair[1], pair[0])):
+        names.setdefault(slug(name), name)
+    return tuple(replace(talk, series=names[slug(talk.series)]) if talk.series else talk for talk in talks)
+
+
+# ── What a database can hold ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def storable(talk: Talk) -> Talk:
+    """The talk as it will be read back: without characters no database takes, its times to the minute."""
+    when, place = talk.when, talk.place
+    return replace(
+        talk,
+        url=_text(talk.url) or "",
+        title=_text(talk.title) or "",
+        when=replace(when, start=_minute(when.start), end=_minute(when.end)),
+        series=_text(talk.series) or None,
+        topics=tuple(filter(None, map(_text, talk.topics))),
+        language=_text(talk.language),
+        image=_text(talk.image),
+        place=replace(
+            place,
+            venue=_text(place.venue),
+            room=_text(place.room),
+            address=_text(place.address),
+            online_url=_text(place.online_url),
+        ),
+        registration_url=_text(talk.registration_url),
+        speakers=_people(talk.speakers),
+        hosts=_people(talk.hosts),
+        abstract=_text(talk.abstract),
+        bio=_text(talk.bio),
+        keys=tuple(filter(None, map(_text, talk.keys))),
+    )
+
+
+def storable_article(article: Article) -> Article:
+    """The article as it will be read back."""
+    published = article.published
+    return replace(
+        article,
+        url=_text(article.url) or "",
+        title=_text(article.title),
+        published=published.replace(microsecond=0) if isinstance(published, datetime) else published,
+        author=_text(article.author),
+        body=_text(article.body) or "",
+        summary=_text(article.summary),
+        image=_text(article.image),
+        canonical_url=_text(article.canonical_url),
+        people=_people(article.people),
+    )
+
+
+def _text(text: str | None) -> str | None:
+    """Without NUL, which PostgreSQL refuses, and halves of surrogate pairs, which no file can hold."""
+    if text is None or (text.isascii() and "\0" not in text):
+        return text
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
+def _people(people: Sequence[Person]) -> tuple[Person, ...]:
+    return tuple(Person(_text(one.name) or "", _text(one.affiliation), _text(one.url)) for one in people)
+
+
+def _minute(value: date | None) -> date | None:
+    return value.replace(second=0, microsecond=0) if isinstance(value, datetime) else value

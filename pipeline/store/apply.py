@@ -1,0 +1,251 @@
+"""Writing what a run means: one transaction, whole or not at all. Tables are written in bulk, never talk by talk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from config.sources import Source
+from pipeline.changes import Change, Known, Report, Verdict
+from pipeline.harvest import Harvest
+from pipeline.store import read, schedule
+from pipeline.store import tables as t
+from pipeline.store.articles import keep_articles
+from pipeline.store.rows import (
+    Row,
+    evidence_rows,
+    person_id,
+    person_row,
+    series_id,
+    slug,
+    talk_row,
+    text_row,
+)
+from pipeline.talk import Article, Rejected, Status
+
+RUNS_WITH_REJECTIONS = 5
+"""How many runs of a source keep their rejected sightings."""
+
+
+class Transaction:
+    """A source's past, and the pen to write its next run with. Ends with the `with` block of `Store.writing`."""
+
+    def __init__(self, connection: Connection, source: Source, now: datetime) -> None:
+        self.connection, self.source, self.now = connection, source, now
+        schedule.ensure(connection, source)
+        # On PostgreSQL two ingests of one source wait for each other here; on SQLite there is one writer anyway.
+        connection.execute(select(t.source.c.id).where(t.source.c.id == source.id).with_for_update())
+
+    def known(self) -> list[Known]:
+        """All that is known of the source's talks."""
+        return read.known(self.connection, self.source.id)
+
+    def taken(self) -> set[str]:
+        """UIDs of this source that were merged into others: they may not be minted again."""
+        own = select(t.alias.c.uid).join(t.talk, t.talk.c.uid == t.alias.c.talk_uid)
+        return set(self.connection.scalars(own.where(t.talk.c.source == self.source.id)))
+
+    def series_names(self) -> dict[str, str]:
+        """The source's series: slug → the name it was first written with."""
+        own = select(t.series.c.slug, t.series.c.name).where(t.series.c.source == self.source.id)
+        return {row.slug: row.name for row in self.connection.execute(own)}
+
+    def apply(
+        self, harvest: Harvest, verdict: Verdict, articles: Iterable[Article] = (), rejected: Sequence[Rejected] = ()
+    ) -> Report:
+        """Write the run: its changes, its misses, its articles, its own row and its source's."""
+        report = replace(
+            _count(harvest, verdict, rejected), articles=keep_articles(self.connection, articles, self.now)
+        )
+        self._write_run(harvest, report)
+        self._write_changes(verdict.changes, harvest.run)
+        self._write_keys((uid, keys) for uid, keys in verdict.learnt)
+        self._write_misses(verdict)
+        self._write_rejected(harvest.run, rejected)
+        schedule.ran(self.connection, self.source, harvest, self.now)
+        return report
+
+    def _write_run(self, harvest: Harvest, report: Report) -> None:
+        counts = {name: getattr(report, name) for name in schedule.COUNTS}
+        row = {
+            "id": harvest.run,
+            "source": self.source.id,
+            "started_at": harvest.started,
+            "finished_at": harvest.finished,
+            "complete": not harvest.coverage.flaw,
+            "pages_ok": harvest.pages_ok,
+            "pages_failed": harvest.pages_failed,
+            "doubt": report.doubt,
+            "error": "",
+            "problems": list(harvest.problems),
+        }
+        upsert(self.connection, t.run, [row | counts])
+
+    def _write_changes(self, changes: Sequence[Change], run: str) -> None:
+        if not changes:
+            return
+        old = [change.uid for change in changes if change.known]
+        talks = [change.talk for change in changes]
+        series = {series_id(x.source, x.series): (x.source, x.series) for x in talks if x.series}
+        people = {person_id(one): one for talk in talks for one in (*talk.speakers, *talk.hosts)}
+        rows = [{"id": key, "source": s, "name": name, "slug": slug(name)} for key, (s, name) in sorted(series.items())]
+        upsert(self.connection, t.series, rows, update=())
+        upsert(self.connection, t.person, [person_row(people[key]) for key in sorted(people)], update=())
+        kept = ("uid", "created")
+        columns = tuple(column.name for column in t.talk.columns if column.name not in kept)
+        upsert(self.connection, t.talk, [self._talk_row(change) for change in changes], update=columns)
+        for chunk in read.chunks(old):
+            for table in (t.talk_person, t.topic):
+                self.connection.execute(delete(table).where(table.c.talk_uid.in_(chunk)))
+        heard = [change.uid for change in changes if change.known and change.talk.evidence]
+        for chunk in read.chunks(heard):
+            self.connection.execute(delete(t.evidence).where(t.evidence.c.talk_uid.in_(chunk)))
+        self._insert_children(changes)
+        revisions = [
+            {
+                "talk_uid": change.uid,
+                "number": change.revision,
+                "run_id": run,
+                "kind": change.kind,
+                "sequence": change.sequence,
+                "changed_at": self.now,
+                "diff": {name: list(pair) for name, pair in change.fields.items()},
+            }
+            for change in changes
+        ]
+        insert(self.connection, t.revision, revisions)
+        self._write_keys((change.uid, change.keys) for change in changes)
+
+    def _talk_row(self, change: Change) -> Row:
+        counters = {"sequence": change.sequence, "revision": change.revision, "misses": None}
+        return {"uid": change.uid, **talk_row(change.talk), **counters, "created": self.now, "updated": self.now}
+
+    def _insert_children(self, changes: Sequence[Change]) -> None:
+        people, topics, texts, listings, evidence = [], [], [], [], []
+        for change in changes:
+            uid, talk = change.uid, change.talk
+            for role, those in (("speaker", talk.speakers), ("host", talk.hosts)):
+                people += [
+                    {"talk_uid": uid, "role": role, "position": number, "person_id": person_id(one)}
+                    for number, one in enumerate(those)
+                ]
+            topics += [
+                {"talk_uid": uid, "position": number, "topic": topic, "folded": slug(topic)}
+                for number, topic in enumerate(talk.topics)
+            ]
+            texts.append(text_row(uid, talk))
+            listings += [{"talk_uid": uid, "source": x.source, "url": x.url} for x in talk.listings]
+            if not (change.known and not talk.evidence):
+                evidence += evidence_rows(uid, talk.evidence)
+        insert(self.connection, t.talk_person, people)
+        insert(self.connection, t.topic, topics)
+        upsert(self.connection, t.talk_text, texts, key=("talk_uid",), update=("words", "place", "series"))
+        upsert(self.connection, t.listing, listings, update=())
+        insert(self.connection, t.evidence, evidence)
+
+    def _write_keys(self, learnt: Iterable[tuple[str, Iterable[str]]]) -> None:
+        rows = [
+            {"talk_uid": uid, "key": key, "strength": strength}
+            for uid, keys in learnt
+            for strength, key in enumerate(keys)
+        ]
+        upsert(self.connection, t.talk_key, rows, update=())
+
+    def _write_misses(self, verdict: Verdict) -> None:
+        """Count the misses, and forget them once a talk was seen again; a talk already counted right is not touched."""
+        changed = {change.uid for change in verdict.changes}
+        rows: list[Row] = [
+            {"b_uid": old.uid, "misses": dict(old.misses) | {why: old.misses.get(why, 0) + 1}}
+            for old, why in verdict.missed
+            if old.uid not in changed
+        ]
+        rows += [{"b_uid": uid, "misses": None} for uid in sorted(verdict.forgiven - changed)]
+        if rows:
+            statement = update(t.talk).where(t.talk.c.uid == bindparam("b_uid")).values(misses=bindparam("misses"))
+            self.connection.execute(statement, rows)
+
+    def _write_rejected(self, run: str, rejected: Sequence[Rejected]) -> None:
+        rows = [
+            {
+                "run_id": run,
+                "position": number,
+                "page_url": one.sighting.page_url,
+                "reason": one.reason,
+                "claims": {claim.field: claim.text[:300] for claim in one.sighting.claims},
+            }
+            for number, one in enumerate(rejected)
+        ]
+        if not rows:
+            return
+        insert(self.connection, t.rejection, rows)
+        recent = (
+            select(t.run.c.id)
+            .where(t.run.c.source == self.source.id)
+            .order_by(t.run.c.started_at.desc(), t.run.c.id)
+            .offset(RUNS_WITH_REJECTIONS)
+        )
+        old = list(self.connection.scalars(recent.limit(CLEARED_AT_ONCE)))
+        self.connection.execute(delete(t.rejection).where(t.rejection.c.run_id.in_(old)))
+
+
+CLEARED_AT_ONCE = 20
+"""Older runs looked at when rejections are cleared: each run clears what the one before left."""
+
+
+def _count(harvest: Harvest, verdict: Verdict, rejected: Sequence[Rejected]) -> Report:
+    words = [change.kinds for change in verdict.changes]
+    announced = sum("announced" in kinds for kinds in words)
+    withdrawn = sum("withdrawn" in kinds for kinds in words)
+    return Report(
+        run=harvest.run,
+        source=harvest.source,
+        announced=announced,
+        changed=len(words) - announced - withdrawn,
+        unchanged=verdict.unchanged,
+        missed=len(verdict.missed),
+        cancelled=sum(
+            change.talk.status is Status.CANCELLED and (not change.known or "status" in change.fields)
+            for change in verdict.changes
+        ),
+        withdrawn=withdrawn,
+        reinstated=sum("reinstated" in kinds for kinds in words),
+        rejected=len(rejected),
+        doubt=verdict.doubt,
+        problems=harvest.problems,
+    )
+
+
+# ── Statements both engines know ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows nobody has yet."""
+    if rows:
+        connection.execute(table.insert(), rows)
+
+
+def upsert(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    key: Sequence[str] = (),
+    update: Sequence[str] | None = None,
+) -> None:
+    """Rows that may be there: `update` names the columns that follow, None for all, () for none. `key`: what makes a
+    row the same; the primary key if not given. A list of rows, never one statement with many values (7 × slower)."""
+    if not rows:
+        return
+    made = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    index = list(key) or [column.name for column in table.primary_key.columns]
+    names = [name for name in rows[0] if name not in index] if update is None else update
+    if names:
+        statement = made.on_conflict_do_update(index_elements=index, set_={name: made.excluded[name] for name in names})
+    else:
+        statement = made.on_conflict_do_nothing(index_elements=index)
+    connection.execute(statement, rows)

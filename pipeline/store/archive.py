@@ -1,0 +1,167 @@
+"""Fetched pages, each body once under its sha256, compressed: in a file of its own beside the database.
+
+The crawler writes here while an ingest writes the database; two files, so neither waits for the other. Given the
+address of a PostgreSQL database, the same tables lie in it. Handed to the crawler, never imported by it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+import zstandard
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, delete, func, select
+from sqlalchemy.engine import URL
+
+from config.errors import StoreError
+from pipeline.store.apply import upsert
+from pipeline.store.columns import Instant
+from pipeline.store.engine import connect, explained, parse_url, sqlite_path
+
+LEVEL = 3
+"""Of zstd: nine times as fast to write as gzip at the same size; higher levels cost more than they save."""
+
+LARGEST = 256 * 2**20
+"""Bytes a body may unpack to; pages are bounded long before (`[limits] bytes`)."""
+
+archive_tables = MetaData()
+
+PAGES = Table(
+    "archive_page",
+    archive_tables,
+    Column("url", Text, primary_key=True),
+    Column("source", String, nullable=False, comment="for which source it was fetched"),
+    Column("sha256", String, nullable=False, comment="its body"),
+    Column("retrieved", Instant, nullable=False, comment="when these bytes were first seen there"),
+    Column("status", Integer, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("content_type", Text),
+    Index("ix_archive_page_sha256", "sha256"),
+    Index("ix_archive_page_retrieved", "retrieved"),
+    comment="the page last fetched at each address",
+)
+
+BODIES = Table(
+    "archive_body",
+    archive_tables,
+    Column("sha256", String, primary_key=True),
+    Column("retrieved", Instant, nullable=False, comment="when it was last fetched"),
+    Column("size", Integer, nullable=False, comment="bytes, unpacked"),
+    Column("zstd", LargeBinary, nullable=False),
+    Index("ix_archive_body_retrieved", "retrieved"),
+    comment="the bytes of pages, older versions too",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is known of an address: the page last fetched there, and what to ask "has it changed?" with."""
+
+    url: str
+    source: str
+    sha256: str
+    retrieved: datetime
+    status: int
+    etag: str | None
+    last_modified: str | None
+    content_type: str | None
+
+
+class Archive:
+    """Pages by address, bodies by hash. Open it with `Archive.open`; one object per thread of writing."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.engine = connect(url)
+
+    @classmethod
+    def open(cls, place: str | Path) -> Archive:
+        """The archive in this SQLite file (a path or an address), or in this PostgreSQL database; made if missing."""
+        url = (
+            parse_url(place) if isinstance(place, str) and "://" in place else URL.create("sqlite", database=str(place))
+        )
+        if (path := sqlite_path(url)) is not None:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StoreError(f"the folder {path.parent} of the archive cannot be made: {error.strerror}") from error
+        archive = cls(url)
+        try:
+            with explained(url), archive.engine.begin() as connection:
+                archive_tables.create_all(connection)
+        except BaseException:
+            archive.close()
+            raise
+        return archive
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def keep(
+        self, url: str, source: str, body: bytes, *, status: int, headers: Mapping[str, str], retrieved: datetime
+    ) -> str:
+        """Keep a fetched page; gives the sha256 of its bytes. `retrieved` is aware; header names in any case."""
+        sha256, named = hashlib.sha256(body).hexdigest(), {name.lower(): value for name, value in headers.items()}
+        row = {"url": url, "source": source, "sha256": sha256, "retrieved": retrieved, "status": status}
+        row |= {"etag": named.get("etag"), "last_modified": named.get("last-modified")}
+        row |= {"content_type": named.get("content-type")}
+        with (
+            explained(self.url),
+            self.engine.connect().execution_options(writing=True) as connection,
+            connection.begin(),
+        ):
+            if connection.scalar(select(BODIES.c.sha256).where(BODIES.c.sha256 == sha256)) is None:
+                packed = zstandard.ZstdCompressor(level=LEVEL).compress(body)
+                kept = {"sha256": sha256, "retrieved": retrieved, "size": len(body), "zstd": packed}
+                upsert(connection, BODIES, [kept], update=("retrieved",))
+            upsert(connection, PAGES, [row])
+        return sha256
+
+    def recall(self, url: str) -> Remembered | None:
+        """The page last fetched at this address."""
+        with explained(self.url), self.engine.connect() as connection:
+            row = connection.execute(select(PAGES).where(PAGES.c.url == url)).one_or_none()
+        return None if row is None else Remembered(**row._mapping)
+
+    def body(self, sha256: str) -> bytes | None:
+        """The bytes of this hash."""
+        with explained(self.url), self.engine.connect() as connection:
+            packed = connection.scalar(select(BODIES.c.zstd).where(BODIES.c.sha256 == sha256))
+        if packed is None:
+            return None
+        return zstandard.ZstdDecompressor().decompress(bytes(packed), max_output_size=LARGEST)
+
+    def prune(self, before: datetime) -> int:
+        """Forget what was last new before this instant, with the bytes that nothing refers to any more; how many
+        bodies went."""
+        with (
+            explained(self.url),
+            self.engine.connect().execution_options(writing=True) as connection,
+            connection.begin(),
+        ):
+            connection.execute(delete(PAGES).where(PAGES.c.retrieved < before))
+            used = select(PAGES.c.sha256)
+            gone = delete(BODIES).where(BODIES.c.retrieved < before, BODIES.c.sha256.not_in(used))
+            return connection.execute(gone).rowcount
+
+    def info(self) -> dict[str, int]:
+        """How many pages and bodies there are, and their bytes unpacked and packed."""
+        statement = select(func.count(), func.sum(BODIES.c.size), func.sum(func.length(BODIES.c.zstd)))
+        with explained(self.url), self.engine.connect() as connection:
+            pages = connection.scalar(select(func.count()).select_from(PAGES)) or 0
+            bodies, size, packed = connection.execute(statement).one()
+        return {"pages": pages, "bodies": bodies, "bytes": int(size or 0), "packed_bytes": int(packed or 0)}

@@ -1,0 +1,51 @@
+"""Two types of column, alike on both engines: a moment, and wall time."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, String
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from pipeline.talk import iso
+
+SECOND = "%Y-%m-%dT%H:%M:%SZ"
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment, aware and in UTC, to the second; naive values are refused. On SQLite text: `2026-03-01T14:00:00Z`."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(String(20) if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"an instant must know its zone: {value.isoformat()}")
+        moment = value.astimezone(UTC).replace(microsecond=0)
+        return moment.strftime(SECOND) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
+
+
+class Wall(TypeDecorator[date]):
+    """Wall time `2026-03-01T15:00`, or a day `2026-03-01` where no hour is stated; text on both engines."""
+
+    impl = String(16)
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return iso(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)

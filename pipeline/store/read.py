@@ -1,0 +1,121 @@
+"""Talks read back whole: the rows of `talk` with their people, topics, listings and keys."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, select
+
+from pipeline.changes import Known
+from pipeline.query import Entry
+from pipeline.store import tables as t
+from pipeline.store.rows import talk_of
+from pipeline.talk import Listed, Person, Talk
+
+Scope = Callable[[Any], ColumnElement[bool]]
+"""Which children to read: given a table's `talk_uid`, a condition on it."""
+
+CHUNK = 500
+"""Talks whose children are read with one statement: well under both engines' limits of parameters."""
+
+
+def talks() -> Select[Any]:
+    """The rows of all talks, each with the name of its series as `series`."""
+    return select(t.talk, t.series.c.name.label("series")).join_from(
+        t.talk, t.series, t.talk.c.series_id == t.series.c.id, isouter=True
+    )
+
+
+def entries(connection: Connection, rows: Sequence[Any]) -> list[Entry]:
+    """Rows of `talks()` as what exporters render, in the order given."""
+    found: list[Entry] = []
+    for start in range(0, len(rows), CHUNK):
+        chunk = rows[start : start + CHUNK]
+        uids = [row.uid for row in chunk]
+        aliases = _grouped(connection, select(t.alias.c.talk_uid, t.alias.c.uid).where(t.alias.c.talk_uid.in_(uids)))
+        children = Children(connection, _among(uids))
+        for row in chunk:
+            merged = tuple(sorted(alias.uid for alias in aliases.get(row.uid, ())))
+            talk = children.talk(row)
+            found.append(Entry(row.uid, talk, row.sequence, row.created, row.updated, row.revision, merged))
+    return found
+
+
+def known(connection: Connection, source: str) -> list[Known]:
+    """All that is known of a source's talks."""
+    own = select(t.talk.c.uid).where(t.talk.c.source == source)
+    rows = connection.execute(talks().where(t.talk.c.source == source)).all()
+    if not rows:
+        return []
+    children = Children(connection, lambda column: column.in_(own))
+    return [
+        Known(
+            uid=row.uid,
+            talk=children.talk(row),
+            sequence=row.sequence,
+            revision=row.revision,
+            misses=row.misses or {},
+            keys=children.keys(row.uid),
+            found_on=children.found_on(row.uid),
+        )
+        for row in rows
+    ]
+
+
+def _among(uids: Sequence[str]) -> Scope:
+    return lambda column: column.in_(uids)
+
+
+class Children:
+    """What hangs on the talks of one question, read table by table and never talk by talk."""
+
+    def __init__(self, connection: Connection, scope: Scope) -> None:
+        tp, p = t.talk_person.c, t.person.c
+        people = (
+            select(tp.talk_uid, tp.role, p.name, p.affiliation, p.url)
+            .join_from(t.talk_person, t.person)
+            .where(scope(tp.talk_uid))
+            .order_by(tp.talk_uid, tp.role, tp.position)
+        )
+        topics = (
+            select(t.topic.c.talk_uid, t.topic.c.topic).where(scope(t.topic.c.talk_uid)).order_by(*t.topic.primary_key)
+        )
+        keys = select(t.talk_key).where(scope(t.talk_key.c.talk_uid)).order_by(t.talk_key.c.strength, t.talk_key.c.key)
+        self._people = _grouped(connection, people)
+        self._topics = _grouped(connection, topics)
+        self._listings = _grouped(connection, select(t.listing).where(scope(t.listing.c.talk_uid)))
+        self._keys = _grouped(connection, keys)
+
+    def talk(self, row: Any) -> Talk:
+        """A row of `talks()` with its children."""
+        people = self._people.get(row.uid, ())
+        listed = {Listed(one.source, one.url) for one in self._listings.get(row.uid, ())}
+        return talk_of(
+            row,
+            speakers=tuple(Person(x.name, x.affiliation, x.url) for x in people if x.role == "speaker"),
+            hosts=tuple(Person(x.name, x.affiliation, x.url) for x in people if x.role == "host"),
+            topics=tuple(x.topic for x in self._topics.get(row.uid, ())),
+            listings=tuple(sorted(listed, key=lambda one: (one.source, one.url))),
+            keys=self.keys(row.uid),
+        )
+
+    def keys(self, uid: str) -> tuple[str, ...]:
+        return tuple(one.key for one in self._keys.get(uid, ()))
+
+    def found_on(self, uid: str) -> tuple[str, ...]:
+        return tuple(sorted({one.found_on for one in self._listings.get(uid, ()) if one.found_on}))
+
+
+def _grouped(connection: Connection, statement: Select[Any]) -> dict[str, list[Any]]:
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for row in connection.execute(statement):
+        groups[row.talk_uid].append(row)
+    return groups
+
+
+def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The values, CHUNK at a time."""
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]

@@ -1,0 +1,335 @@
+"""The store: every question to the database and every change of it goes through here."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.engine import URL
+
+from config.errors import QueryError, StoreError
+from config.sources import Source
+from pipeline.changes import Known
+from pipeline.health import Run, SourceState
+from pipeline.identity import canonical
+from pipeline.query import Entry, NewsEntry, TalkQuery
+from pipeline.store import find, read, schedule, schema
+from pipeline.store import tables as t
+from pipeline.store.apply import Transaction
+from pipeline.store.articles import news
+from pipeline.store.engine import connect, explained, parse_url, sqlite_path
+from pipeline.store.rows import evidence_of
+from pipeline.talk import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One step in a talk's life. `kind`: INTERFACE's words; `diff`: field → (before, after)."""
+
+    number: int
+    kind: str
+    sequence: int
+    changed_at: datetime
+    diff: Mapping[str, tuple[object, object]]
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series: `id` is `source.slug`, which is also its feed's id."""
+
+    id: str
+    source: str
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFeed:
+    """A saved query under its short id."""
+
+    id: str
+    name: str
+    query: str
+    created_at: datetime
+    moved_to: str | None = None
+    retired_at: datetime | None = None
+
+
+class Store:
+    """A database of talks. Open it with `Store.open`, close it with `close()` or use it as a context manager.
+
+    Methods are safe to call from several threads; each takes a connection of its own.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.engine = connect(url)
+
+    @classmethod
+    def open(cls, database_url: str, *, create: bool = True) -> Store:
+        """The database at this address, brought up to date; with `create=False` one that is missing or older is a
+        StoreError instead. A database of a newer version always is."""
+        url = parse_url(database_url)
+        path = sqlite_path(url)
+        if path is not None:
+            _make_room(path, create)
+        store = cls(url)
+        try:
+            with explained(url):
+                store._check(create)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _check(self, create: bool) -> None:
+        with self.engine.connect() as connection:
+            found = schema.revision(connection)
+        if found == schema.HEAD:
+            return
+        name = self.name
+        if found is not None and not schema.is_older(found):
+            raise StoreError(
+                f"the database {name} was written by a newer Talkfeed (its schema is {found}); upgrade Talkfeed"
+            )
+        if not create:
+            what = "holds no talks yet" if found is None else "is of an older version"
+            raise StoreError(f"the database {name} {what}; run `talkfeed db upgrade`")
+        self.upgrade()
+
+    def upgrade(self) -> None:
+        """Bring the schema up to date; data stays."""
+        with explained(self.url), self.engine.connect().execution_options(writing=True) as connection:
+            schema.upgrade(connection)
+
+    @property
+    def name(self) -> str:
+        """The database as people know it: its file, or its address without the password."""
+        return str(sqlite_path(self.url) or self.url.render_as_string(hide_password=True))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A consistent look at the database."""
+        with explained(self.url), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def changing(self) -> Iterator[Connection]:
+        """A change that happens whole or not at all; on SQLite it has the write lock from the start."""
+        with (
+            explained(self.url),
+            self.engine.connect().execution_options(writing=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    @contextmanager
+    def writing(self, source: Source, *, now: datetime, keep: bool = True) -> Iterator[Transaction]:
+        """One run of one source, to be read and written in one transaction; without `keep` it is taken back."""
+        with self.changing() as connection:
+            yield Transaction(connection, source, now)
+            if not keep:
+                connection.rollback()
+
+    # ── Sources and runs ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def sources_sync(
+        self, sources: Iterable[Source], *, crawled: Collection[str] | None = None, now: datetime | None = None
+    ) -> None:
+        """Bring the rows of `source` up to the configuration. `crawled`: ids crawled unless the operator says
+        otherwise; those marked verified if not given. A source no longer configured keeps its row and its talks."""
+        with self.changing() as connection:
+            schedule.sync(connection, sources, crawled, now or datetime.now(UTC))
+
+    def due(self, now: datetime) -> list[str]:
+        """Ids of the sources to crawl at `now`, the longest waiting first."""
+        with self.reading() as connection:
+            return schedule.due(connection, now)
+
+    def enable(self, source: str, enabled: bool | None) -> None:
+        """The operator's word on crawling a source; None leaves it to the configuration."""
+        with self.changing() as connection:
+            statement = update(t.source).where(t.source.c.id == source).values(enabled=enabled)
+            if connection.execute(statement).rowcount == 0:
+                raise StoreError(f"there is no source {source!r}; `talkfeed sources` lists them")
+
+    def failed(self, source: Source, *, run: str, started: datetime, now: datetime, error: str) -> None:
+        """A crawl that brought no harvest: keep the sentence, and wait longer before the next."""
+        with self.changing() as connection:
+            schedule.failed(connection, source, run, started, now, error)
+
+    def source_rows(self) -> list[SourceState]:
+        """All sources, removed ones too, by id."""
+        with self.reading() as connection:
+            return schedule.states(connection)
+
+    def runs(self, source: str | None = None, limit: int = 50) -> list[Run]:
+        """What the latest runs did, the latest first."""
+        with self.reading() as connection:
+            return schedule.runs(connection, source, limit)
+
+    def last_runs(self, limit: int = 3) -> dict[str, list[Run]]:
+        """The latest runs of each source, the latest first: what `pipeline.health.health` wants."""
+        with self.reading() as connection:
+            ids = list(connection.scalars(select(t.source.c.id)))
+            return {source: schedule.runs(connection, source, limit) for source in ids}
+
+    # ── Talks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def known(self, source: str) -> list[Known]:
+        """All that is known of a source's talks."""
+        with self.reading() as connection:
+            return read.known(connection, source)
+
+    def find(self, query: TalkQuery, *, now: datetime | None = None) -> list[Entry]:  # noqa: ARG002
+        """The talks that answer the query, by time and UID; those without a date last. A recurring talk is one entry;
+        `since` and `until` meet its first to its last day."""
+        with self.reading() as connection:
+            return read.entries(connection, connection.execute(find.question(query, self.engine.dialect.name)).all())
+
+    def count(self, query: TalkQuery = TalkQuery()) -> int:  # noqa: B008
+        """How many talks answer the query, its limit aside."""
+        with self.reading() as connection:
+            conditions = find.conditions(query, self.engine.dialect.name)
+            return connection.scalar(select(func.count()).select_from(t.talk).where(*conditions)) or 0
+
+    def entry(self, name: str) -> Entry | None:
+        """The talk of this UID, alias, beginning of a UID (8 letters or more), or address; None if there is none.
+        QueryError if several fit."""
+        with self.reading() as connection:
+            uids = self._uids(connection, name)
+            if len(uids) > 1:
+                raise QueryError(f"{name!r} fits {len(uids)} talks: {', '.join(uids[:3])} …; say more of the UID")
+            if not uids:
+                return None
+            rows = connection.execute(read.talks().where(t.talk.c.uid == uids[0])).all()
+            return read.entries(connection, rows)[0]
+
+    def _uids(self, connection: Connection, name: str) -> list[str]:
+        direct = select(t.talk.c.uid).where(t.talk.c.uid == name)
+        merged = select(t.alias.c.talk_uid).where(t.alias.c.uid == name)
+        asked = [direct, merged]
+        if "://" in name:
+            keyed = select(t.talk_key.c.talk_uid).where(t.talk_key.c.key == f"url:{canonical(name)}")
+            listed = select(t.listing.c.talk_uid).where(t.listing.c.url == name)
+            asked += [select(t.talk.c.uid).where(t.talk.c.url == name), keyed, listed]
+        elif len(name) >= 8:
+            asked.append(select(t.talk.c.uid).where(t.talk.c.uid.startswith(name, autoescape=True)).limit(4))
+        for statement in asked:
+            if found := sorted(set(connection.scalars(statement))):
+                return found
+        return []
+
+    def history(self, uid: str) -> list[Revision]:
+        """What changed when, the first first."""
+        statement = select(t.revision).where(t.revision.c.talk_uid == uid).order_by(t.revision.c.number)
+        with self.reading() as connection:
+            return [
+                Revision(
+                    row.number,
+                    row.kind,
+                    row.sequence,
+                    row.changed_at,
+                    {name: (pair[0], pair[1]) for name, pair in row.diff.items()},
+                    row.run_id,
+                )
+                for row in connection.execute(statement)
+            ]
+
+    def evidence(self, uid: str) -> list[Evidence]:
+        """Where each value comes from, as of the talk's latest revision."""
+        statement = select(t.evidence).where(t.evidence.c.talk_uid == uid).order_by(t.evidence.c.position)
+        with self.reading() as connection:
+            return [evidence_of(row) for row in connection.execute(statement)]
+
+    def news(
+        self, words: str = "", *, source: Iterable[str] = (), limit: int | None = None, number: int | None = None
+    ) -> list[NewsEntry]:
+        """Articles, the newest first; all of `words` must occur."""
+        with self.reading() as connection:
+            return news(connection, words, tuple(source), limit, number)
+
+    def series(self) -> list[Series]:
+        """All series, by id."""
+        with self.reading() as connection:
+            rows = connection.execute(select(t.series).order_by(t.series.c.id))
+            return [Series(row.id, row.source, row.name, row.slug) for row in rows]
+
+    def feeds(self) -> list[SavedFeed]:
+        """Saved queries, retired ones too, by id."""
+        with self.reading() as connection:
+            rows = connection.execute(select(t.feed).order_by(t.feed.c.id))
+            return [SavedFeed(x.id, x.name, x.query, x.created_at, x.moved_to, x.retired_at) for x in rows]
+
+    # ── Upkeep ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def info(self) -> dict[str, Any]:
+        """Engine, schema, size in bytes, and how many rows each table has."""
+        with self.reading() as connection:
+            counts = {
+                name: connection.scalar(select(func.count()).select_from(table))
+                for name, table in t.metadata.tables.items()
+            }
+            found = schema.revision(connection)
+            sqlite = self.engine.dialect.name == "sqlite"
+            sql = "SELECT sqlite_version()" if sqlite else "SHOW server_version"
+            size = (
+                "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+                if sqlite
+                else "SELECT pg_database_size(current_database())"
+            )
+            return {
+                "database": self.name,
+                "engine": f"{self.engine.dialect.name} {connection.exec_driver_sql(sql).scalar()}",
+                "schema": found,
+                "bytes": connection.exec_driver_sql(size).scalar(),
+                "rows": counts,
+            }
+
+    def backup(self, path: Path) -> None:
+        """A copy of the database as it is now, taken while others go on; the file must not exist yet."""
+        if self.engine.dialect.name != "sqlite":
+            raise StoreError("a PostgreSQL database is backed up with its own tool: pg_dump --format=custom")
+        if path.exists():
+            raise StoreError(f"{path} is there already; name a file that is not")
+        original, part = sqlite_path(self.url), path.with_name(path.name + ".part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(str(original))) as here, closing(sqlite3.connect(part)) as there:
+                here.backup(there)
+            part.replace(path)
+        except (OSError, sqlite3.Error) as error:
+            part.unlink(missing_ok=True)
+            raise StoreError(f"the backup {path} cannot be written: {error}") from error
+
+
+def _make_room(path: Path, create: bool) -> None:
+    """The folder of a SQLite file, made if need be; and the file must be one that SQLite can have made."""
+    if not path.exists() and not create:
+        raise StoreError(f"there is no database {path}; `talkfeed up` makes one")
+    if path.is_dir():
+        raise StoreError(f"the database {path} is a folder; name a file")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"the folder {path.parent} of the database cannot be made: {error.strerror}") from error
