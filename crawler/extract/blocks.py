@@ -32,6 +32,8 @@ SKIPPED_TAGS = frozenset(
 INLINE_LABELS = frozenset("b strong em i u span label font".split())
 BOLD = frozenset(("b", "strong"))
 MAX_BLOCKS = 20_000  # pages of a hundred thousand lines are read this far
+MAX_LINE = 60_000  # characters; so is a line
+MAX_LABEL = 60  # characters of a stretch that may be a label
 _SPACE = re.compile(r"\s+")
 _WORDS = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"([a-z])([A-Z])")
@@ -62,8 +64,9 @@ class Block:
     """One stretch of text on lines of its own.
 
     `level` is the heading's (1 to 6), 0 for others. `lead` is the text of a bold or spanned beginning, which often is a
-    label. `hints` are the words in class, id and itemprop of the element and of what wraps the text alone. `soft` tells
-    that only a line break parts it from the block before. `datetime` is that of a <time> in it.
+    label. `marks` are the stretches that inline elements set off. `hints` are the words in class, id and itemprop of the
+    element and of what wraps the text alone. `soft` tells that only a line break parts it from the block before.
+    `datetime` is that of a <time> in it.
     """
 
     index: int
@@ -72,6 +75,7 @@ class Block:
     level: int = 0
     links: tuple[Link, ...] = ()
     lead: str = ""
+    marks: tuple[tuple[int, int], ...] = ()
     bold: bool = False
     soft: bool = False
     datetime: str = ""
@@ -129,6 +133,7 @@ class _Flattener:
         self.links: list[tuple[HtmlElement, int, int]] = []
         self.strong = 0
         self.lead = ""
+        self.marks: list[tuple[int, int]] = []
         self.datetime = ""
         self.wraps: list[tuple[HtmlElement, int]] = []
 
@@ -210,15 +215,17 @@ class _Flattener:
             return
         if element.tag in BOLD:
             self.strong += end - start
+        if element.tag in INLINE_LABELS and end - start <= MAX_LABEL:
+            self.marks.append((start, end))
         if not self.line[:start].strip():
             if element.tag in INLINE_LABELS:
                 self.lead = self.lead or self.line.strip()
             self.wraps.append((element, end))
 
     def _add(self, text: str | None) -> None:
-        if not text:
+        if not text or len(self.line) > MAX_LINE:
             return
-        text = _SPACE.sub(" ", text)
+        text = _SPACE.sub(" ", text[: 4 * MAX_LINE])
         if not self.line or self.line[-1] == " ":
             text = text.lstrip(" ")
         self.line += text
@@ -252,6 +259,7 @@ class _Flattener:
                 level=int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0,
                 links=tuple(self._links(line, text)),
                 lead=clean(self.lead),
+                marks=tuple(sorted(set(self.marks))) if text == line.strip() else (),
                 bold=self.strong >= 0.9 * len(line.strip()),
                 soft=self.soft,
                 datetime=self.datetime,

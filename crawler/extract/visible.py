@@ -1,13 +1,148 @@
-"""What people see: headings, time-like text, labels ("Speaker:", "Where:")."""
+"""What people see: the talks a page announces in words, whether or not anything is marked up.
+
+A page is taken apart (`segment.py`), then each part is read (`cards.py`). A page that only tells news, a listing of
+news, and a page without a day announce no talk.
+"""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit
+
 from config.sources import Source
+from crawler.extract.blocks import Block, Zone
+from crawler.extract.cutting import Cutter
+from crawler.extract.facts import column_heads, facts_of
 from crawler.extract.page import Page
-from pipeline.talk import Sighting
+from crawler.extract.segment import Card, Outline, outline
+from pipeline.reading import times
+from pipeline.reading.status import is_no_talk, read_kind
+from pipeline.reading.text import fold, unwrap
+from pipeline.talk import Claim, Sighting
+
+EVENT_WORDS = re.compile(
+    r"\b(?:events?|talks?|seminars?|colloqui(?:um|a)|lectures?|workshops?|calendar|agenda|schedule|meetings?|conferences?|"
+    r"veranstaltung(?:en)?|termine?|vortrage?|kolloquium|seminaires?|evenements?|conferences?|eventi|seminari|eventos|seminarios|"
+    r"evenement(?:en)?|lezing(?:en)?|activiteiten|hearings?|symposium|defen[cs]es?|webinars?|program(?:me)?|courses?|training)\b"
+)
+NEWS_WORDS = re.compile(
+    r"\b(?:news|newsroom|blog|blogs|press|press release|article|articles|story|stories|post|posts|aktuelles|nachrichten|"
+    r"actualites|noticias|notizie|nieuws|nyheter|magazine|insights)\b"
+)
+_YEAR_IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+
+
+def context_of(page: Page, source: Source | None = None) -> times.Context:
+    """What the times of a page are read with."""
+    language = page.language or (source.language if source else None)
+    return times.Context(timezone=page.timezone, language=language, retrieved=page.retrieved)
+
+
+@lru_cache(maxsize=4)
+def outline_of(page: Page, context: times.Context) -> Outline:
+    """The page taken apart, once for all who ask."""
+    return outline(page, context)
 
 
 def visible(page: Page, source: Source) -> list[Sighting]:
     """The talks a page announces in words, each field where it stands."""
-    del page, source
-    return []
+    try:
+        from crawler.extract.cards import Reader
+    except ImportError:
+        return []
+    context = context_of(page, source)
+    found = outline_of(page, context)
+    reader = Reader(Cutter(page, found.blocks), found.blocks, column_heads(found.blocks), context)
+    if found.talk is not None:
+        if not is_talk_page(page, found):
+            return []
+        claims = reader.claims(found.talk, found.heading)
+        return [Sighting("talk", page.url, page.canonical or page.url, claims, own_page=True)]
+    if not found.cards or not is_talk_listing(page, found):
+        return []
+    sightings = [_card(page, reader, card) for card in found.cards]
+    return _distinct([sighting for sighting in sightings if sighting is not None])
+
+
+def _card(page: Page, reader, card: Card) -> Sighting | None:
+    claims = reader.claims(card, None)
+    titles = [claim for claim in claims if claim.field == "title"]
+    if not titles or is_no_talk(titles[0].text) or not any(claim.field == "when" for claim in claims):
+        return None
+    url = _own_link(page, reader, card)
+    return Sighting("talk", page.url, url or f"{page.url}#{_fragment(card, titles[0])}", claims)
+
+
+def _fragment(card: Card, title: Claim) -> str:
+    return f"{card.anchors[0].day.isoformat()}-{fold(title.text).replace(' ', '-')[:60]}"
+
+
+def _own_link(page: Page, reader, card: Card) -> str:
+    """The address a card's title leads to, else that of its "read more"."""
+    from crawler.extract.titles import is_action
+
+    here = urlsplit(page.url).netloc
+    for block in reader.blocks.all[card.first : card.end]:
+        for link in block.links:
+            url = unwrap(link.url)
+            parts = urlsplit(url)
+            own = parts.netloc == here and parts.path.strip("/") and url.split("#")[0] != page.url.split("#")[0]
+            if own and not re.search(r"\.(?:pdf|docx?|ics|jpe?g|png|mp[34]|zip|pptx?|xlsx?)$", parts.path, re.I):
+                if len(link.text) >= 8 and not is_action(link.text) or "more" in link.text.lower():
+                    return url
+    return ""
+
+
+def _distinct(sightings: list[Sighting]) -> list[Sighting]:
+    """Each talk once: boxes and tabs repeat cards word for word."""
+    seen: set[tuple[str, ...]] = set()
+    kept = []
+    for sighting in sightings:
+        key = tuple(fold(claim.text) for claim in sighting.of("title", "when")[:3])
+        if key not in seen:
+            seen.add(key)
+            kept.append(sighting)
+    return kept
+
+
+# ── Is it a talk at all ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def said_by_address(page: Page) -> str:
+    """The words of the page's address."""
+    return fold(re.sub(r"[/_.-]", " ", urlsplit(page.url).path))
+
+
+def is_talk_page(page: Page, found: Outline) -> bool:
+    """Whether a page whose own day is known is about a talk rather than news of that day. Signs are summed up."""
+    talk = found.talk
+    if talk is None:
+        return False
+    own = talk.anchors[0]
+    main = [block for block in found.blocks.all if block.zone is Zone.MAIN]
+    labels = {fact.field for fact in facts_of(main, {})}
+    score = 1.5 * own.timed + 2.0 * own.labelled
+    score += sum(
+        1.0 for field in ("speaker", "where", "abstract", "room", "online_url", "registration_url") if field in labels
+    )
+    address = said_by_address(page)
+    score += 1.5 * bool(EVENT_WORDS.search(address)) - 1.5 * bool(NEWS_WORDS.search(address))
+    score += 0.5 * (found.heading is not None and read_kind(found.heading.text) is not None)
+    score -= 0.7 * (page.meta("og:type") == "article") + 1.0 * bool(page.meta("article:published_time"))
+    score -= 1.0 * (not own.timed and _paragraphs(main) >= 3)
+    return score >= 1.5
+
+
+def is_talk_listing(page: Page, found: Outline) -> bool:
+    """Whether a list of dated cards is one of talks, not of news."""
+    timed = sum(card.anchors[0].timed for card in found.cards)
+    heading = fold(found.heading.text) if found.heading else ""
+    said = f"{said_by_address(page)} {heading} {fold(page.title)}"
+    score = 1.0 + 2.0 * (timed >= 0.3 * len(found.cards)) + 1.0 * bool(EVENT_WORDS.search(said))
+    score -= 2.0 * bool(NEWS_WORDS.search(said)) + 1.0 * (page.meta("og:type") == "article")
+    return score > 0
+
+
+def _paragraphs(blocks: list[Block]) -> int:
+    return sum(len(block.text) >= 200 and not block.level for block in blocks)

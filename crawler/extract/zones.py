@@ -14,6 +14,9 @@ from lxml.html import HtmlElement
 from crawler.extract.blocks import Block, Blocks, Zone, words_of
 from pipeline.reading.text import fold
 
+TEASER = 300
+"""Characters from which on a line without links is a text of the page's own: boxes hold titles and teasers."""
+
 LANDMARKS = {"nav": Zone.CHROME, "footer": Zone.CHROME, "aside": Zone.ASIDE, "menu": Zone.CHROME}
 ROLES = {
     "navigation": Zone.CHROME, "contentinfo": Zone.CHROME, "search": Zone.CHROME, "dialog": Zone.CHROME,
@@ -150,6 +153,8 @@ class _Marker:
                 break
             element = element.getparent()
         for later in self.blocks[block.index + 1 : end]:
+            if len(later.text) >= TEASER and not later.links:
+                return block.index, later.index
             if block.level and 0 < later.level <= block.level and not self._inside_card(later, block):
                 return block.index, later.index
         return block.index, end

@@ -1,0 +1,152 @@
+"""Where a page states times: the anchors from which talks are found.
+
+An anchor is a block (or a few short ones, as in a date badge) that says a day. Days in long prose, in posting lines and
+in deadlines are none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from crawler.extract.blocks import Block, Blocks, Zone
+from pipeline.reading import times
+from pipeline.reading.text import fold, label
+
+PROSE = 260
+"""Characters from which on a block is prose: a day in it is told in passing."""
+
+NO_DAY = date(1904, 1, 1)
+"""A day no page states: a reading on it stands for an hour without a day."""
+
+NO_YEAR = 1910
+"""Before this year no page is read: a reading there stands for a day whose year nothing tells."""
+
+_BADGE_PART = re.compile(
+    r"(?:\d{1,2}(?:st|nd|rd|th)?[.,]?|(?:19|20)\d\d|[A-Za-zÀ-ÿ]{3,9}\.?,?|\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?|[-–—])"
+)
+_NOT_THE_TALK = re.compile(
+    r"\b(?:posted|published|updated|modified|last (?:update|change|reviewed)|created|deadline|due|submi\w+|register by|"
+    r"rsvp by|registration (?:closes|ends|opens|deadline|is open)|apply by|applications?|copyright|veroffentlicht|stand|"
+    r"publie|mis a jour|pubblicato|publicado|gepubliceerd|geplaatst|bijgewerkt|erstellt|anmeldeschluss|archived|"
+    r"minutes approved|approved|adopted|born|since|effective|revised|expires?|valid|early bird|abstracts? (?:due|by))\b"
+)
+
+
+@dataclass(slots=True)
+class Anchor:
+    """A stated time. `first` to `end` are the blocks that state it (one, or a badge's parts).
+
+    `day`: the day, before NO_YEAR where the page's words give no year. `timed`: an hour is stated. `part`: how much of the
+    text is the time itself, 0 to 1. `start`, `stop`: where it stands in the block's text.
+    """
+
+    first: int
+    end: int
+    day: date
+    timed: bool
+    part: float
+    text: str
+    start: int
+    stop: int
+    last_day: date
+    labelled: bool = False
+
+
+def find_anchors(blocks: Blocks, context: times.Context) -> list[Anchor]:
+    """The anchors of a page in reading order."""
+    found: list[Anchor] = []
+    done = -1
+    for block in blocks.all:
+        if block.index <= done or block.zone is Zone.CHROME:
+            continue
+        anchors = _in_block(block, context) or _in_badge(blocks, block, context)
+        found.extend(anchors)
+        if anchors:
+            done = anchors[-1].end - 1
+    return found
+
+
+def hour_of(text: str, context: times.Context) -> bool:
+    """Whether a text states an hour and no day."""
+    if len(text) > PROSE or not times.looks_like_when(text):
+        return False
+    readings = times.find_when(text, _on(context, NO_DAY))
+    return bool(readings) and all(_day(reading.span.start) == NO_DAY for reading in readings)
+
+
+def _on(context: times.Context, day: date) -> times.Context:
+    retrieved = context.retrieved or NO_DAY
+    return times.Context(context.timezone, context.language, retrieved, context.year, context.month_first, day)
+
+
+def _day(value: date | datetime | None) -> date | None:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _in_block(block: Block, context: times.Context) -> list[Anchor]:
+    text = block.text
+    if not times.looks_like_when(text):
+        return []
+    named = label(text)
+    labelled = named is not None and named[0] == "when"
+    if len(text) > PROSE and not labelled and not _starts_with_day(text):
+        return []
+    if named is not None and named[0] in ("", "abstract", "bio", "registration_url", "speaker") and not labelled:
+        return []
+    head = text[: PROSE * 2]
+    found: list[Anchor] = []
+    for reading in times.find_when(head, _on(context, NO_DAY)):
+        day = _day(reading.span.start)
+        if day is None or day == NO_DAY or _NOT_THE_TALK.search(fold(text[max(0, reading.start - 40) : reading.start])):
+            continue
+        last = _day(reading.span.end) or day
+        timed = isinstance(reading.span.start, datetime)
+        part = (reading.end - reading.start) / max(1, len(text))
+        found.append(
+            Anchor(block.index, block.index + 1, day, timed, part, head[reading.start : reading.end], reading.start,
+                   reading.end, max(day, last), labelled)
+        )  # fmt: skip
+    return found
+
+
+def _starts_with_day(text: str) -> bool:
+    """Whether a long line begins with a time, as programmes in running text do."""
+    return times.looks_like_when(text[:24])
+
+
+def _in_badge(blocks: Blocks, block: Block, context: times.Context) -> list[Anchor]:
+    """A day in parts: "Dec", "6", "2021" each on a line of its own."""
+    if len(block.text) > 14 or not _BADGE_PART.fullmatch(block.text):
+        return []
+    parts: list[str] = []
+    for part in blocks.all[block.index : block.index + 5]:
+        if len(part.text) > 14 or not _BADGE_PART.fullmatch(part.text):
+            break
+        parts.append(part.text)
+    for size in range(len(parts), 1, -1):
+        text = " ".join(parts[:size])
+        reading = times.read_when(text, _on(context, NO_DAY))
+        day = _day(reading.span.start) if reading else None
+        if reading is not None and day is not None and day != NO_DAY:
+            timed = isinstance(reading.span.start, datetime)
+            return [Anchor(block.index, block.index + size, day, timed, 1.0, text, 0, 0, day)]
+    return []
+
+
+def same_day(one: Anchor, other: Anchor) -> bool:
+    """Whether two anchors may be about one talk: the same day, or one within the other's days."""
+    a, b = one.day, other.day
+    if one.day.year < NO_YEAR or other.day.year < NO_YEAR:
+        return (a.month, a.day) == (b.month, b.day)
+    return a == b or a <= b <= one.last_day or b <= a <= other.last_day
+
+
+def distinct_days(anchors: list[Anchor]) -> int:
+    """How many different days the anchors state."""
+    return len({(anchor.day.month, anchor.day.day) for anchor in anchors})
+
+
+def within(anchor: Anchor, first: int, end: int) -> bool:
+    return first <= anchor.first < end

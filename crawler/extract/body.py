@@ -1,0 +1,160 @@
+"""The body of an article: its headings and paragraphs, without the boxes that stand inside and below the text.
+
+The part of the page that holds most prose is the body; inside it, what is no prose (captions, sharing lines, lists of
+links, boxes with other articles) is left out. Labels of inserted boxes are learnt from the article itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+
+from lxml.html import HtmlElement
+
+from crawler.extract.blocks import Block, Blocks, Zone
+from crawler.extract.zones import is_foreign_title
+from pipeline.reading.text import fold, label
+
+PROSE = 60
+"""Characters of a line that can be a paragraph of an article."""
+
+_SENTENCE = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*(?:\s|$)")
+_ENDED = re.compile(r"[.!?…。！？:;,][\"'”’»)\]]*$|[\"”»]$")
+_CHROME_LINE = re.compile(
+    r"(?:share|share this(?: (?:page|article|post|story|on .*))?|tweet|print|e ?mail(?: this)?(?: article)?|save|comments?|advertisement|"
+    r"skip to (?:main )?content|previous image next image|back to top|facebook|twitter|linkedin|whatsapp|copy link|subscribe.*|"
+    r"sign up.*|follow us.*|teilen|drucken|partager|imprimer|condividi|compartir|delen|image credit.*|photo credit.*|"
+    r"read more|continue reading.*|click here.*|listen.*|watch.*video.*|download.*|loading.*|close|menu|tags?|topics?|filed under.*|"
+    r"\d+ (?:comments?|shares?|min read|minute read|views?)|\d+)"
+)
+_LICENCE = re.compile(
+    r"\b(?:images? (?:for download )?(?:on|from) the .{3,60}(?:are|is) made available|all rights reserved|creative commons attribution|"
+    r"reprinted with permission|copyright ©?|republished (?:with|courtesy)|unless otherwise noted|© ?(?:19|20)\d\d|"
+    r"may not be (?:published|reproduced)|you may not alter the images)\b",
+    re.I,
+)
+_ASIDE_HINTS = frozenset(
+    "caption credit byline author share social related promo newsletter ad ads advert advertisement tags tag meta date "
+    "dateline breadcrumb comment comments teaser sidebar recommended subscribe toolbar pullquote".split()
+)
+
+
+def body_of(blocks: Blocks, title: Block | None) -> list[Block]:
+    """The blocks that make an article's text, in order; empty if the page has none."""
+    holder = _holder(blocks)
+    if holder is None:
+        return []
+    first, end = blocks.spans[holder]
+    labels = box_labels(blocks.all[first:end])
+    kept = [block for block in blocks.all[first:end] if _belongs(block, labels, title)]
+    return _without_ends(kept, title)
+
+
+def is_prose(block: Block) -> bool:
+    """Whether a line reads as running text."""
+    text = block.text
+    return len(text) >= PROSE and not block.level and link_share(block) < 0.5 and bool(_SENTENCE.search(text))
+
+
+def link_share(block: Block) -> float:
+    """How much of a line is links, 0 to 1."""
+    return sum(len(link.text) for link in block.links) / max(1, len(block.text))
+
+
+def _holder(blocks: Blocks) -> HtmlElement | None:
+    """The element that holds the article's prose and little else."""
+    weight: dict[HtmlElement, float] = defaultdict(float)
+    for block in blocks.all:
+        if block.zone not in (Zone.MAIN, Zone.ASIDE) or not is_prose(block):
+            continue
+        size = len(block.text) * (1 - link_share(block))
+        element: HtmlElement | None = block.element
+        if element is not None and blocks.spans[element][1] - blocks.spans[element][0] == 1:
+            element = element.getparent()
+        for share in (1.0, 0.6, 0.4):
+            if element is None:
+                break
+            weight[element] += size * share
+            element = element.getparent()
+    if not weight:
+        return None
+    best = max(weight, key=lambda element: weight[element])
+    return _widened(best, blocks)
+
+
+def _widened(element: HtmlElement, blocks: Blocks) -> HtmlElement:
+    """The element, or one around it if that holds much more prose."""
+    inside = _prose_size(element, blocks)
+    outer = element.getparent()
+    for _ in range(3):
+        if outer is None or outer not in blocks.spans:
+            break
+        size = _prose_size(outer, blocks)
+        if size >= 1.4 * inside:
+            element, inside = outer, size
+        outer = outer.getparent()
+    return element
+
+
+def _prose_size(element: HtmlElement, blocks: Blocks) -> int:
+    return sum(len(b.text) for b in blocks.under(element) if b.zone is Zone.MAIN and is_prose(b))
+
+
+def box_labels(blocks: list[Block]) -> frozenset[str]:
+    """Beginnings up to a colon that come again and again between paragraphs, before a title and no sentence."""
+    heads = [(head, bool(_ENDED.search(block.text))) for block in blocks if (head := _head(block)) is not None]
+    titles = Counter(head for head, ended in heads if not ended)
+    sentences = Counter(head for head, ended in heads if ended)
+    return frozenset(
+        head for head, count in titles.items()
+        if count >= 2 and not sentences[head] and len(head.split()) > 1 and label(head + ":") is None
+    )  # fmt: skip
+
+
+def _head(block: Block) -> str | None:
+    head, colon, rest = block.text.partition(":")
+    return fold(head) if colon and rest.strip() and len(head) <= 60 else None
+
+
+def _belongs(block: Block, labels: frozenset[str], title: Block | None) -> bool:
+    text = block.text
+    if block.zone is not Zone.MAIN or block is title or block.element.tag in ("figcaption", "caption", "legend"):
+        return False
+    if len(text) < 200 and (_CHROME_LINE.fullmatch(fold(text)) or (not block.level and block.hints & _ASIDE_HINTS)):
+        return False
+    if block.element.tag in ("td", "th") and not is_prose(block):
+        return False
+    if _head(block) in labels or (len(text) < 700 and _LICENCE.search(text)):
+        return False
+    if link_share(block) > 0.6 and (len(text) < 200) and block.element.tag != "p":
+        return False
+    return not (link_share(block) > 0.9 and len(text) < 120)
+
+
+def _without_ends(blocks: list[Block], title: Block | None) -> list[Block]:
+    """Without the short lines before the first and after the last paragraph: datelines, bylines, titles of lost boxes."""
+    end = len(blocks)
+    while end and not is_prose(blocks[end - 1]) and not _closes(blocks[end - 1]):
+        end -= 1
+    start = 0
+    if title is not None and end and title.index < blocks[end // 2].index:
+        while start < end and blocks[start].index < title.index:
+            start += 1
+    while start < end and not is_prose(blocks[start]) and _is_lead_in(blocks[start]):
+        start += 1
+    kept = blocks[start:end]
+    for number, block in enumerate(kept):
+        if is_foreign_title(block.text) and number > 0.5 * len(kept):
+            return kept[:number]
+    return kept
+
+
+def _closes(block: Block) -> bool:
+    return len(block.text) >= 25 and bool(_ENDED.search(block.text)) and not block.level
+
+
+def _is_lead_in(block: Block) -> bool:
+    """Whether a short line above the first paragraph is no part of the text."""
+    return (
+        not block.level and block.element.tag != "li" and len(block.text) < PROSE and bool(block.hints or block.links)
+    )

@@ -1,0 +1,289 @@
+"""What one card, row or page claims about its talk: each field where it stands.
+
+Labels come first, then what markup hints at (a class named "speaker"), then what the words themselves look like.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from crawler.extract.anchors import NO_YEAR, Anchor, hour_of
+from crawler.extract.blocks import Block, Blocks, Zone
+from crawler.extract.cutting import Cutter
+from crawler.extract.facts import Fact, facts_of
+from crawler.extract.segment import Card
+from crawler.extract.titles import best_title
+from pipeline.reading import times
+from pipeline.reading.people import is_name
+from pipeline.reading.places import is_online_link, is_registration_link, read_mode, read_place
+from pipeline.reading.status import read_status
+from pipeline.reading.text import fold, is_placeholder, unwrap
+from pipeline.talk import Claim
+
+PARAGRAPH = 80
+"""Characters from which on an unlabelled line may belong to an abstract."""
+
+HINTS = {
+    "speaker": frozenset("speaker speakers presenter presenters lecturer".split()),
+    "where": frozenset("location venue place where room lieu ort standort".split()),
+    "series": frozenset("series".split()),
+    "affiliation": frozenset("affiliation institution".split()),
+}
+"""Words in class names that say what a short line is."""
+
+_YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d])")
+_SERIES = re.compile(
+    r"(?:this (?:talk|event|lecture|seminar) is )?part of (?:the |our )?(.{4,90}?(?:series|program|programme|colloquium|seminar|lectures)):?",
+    re.I,
+)
+_BIO_START = re.compile(
+    r"^(?:dr\.? |prof\.? |professor )?(?:[A-ZÀ-Þ][\w.'’-]+ ){1,4}(?:is|was|has|received|holds|joined|earned|works|studied|leads) "
+)
+
+
+class Reader:
+    """Reads the cards of one page."""
+
+    def __init__(self, cutter: Cutter, blocks: Blocks, columns: dict[HtmlElement, str], context: times.Context) -> None:
+        self.cut = cutter
+        self.blocks = blocks
+        self.columns = columns
+        self.context = context
+
+    def claims(self, card: Card, title_block: Block | None) -> tuple[Claim, ...]:
+        """All claims of one card. `title_block`: the page's own heading where the card is the page."""
+        return tuple(_CardReader(self, card, title_block).claims())
+
+
+class _CardReader:
+    """Reads one card."""
+
+    def __init__(self, reader: Reader, card: Card, heading: Block | None) -> None:
+        self.cut = reader.cut
+        self.card = card
+        self.context = reader.context
+        self.all = reader.blocks.all
+        zones = (Zone.MAIN,) if card.whole else (Zone.MAIN, Zone.ASIDE)
+        self.blocks = [block for block in self.all[card.first : card.end] if block.zone in zones]
+        self.heading = heading
+        self.facts = facts_of(self.blocks, reader.columns)
+        self.used = {index for fact in self.facts for index in range(fact.first.index, fact.last.index + 1)}
+        self.stated = {i for anchor in card.anchors for i in range(anchor.first, anchor.end)}
+
+    def claims(self) -> Iterator[Claim]:
+        for claim in (
+            *self._titles(), *self._times(), *self._labelled(), *self._hinted(), *self._places(), *self._modes(),
+            *self._series(), *self._links(), *self._states(), *self._texts(),
+        ):  # fmt: skip
+            if claim is not None and claim.text:
+                yield claim
+
+    # ── Title ──
+
+    def _titles(self) -> Iterator[Claim | None]:
+        for fact in self._of("title"):
+            yield self._fact(fact)
+        if self.heading is not None:
+            yield self.cut.claim("title", self.heading, "visible:heading", url=_first_url(self.heading))
+        if self.card.whole:
+            return
+        best = best_title(self.blocks, self.card.anchors, self.used)
+        if best is not None:
+            block, start, end = best
+            yield self.cut.claim("title", block, "visible:heading" if block.level else "visible:title", start, end)
+        elif not self._of("title"):
+            for block in self.card.above:
+                yield self.cut.claim("title", block, "visible:above")
+                return
+            if self.heading is None and (top := self._top_heading()) is not None:
+                yield self.cut.claim("title", top, "visible:above")
+
+    def _top_heading(self) -> Block | None:
+        return next((block for block in self.all if block.level == 1 and block.zone is not Zone.CHROME), None)
+
+    # ── Time ──
+
+    def _times(self) -> Iterator[Claim | None]:
+        for fact in self._of("when", "end"):
+            if not is_placeholder(fact.text):
+                yield self._fact(fact)
+        anchors = sorted(self.card.anchors, key=lambda anchor: (-anchor.timed, -anchor.labelled, anchor.first))
+        anchors = self.card.anchors[:1] + [a for a in anchors if a is not self.card.anchors[0]]
+        for anchor in anchors[:4]:
+            if anchor.first not in self.used or anchor.labelled is False:
+                yield self._anchor(anchor)
+        if not any(anchor.timed for anchor in anchors):
+            yield from self._hours()
+        if any(anchor.day.year < NO_YEAR for anchor in anchors[:1]):
+            yield self._year()
+
+    def _anchor(self, anchor: Anchor) -> Claim | None:
+        first, last = self.all[anchor.first], self.all[anchor.end - 1]
+        if anchor.end - anchor.first > 1:
+            return self.cut.across("when", first, last, "visible:badge")
+        return self.cut.claim("when", first, "visible:time", anchor.start, anchor.stop)
+
+    def _hours(self) -> Iterator[Claim | None]:
+        """An hour on a line of its own, near the day."""
+        day = self.card.anchors[0].first
+        near = sorted(self.blocks, key=lambda block: abs(block.index - day))
+        for block in near[:12]:
+            if block.index not in self.used and block.index not in self.stated and len(block.text) <= 80:
+                if hour_of(block.text, self.context):
+                    yield self.cut.claim("when", block, "visible:hour")
+                    return
+
+    def _year(self) -> Claim | None:
+        """The year that a heading above states."""
+        above = (self.heading, *self.card.above) if self.heading else self.card.above
+        for block in above:
+            years = _YEAR.findall(block.text)
+            if len(set(years)) == 1:
+                start = block.text.find(years[0])
+                return self.cut.claim("when", block, "visible:year", start, start + 4)
+        return None
+
+    # ── Labels and hints ──
+
+    def _of(self, *fields: str) -> list[Fact]:
+        return [fact for fact in self.facts if fact.field in fields]
+
+    def _fact(self, fact: Fact, field: str | None = None) -> Claim | None:
+        url = next((link.url for link in fact.first.links if fact.start <= link.start < fact.end), "")
+        return self.cut.across(field or fact.field, fact.first, fact.last, fact.by, fact.start, fact.end, unwrap(url))
+
+    def _labelled(self) -> Iterator[Claim | None]:
+        for fact in self.facts:
+            if fact.field in ("", "title", "when", "end") or is_placeholder(fact.text):
+                continue
+            if fact.field in ("online_url", "registration_url"):
+                yield from self._link_fact(fact)
+            else:
+                yield self._fact(fact)
+
+    def _link_fact(self, fact: Fact) -> Iterator[Claim | None]:
+        for block in self.all[fact.first.index : fact.last.index + 1]:
+            for link in block.links:
+                url = unwrap(link.url)
+                if url and link.start >= (fact.start if block is fact.first else 0):
+                    end = link.start + len(link.text)
+                    yield self.cut.claim(fact.field, block, fact.by, link.start, end, url)
+                    return
+
+    def _hinted(self) -> Iterator[Claim | None]:
+        have = {fact.field for fact in self.facts}
+        for block in self.blocks:
+            if block.index in self.used or block.index in self.stated or len(block.text) > 140:
+                continue
+            for field, words in HINTS.items():
+                if field not in have and block.hints & words and not block.level:
+                    yield self.cut.claim(field, block, "visible:hint", url=_first_url(block))
+                    self.used.add(block.index)
+                    break
+
+    def _places(self) -> Iterator[Claim | None]:
+        """A short line that reads as a place, near the time; only where no label names one."""
+        if self._of("where", "venue", "room"):
+            return
+        days = [anchor.first for anchor in self.card.anchors[:1]] or [0]
+        near = sorted(self.blocks, key=lambda block: abs(block.index - days[0]))
+        for block in near[:16]:
+            free = block.index not in self.used and block.index not in self.stated
+            if free and 3 <= len(block.text) <= 120 and not block.level and block is not self.heading:
+                if looks_like_place(block.text):
+                    yield self.cut.claim("where", block, "visible:place", url=_first_url(block))
+                    return
+
+    def _modes(self) -> Iterator[Claim | None]:
+        for block in self.blocks:
+            if block.index in self.used or len(block.text) > 400 or block is self.heading:
+                continue
+            if read_mode(block.text) is not None:
+                yield self.cut.claim("attendance_mode", block, "visible:mode")
+                yield self.cut.claim("where", block, "visible:mode")
+
+    def _series(self) -> Iterator[Claim | None]:
+        for block in self.blocks:
+            if block.index not in self.used and len(block.text) <= 160:
+                match = _SERIES.search(block.text)
+                if match:
+                    yield self.cut.claim("series", block, "visible:series", match.start(1), match.end(1))
+                    return
+
+    # ── Links ──
+
+    def _links(self) -> Iterator[Claim | None]:
+        seen: set[str] = set()
+        for block in self.blocks:
+            for link in block.links:
+                url = unwrap(link.url)
+                if not url or url in seen or not link.text:
+                    continue
+                field = _link_field(url, link.text)
+                if field:
+                    seen.add(url)
+                    end = link.start + len(link.text)
+                    yield self.cut.claim(field, block, "visible:link", link.start, end, url)
+
+    # ── Status ──
+
+    def _states(self) -> Iterator[Claim | None]:
+        for block in self.blocks:
+            if len(block.text) <= 100 and block is not self.heading and block.index not in self.used:
+                if read_status(block.text) is not None:
+                    yield self.cut.claim("status", block, "visible:badge")
+                    return
+
+    # ── Abstract and bio ──
+
+    def _texts(self) -> Iterator[Claim | None]:
+        if not self._of("abstract"):
+            run = self._prose()
+            if run:
+                yield self.cut.across("abstract", run[0], run[-1], "visible:paragraphs")
+
+    def _prose(self) -> list[Block]:
+        """The longest run of paragraphs that no label claims and that tells of no person's life."""
+        best: list[Block] = []
+        run: list[Block] = []
+        for block in [*self.blocks, None]:
+            if block is not None and self._is_prose(block) and (not run or run[-1].index + 1 == block.index):
+                run.append(block)
+                continue
+            if sum(len(b.text) for b in run) > sum(len(b.text) for b in best):
+                best = run
+            run = [block] if block is not None and self._is_prose(block) else []
+        return best if sum(len(block.text) for block in best) >= 2 * PARAGRAPH else []
+
+    def _is_prose(self, block: Block) -> bool:
+        if block.level or block.index in self.used or len(block.text) < PARAGRAPH or block is self.heading:
+            return False
+        return not _BIO_START.match(block.text) and block.index not in self.stated
+
+
+def looks_like_place(text: str) -> bool:
+    """Whether a line on its own is a place: a room, a building with its room, an address."""
+    place = read_place(text)
+    if place.room or place.address:
+        return len(text) <= 120
+    return bool(place.venue) and bool(_BUILDING.search(fold(text))) and len(text.split()) <= 12 and not is_name(text)
+
+
+_BUILDING = re.compile(
+    r"\b(?:room|building|hall|auditorium|library|theat(?:re|er)|cent(?:re|er)|campus|conference room|lecture hall|street|"
+    r"avenue|floor|pavilion|museum|court|house|chambers?|zoom|online|virtual|webinar|horsaal|raum|gebaude|saal|salle|"
+    r"amphi\w*|batiment|aula|sala|edificio|salon|zaal|gebouw|lokaal|sal|teams)\b"
+)
+
+
+def _first_url(block: Block) -> str:
+    return unwrap(block.links[0].url) if block.links else ""
+
+
+def _link_field(url: str, text: str) -> str:
+    if is_online_link(url):
+        return "online_url"
+    return "registration_url" if is_registration_link(url, text) else ""

@@ -1,0 +1,249 @@
+"""Labelled facts: "Speaker: Ada Lovelace", a <dt> and its <dd>, a column of a table with its head.
+
+A label holds until the next label. Long fields (abstract, bio) take the paragraphs that follow; short ones one line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from crawler.extract.blocks import Block, Blocks, Zone
+from pipeline.reading.text import fold, label, label_field
+
+LONG = frozenset(("abstract", "bio"))
+LINES = {"when": 3, "where": 3, "address": 3, "speaker": 2}
+"""How many short lines may follow a label that stands alone."""
+
+NEEDS_MARK = frozenset(("series", "kind", "topic", "language", "status", "online_url", "registration_url", "", "image"))
+"""Labels that are ordinary words too: without a colon they are believed only where markup says they are labels."""
+
+_INNER = re.compile(r"(?:(?<=[\s;|.,)])|(?<=[a-zà-ÿ0-9])(?=[A-Z]))([^\W\d_][\w &/'’-]{1,28}):(?=\s|\S)")
+_COLUMNS = {
+    "event": "title", "meeting": "title", "name": "title", "talk": "title", "event name": "title", "seminar": "title",
+    "meeting name": "title", "event title": "title", "presentation": "title", "lecture": "title", "veranstaltung": "title",
+    "vortrag": "title", "expose": "title", "evento": "title", "meeting type": "title", "meeting title": "title",
+    "affiliation": "affiliation", "institution": "affiliation", "university": "affiliation", "from": "affiliation",
+    "meeting date": "when", "meeting time": "when", "description": "abstract", "details": "abstract", "month": "when",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A field and the stretch that states it: from `start` in block `first` to `end` in block `last`."""
+
+    field: str
+    first: Block
+    last: Block
+    start: int
+    end: int
+    by: str
+
+    @property
+    def text(self) -> str:
+        """The stretch, of its first block only."""
+        return self.first.text[self.start : self.end if self.first is self.last else None]
+
+
+def column_heads(blocks: Blocks) -> dict[HtmlElement, str]:
+    """For each cell under a known column head, its field ("" for heads that say nothing)."""
+    found: dict[HtmlElement, str] = {}
+    for table in [element for element in blocks.spans if element.tag == "table"]:
+        rows = [row for row in table.iter("tr") if _table_of(row) is table]
+        if len(rows) < 2:
+            continue
+        heads = _heads(rows)
+        if heads is None:
+            continue
+        for row in rows[heads[0] + 1 :]:
+            for column, cell in _cells(row):
+                if cell.tag == "td" and column in heads[1]:
+                    found[cell] = heads[1][column]
+    return found
+
+
+def _table_of(row: HtmlElement) -> HtmlElement | None:
+    parent = row.getparent()
+    while parent is not None and parent.tag != "table":
+        parent = parent.getparent()
+    return parent
+
+
+def _cells(row: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
+    column = 0
+    for cell in row:
+        if cell.tag in ("td", "th"):
+            yield column, cell
+            span = cell.get("colspan") or "1"
+            column += min(int(span), 50) if span.isdigit() else 1
+
+
+def _heads(rows: list[HtmlElement]) -> tuple[int, dict[int, str]] | None:
+    """The row that names the columns, and what they name."""
+    for number, row in enumerate(rows[:3]):
+        cells = list(_cells(row))
+        said = {column: " ".join("".join(cell.itertext()).split()) for column, cell in cells}
+        fields = {column: head_field(text) for column, text in said.items() if len(text) <= 40}
+        known = {column: field for column, field in fields.items() if field is not None}
+        all_heads = all(cell.tag == "th" for _, cell in cells) and len(cells) > 1
+        if len(cells) > 1 and (len(known) >= 2 or (all_heads and known)):
+            return number, {column: fields.get(column) or "" for column in said}
+    return None
+
+
+def head_field(text: str) -> str | None:
+    """The field a column's head names; None for a head that names none."""
+    folded = fold(text)
+    if folded in _COLUMNS:
+        return _COLUMNS[folded]
+    return label_field(text)
+
+
+def facts_of(blocks: list[Block], columns: dict[HtmlElement, str]) -> list[Fact]:
+    """The labelled facts of a stretch of blocks, in order."""
+    return list(_Reader(blocks, columns).facts())
+
+
+class _Reader:
+    """Reads labels off a run of blocks."""
+
+    def __init__(self, blocks: list[Block], columns: dict[HtmlElement, str]) -> None:
+        self.blocks = [block for block in blocks if block.zone in (Zone.MAIN, Zone.ASIDE)]
+        self.columns = columns
+
+    def facts(self) -> Iterator[Fact]:
+        position = 0
+        while position < len(self.blocks):
+            block = self.blocks[position]
+            column = self._column(block)
+            if column is not None:
+                if column:
+                    yield Fact(column, block, block, 0, len(block.text), "visible:column")
+                position += 1
+                continue
+            pieces = self._pieces(block)
+            position += 1
+            for number, (field, start, end) in enumerate(pieces):
+                last_piece = number == len(pieces) - 1
+                if start < end:
+                    fact = Fact(field, block, block, start, end, "visible:label")
+                    if last_piece and field in LONG:
+                        fact, position = self._long(fact, position)
+                    yield fact
+                elif last_piece:
+                    fact_below, position = self._below(field, position, block)
+                    if fact_below is not None:
+                        yield fact_below
+
+    def _column(self, block: Block) -> str | None:
+        element: HtmlElement | None = block.element
+        for _ in range(4):
+            if element is None:
+                return None
+            if element.tag in ("td", "th"):
+                return self.columns.get(element)
+            element = element.getparent()
+        return None
+
+    def _pieces(self, block: Block) -> list[tuple[str, int, int]]:
+        """(field, start, end) of each label in a block; start = end for a label that stands alone."""
+        cuts = sorted(self._cuts(block))
+        found: list[tuple[str, int, int]] = []
+        for (start, after, field), following in zip(cuts, [*cuts[1:], None], strict=False):
+            end = following[0] if following else len(block.text)
+            if after < start:
+                continue
+            while after < end and block.text[after] in " :：\u00a0*_-–|":
+                after += 1
+            found.append((field, after, len(block.text[:end].rstrip(" |;,·•"))))
+        return [(field, start, max(start, end)) for field, start, end in found]
+
+    def _cuts(self, block: Block) -> set[tuple[int, int, str]]:
+        """(start, end, field) of the labels in a block."""
+        text = block.text
+        cuts: set[tuple[int, int, str]] = set()
+        said = label(text)
+        if said is not None and self._is_believed(block, said):
+            cuts.add((0, len(text) - len(said[1]) if said[1] else len(text), said[0]))
+            if said[1] and not text.endswith(said[1]):
+                cuts = {(0, max(0, text.find(said[1])), said[0])}
+        taken = {start for start, _, _ in cuts}
+        for start, end in block.marks:
+            inner = text[start:end]
+            field = label_field(inner.strip(" :："))
+            marked = inner.rstrip().endswith((":", "：")) or text[end : end + 2].lstrip()[:1] in (":", "：")
+            if (
+                field is not None
+                and start not in taken
+                and (marked or (start == 0 and field not in NEEDS_MARK and end < len(text)))
+            ):
+                cuts.add((start, end, field))
+                taken.add(start)
+        if len(text) <= 500:
+            for match in _INNER.finditer(text):
+                field = label_field(match[1])
+                if field is not None and not any(abs(match.start(1) - start) < 3 for start in taken):
+                    cuts.add((match.start(1), match.end(), field))
+        return cuts
+
+    def _is_believed(self, block: Block, said: tuple[str, str]) -> bool:
+        field, rest = said
+        if rest:
+            return True
+        if block.text.rstrip().endswith((":", "：")):
+            return True
+        if block.element.tag in ("dt", "th") or "label" in block.hints:
+            return True
+        return field not in NEEDS_MARK and field != "title"
+
+    def _long(self, fact: Fact, position: int) -> tuple[Fact, int]:
+        """Add the paragraphs that follow a long field's first."""
+        last = fact.last
+        while position < len(self.blocks):
+            block = self.blocks[position]
+            if not self._continues(block, last):
+                break
+            last = block
+            position += 1
+        end = fact.end if last is fact.first else len(last.text)
+        return Fact(fact.field, fact.first, last, fact.start, end, fact.by), position
+
+    def _continues(self, block: Block, last: Block) -> bool:
+        """Whether a paragraph goes on with the long field before it."""
+        if block.level or block.index != last.index + 1 or self._cuts(block) or self._column(block) is not None:
+            return False
+        if block.text.rstrip().endswith(":") and len(block.text) < 120:
+            return False
+        return len(block.text) >= 60 or block.element.tag == "li" or block.soft
+
+    def _below(self, field: str, position: int, head: Block) -> tuple[Fact | None, int]:
+        """What stands under a label that has a line to itself."""
+        if position >= len(self.blocks) or self._cuts(self.blocks[position]):
+            return None, position
+        first = self.blocks[position]
+        if first.level and first.level <= (head.level or 7):
+            return None, position
+        fact = Fact(field, first, first, 0, len(first.text), "visible:label")
+        if field in LONG:
+            return self._long(fact, position + 1)
+        last, position = first, position + 1
+        for _ in range(LINES.get(field, 1) - 1):
+            if position >= len(self.blocks):
+                break
+            block = self.blocks[position]
+            same_value = block.element is first.element or block.element.getparent() is first.element.getparent()
+            if (
+                not same_value
+                or block.level
+                or len(block.text) > 100
+                or self._cuts(block)
+                or head.element is block.element
+            ):
+                break
+            if first.element.tag not in ("dd", "td") and not block.soft:
+                break
+            last, position = block, position + 1
+        return Fact(field, first, last, 0, len(last.text), "visible:label"), position

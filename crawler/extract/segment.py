@@ -1,0 +1,322 @@
+"""Which parts of a page are talks: cards, rows, runs of lines, or the page as a whole.
+
+The idea: a talk is the largest part of a page that states one day. From each stated day (`anchors.py`) we climb as long
+as no other day comes into view; parts that end up side by side are the cards of a list. Where the lines of many talks
+lie flat beside each other, runs are cut where the same kind of line comes again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from crawler.extract.anchors import Anchor, distinct_days, find_anchors, same_day
+from crawler.extract.blocks import Block, Blocks, Zone, flatten
+from crawler.extract.page import Page
+from crawler.extract.zones import is_aside_title, mark_zones
+from pipeline.reading import times
+from pipeline.reading.text import label
+
+MANY = 4
+"""From so many days on under one heading, each is a talk of its own even if no title stands beside it."""
+
+NEAR = 7
+"""Blocks between a page's heading and its own time."""
+
+
+@dataclass(slots=True)
+class Card:
+    """A part of a page that is about one talk: blocks `first` to `end`, the times they state, the headings above.
+
+    `above` are the headings over it, nearest first. `whole`: the page itself is the talk.
+    """
+
+    first: int
+    end: int
+    anchors: list[Anchor]
+    parent: HtmlElement | None = None
+    above: tuple[Block, ...] = ()
+    whole: bool = False
+    titled: bool = False
+
+
+@dataclass(slots=True)
+class Outline:
+    """What a page consists of. `heading` is its main one. `talk`: the page as one talk; else `cards` are its list."""
+
+    blocks: Blocks
+    anchors: list[Anchor]
+    heading: Block | None = None
+    talk: Card | None = None
+    cards: list[Card] = field(default_factory=list)
+
+
+def outline(page: Page, context: times.Context) -> Outline:
+    """Take a page apart; what is found depends on the page and the context alone."""
+    if page.tree is None or page.kind in ("json", "ics", "xml"):
+        return Outline(Blocks(), [])
+    blocks = flatten(page.tree, page.base_url)
+    mark_zones(blocks)
+    anchors = find_anchors(blocks, context)
+    found = Outline(blocks, anchors, main_heading(blocks))
+    _decide(found)
+    return found
+
+
+def main_heading(blocks: Blocks) -> Block | None:
+    """The page's main heading: the first <h1> of the main part, else the first heading of the highest rank there."""
+    headings = [block for block in blocks.all if block.level and block.zone is not Zone.CHROME and len(block.text) > 2]
+    main = [block for block in headings if block.zone is Zone.MAIN] or headings
+    return min(main, key=lambda block: (block.level, block.index), default=None)
+
+
+def _decide(page: Outline) -> None:
+    usable = [a for a in page.anchors if page.blocks.all[a.first].zone in (Zone.MAIN, Zone.ASIDE)]
+    strong = [anchor for anchor in usable if is_strong(page.blocks.all[anchor.first], anchor)] or usable
+    main = [anchor for anchor in strong if page.blocks.all[anchor.first].zone is Zone.MAIN]
+    cards = _Cards(page.blocks, main).cards()
+    own = _own_time(page, main)
+    listed = [card for card in cards if own in card.anchors] if own else []
+    in_list = bool(listed) and _rank(listed[0], cards) >= 3
+    if own is not None and not in_list:
+        page.talk = _whole(page, [own, *(a for a in main if a is not own)])
+    elif len(cards) == 1 and _holds_heading(page, cards[0]):
+        page.talk = _whole(page, cards[0].anchors)
+    elif cards:
+        page.cards = cards
+    elif strong:
+        page.cards = _Cards(page.blocks, strong).cards()
+    for card in page.cards:
+        card.above = _above(page.blocks, card)
+
+
+def is_strong(block: Block, anchor: Anchor) -> bool:
+    """Whether a time stands for itself rather than in a sentence."""
+    return bool(
+        anchor.labelled or block.level or anchor.part >= 0.4 or anchor.start <= 2 or len(block.text) <= 90 or block.bold
+    )
+
+
+def _rank(card: Card, cards: list[Card]) -> int:
+    """How many cards stand side by side with this one."""
+    return sum(other.parent is card.parent for other in cards)
+
+
+def _holds_heading(page: Outline, card: Card) -> bool:
+    return page.heading is not None and card.first <= page.heading.index < card.end
+
+
+def _own_time(page: Outline, anchors: list[Anchor]) -> Anchor | None:
+    """The time that stands by the page's heading, and so is the page's own."""
+    heading = page.heading
+    if heading is None or is_aside_title(heading.text):
+        return None
+    best: tuple[float, Anchor] | None = None
+    for anchor in anchors:
+        block = page.blocks.all[anchor.first]
+        distance = anchor.first - heading.index
+        if not (anchor.part >= 0.5 or anchor.labelled or anchor.first == heading.index) or not -4 <= distance <= 60:
+            continue
+        score = 2.0 * anchor.labelled + 1.5 * anchor.timed + anchor.part - abs(distance) / NEAR
+        score += 0.5 * ("date" in block.hints or "time" in block.hints or "when" in block.hints)
+        if score > 0.4 and (best is None or score > best[0]):
+            best = (score, anchor)
+    return best[1] if best else None
+
+
+def _whole(page: Outline, anchors: list[Anchor]) -> Card:
+    return Card(0, len(page.blocks.all), anchors, whole=True, titled=True)
+
+
+def _above(blocks: Blocks, card: Card) -> tuple[Block, ...]:
+    """The headings a card stands under, nearest first: each of a higher rank than the one before."""
+    found: list[Block] = []
+    rank = 8
+    for block in reversed(blocks.all[: card.first]):
+        level = block.level or (7 if _is_divider(block) else 0)
+        if 0 < level < rank and block.zone is not Zone.CHROME:
+            found.append(block)
+            rank = level
+            if rank == 1:
+                break
+    return tuple(found)
+
+
+def _is_divider(block: Block) -> bool:
+    """Whether a line stands for a heading: bold and short, or the only cell of a row."""
+    if len(block.text) > 80:
+        return False
+    if block.bold:
+        return True
+    return block.element.tag in ("td", "th") and len(block.element.getparent() or ()) == 1
+
+
+def is_titlelike(block: Block) -> bool:
+    """Whether a block could be a talk's title: a heading, a link, bold words, or a line of several words."""
+    if label(block.text) is not None or len(block.text) < 4 or block.zone is Zone.CHROME:
+        return False
+    if block.level or block.bold:
+        return True
+    if block.links and len(block.links[0].text) >= 0.7 * len(block.text):
+        return True
+    return 3 <= len(block.text.split()) <= 40
+
+
+class _Cards:
+    """Finds the cards of a page from its anchors."""
+
+    def __init__(self, blocks: Blocks, anchors: list[Anchor]) -> None:
+        self.blocks = blocks
+        self.anchors = anchors
+        self.clusters = [[anchor] for anchor in anchors]
+
+    def cards(self) -> list[Card]:
+        for _ in range(3):
+            found = self._regions()
+            if not self._merge(found):
+                break
+        groups: dict[HtmlElement | None, list[Card]] = defaultdict(list)
+        for card in found:
+            groups[card.parent].append(card)
+        cards = [card for parent, group in groups.items() for card in self._settle(parent, group)]
+        return sorted(cards, key=lambda card: card.first)
+
+    # ── The largest part that states one day ──
+
+    def _regions(self) -> list[Card]:
+        found: dict[tuple[int, int], Card] = {}
+        for cluster in self.clusters:
+            card = self._region(cluster)
+            known = found.get((card.first, card.end))
+            if known is not None:
+                known.anchors.extend(card.anchors)
+            else:
+                found[card.first, card.end] = card
+        return list(found.values())
+
+    def _region(self, cluster: list[Anchor]) -> Card:
+        first, end = cluster[0].first, cluster[-1].end
+        element = self._holder(self.blocks.all[first].element, first, end)
+        if element is None or not self._alone(element, cluster):
+            return Card(first, end, list(cluster), element)
+        parent = element.getparent()
+        while parent is not None and self._alone(parent, cluster):
+            element, parent = parent, parent.getparent()
+        first, end = self.blocks.spans[element]
+        return Card(first, end, list(cluster), parent)
+
+    def _holder(self, element: HtmlElement | None, first: int, end: int) -> HtmlElement | None:
+        while element is not None:
+            span = self.blocks.spans.get(element)
+            if span is not None and span[0] <= first and end <= span[1]:
+                return element
+            element = element.getparent()
+        return None
+
+    def _alone(self, element: HtmlElement, cluster: list[Anchor]) -> bool:
+        """Whether an element states no day but the cluster's."""
+        first, end = self.blocks.spans.get(element, (0, 0))
+        if element not in self.blocks.spans:
+            return False
+        return all(
+            any(same_day(anchor, own) for own in cluster) for anchor in self.anchors if first <= anchor.first < end
+        )
+
+    # ── Several days in one card ──
+
+    def _merge(self, cards: list[Card]) -> bool:
+        """Put together days that share one card (start and end on lines of their own); whether anything changed."""
+        groups: dict[HtmlElement | None, list[Card]] = defaultdict(list)
+        for card in cards:
+            groups[card.parent].append(card)
+        tags = Counter((parent.getparent(), parent.tag) for parent in groups if parent is not None)
+        changed = False
+        for parent, group in groups.items():
+            if parent is None or not 2 <= len(group) < MANY or tags[parent.getparent(), parent.tag] < 2:
+                continue
+            if self._titles(self.blocks.spans.get(parent, (0, 0)), group) < len(group):
+                merged = [anchor for card in group for anchor in card.anchors]
+                mine = {id(anchor) for anchor in merged}
+                self.clusters = [c for c in self.clusters if not any(id(a) in mine for a in c)] + [merged]
+                changed = True
+        self.clusters.sort(key=lambda cluster: cluster[0].first)
+        return changed
+
+    def _titles(self, span: tuple[int, int], cards: Iterable[Card]) -> int:
+        """How many blocks of a span could be titles; those that state the days count if there is more in them."""
+        stated = {
+            index: anchor for card in cards for anchor in card.anchors for index in range(anchor.first, anchor.end)
+        }
+        count = 0
+        for block in self.blocks.all[span[0] : span[1]]:
+            anchor = stated.get(block.index)
+            if anchor is None:
+                count += is_titlelike(block)
+            elif len(block.text) * (1 - anchor.part) >= 12 and not anchor.labelled:
+                count += 1
+        return count
+
+    # ── Runs of lines ──
+
+    def _settle(self, parent: HtmlElement | None, group: list[Card]) -> list[Card]:
+        """The cards of one list: as they are if they hold their titles, else runs cut from the lines around them."""
+        for card in group:
+            card.titled = self._titles((card.first, card.end), [card]) > 0
+        if parent is None or len(group) < 2 or sum(card.titled for card in group) >= 0.6 * len(group):
+            return group
+        return self._runs(self.blocks.spans[parent], group)
+
+    def _runs(self, span: tuple[int, int], group: list[Card]) -> list[Card]:
+        group = sorted(group, key=lambda card: card.first)
+        starts = [card.first for card in group]
+        ends = [*starts[1:], span[1]]
+        opener = self._opener(span, group)
+        if opener is not None:
+            starts = [self._opening(opener, prior.end if prior else span[0], card.first)
+                      for prior, card in zip([None, *group], group, strict=False)]  # fmt: skip
+            ends = [*starts[1:], span[1]]
+        for card, first, end in zip(group, starts, ends, strict=True):
+            card.first, card.end = first, max(end, card.end if opener is None else first + 1)
+            card.titled = self._titles((card.first, card.end), [card]) > 0
+        return group
+
+    def _kind(self, block: Block) -> tuple[object, ...]:
+        return (block.element.tag, block.level, block.bold, bool(block.links))
+
+    def _opener(self, span: tuple[int, int], group: list[Card]) -> tuple[object, ...] | None:
+        """The kind of line that opens each run before its day (a title), or None if the day itself opens it."""
+        gaps = [(a.end, b.first) for a, b in zip(group, group[1:], strict=False)]
+        votes = Counter(
+            kind
+            for first, end in gaps
+            for kind in {self._kind(b) for b in self.blocks.all[first:end] if is_titlelike(b)}
+        )
+        head = {self._kind(b) for b in self.blocks.all[span[0] : group[0].first] if is_titlelike(b)}
+        tail = {self._kind(b) for b in self.blocks.all[group[-1].end : span[1]] if is_titlelike(b)}
+        fitting = [
+            (kind[1] > 0, kind[2], kind[3], count, kind)
+            for kind, count in votes.items()
+            if count >= 0.6 * len(gaps)
+            and kind in head
+            and (kind not in tail or (kind[1] and self._closes(gaps, kind)))
+        ]
+        return max(fitting, key=lambda vote: vote[:4])[-1] if fitting else None
+
+    def _closes(self, gaps: list[tuple[int, int]], kind: tuple[object, ...]) -> bool:
+        """Whether this kind of line mostly stands right before the day."""
+        return sum(end > first and self._kind(self.blocks.all[end - 1]) == kind for first, end in gaps) * 2 > len(gaps)
+
+    def _opening(self, opener: tuple[object, ...], first: int, day: int) -> int:
+        """Where a run begins: at the last line of the opening kind before its day."""
+        for index in range(day - 1, first - 1, -1):
+            if self._kind(self.blocks.all[index]) == opener and is_titlelike(self.blocks.all[index]):
+                return index
+        return day
+
+
+def is_list_of_days(cards: list[Card]) -> bool:
+    """Whether cards are told apart by their days."""
+    return distinct_days([card.anchors[0] for card in cards]) >= 2

@@ -1,0 +1,77 @@
+"""Which line of a card is its title: every line is scored, the best one wins."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.extract.anchors import Anchor
+from crawler.extract.blocks import Block
+from pipeline.reading.people import is_name
+from pipeline.reading.text import fold, is_placeholder, label
+
+_ACTION = re.compile(
+    r"(?:read|learn|find out|view|see|show|more|full|event|click|get|add|register|rsvp|sign up|book|buy|download|watch|join|"
+    r"zoom|details?|info|information|agenda|minutes|slides|video|recording|audio|map|directions|website|link|here|apply|tickets?|"
+    r"weiterlesen|mehr|anmeldung|anmelden|details|lire la suite|en savoir plus|plus|inscription|leggi|scopri|lees|meer|aanmelden|"
+    r"leer|ver|saber|next|previous|today|export|ical|ics|share|packet|presentation|materials?|abstract|pdf|notice|livestream)"
+    r"(?: (?:more|details?|event|events|all|here|now|info|information|about|to|calendar|the|this|on|up|tut|mas|suite|di|verder|"
+    r"agenda|minutes|pdf|video|registration|link|packet|zoom|google|outlook|ical|your|recording|slides|materials?|website|"
+    r"meeting|notice|map))*"
+)
+_TITLE_HINTS = frozenset("title headline heading name summary subject titel titre".split())
+_EDGE = " -–—:|,;·•()[]@/"
+
+
+def best_title(blocks: list[Block], anchors: list[Anchor], used: set[int]) -> tuple[Block, int, int] | None:
+    """The block that titles a card, and the stretch of it; None if no line is good enough."""
+    stated = {index: anchor for anchor in reversed(anchors) for index in range(anchor.first, anchor.end)}
+    best: tuple[float, Block, int, int] | None = None
+    for place, block in enumerate(blocks[:60]):
+        if block.index in used:
+            continue
+        start, end = _without_time(block, stated.get(block.index))
+        score = _score(block, block.text[start:end], place)
+        if score > 0 and (best is None or score > best[0]):
+            best = (score, block, start, end)
+    return best[1:] if best else None
+
+
+def _without_time(block: Block, anchor: Anchor | None) -> tuple[int, int]:
+    """The longer part of a line beside its time."""
+    text = block.text
+    start, end = 0, len(text)
+    if anchor is not None and anchor.end - anchor.first == 1:
+        if anchor.start > len(text) - anchor.stop:
+            end = anchor.start
+        else:
+            start = anchor.stop
+    elif anchor is not None:
+        return 0, 0
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while end > start and text[end - 1] in " -–—:|,;·•([@/":
+        end -= 1
+    return start, end
+
+
+def _score(block: Block, text: str, place: int) -> float:
+    words = text.split()
+    if len(text) < 3 or not any(c.isalpha() for c in text):
+        return 0.0
+    folded = fold(text)
+    if _ACTION.fullmatch(folded) or is_placeholder(text):
+        return 0.0
+    score = 1.0 - 0.02 * place
+    score += (3.0 - 0.2 * block.level) if block.level else 0.0
+    score += 1.0 * block.bold + 2.0 * bool(block.hints & _TITLE_HINTS)
+    if block.links and len(block.links[0].text) >= 0.6 * len(text) and not _ACTION.fullmatch(fold(block.links[0].text)):
+        score += 1.5
+    score += 0.8 * (3 <= len(words) <= 25) - 0.5 * (len(words) == 1) - 1.5 * (len(words) > 35)
+    score -= 1.2 * is_name(text) + 0.8 * (text[-1] == "." and len(words) > 12)
+    score -= 2.0 * (label(text) is not None)
+    return score
+
+
+def is_action(text: str) -> bool:
+    """Whether a link's text says what to do rather than what a talk is about ("Read more", "Register here")."""
+    return bool(_ACTION.fullmatch(fold(text)))
