@@ -24,18 +24,25 @@ _TITLE = re.compile(
     r"""(?:(?:the\ )?(?:hon(?:ou?rable|\.)|right\ hon\.|rev(?:\.|erend))
     |(?:distinguished|emeritus|emerita|visiting|adjunct|full|university|invited|keynote|guest|special)
        (?=\ (?:prof|speaker|dr|lecturer|associate|assistant|university))
-    |(?:univ\.?-|apl\.?\ |jun\.?-|em\.?\ |a\.\ ?o\.\ |hon\.-|emer\.\ )?prof(?:essor(?:in|e|a|essa)?|esseure?|esora?|\.?ssa|s)?\.?(?:\ emerit(?:us|a)|\ em\.)?
+    |(?:univ\.?-|apl\.?\ |jun\.?-|em\.?\ |a\.\ ?o\.\ |hon\.-|emer\.\ )?
+       prof(?:essor(?:in|e|a|essa)?|esseure?|esora?|\.?ssa|s)?\.?(?:\ emerit(?:us|a)|\ em\.)?
     |ass(?:ociate|istant|oc\.?|ist\.?|t\.?)\ prof(?:essor|\.)?
-    |(?:pd|priv\.?-?doz\.?|dozent(?:in)?|akad\.\ rat|docteure?|dott?(?:\.?ssa|\.|ore|oressa)|drs?|dra|doc|doctor|dipl\.-\w{1,12}|ir|ing|mag|m\.?sc|b\.?sc|m\.?a|lic)\.?(?=\ )
-    |(?:mr|mrs|ms|mx|miss|sir|dame|lord|lady|herr|frau|mme|mlle|monsieur|madame|sig(?:\.ra|\.na|\.)|sr(?:a|ta)?\.|dhr\.|mevr\.|don|doña|father|fr\.|sister|rabbi|president|dean|senior\ lecturer|lecturer|reader|postdoc|speakers?)\.?(?=\ )
-    |(?:h\.\ ?c\.|habil\.|rer\.\ ?nat\.|phil\.|med\.|iur\.|jur\.|sc\.|techn\.|theol\.|rer\.\ ?pol\.|nat\.|mult\.|oec\.|\(fh\)|math\.|agr\.|vet\.))
+    |(?:pd|priv\.?-?doz\.?|dozent(?:in)?|akad\.\ rat|docteure?|dott(?:\.?ssa|\.|ore|oressa)|drs?|dra|doc|doctor
+       |dipl\.-\w{1,12}|ir|ing|mag|m\.?sc|b\.?sc|m\.?a|lic)\.?(?=\ )
+    |(?:mr|mrs|ms|mx|miss|sir|dame|lord|lady|herr|frau|mme|mlle|monsieur|madame|sig(?:\.ra|\.na|\.)|sr(?:a|ta)?\.|dhr\.
+       |mevr\.|don|doña|father|fr\.|sister|rabbi|president|dean|senior\ lecturer|lecturer|reader|postdoc|speakers?)
+       \.?(?=\ )
+    |(?:h\.\ ?c\.|habil\.|rer\.\ ?nat\.|phil\.|med\.|iur\.|jur\.|sc\.|techn\.|theol\.|rer\.\ ?pol\.|nat\.|mult\.|oec\.
+       |\(fh\)|math\.|agr\.|vet\.))
     [\s,]*""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DEGREE = re.compile(
-    r"""[,\s]*(?:\b(?:ph\.?\ ?d|m\.?\ ?d|dr\.?\ ?p\.?h|m\.?p\.?h|m\.?h\.?s|m\.?b\.?a|m\.?sc|b\.?sc|m\.?s|m\.?a|b\.?a|j\.?d|ll\.?m|d\.?phil|m\.?phil|sc\.?d
-    |ed\.?d|pharm\.?d|d\.?v\.?m|d\.?sc|mbbs|m\.?b\.?b\.?s|frs|frse|frcp|facp|facs|fba|cbe|obe|mbe|rn|msw|lcsw|esq|pe|psy\.?d|d\.?d\.?s|mfa|m\.?f\.?a|m\.?eng|b\.?eng|fieee|dphil|psyd
-    |ph\.?d\.?\ candidate|ph\.?d\.?\ student)\b\.?|教授|准教授|副教授|助教|講師|博士|先生|氏|さん|研究员|研究員|院士|副研究员|老师|教師|교수|박사|선생)$""",
+    r"""[,\s]*(?:\b(?:ph\.?\ ?d|m\.?\ ?d|dr\.?\ ?p\.?h|m\.?p\.?h|m\.?h\.?s|m\.?b\.?a|m\.?sc|b\.?sc|m\.?s|m\.?a|b\.?a|j\.?d
+    |ll\.?m|d\.?phil|m\.?phil|sc\.?d|ed\.?d|pharm\.?d|d\.?v\.?m|d\.?sc|mbbs|m\.?b\.?b\.?s|frs|frse|frcp|facp|facs|fba
+    |cbe|obe|mbe|rn|msw|lcsw|esq|pe|psy\.?d|d\.?d\.?s|m\.?f\.?a|m\.?eng|b\.?eng|fieee
+    |ph\.?d\.?\ candidate|ph\.?d\.?\ student)\b\.?
+    |教授|准教授|副教授|助教|講師|博士|先生|氏|さん|研究员|研究員|院士|副研究员|老师|教師|교수|박사|선생)$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.?|(?:[^\W\d_]\.[-‐]?){1,4}|[^\W\d_]h\.|Yu\.|Ya\.)$")
@@ -51,16 +58,19 @@ _EASTERN_NEVER = re.compile(
     r"方法|問題|问题|分析|セミナー|中心|公司|系列|讲座|大厅|図書|図書館|対象|無料|詳細|日時|会場|場所|教授|概要|要旨|中止|延期|休講|"
     r"대학|세미나|강연|연구|학과|초록|장소|일시|시간|제목|미정"
 )
-_CASELESS = re.compile(
-    r"^[\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f]{2,15}(?: [\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f]{2,15}){1,4}$"
+_ABJAD = "\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f"  # Hebrew, Arabic, Indic, Thai: no capitals to go by
+_CASELESS = re.compile(rf"^[{_ABJAD}]{{2,15}}(?: [{_ABJAD}]{{2,15}}){{1,4}}$")
+_NOUN_ENDING = re.compile(
+    r"(?:tion|tions|sion|ology|ologies|ography|metry|nomics|amics|istics|etics|onics|ness|ships?|ability|ivity|ality|"
+    r"isms?|ements?|ables|ically|omputing|earning|odeling|uctures?|schaft|ierung|heit|keit)$"
 )
-_NOUN_ENDING = re.compile(r"(?:tion|tions|sion|ology|ologies|ography|metry|nomics|amics|istics|etics|onics|ness|ships?|ability|ivity|ality|isms?|ements?|ables|ically|omputing|earning|odeling|ucture|uctures|schaft|ierung|heit|keit)$")  # fmt: skip
 
 
 def name_score(text: str) -> float:
     """How surely the whole text is one person's name, 0 to 1, titles set aside.
 
-    0: no name. 0.5: has a name's shape. From SURE on: a frequent name, or initials, or "van"; or a title stood before.
+    0: no name. 0.4: only where an affiliation stands beside it ("Esteban Real (…)"). 0.5: has a name's shape. From SURE
+    on: a given name that is frequent, initials, or a title before it.
     """
     text = clean(text)
     if len(text) > LONGEST_NAME + 40:
@@ -80,7 +90,7 @@ def _latin_score(words: list[str], titled: bool) -> float:
         words = words[:-1]
     if not 2 <= len(words) <= 6 and not (titled and len(words) == 1):
         return 0.0
-    full = initials = particles = known = 0
+    keys, initials, particles, doubtful = [], 0, 0, 0
     for place, raw in enumerate(words):
         word = raw.strip(",")
         key = fold(word)
@@ -88,37 +98,37 @@ def _latin_score(words: list[str], titled: bool) -> float:
             initials += 1
         elif place and word.islower() and key in PARTICLES:
             particles += 1
-        elif not _is_name_word(word, key):
+        elif not _is_name_shaped(word, key):
             return 0.0
         else:
-            full += 1
-            parts = key.split()
-            known += any(p in GIVEN for p in parts) or key in FAMILY
-    if not full or words[-1].islower() or (full == 1 and _INITIAL.match(words[-1]) and len(words) > 2):
+            keys.append(key)
+            doubtful += _speaks_against(key)
+    if not keys or words[-1].islower() or (len(keys) == 1 and not initials and not titled):
         return 0.0
-    if full == 1 and not initials and not titled:
-        return 0.0
-    if titled or known or (initials and full):
-        return 0.9 if known >= 2 or titled or (known and initials) else 0.85 if known else 0.75
-    return 0.7 if particles else 0.5
+    given = any(part in GIVEN and part not in NEVER for part in keys[0].split())
+    if doubtful:
+        return 0.4 if doubtful == 1 and given and len(keys) > 1 and _speaks_against(keys[-1]) else 0.0
+    family = keys[-1] in FAMILY or keys[0] in FAMILY or (len(keys) > 1 and keys[-1].split()[0] in GIVEN)
+    if titled or (given and (family or initials)) or (family and initials):
+        return 0.9
+    if given:
+        return 0.85
+    return 0.8 if initials and "." in words[0] else 0.75 if family or initials else 0.7 if particles else 0.5
 
 
-def _is_name_word(word: str, key: str) -> bool:
-    """Whether one word may stand in a name: capital first, letters only, none of the words that no name holds."""
-    if not _WORDLIKE.match(word) or len(word) > 25:
+def _is_name_shaped(word: str, key: str) -> bool:
+    """Whether one word may stand in a name by its letters: a capital first, not all capitals, nothing but letters."""
+    if not key or len(word) > 25 or not _WORDLIKE.match(word):
         return False
-    first = word[0]
-    if not (
-        first.isupper()
-        or (word[:3].lower() in ("d'a", "d’a", "al-", "el-", "o'b", "’t", "'t ") and word != word.lower())
-    ):
-        return False
-    if word.isupper() and len(word) > 3 and "-" not in word:
-        return False
-    parts = key.split()
-    if any(part in NEVER and part not in GIVEN and part not in FAMILY for part in parts):
-        return False
-    return not (len(key) > 6 and _NOUN_ENDING.search(key) and key not in GIVEN and key not in FAMILY)
+    arabic = word != word.lower() and re.match(r"(?:al|el|d['’]a|o['’]b|['’]t)[-'’ ]?", word, re.IGNORECASE)
+    return (word[0].isupper() or bool(arabic)) and not (word.isupper() and len(word) > 3 and "-" not in word)
+
+
+def _speaks_against(key: str) -> bool:
+    """Whether a folded word is one that names do not hold."""
+    if any(part in NEVER and part not in GIVEN and part not in FAMILY for part in key.split()):
+        return True
+    return len(key) > 6 and bool(_NOUN_ENDING.search(key)) and key not in GIVEN and key not in FAMILY
 
 
 def is_name(text: str) -> bool:
@@ -240,10 +250,11 @@ class Found:
 
 
 _JOINT = re.compile(
-    r"[\s(,;\[–—-]*\b(?:(?:based on |this is |in )?joint(?:ly)?(?: work| paper| project)?(?: \w+)? with|in collaboration with|j\.?w\.? with|"
-    r"co-?authors?:|gemeinsam(?:e arbeit)? mit|(?:travail (?:en )?commun|en collaboration) avec|trabajo conjunto con|"
-    r"in collaborazione con|lavoro congiunto con|mit beteiligung von|hosted by|host:|introduced by|moderated by|chaired by|"
-    r"moderator:|discussants?:|respondents?:|organi[sz]ed by|followed by)\b.*",
+    r"[\s(,;\[–—-]*\b(?:(?:based on |this is |in )?joint(?:ly)?(?: work| paper| project)?(?: \w+)? with|"
+    r"in collaboration with|j\.?w\.? with|co-?authors?:|gemeinsam(?:e arbeit)? mit|"
+    r"(?:travail (?:en )?commun|en collaboration) avec|trabajo conjunto con|in collaborazione con|lavoro congiunto con|"
+    r"mit beteiligung von|hosted by|host:|introduced by|moderated by|chaired by|moderator:|discussants?:|respondents?:|"
+    r"organi[sz]ed by|followed by)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
 _SENTENCE = re.compile(
@@ -254,7 +265,11 @@ _ALSO = re.compile(
     re.IGNORECASE,
 )
 _PAIRED = re.compile(r"^(?P<name>[^(\[（【]{2,80}?)\s*[(\[（【](?P<affiliation>.{1,160}?)[)\]）】]?\s*$", re.DOTALL)
-_DASHED = re.compile(r"^(?P<name>[^–—@]{3,80}?)\s*(?:\s-{1,2}\s|[–—@]|\s(?:from|at|of|aus|von der|von|de l['’]|de la|du|dell['’]|della|presso|vom)\s)\s*(?P<affiliation>\S.{0,160})$", re.IGNORECASE | re.DOTALL)  # fmt: skip
+_DASHED = re.compile(
+    r"^(?P<name>[^–—@]{3,80}?)\s*(?:\s-{1,2}\s|[–—@]|\s(?:from|at|of|aus|von der|von|de l['’]|de la|du|dell['’]|della|"
+    r"presso|vom)\s)\s*(?P<affiliation>\S.{0,160})$",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class _Chunk(NamedTuple):
@@ -312,23 +327,24 @@ def _take(chunk: _Chunk, found: list[Found]) -> None:
         return
     names = [one for one in map(_one, pieces) if one]
     here = len(found)
-    for piece in pieces:
+    for place, piece in enumerate(pieces):
         one = _one(piece)
         first = len(found) == here
         if one and (first or one.score >= SURE or one.attached or (len(names) == len(pieces) >= 3)):
             found.append(one)
-        elif first and not (found and chunk.mark not in (";", "|") and is_affiliation(piece)):
+        elif first and not (found and (place or is_affiliation(piece))):
             return  # the chunk does not begin with a person: nothing in it is believed
         else:
-            found[-1] = _with_affiliation(found[-1], piece, "; " if first else ", ")
+            glue = " and " if first and not place and chunk.mark[:1].isalpha() else ", "
+            found[-1] = _with_affiliation(found[-1], piece, glue)
 
 
-def _with_affiliation(one: Found, piece: str, joint: str) -> Found:
+def _with_affiliation(one: Found, piece: str, glue: str) -> Found:
     more = clean_affiliation(piece)
     if not more or len(more) > 120 or _SENTENCE.search(f" {piece} "):
         return one
     old = one.person.affiliation
-    person = Person(one.person.name, f"{old}{joint.replace('; ', ' and ')}{more}" if old else more, one.person.url)
+    person = Person(one.person.name, f"{old}{glue}{more}" if old else more, one.person.url)
     return Found(person, one.score, one.attached or is_affiliation(piece))
 
 
@@ -342,7 +358,7 @@ def _one(piece: str) -> Found | None:
         match = pattern.match(piece) if pattern else None
         name = match["name"] if match else piece if pattern is None else ""
         score = name_score(name) if name else 0.0
-        if not score:
+        if score < (0.4 if pattern is _PAIRED else 0.5):
             continue
         bare, titled = strip_titles(name)
         if match and pattern is _DASHED and not (score >= SURE or is_affiliation(match["affiliation"])):
