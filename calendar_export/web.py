@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from itertools import groupby
@@ -170,6 +170,25 @@ def render_listing(site: Site, listing: Listing) -> str:
     """Talks by day, with search, filters and the ways to subscribe to exactly these."""
     days = [Day(day, tuple(entries), listing.now.date()) for day, entries in groupby(listing.entries, key=day_of)]
     return _page("listing.html", site, listing=listing, days=days, subscription=_subscription(site, listing))
+
+
+def static_pages(site: Site, listing: Listing, feeds: Mapping[str, str]) -> dict[str, str]:
+    """Pages for a folder behind any web server, by path: what is coming, and every calendar of `feeds` (title by id).
+
+    The listing's own links are set here: relative, so that the folder may lie anywhere.
+    """
+    choices = tuple(Choice(title, f"feeds/{quote(feed)}.ics") for feed, title in feeds.items())
+    here = replace(
+        listing,
+        feed_url="feeds/all.ics",
+        q="",
+        hidden=(),
+        filters=(Filter("Calendars", choices),) if choices else (),
+        newer_url="",
+        older_url="",
+        clear_url="",
+    )
+    return {"index.html": render_listing(replace(site, static=True), here)}
 
 
 def render_talk(site: Site, page: TalkPage) -> str:
