@@ -60,6 +60,9 @@ def attach_weekdays(tokens: Tokens, parts: Sequence[Part]) -> list[Part]:
             and _NOISE.fullmatch(between(tokens, part, after))
         ):
             after.weekday, after.first = part.weekday, part.first
+            if kept and kept[-1].kind == "W" and re.fullmatch("[-,.&/RVP]*", between(tokens, kept[-1], part)):
+                after.weekday, after.first = (kept[-1].weekday or 0) % 10, kept[-1].first  # Thursday–Friday, March 5–6
+                kept.pop()
             continue
         owner = next((x for x in reversed(kept) if x.kind != "C"), None)
         if (

@@ -22,7 +22,18 @@ _TWELVE_ZONES = ("America/", "US/", "Canada/", "Australia/", "Pacific/Auckland",
 _MONTH_FIRST_ZONES = ("US/", "America/Indiana/", "America/Kentucky/", "America/North_Dakota/", "Asia/Manila")
 _MONTH_FIRST_CITIES = frozenset(
     f"America/{x}"
-    for x in "New_York Chicago Denver Los_Angeles Phoenix Detroit Boise Anchorage Juneau Puerto_Rico".split()
+    for x in [
+        "New_York",
+        "Chicago",
+        "Denver",
+        "Los_Angeles",
+        "Phoenix",
+        "Detroit",
+        "Boise",
+        "Anchorage",
+        "Juneau",
+        "Puerto_Rico",
+    ]
 ) | {"Pacific/Honolulu"}
 
 
@@ -30,13 +41,14 @@ _MONTH_FIRST_CITIES = frozenset(
 class Habits:
     """How people write where the page comes from.
 
-    `month_first` None: nobody knows. `twelve`: "yes" a day of twelve hours; "soft": 2.30 is the afternoon, 02.30 as
+    `month_first` None: nobody knows; `order_sure`: nobody there writes otherwise. `twelve`: "yes" a day of twelve hours; "soft": 2.30 is the afternoon, 02.30 as
     written; "no": as written.
     """
 
     words: dict[str, Word]
     month_first: bool | None
     twelve: str
+    order_sure: bool = False
 
 
 @lru_cache(maxsize=512)
@@ -44,13 +56,14 @@ def habits_of(language: str | None, timezone: str, month_first: bool | None) -> 
     """The habits of a language, its region and a zone."""
     name, _, region = (language or "").lower().replace("_", "-").partition("-")
     region = region.rpartition("-")[2]
+    sure = month_first is not None or name not in ("", "en")
     if month_first is None:
         month_first = _month_first(name, region, timezone)
     twelve = "no"
     if name in ("", "en"):
         american = timezone.startswith(_TWELVE_ZONES)
         twelve = "yes" if region in ("us", "ca", "au", "nz", "ph", "in") or (not region and american) else "soft"
-    return Habits(words_for(name), month_first, twelve)
+    return Habits(words_for(name), month_first, twelve, sure)
 
 
 def _month_first(name: str, region: str, timezone: str) -> bool | None:
@@ -85,7 +98,7 @@ def resolve_day(day: Day, weekday: int | None, context: Context, habits: Habits,
     if day.swapped is None:
         orders = [(day.month, day.day)]
         if day.year is not None:
-            found = _exact(day.year, day.month, day.day)
+            found = exact(day.year, day.month, day.day)
             if found is not None and weekday is not None and found.weekday() != weekday:
                 doubts.note("weekday_mismatch", found.isoformat(), 0.6)
             return found
@@ -96,12 +109,17 @@ def resolve_day(day: Day, weekday: int | None, context: Context, habits: Habits,
     if weekday is None and len(orders) > 1:
         if habits.month_first is None:
             return None
-        doubts.note("ambiguous_day_month", "", 0.8)
+        _doubt_order(habits, doubts)
         orders = orders[:1]
     return _guess_year(orders, weekday, context, doubts)
 
 
-def _exact(year: int, month: int, day: int) -> date | None:
+def _doubt_order(habits: Habits, doubts: Doubts) -> None:
+    """Day and month could be the other way round, and only habit speaks."""
+    doubts.note("ambiguous_day_month", "", 0.97 if habits.order_sure else 0.85)
+
+
+def exact(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
@@ -111,7 +129,7 @@ def _exact(year: int, month: int, day: int) -> date | None:
 def _known_year(
     year: int, orders: list[tuple[int, int]], weekday: int | None, habits: Habits, doubts: Doubts
 ) -> date | None:
-    days = [x for x in (_exact(year, month, day) for month, day in orders) if x is not None]
+    days = [x for x in (exact(year, month, day) for month, day in orders) if x is not None]
     fitting = [x for x in days if x.weekday() == weekday]
     if len(fitting) == 1:
         return fitting[0]
@@ -120,7 +138,7 @@ def _known_year(
     if len(days) > 1 and not fitting:
         if habits.month_first is None:
             return None
-        doubts.note("ambiguous_day_month", days[0].isoformat(), 0.8)
+        _doubt_order(habits, doubts)
     if weekday is not None and not fitting:
         doubts.note("weekday_mismatch", days[0].isoformat(), 0.6)
     return days[0]
@@ -131,11 +149,11 @@ def _guess_year(orders: list[tuple[int, int]], weekday: int | None, context: Con
     if context.year is not None:
         for year, factor in ((context.year, 0.98), (context.year + 1, 0.9), (context.year - 1, 0.8)):
             for month, day in orders:
-                found = _exact(year, month, day)
+                found = exact(year, month, day)
                 if found is not None and (weekday is None or found.weekday() == weekday):
                     doubts.note("year:context", str(context.year), factor)
                     return found
-        found = _exact(context.year, *orders[0])
+        found = exact(context.year, *orders[0])
         doubts.note("weekday_mismatch", str(context.year), 0.5)
         return found
     if context.retrieved is None:
@@ -146,7 +164,7 @@ def _guess_year(orders: list[tuple[int, int]], weekday: int | None, context: Con
     far: list[date] = []
     for month, day in orders:
         for year in (today.year, today.year + 1, today.year - 1):
-            found = _exact(year, month, day)
+            found = exact(year, month, day)
             if found is not None and (weekday is None or found.weekday() == weekday):
                 distance = (found - today).days
                 (near if -PAST_DAYS <= distance <= COMING_DAYS else far).append(found)

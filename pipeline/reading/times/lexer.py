@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.reading.times.lexicon import BRACKETED, CJK, MONTH_NAMES, Word, plain
+from pipeline.reading.times.lexicon import BRACKETED, CJK, MONTH_NAMES, Word, plain, words_for
 from pipeline.reading.times.zones import ABBREVIATIONS, NAMED, cities
 
 BUDGET = 20_000
@@ -33,22 +33,24 @@ _SAME = str.maketrans(
 )
 _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0300-\u036f\u00ad\u200b-\u200d"
 _TOKEN = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:?[0-9]{2}(?::?[0-9]{2}(?:[.,][0-9]{1,9})?)?"
+    r"((?:https?://|www\.)\S+)"  # 1 an address: never a date
+    r"|([0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:?[0-9]{2}(?::?[0-9]{2}(?:[.,][0-9]{1,9})?)?"
     r"(?:\ ?[Zz](?![A-Za-z])|\ ?[+-][0-9]{2}:?(?:[0-9]{2})?(?![0-9])|[0-9]{2}:[0-9]{2}(?![0-9]))?"
-    r"|(?<![0-9])(?:19|20)[0-9]{6}(?:[Tt][0-9]{4}(?:[0-9]{2})?[Zz]?)?(?![0-9]))"  # 1 machine stamp
-    r"|((?:19|20)[0-9]{2}(?=[0-9]{1,2}[:.][0-9]{2})|[0-9]+)"  # 2 number
-    r"|([AaPp]\.\s?[Mm]\.?|[AaPp][Mm]\.?)(?![^\W\d_])|([ap]m|[AP]M)(?=[A-Z][a-z])"  # 3, 4 am, pm
-    r"|([cs]\.\s?t\.?)(?![^\W\d_])"  # 5 academic quarter
+    r"|(?<![0-9])(?:19|20)[0-9]{6}(?:[Tt][0-9]{4}(?:[0-9]{2})?[Zz]?)?(?![0-9]))"  # 2 machine stamp
+    r"|((?:19|20)[0-9]{2}(?=[0-9]{1,2}[:.][0-9]{2})|[0-9]+)"  # 3 number
+    r"|([AaPp]\.\s?[Mm]\.?|[AaPp][Mm]\.?)(?![^\W\d_])|([ap]m|[AP]M)(?=[A-Z][a-z])"  # 4, 5 am, pm
+    r"|([cs]\.\s?t\.?)(?![^\W\d_])"  # 6 academic quarter
     r"|((?:UTC|GMT|MEZ)\ ?[+-]\ ?[0-9]{1,2}(?::?[0-9]{2})?(?![0-9:])|(?<=[0-9])\ ?\+[0-9]{2}:?[0-9]{2}(?![0-9])"
-    r"|(?<=:[0-9]{2})\ -[0-9]{4}(?![0-9]))"  # 6 offset
-    r"|(?<=\()([月火水木金土日월화수목금토일])(?=[,|)])"  # 7 weekday of one character in brackets
-    rf"|({'|'.join(map(re.escape, CJK))})"  # 8 words of scripts without blanks
-    r"|(t/m|o'clock|all[ -]day|check-in|dall'|all'(?=\s?[0-9])|['](?=[0-9]{2}(?![0-9])))"  # 9 fixed strings
-    rf"|([{_LATIN}]+(?:-feiras?|-dia|-noite)?)"  # 10 word
+    r"|(?<=:[0-9]{2})\ -[0-9]{4}(?![0-9]))"  # 7 offset
+    r"|(?<=\()([月火水木金土日월화수목금토일])(?=[,|)])"  # 8 weekday of one character in brackets
+    rf"|({'|'.join(map(re.escape, CJK))})"  # 9 words of scripts without blanks
+    r"|(t/m|o'clock|all[ -]day|check-in|dall'|all'(?=\s?[0-9])|['](?=[0-9]{2}(?![0-9])))"  # 10 fixed strings
+    rf"|([{_LATIN}]+(?:-feiras?|-dia|-noite)?)"  # 11 word
     r"|<[^<>]{0,60}>"  # a tag left over: no token, no word
-    r"|(:+|[.,/()&|]|-+|~)"  # 11 marks
-    r"|([$€£¥#§+%°=*_]|[^\W\d_a-zA-Z]+)"  # 12 what claims numbers; foreign words
+    r"|(:+|[.,/()&|]|-+|~)"  # 12 marks
+    r"|([$€£¥#§+%°=*_]|[^\W\d_a-zA-Z]+)"  # 13 what claims numbers; foreign words
 )
+_NUMBER, _WORD, _MARK = 3, 11, 12
 _GLUED = re.compile(r"(?<=[a-zà-ÿ])[A-Z]")
 _CLAIMS_BEHIND = frozenset("%°€£¥")
 
@@ -59,7 +61,7 @@ class Tokens:
 
     text: str
     letters: str
-    values: list[object]
+    values: list[str | int]
     at: list[int]
     to: list[int]
 
@@ -72,7 +74,7 @@ def smooth(text: str) -> str:
 def lex(text: str, words: dict[str, Word], start: int = 0, end: int | None = None) -> Tokens:
     """The tokens of a smoothed text (or a stretch of it)."""
     letters: list[str] = []
-    values: list[object] = []
+    values: list[str | int] = []
     at: list[int] = []
     to: list[int] = []
     last = ""
@@ -81,14 +83,14 @@ def lex(text: str, words: dict[str, Word], start: int = 0, end: int | None = Non
         if group is None:
             continue
         a, b = match.span()
-        if group == 2:
+        if group == _NUMBER:
             letter, value = _number(text, a, b, letters, at, to)
-        elif group == 11:
+        elif group == _MARK:
             letter = text[a]
             value = letter
             if letter == "|":
                 letter = "s"
-        elif group == 10:
+        elif group == _WORD:
             word = match.group()
             found = words.get(word.lower())
             if found is None or word in ABBREVIATIONS or word == "time" or word == "Time":
@@ -130,7 +132,7 @@ def _number(text: str, a: int, b: int, letters: list[str], at: list[int], to: li
             return "x", 0
         if last in ".-/:" and len(letters) > 1:
             before = letters[-2]
-            if before == "B" and a - to[-1] <= 1 or close and before == "x" and to[-2] == at[-1]:
+            if (before == "B" and a - to[-1] <= 1) or (close and before == "x" and to[-2] == at[-1]):
                 return "x", 0
     length = b - a
     if length <= 2:
@@ -142,21 +144,21 @@ def _number(text: str, a: int, b: int, letters: list[str], at: list[int], to: li
 
 def _special(group: int, text: str, last: str) -> Word:
     """Tokens which have a group of their own in the pattern."""
-    if group == 1:
+    if group == 2:
         return "i", text
-    if group in (3, 4):
+    if group in (4, 5):
         if last in "n" and last:
             return "a", 12 if text[0] in "pP" else 0
         return "P", text
-    if group == 5:
-        return "Q", 15 if text[0] == "c" else 0
     if group == 6:
-        return "z", _offset(text)
+        return "Q", 15 if text[0] == "c" else 0
     if group == 7:
-        return "W", BRACKETED[text]
+        return "z", _offset(text)
     if group == 8:
-        return _cjk(text)
+        return "W", BRACKETED[text]
     if group == 9:
+        return words_for("")[text]
+    if group == 10:
         return _FIXED.get(text.lower(), ("V", text))
     return ("x", 0) if text in _CLAIMS_BEHIND and last == "n" else ("B" if text in "$€£¥#§+" else "w", text)
 
@@ -172,12 +174,6 @@ _FIXED: dict[str, Word] = {
 }
 
 
-def _cjk(text: str) -> Word:
-    from pipeline.reading.times.lexicon import words_for
-
-    return words_for("")[text]
-
-
 def _offset(text: str) -> int:
     """Minutes east of UTC: "UTC+2", "+0530"."""
     sign = -1 if "-" in text else 1
@@ -187,7 +183,7 @@ def _offset(text: str) -> int:
 
 
 def _word(
-    word: str, a: int, near_number: bool, words: dict[str, Word], letters: list[str], values: list[object]
+    word: str, a: int, near_number: bool, words: dict[str, Word], letters: list[str], values: list[str | int]
 ) -> tuple[Word, int]:
     """A word that is not simply in the dictionary: a zone, a word glued to another, an odd spelling."""
     last = letters[-1] if letters else ""
@@ -200,8 +196,8 @@ def _word(
         return _time_word(letters, values), a
     if low in NAMED and last in ("n", "a", "h", "T", "("):
         return ("Z", NAMED[low]), a
-    if low in cities() and values and _phrase(values[-2:]) in _OF_PLACE:
-        return ("Z", cities()[low]), a
+    if values and (zone := _place(low, letters, values)):
+        return ("Z", zone), a
     if (low == "p" or low == "a") and last == "n":
         return ("a", 12 if low == "p" else 0), a
     if low in ("ct", "st") and last in ("n", "h"):
@@ -220,14 +216,21 @@ def _word(
     return found, a
 
 
-_OF_PLACE = frozenset({"heure de", "hora de", "heures de", "ora di", "uur de"})
+_OF_PLACE = frozenset({"heure de", "hora de", "heures de", "ora di"})
 
 
-def _phrase(values: list[object]) -> str:
-    return " ".join(str(x) for x in values)
+def _place(low: str, letters: list[str], values: list[str | int]) -> str:
+    """The zone of the city in "heure de Paris", "hora de New York"; "" for any other word."""
+    for words in (2, 3):
+        before = " ".join(str(x) for x in values[-words:]).lower()
+        for phrase in _OF_PLACE:
+            if before.startswith(phrase):
+                letters[-words:] = "P" * words
+                return cities().get(f"{before[len(phrase) :]} {low}".strip(), "")
+    return ""
 
 
-def _time_word(letters: list[str], values: list[object]) -> Word:
+def _time_word(letters: list[str], values: list[str | int]) -> Word:
     """ "time" is noise, but behind a zone or a city it belongs to that: "Pacific Time", "Paris time"."""
     if letters and letters[-1] == "w" and (zone := cities().get(str(values[-1]).lower())):
         letters[-1] = "P"

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-Word = tuple[str, object]
+Word = tuple[str, str | int]
 """Class and value."""
 
 CLASSES = {
@@ -93,7 +93,7 @@ WEEKLY = {
 # The small words: class → words; a value follows `=`.
 SMALL = {
     "en": {
-        "R": "to until till through thru til",
+        "R": "to until till through thru til ends end ending",
         "F": "from between",
         "P": "on at the of in starting date time when day hour hours start starts begins beginning held"
         " local sharp approx around circa",
@@ -109,7 +109,7 @@ SMALL = {
         " course grade box ext step part eq equation theorem lemma",
     },
     "de": {
-        "R": "bis",
+        "R": "bis ende",
         "F": "von vom zwischen",
         "P": "am um den der dem im ab datum zeit uhrzeit termin wann beginn jeweils ca statt",
         "&": "und",
@@ -122,7 +122,7 @@ SMALL = {
     "fr": {
         "F": "du des de d entre dès",
         "V": "à au a",
-        "R": "jusqu jusqu'à",
+        "R": "jusqu jusqu'à !fin",
         "P": "le la les l heure date quand jour horaire début partir",
         "&": "et",
         "T": "midi=720 minuit=1440",
@@ -135,8 +135,9 @@ SMALL = {
     "es": {
         "F": "del desde entre de",
         "V": "a al",
-        "R": "hasta",
-        "P": "el la las los fecha hora día en lugar cuándo partir",
+        "R": "hasta !fin",
+        "k": "las",
+        "P": "el la los fecha hora día en lugar cuándo partir",
         "&": "y",
         "T": "mediodía=720 medianoche=1440",
         "E": "cada=1 todos=1",
@@ -148,7 +149,7 @@ SMALL = {
     "it": {
         "F": "dal dalle dall'",
         "V": "al alle all'",
-        "R": "fino",
+        "R": "fino !fine",
         "P": "il lo la data orario quando giorno di del inizio",
         "&": "!e",
         "T": "mezzogiorno=720 mezzanotte=1440",
@@ -158,7 +159,7 @@ SMALL = {
         "B": "aula sala stanza pagina piano edificio",
     },
     "nl": {
-        "R": "tot t/m",
+        "R": "tot t/m !einde",
         "F": "van tussen vanaf",
         "P": "op om de het datum tijd wanneer dag aanvang",
         "&": "!en",
@@ -170,7 +171,7 @@ SMALL = {
         "B": "zaal lokaal kamer bladzijde verdieping gebouw",
     },
     "pt": {
-        "R": "até",
+        "R": "até !fim",
         "F": "das de desde entre",
         "V": "às as a ao",
         "P": "em no na dia data hora horário quando início do da",
@@ -181,7 +182,7 @@ SMALL = {
         "B": "sala auditório página andar prédio",
     },
     "sv": {
-        "R": "till",
+        "R": "till !slut",
         "F": "från mellan",
         "P": "den tid datum när dag start i på",
         "&": "!och",
@@ -200,7 +201,7 @@ SMALL = {
         "Y": "年",
         "U": "月",
         "D": "日",
-        "R": "から より",
+        "R": "から より 終了",
         "P": "まで 日時 時間 日程 開催日 開始 に",
         "T": "正午=720",
         "E": "毎週=1",
@@ -210,7 +211,7 @@ SMALL = {
         "b": "上午=0 下午=12 晚上=12 中午=6 早上=0",
         "h": "点 點 时",
         "D": "号 號",
-        "R": "至 到",
+        "R": "至 到 结束",
         "P": "日期 时间 時間 报告时间 于",
         "E": "每周=1 每週=1",
     },

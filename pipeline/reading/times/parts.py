@@ -84,8 +84,8 @@ _DATE_RULES: list[tuple[str, str]] = [
     ),
     (
         "day month",
-        r"(?:(?P<d0>n)[o.]{0,2}(?P<j>[-~RV/])P?)?(?P<d>n)[o.]{0,2}[-/PVF,]{0,2}(?P<m>M)\.?"
-        r"(?:[-/,.PVF']{0,2}(?P<y>N)(?![:.]n)|['\-/](?P<y2>n)(?![:.ah-]))?",
+        r"(?:(?P<d0>n)[o.]{0,2}(?P<j>[-~RV/])P?(?:W[,.]?P?)?)?(?P<d>n)[o.]{0,2}[-/PVF,]{0,2}(?P<m>M)\.?"
+        r"(?:[-/,.PVF']{0,2}(?P<y>N)(?![:.]n)|['\-/](?P<y2>n)(?![o.:ah-]|P?M))?",
     ),
     (
         "month days",
@@ -118,10 +118,10 @@ _ONE = (
     r"|(?P<a3>a)|(?P<h3>h)(?P<H>H)?|(?P<T3>T)|(?P<q3>(?=Q))"
     r")(?P<u>h)?)"
 )
-_ZONE = r"(?P<q>Q)?(?:,?\(?P{0,2}(?P<z>[Zz])P{0,2}\)?)?"
+_ZONE = r"(?P<q>Q)?(?:,?\(?P{0,4}(?P<z>[Zz])P{0,2}\)?)?"
 _SURE = re.compile(_ONE + _ZONE)
 _BARE = re.compile(r"(?P<k>k)?P?(?P<b>b)?(?P<h>n)(?:\.(?P<i2>n))?(?![o.]{0,2}[PV]?M|[/UYD:%]|\.n)" + _ZONE)
-_JOIN = re.compile(r",?(?:[-~RV]{1,2}|&)[FkP]?")
+_JOIN = re.compile(r",?(?:[-~RV]{1,2}|&)[:FP]{0,2}")
 _OPEN = re.compile(r"[-~]|R(?!n)")
 
 
@@ -179,7 +179,11 @@ def _build(tokens: Tokens, match: re.Match[str], name: str) -> Part | None:
     year = _number(tokens, match, "y") if "y" in groups else None
     short = _number(tokens, match, "y2") if "y2" in groups else None
     if short is not None:
-        year = _full_year(short)
+        at = match.start("y2")
+        if tokens.at[at] == tokens.to[at - 1] and tokens.to[at] - tokens.at[at] == 2:
+            year = _full_year(short)
+        elif tokens.letters[at - 1] != "'":
+            match = match.re.match(tokens.letters[: at - 1], match.start()) or match
     part = Part("D", name, match.start(), match.end())
     if "a" in groups:
         return part if _numeric(tokens, match, part, year) else None
@@ -198,11 +202,10 @@ def _build(tokens: Tokens, match: re.Match[str], name: str) -> Part | None:
         part.days = [Day(x, month, year) for x in days]
     else:
         day = _number(tokens, match, "d") or 0
-        first, last = _number(tokens, match, "d0") if "d0" in groups else None, None
-        if "d2" in groups:
-            last = _number(tokens, match, "d2")
+        first = _number(tokens, match, "d0") if "d0" in groups else None
+        last = _number(tokens, match, "d2") if "d2" in groups else None
         if first is not None:
-            first, last, day = None, day, first
+            last, day = day, first
         part.days = [Day(day, month, year)]
         if last is not None:
             end_month = (_number(tokens, match, "m2") if "m2" in groups else None) or month
@@ -278,7 +281,7 @@ def _clock(tokens: Tokens, i: int) -> Part | None:
             return None
     part = Part("C", "clock", i, match.end(), clock=clock, weak=bare is not None)
     joint = _JOIN.match(letters, match.end())
-    if joint is None or not clock.zone is None and joint.group() == "&":
+    if joint is None or (clock.zone is not None and joint.group() == "&"):
         return _alone(part, match, tokens)
     after = _SURE.match(letters, joint.end())
     until = after and _sure(tokens, after)
@@ -290,7 +293,7 @@ def _clock(tokens: Tokens, i: int) -> Part | None:
             if opening and not bare and (opening.end() == len(letters) or letters[opening.end()] not in "nNMWkb"):
                 part.open_end, part.past = True, opening.end()
             return _alone(part, match, tokens)
-        if bare is not None and not _directly_behind_date(tokens, i, after.end()):
+        if bare is not None and not (clock.sure or until.sure or _hours_meant(tokens, i, after.end())):
             return None
     if "&" in joint.group() and (i == 0 or letters[i - 1] != "F"):
         return _alone(part, match, tokens)
@@ -299,20 +302,27 @@ def _clock(tokens: Tokens, i: int) -> Part | None:
     return part
 
 
+_AT_WORDS = frozenset({"at", "um", "às", "alle", "all'", "dalle", "dall'", "om", "das"})
+"""What stands before hours rather than days."""
+
+
 def _alone(part: Part, match: re.Match[str], tokens: Tokens) -> Part | None:
-    if part.weak and not match.re is _SURE and "k" in match.re.groupindex and match.start("k") < 0:
-        return None
-    if tokens.letters[part.past - 1] == "(":
-        part.past -= 1
+    """A time that is no range; a bare number must be shown to be an hour by the words around it."""
+    if part.weak and part.clock is not None and not part.clock.sure:
+        dotted = match.start("i2") >= 0
+        before = tokens.values[part.first - 1] if part.first else None
+        ends = part.past == len(tokens.letters) or tokens.letters[part.past] in ",.s()w"
+        if not ((before in _AT_WORDS or dotted) and ends and _hours_meant(tokens, part.first, part.past)):
+            return None
     part.weak = False
     return part
 
 
-def _directly_behind_date(tokens: Tokens, i: int, past: int) -> bool:
-    """Whether two bare numbers can only be hours: "Fri 5 Dec, 10-12"."""
-    before = tokens.letters[:i].rstrip(",P(s-")
-    return before[-1:] in ("N", "M", "W", "n", "o", "D", ".") and (
-        past == len(tokens.letters) or tokens.letters[past] not in "n./-:"
+def _hours_meant(tokens: Tokens, i: int, past: int) -> bool:
+    """Whether bare numbers at tokens i to past can only be hours: "Fri 5 Dec, 10-12", "dalle 15 alle 17"."""
+    before = tokens.letters[:i].rstrip(",P(s-:FV")
+    return (
+        bool(before) and before[-1] in "NMWnoD." and (past == len(tokens.letters) or tokens.letters[past] not in "n/-:")
     )
 
 

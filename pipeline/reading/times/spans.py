@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
-from pipeline.reading.times.assembly import NOT_THE_TALK, Session, between, choose_clock
+from pipeline.reading.times.assembly import NOT_THE_TALK, Session, choose_clock
 from pipeline.reading.times.context import Context, Reading
-from pipeline.reading.times.infer import Doubts, Habits, at_home, from_offset, resolve_clocks, resolve_day
+from pipeline.reading.times.infer import Doubts, Habits, at_home, exact, from_offset, resolve_clocks, resolve_day
 from pipeline.reading.times.lexer import Tokens
 from pipeline.reading.times.parts import Day, Part
 from pipeline.reading.times.repeat import Repeat, monthly, next_monthly, occurrences, weekly
@@ -65,10 +67,11 @@ def _span(tokens: Tokens, session: Session, context: Context, habits: Habits, do
     if first is None:
         return None
     zone = context.timezone
-    clock, twin, was_open = choose_clock(tokens, session.clocks)
-    until, _, _ = choose_clock(tokens, session.last_clocks)
+    further = _further(session, first)
+    clock, twin, was_open = choose_clock(tokens, session.clocks or session.last_clocks)
+    until, _, _ = choose_clock(tokens, session.last_clocks if session.clocks else ())
     if clock is None or clock.clock is None:
-        return _whole_days(tokens, first, last, zone)
+        return _whole_days(tokens, first, last, zone, further)
     if was_open:
         doubts.note("several_times", "", 0.6)
     end_clock = clock.until
@@ -79,10 +82,10 @@ def _span(tokens: Tokens, session: Session, context: Context, habits: Habits, do
     named = clock.clock.zone if clock.clock.zone is not None else (end_clock.zone if end_clock else None)
     if begin == 0 and finish is None and not across and named is None:
         doubts.note("midnight_means_the_day", "", 0.9)
-        return _whole_days(tokens, first, last, zone)
+        return _whole_days(tokens, first, last, zone, further)
     start, zone = at_home(first, begin, named, context.timezone, doubts)
     if begin == 1440 and finish is None:
-        return _whole_days(tokens, first, last, context.timezone)
+        return _whole_days(tokens, first, last, context.timezone, further)
     end: datetime | date | None = None
     if across and until is not None and until.clock is not None and last is not None:
         close, _ = resolve_clocks(until.clock, None, habits, doubts, day_of_24=_day_of_24(session))
@@ -96,19 +99,34 @@ def _span(tokens: Tokens, session: Session, context: Context, habits: Habits, do
         end = end if end > start else None
         if last is not None and last > first:
             doubts.note("hours_of_each_day", last.isoformat(), 0.8)
-            return Span(start, end, zone, recurrence=_daily(first, last, start, zone))
+            further = [first + timedelta(days=x) for x in range(1, (last - first).days + 1)]
     elif last is not None and last > first:
         doubts.note("hour_of_the_first_day", last.isoformat(), 0.7)
     _agree(twin, start, first, zone, habits, doubts)
-    return Span(start, end, zone)
+    return Span(start, end, zone, recurrence=_at_same_hour(further, start))
 
 
-def _daily(first: date, last: date, start: datetime, zone: str) -> Recurrence:
-    days = [first + timedelta(days=x) for x in range(1, (last - first).days + 1)]
-    del zone
-    return Recurrence(
-        "", rdate=tuple(datetime.combine(x, start.time()).isoformat(timespec="minutes") for x in days[:60])
-    )
+MOST_DAYS = 60
+"""Days listed of an event that takes place on each day of a range."""
+
+
+def _at_same_hour(days: Sequence[date], start: datetime | date) -> Recurrence | None:
+    """Further days of one talk, at the hour of the first (RFC 5545 RDATE, no rule)."""
+    if not days:
+        return None
+    if isinstance(start, datetime):
+        return Recurrence(
+            "", rdate=tuple(datetime.combine(x, start.time()).isoformat(timespec="minutes") for x in days[:MOST_DAYS])
+        )
+    return Recurrence("", rdate=tuple(x.isoformat() for x in days[:MOST_DAYS]))
+
+
+def _further(session: Session, first: date) -> list[date]:
+    """The other days of a list: "March 5, 12 and 19"."""
+    if session.day.through:
+        return []
+    days = session.day.days[1:]
+    return [x for day in days if (x := exact(first.year, day.month, day.day)) is not None and x > first]
 
 
 def _day_of_24(session: Session) -> bool:
@@ -131,14 +149,13 @@ def _agree(twin: Part | None, start: datetime, first: date, zone: str, habits: H
         doubts.note("zones_disagree", "", 0.6)
 
 
-_WHOLE = re.compile("L")
-
-
-def _whole_days(tokens: Tokens, first: date, last: date | None, zone: str) -> Span:
+def _whole_days(tokens: Tokens, first: date, last: date | None, zone: str, further: Sequence[date]) -> Span:
     """Days without hours. Several days are meant as days; a single one may have an hour nobody told yet."""
+    if further and list(further) == [first + timedelta(days=x + 1) for x in range(len(further))]:
+        last, further = further[-1], ()  # March 5 and 6
     last = last if last is not None and last > first else None
     whole = last is not None or "whole" in tokens.values
-    return Span(first, last, zone, all_day=True, time_known=whole)
+    return Span(first, last, zone, all_day=True, time_known=whole, recurrence=_at_same_hour(further, first))
 
 
 def _stamped(session: Session, context: Context, habits: Habits, doubts: Doubts) -> Span | None:
@@ -186,30 +203,73 @@ def _stamp(text: str, context: Context, doubts: Doubts) -> tuple[datetime | date
 
 def several(tokens: Tokens, sessions: Sequence[Session], context: Context, habits: Habits) -> Reading | None:
     """More than one day with its hours: a start and an end in two fields, or sessions of one talk."""
-    first, second = sessions[0], sessions[1]
-    one = resolve(tokens, first, context, habits)
-    two = resolve(tokens, second, context, habits)
-    if one is None or two is None:
-        return one or two
-    if one.span.start == two.span.start:
-        return one if one.span.end is not None or two.span.end is None else two
+    _share_year(tokens, sessions)
+    readings = [x for session in sessions if (x := resolve(tokens, session, context, habits)) is not None]
+    if len(readings) < 2:
+        return readings[0] if readings else None
+    one, two = readings[0], readings[1]
     a, b = one.span, two.span
-    if (
-        isinstance(a.start, datetime)
-        and isinstance(b.start, datetime)
-        and a.end is None
-        and b.end is None
-        and timedelta() < b.start - a.start < timedelta(hours=14)
-        and len(sessions) == 2
-        and not any(x in between(tokens, first.clocks[-1] if first.clocks else first.day, second.day) for x in "wxL&")
-    ):
-        span = Span(a.start, b.start, a.timezone)
-        return Reading(span, one.start, two.end, f"{one.rule} to {two.rule}", one.grounds, one.confidence)
+    if all(x.span.start == a.start for x in readings):
+        return one if a.end is not None or b.end is None else two
     if isinstance(a.start, datetime) != isinstance(b.start, datetime) and a.day == b.day:
         return one if isinstance(a.start, datetime) else two
-    return Reading(
-        a, one.start, one.end, one.rule, (*one.grounds, Ground("several_dates", "")), min(one.confidence, 0.6)
+    joined = len(readings) == len(sessions) and all(
+        not any(letter in _gap(tokens, x, y) for letter in "wxL") for x, y in pairwise(sessions)
     )
+    past = max(x.end for x in readings)
+    if joined and len(readings) == 2 and (span := _from_until(a, b)) and "&" not in _gap(tokens, *sessions):
+        return Reading(span, one.start, past, f"{one.rule} to {two.rule}", one.grounds, one.confidence)
+    if joined and (again := _same_hours([x.span for x in readings])):
+        span = replace(a, recurrence=again)
+        return Reading(span, one.start, past, f"{one.rule}, several days", one.grounds, 0.9 * one.confidence)
+    doubt = (*one.grounds, Ground("several_dates"))
+    return Reading(a, one.start, one.end, one.rule, doubt, min(one.confidence, 0.6))
+
+
+def _gap(tokens: Tokens, one: Session, two: Session) -> str:
+    """The letters between two sessions."""
+    past = max(x.past for x in (one.day, *one.clocks) if x.first < two.day.first)
+    first = min(x.first for x in (two.day, *two.clocks) if x.first >= past)
+    return tokens.letters[past:first]
+
+
+def _share_year(tokens: Tokens, sessions: Sequence[Session]) -> None:
+    """A year that stands on the last (or first) of several days counts for all: "May 5, May 12 and May 19, 2026"."""
+    for one, two in (*pairwise(reversed(sessions)), *pairwise(sessions)):
+        if one.day.days and two.day.days and two.day.days[-1].year is None and two.last is None:
+            for day in two.day.days:
+                day.year = one.day.days[0].year
+    del tokens
+
+
+def _from_until(a: Span, b: Span) -> Span | None:
+    """Two times on one day (or over one night) without an end of their own are from and until."""
+    if isinstance(a.start, datetime) and isinstance(b.start, datetime) and a.end is None and b.end is None:
+        evening = a.start.hour >= 18 and b.start - a.start < timedelta(hours=8)
+        if timedelta() < b.start - a.start and (a.day == b.day or evening):
+            return Span(a.start, b.start, a.timezone)
+    return None
+
+
+def _same_hours(spans: Sequence[Span]) -> Recurrence | None:
+    """Several days at the same hours."""
+    first = spans[0]
+    if first.recurrence is not None or (first.all_day and first.end is not None):
+        return None
+    if isinstance(first.start, datetime):
+        hours = {
+            (x.start.time(), None if x.end is None else _length(x)) for x in spans if isinstance(x.start, datetime)
+        }
+        if len(hours) != 1 or any(not isinstance(x.start, datetime) for x in spans):
+            return None
+    days = [x.day for x in spans[1:] if x.day is not None]
+    if first.start is None or first.day is None or days != sorted(set(days)) or days[0] <= first.day:
+        return None
+    return _at_same_hour(days, first.start)
+
+
+def _length(span: Span) -> timedelta | None:
+    return span.end - span.start if isinstance(span.start, datetime) and isinstance(span.end, datetime) else None
 
 
 def repeated(
@@ -224,7 +284,7 @@ def repeated(
     without = [x for x in sessions if x.label == "except"]
     bounds = [x for x in sessions if x.label not in NOT_THE_TALK]
     doubts = Doubts()
-    clocks = [*waiting, *(clock for x in bounds for clock in (*x.clocks, *x.last_clocks))]
+    clocks = [*waiting, *(clock for x in (*bounds, *without) for clock in (*x.clocks, *x.last_clocks))]
     clock, _, was_open = choose_clock(tokens, clocks)
     if was_open:
         doubts.note("several_times", "", 0.6)
@@ -294,6 +354,3 @@ def _monthly(
     span = Span(span.start, span.end, span.timezone, span.all_day, span.time_known, monthly(rule))
     grounds = tuple(Ground(fact, text) for fact, text in doubts.facts)
     return Reading(span, 0, len(tokens.text), "monthly", grounds, doubts.confidence * 0.9)
-
-
-__all__ = ["UTC", "repeated", "resolve", "several", "time"]
