@@ -53,7 +53,9 @@ class Remembering:
     def process_request(self, request: Request) -> None:
         """Ask only for what is new."""
         archive = _visit(self._crawler).archive
-        if request.callback is NO_CALLBACK or not (known := archive.recall(request.url)):
+        if request.callback is NO_CALLBACK or request.meta.get("bare"):
+            return
+        if not (known := archive.recall(request.url)):
             return
         if known.etag:
             request.headers["If-None-Match"] = known.etag
@@ -69,10 +71,7 @@ class Remembering:
             known = recalled(visit.archive, request, "unchanged")
             if known is not None:
                 return known
-            bare = request.replace(dont_filter=True)  # the archive lost the page: ask for all of it
-            for name in ("If-None-Match", "If-Modified-Since"):
-                bare.headers.pop(name, None)
-            return response if request.meta.get("bare") else bare.replace(meta={**bare.meta, "bare": True})
+            return response if request.meta.get("bare") else _bare(request)
         if response.status == 200:
             known_page = visit.archive.recall(response.url)
             if known_page and known_page.sha256 == hashlib.sha256(response.body).hexdigest():
@@ -88,6 +87,14 @@ class Remembering:
                 retrieved=request.meta.get("retrieved") or visit.now,
             )
         return response
+
+
+def _bare(request: Request) -> Request:
+    """The same request without conditions: the archive has lost the page that it promised."""
+    bare = request.replace(dont_filter=True, meta={**request.meta, "bare": True})
+    for name in ("If-None-Match", "If-Modified-Since"):
+        bare.headers.pop(name, None)
+    return bare
 
 
 def recalled(archive: Archive, request: Request, flag: str) -> Response | None:

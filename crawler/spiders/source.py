@@ -6,6 +6,7 @@ conditional requests, broken pages) is the same for all.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -89,7 +90,7 @@ class SourceSpider(Spider):
         """A page of a listing: its cards, the pages they lead to, its next page."""
         page, survey = self.page(response), self.survey
         unchanged = bool({"archived", "unchanged"} & set(response.flags))
-        sightings = extract(page, self.visit.source)
+        sightings = [replace(sighting, own_page=False) for sighting in extract(page, self.visit.source)]
         links = self._links(page, listing)
         empty = says_empty(page, self.visit.source.empty)
         if not sightings and not links and not empty and (why := why_blind(page)):
@@ -134,6 +135,8 @@ class SourceSpider(Spider):
     def _links(self, page: Page, listing: Listing) -> list[str]:
         """Where this listing leads, each address once and never back to itself."""
         found = list(talk_links(page, self.visit.source, listing))
+        if not found and listing.follow:  # until crawler.extract.links has landed
+            found = [link.url for link in page.links if re.search(listing.follow, link.url)]
         here = {urldefrag(page.url).url, urldefrag(listing.url).url}
         unique = dict.fromkeys(urldefrag(url).url for url in found)
         return [url for url in unique if url not in here][:LINKS]

@@ -1,0 +1,465 @@
+"""One source, crawled from a real site on loopback: slow, broken, endless, redirecting, closed, unchanged."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+import json
+import re
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.settings import Settings
+from config.sources import Limits, Listing, Source
+from crawler.batch import crawl_batch
+from pipeline.harvest import Harvest, read
+
+NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Remembered:
+    url: str
+    sha256: str
+    retrieved: datetime
+    etag: str | None
+    last_modified: str | None
+
+
+class Memory:
+    """An archive in memory."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, Remembered] = {}
+        self.bodies: dict[str, bytes] = {}
+
+    def keep(self, url: str, source: str, body: bytes, *, status: int, headers: Any, retrieved: datetime) -> str:
+        assert source
+        assert status == 200
+        sha256 = hashlib.sha256(body).hexdigest()
+        self.bodies[sha256] = body
+        low = {name.lower(): value for name, value in headers.items()}
+        self.pages[url] = Remembered(url, sha256, retrieved, low.get("etag"), low.get("last-modified"))
+        return sha256
+
+    def recall(self, url: str) -> Remembered | None:
+        return self.pages.get(url)
+
+    def body(self, sha256: str) -> bytes | None:
+        return self.bodies.get(sha256)
+
+
+def event(title: str, start: str, url: str = "") -> str:
+    about = {"@context": "https://schema.org", "@type": "Event", "name": title, "startDate": start}
+    if url:
+        about["url"] = url
+    return f'<script type="application/ld+json">{json.dumps(about)}</script>'
+
+
+def listing(*paths: str, more: str = "") -> str:
+    links = "".join(f'<li><a href="{path}">{path}</a></li>' for path in paths)
+    return f"<html><head><title>Seminars</title></head><body><h1>Seminars</h1><ul>{links}</ul>{more}</body></html>"
+
+
+def talk(number: int) -> str:
+    return f"<html><body><h1>Talk {number}</h1>{event(f'Talk {number}', f'2026-04-{number:02}T15:00')}</body></html>"
+
+
+@pytest.fixture
+def crawl(tmp_path: Path) -> Callable[..., Harvest]:
+    """Crawl one source on some sites and give its harvest."""
+
+    def crawl(
+        *urls: str,
+        follow: str | None = r"/talks/\d+$",
+        now: datetime = NOW,
+        archive: Any = None,
+        private: tuple[str, ...] = ("127.0.0.1",),
+        limits: Limits | None = None,
+        deadline_s: float = 20,
+        **more: Any,
+    ) -> Harvest:
+        source = Source(
+            id="sample",
+            name="Sample",
+            timezone="Europe/Berlin",
+            listing=tuple(Listing(url=url, follow=follow) for url in urls),
+            limits=limits or Limits(delay=0),
+            **more,
+        )
+        results = asyncio.run(
+            crawl_batch(
+                [source],
+                Settings(private_hosts=private, contact="mail@example.org"),
+                archive=archive,
+                harvest_dir=tmp_path,
+                now=now,
+                deadline_s=deadline_s,
+            )
+        )
+        path = results["sample"]
+        assert isinstance(path, Path), path
+        return read(path)
+
+    return crawl
+
+
+def titles(harvest: Harvest) -> list[str]:
+    return sorted({claim.text for sighting in harvest.sightings for claim in sighting.of("title")})
+
+
+def test_a_listing_leads_to_its_talks(site: Any, crawl: Any) -> None:
+    site.page("/events", listing("/talks/1", "/talks/2", "/about"))
+    for number in (1, 2):
+        site.page(f"/talks/{number}", talk(number))
+    harvest = crawl(f"{site.url}/events")
+    assert titles(harvest) == ["Talk 1", "Talk 2"]
+    assert all(sighting.own_page for sighting in harvest.sightings)
+    assert site.paths() == ["/events", "/talks/1", "/talks/2"]
+    assert site.asked[0].path == "/robots.txt"
+    assert site.asked[0].headers["user-agent"].startswith("Talkfeed/")
+    assert "mail@example.org" in site.asked[-1].headers["user-agent"]
+    assert harvest.pages_ok == 3
+    assert harvest.coverage.flaw == ""
+    assert harvest.coverage.reach == ((f"{site.url}/events", date(2026, 4, 2)),)
+    assert harvest.problems == ()
+
+
+def test_a_missing_listing_is_a_flaw_and_the_others_go_on(site: Any, crawl: Any) -> None:
+    site.page("/events", listing("/talks/1"))
+    site.page("/talks/1", talk(1))
+    harvest = crawl(f"{site.url}/nothing", f"{site.url}/events")
+    assert titles(harvest) == ["Talk 1"]
+    assert harvest.coverage.flaw == f"{site.url}/nothing answers 404 (Not Found)"
+    assert harvest.problems == (harvest.coverage.flaw,)
+    assert harvest.pages_failed == 1
+    assert [url for url, _ in harvest.coverage.reach] == [f"{site.url}/events"]
+
+
+def test_a_talk_page_that_is_gone_is_told_and_is_no_flaw(site: Any, crawl: Any) -> None:
+    site.page("/events", listing("/talks/1", "/talks/2"))
+    site.page("/talks/1", talk(1))
+    site.page("/talks/2", "moved away", status=410)
+    harvest = crawl(f"{site.url}/events")
+    assert harvest.coverage.gone == (f"{site.url}/talks/2",)
+    assert harvest.coverage.flaw == ""
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ({"body": "no", "status": 403}, "answers 403"),
+        ({"body": "<html><form><input type=password></form></html>"}, "asks for a login"),
+        ({"body": "<html><title>Page not found</title><p>Sorry</p></html>"}, "says “not found”"),
+        ({"body": "<html><title>Just a moment...</title></html>"}, "wants to see a person"),
+        ({"body": "<html><h1>Down for maintenance</h1></html>"}, "being maintained"),
+        ({"body": "<html><div id=root></div><script>app()</script></html>"}, "nothing without JavaScript"),
+        ({"body": b"x" * 3_000_000}, "larger than"),
+        ({"body": "", "status": 302, "headers": {"Location": "file:///etc/passwd"}}, "file:///etc/passwd"),
+        ({"body": "", "status": 302, "headers": {"Location": "http://10.0.0.1/"}}, "10.0.0.1 is a private address"),
+        ({"body": "", "status": 302, "headers": {"Location": "http://169.254.169.254/latest"}}, "metadata"),
+        ({"body": "", "status": 302, "headers": {"Location": "http://localhost:1/"}}, "loopback"),
+        ({"body": "", "status": 302, "headers": {"Location": "http://2130706433:1/"}}, "loopback"),
+        ({"body": "", "status": 302, "headers": {"Location": "/events"}}, "redirects without end"),
+        (
+            {"body": "short", "headers": {"Content-Length": "1000", "Connection": "close"}},
+            "broke off|could not be fetched",
+        ),
+    ],
+)
+def test_what_a_listing_hides_is_a_flaw_with_its_reason(site: Any, crawl: Any, answer: Any, says: str) -> None:
+    site.page("/events", **answer)
+    harvest = crawl(f"{site.url}/events", private=(site.host,), limits=Limits(delay=0, bytes=2_000_000))
+    assert harvest.sightings == ()
+    assert re.search(says, harvest.coverage.flaw)
+    assert f"{site.url}/events" in harvest.coverage.flaw or "Location" in str(answer)
+    assert harvest.coverage.reach == ()
+    assert harvest.pages_failed == 1
+
+
+def test_a_redirect_inside_the_allowed_places_is_followed(site: Any, sites: Any, crawl: Any) -> None:
+    other = sites()
+    other.page("/moved", listing(more=event("Talk 9", "2026-04-09T10:00")))
+    site.page("/events", "", status=301, headers={"Location": f"{other.url}/moved"})
+    harvest = crawl(f"{site.url}/events", private=(site.host, other.host))
+    assert titles(harvest) == ["Talk 9"]
+
+
+def test_no_private_canary_is_ever_asked(site: Any, sites: Any, crawl: Any) -> None:
+    canary = sites()
+    canary.page("/", "secret")
+    canary.page("/robots.txt", "User-agent: *\nAllow: /")
+    port = canary.port
+    hosts = (
+        f"127.0.0.1:{port}",
+        f"localhost:{port}",
+        f"2130706433:{port}",
+        f"[::ffff:127.0.0.1]:{port}",
+        f"0x7f.1:{port}",
+    )
+    ways = [f"http://{host}/" for host in hosts]
+    site.page("/events", "<html>" + "".join(f'<a href="{way}">talk</a>' for way in ways) + listing("/hop/1", "/hop/2"))
+    site.page("/hop/1", "", status=302, headers={"Location": ways[1]})
+    site.page("/hop/2", f'<html><meta http-equiv="refresh" content="0;url={ways[2]}"></html>')
+    site.page("/robots.txt", "", status=302, headers={"Location": f"{ways[0]}robots.txt"})
+    crawl(f"{site.url}/events", follow=r".", private=(site.host,))
+    assert "/events" in site.paths()
+    assert canary.asked == []
+
+
+def test_a_name_that_resolves_to_a_private_address_is_refused(site: Any, crawl: Any, monkeypatch: Any) -> None:
+    real = asyncio.base_events.BaseEventLoop.getaddrinfo
+    names: list[str] = []
+
+    async def rebound(self: Any, host: Any, port: Any, **more: Any) -> Any:
+        names.append(host)
+        return await real(self, "127.0.0.1" if host == "talks.example" else host, port, **more)
+
+    monkeypatch.setattr(asyncio.base_events.BaseEventLoop, "getaddrinfo", rebound)
+    site.page("/events", listing(more=event("Secret", "2026-04-09T10:00")))
+    harvest = crawl(f"http://talks.example:{site.port}/events", private=())
+    assert "talks.example" in names
+    assert "loopback" in harvest.coverage.flaw
+    assert site.asked == []
+
+
+def test_a_slow_drip_ends(site: Any, crawl: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("crawler.settings.DOWNLOAD_TIMEOUT", 0.5)
+
+    def drip() -> Iterator[bytes]:
+        for _ in range(100):
+            time.sleep(0.1)
+            yield b"<p>and another thing</p>"
+
+    site.pages["/events"] = lambda _: site.Answer(drip())
+    began = time.monotonic()
+    harvest = crawl(f"{site.url}/events")
+    assert "took longer than 0.5 seconds" in harvest.coverage.flaw
+    assert time.monotonic() - began < 5
+
+
+def test_an_endless_page_ends_at_its_limit(site: Any, crawl: Any) -> None:
+    def endless() -> Iterator[bytes]:
+        while True:
+            yield b"<p>more</p>" * 1000
+
+    site.pages["/events"] = lambda _: site.Answer(endless())
+    harvest = crawl(f"{site.url}/events", limits=Limits(delay=0, bytes=1_000_000))
+    assert "larger than" in harvest.coverage.flaw
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+def test_a_gzip_bomb_costs_one_page_and_little_memory(site: Any, crawl: Any, layers: int) -> None:
+    bomb = b"\0" * (100 * 2**20)
+    for _ in range(layers):
+        bomb = gzip.compress(bomb)
+    site.page("/events", listing("/talks/1", "/talks/2"))
+    site.page("/talks/1", bomb, headers={"Content-Encoding": ", ".join(["gzip"] * layers)})
+    site.page("/talks/2", talk(2))
+    tracemalloc.start()
+    harvest = crawl(f"{site.url}/events")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert titles(harvest) == ["Talk 2"]
+    assert [problem for problem in harvest.problems if "/talks/1 is larger than" in problem]
+    assert most < 100 * 2**20
+
+
+def test_robots_txt_is_kept(site: Any, crawl: Any) -> None:
+    site.page("/robots.txt", "User-agent: talkfeed\nDisallow: /talks/2\n")
+    site.page("/events", listing("/talks/1", "/talks/2"))
+    for number in (1, 2):
+        site.page(f"/talks/{number}", talk(number))
+    harvest = crawl(f"{site.url}/events")
+    assert "/talks/2" not in site.paths()
+    assert titles(harvest) == ["Talk 1"]
+    assert harvest.coverage.flaw == f"{site.url}/talks/2 is closed to us by robots.txt"
+
+
+def test_a_listing_closed_by_robots_txt_is_a_flaw(site: Any, crawl: Any) -> None:
+    site.page("/robots.txt", "User-agent: *\nDisallow: /\n")
+    site.page("/events", talk(1))
+    harvest = crawl(f"{site.url}/events")
+    assert site.paths() == []
+    assert "robots.txt" in harvest.coverage.flaw
+
+
+def test_a_server_that_fails_to_give_robots_txt_has_not_agreed(site: Any, crawl: Any) -> None:
+    site.page("/robots.txt", "oops", status=503)
+    site.page("/events", talk(1))
+    assert "robots.txt" in crawl(f"{site.url}/events").coverage.flaw
+    assert site.paths() == []
+
+
+def test_requests_take_turns_with_a_pause(site: Any, crawl: Any) -> None:
+    site.page("/events", listing("/talks/1", "/talks/2", "/talks/3"))
+    for number in (1, 2, 3):
+        site.page(f"/talks/{number}", talk(number), wait_s=0.05)
+    crawl(f"{site.url}/events", limits=Limits(delay=0.2))
+    times = [asked.at for asked in site.asked]
+    assert min(after - before for before, after in pairwise(times)) > 0.19
+    assert site.most_in_flight == 1
+
+
+def test_crawl_delay_is_kept(site: Any, crawl: Any) -> None:
+    site.page("/robots.txt", "User-agent: *\nCrawl-delay: 0.4\n")
+    site.page("/events", listing("/talks/1"))
+    site.page("/talks/1", talk(1))
+    crawl(f"{site.url}/events")
+    times = [asked.at for asked in site.asked]
+    assert min(after - before for before, after in pairwise(times)) > 0.39
+
+
+def test_retry_after_is_kept(site: Any, crawl: Any) -> None:
+    answers = [site.Answer("wait", 429, {"Retry-After": "1"}), site.Answer(talk(1))]
+    site.page("/events", listing("/talks/1", "/talks/2"))
+    site.pages["/talks/1"] = lambda _: answers.pop(0)
+    site.page("/talks/2", talk(2))
+    harvest = crawl(f"{site.url}/events")
+    assert titles(harvest) == ["Talk 1", "Talk 2"]
+    told = next(asked.at for asked in site.asked if asked.path == "/talks/1")
+    assert all(asked.at - told > 0.99 for asked in site.asked if asked.at > told)
+
+
+def test_a_host_that_wants_a_long_pause_gets_it(site: Any, crawl: Any) -> None:
+    site.page("/events", listing("/talks/1", "/talks/2"))
+    site.page("/talks/1", "wait", status=503, headers={"Retry-After": "3600"})
+    site.page("/talks/2", talk(2))
+    harvest = crawl(f"{site.url}/events")
+    assert site.paths() == ["/events", "/talks/1"]
+    assert any("asks to be left alone" in problem for problem in harvest.problems)
+
+
+def test_a_failing_server_is_asked_twice_and_no_more(site: Any, crawl: Any) -> None:
+    site.page("/events", "oops", status=500)
+    harvest = crawl(f"{site.url}/events")
+    assert site.paths() == ["/events", "/events"]
+    assert "answers 500" in harvest.coverage.flaw
+
+
+def test_an_unchanged_site_is_asked_for_its_listing_only(site: Any, crawl: Any) -> None:
+    def tagged(body: str) -> Callable[[Any], Any]:
+        tag = f'"{hashlib.md5(body.encode()).hexdigest()}"'
+        return lambda asked: (
+            site.Answer("", 304, {"ETag": tag})
+            if asked.headers.get("if-none-match") == tag
+            else site.Answer(body, 200, {"ETag": tag})
+        )
+
+    numbers = range(1, 21)
+    site.pages["/events"] = tagged(listing(*(f"/talks/{number}" for number in numbers)))
+    for number in numbers:
+        site.pages[f"/talks/{number}"] = tagged(talk(number))
+    memory = Memory()
+    first = crawl(f"{site.url}/events", archive=memory)
+    site.asked.clear()
+    runs = [crawl(f"{site.url}/events", archive=memory, now=NOW + timedelta(hours=6 * n)) for n in range(1, 11)]
+    assert all(set(run.sightings) == set(first.sightings) for run in runs)
+    assert all(run.coverage.unchanged for run in runs)
+    assert {run.listing_hash for run in runs} == {first.listing_hash}
+    assert not first.coverage.unchanged
+    paths = site.paths()
+    assert paths.count("/events") == 10
+    assert sorted(path for path in paths if path != "/events") == sorted(f"/talks/{number}" for number in numbers)
+
+
+def test_a_silent_edit_is_found_by_the_rota(site: Any, crawl: Any) -> None:
+    site.page("/events", listing("/talks/1"))
+    site.page("/talks/1", talk(1))
+    memory = Memory()
+    crawl(f"{site.url}/events", archive=memory)
+    site.page("/talks/1", talk(7))
+    seen = []
+    for day in range(1, 11):
+        harvest = crawl(f"{site.url}/events", archive=memory, now=NOW + timedelta(hours=6 * day))
+        seen.append((titles(harvest), harvest.coverage.unchanged))
+    assert (["Talk 7"], False) in seen
+    assert seen[-1][0] == ["Talk 7"]
+
+
+def test_the_same_bytes_without_validators_are_unchanged_too(site: Any, crawl: Any) -> None:
+    site.page("/events", listing(more=event("Talk 3", "2026-04-03T10:00")))
+    memory = Memory()
+    crawl(f"{site.url}/events", archive=memory)
+    later = crawl(f"{site.url}/events", archive=memory, now=NOW + timedelta(days=1))
+    assert later.coverage.unchanged
+    assert memory.pages[f"{site.url}/events"].retrieved == NOW
+
+
+def test_a_talk_page_that_is_down_is_read_as_it_was(site: Any, crawl: Any) -> None:
+    site.page("/events", listing("/talks/1"))
+    site.page("/talks/1", talk(1))
+    memory = Memory()
+    crawl(f"{site.url}/events", archive=memory)
+    site.page("/events", listing("/talks/1", more="<p>news</p>"))
+    site.page("/talks/1", "oops", status=500)
+    harvest = crawl(f"{site.url}/events", archive=memory)
+    assert titles(harvest) == ["Talk 1"]
+    assert harvest.pages_failed == 1
+    assert harvest.coverage.flaw == ""
+    assert not harvest.coverage.unchanged
+
+
+def test_a_304_for_a_page_the_archive_lost_is_asked_again(site: Any, crawl: Any) -> None:
+    site.pages["/events"] = lambda asked: (
+        site.Answer("", 304) if "if-none-match" in asked.headers else site.Answer(talk(1), 200, {"ETag": '"a"'})
+    )
+    memory = Memory()
+    crawl(f"{site.url}/events", archive=memory)
+    memory.bodies.clear()
+    assert titles(crawl(f"{site.url}/events", archive=memory)) == ["Talk 1"]
+
+
+def test_the_budget_of_pages_is_kept_and_listings_come_first(site: Any, crawl: Any) -> None:
+    site.page("/a", listing(*(f"/talks/{number}" for number in range(1, 10))))
+    site.page("/b", listing("/talks/20"))
+    for number in range(1, 21):
+        site.page(f"/talks/{number}", talk(number))
+    harvest = crawl(f"{site.url}/a", f"{site.url}/b", limits=Limits(delay=0, pages=5))
+    assert len(site.paths()) == 5
+    assert {"/a", "/b"} <= set(site.paths())
+    assert any("budget of 5 pages" in problem for problem in harvest.problems)
+
+
+def test_an_empty_listing_that_says_so_vouches_for_it(site: Any, crawl: Any) -> None:
+    site.page("/events", "<html><p>No upcoming\n events&nbsp;at this time.</p></html>")
+    harvest = crawl(f"{site.url}/events", empty="no upcoming events")
+    assert harvest.coverage.vouched
+    assert harvest.coverage.flaw == ""
+
+
+def test_a_page_that_breaks_the_reader_costs_that_page(site: Any, crawl: Any, monkeypatch: Any) -> None:
+    import crawler.spiders.source as spider
+
+    real = spider.extract
+
+    def brittle(page: Any, source: Any) -> Any:
+        if page.url.endswith("/talks/1"):
+            raise ZeroDivisionError("a mistake of ours")
+        return real(page, source)
+
+    monkeypatch.setattr(spider, "extract", brittle)
+    site.page("/events", listing("/talks/1", "/talks/2"))
+    for number in (1, 2):
+        site.page(f"/talks/{number}", talk(number))
+    harvest = crawl(f"{site.url}/events")
+    assert titles(harvest) == ["Talk 2"]
+    assert any("/talks/1 could not be read: a mistake of ours" in problem for problem in harvest.problems)
+
+
+def test_a_crawl_out_of_time_says_so_and_keeps_what_it_has(site: Any, crawl: Any) -> None:
+    site.page("/events", listing(*(f"/talks/{number}" for number in range(1, 10))))
+    for number in range(1, 10):
+        site.page(f"/talks/{number}", talk(number), wait_s=0.3)
+    harvest = crawl(f"{site.url}/events", deadline_s=1.2)
+    assert 0 < len(titles(harvest)) < 9
+    assert "was not crawled to its end within" in harvest.coverage.flaw
