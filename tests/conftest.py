@@ -1,10 +1,15 @@
-"""What tests share: a store on each engine, the clock, a source and talks to put in."""
+"""What tests share: a store on each engine, the clock, a source; a real web site on loopback that answers as it is told,
+well or badly."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
@@ -65,3 +70,118 @@ def open_store() -> Iterator[Callable[[str], Store]]:
 def store(database_url: str, open_store: Callable[[str], Store]) -> Store:
     """An empty store, on each engine in turn."""
     return open_store(database_url)
+
+
+# ── A site ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class Answer:
+    """One answer of the site. `body` may be pieces, sent one by one; `wait_s` passes before the first byte."""
+
+    body: bytes | str | Iterable[bytes] = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    wait_s: float = 0.0
+
+
+@dataclass
+class Asked:
+    """One request the site received, `at` seconds on the monotonic clock."""
+
+    path: str
+    headers: dict[str, str]
+    at: float
+
+
+class Site:
+    """A site on loopback: `pages` maps paths to answers, or to functions of the request; others are 404."""
+
+    Answer = Answer
+
+    def __init__(self) -> None:
+        self.pages: dict[str, Answer | Callable[[Asked], Answer]] = {}
+        self.asked: list[Asked] = []
+        self.in_flight = self.most_in_flight = 0
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self.port: int = self._server.server_address[1]
+        self.host = f"127.0.0.1:{self.port}"
+        self.url = f"http://{self.host}"
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread.start()
+
+    def page(self, path: str, body: bytes | str | Iterable[bytes], **more: object) -> None:
+        """Publish a page."""
+        self.pages[path] = Answer(body, **more)  # type: ignore[arg-type]
+
+    def paths(self) -> list[str]:
+        """What was asked for, robots.txt aside."""
+        return [asked.path for asked in self.asked if asked.path != "/robots.txt"]
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _handler(site) -> type[BaseHTTPRequestHandler]:  # noqa: N805 - two selves meet here
+        class OneRequest(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                asked = Asked(
+                    self.path, {name.lower(): value for name, value in self.headers.items()}, time.monotonic()
+                )
+                site.asked.append(asked)
+                site.in_flight += 1
+                site.most_in_flight = max(site.most_in_flight, site.in_flight)
+                try:
+                    found = site.pages.get(self.path, Answer("not here", 404))
+                    self.send(found(asked) if callable(found) else found)
+                except (BrokenPipeError, ConnectionResetError):
+                    self.close_connection = True  # the client had enough
+                finally:
+                    site.in_flight -= 1
+
+            def send(self, answer: Answer) -> None:
+                time.sleep(answer.wait_s)
+                body = answer.body.encode() if isinstance(answer.body, str) else answer.body
+                self.send_response(answer.status)
+                headers = {"Content-Type": "text/html; charset=utf-8", **answer.headers}
+                if isinstance(body, bytes):
+                    headers.setdefault("Content-Length", str(len(body)))
+                else:
+                    headers["Connection"] = "close"
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                for piece in (body,) if isinstance(body, bytes) else body:
+                    self.wfile.write(piece)
+                    self.wfile.flush()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        return OneRequest
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A web site of the test's own."""
+    one = Site()
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def sites() -> Iterator[Callable[[], Site]]:
+    """As many web sites as the test wants."""
+    made: list[Site] = []
+
+    def make() -> Site:
+        made.append(Site())
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
