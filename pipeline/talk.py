@@ -99,7 +99,8 @@ TALK_FIELDS = (
     "host", "abstract", "bio", "url",
 )  # fmt: skip
 """Claim fields of a talk. `when` may hold a whole range; `end` completes it; `where` is a place not yet taken apart;
-`speaker`, `host` and `topic` occur once each per person or topic; `affiliation` belongs to the only speaker."""
+`speaker`, `host` and `topic` occur once each per person or topic; `affiliation` belongs to the only speaker;
+`recurrence` is iCalendar's lines `RRULE:…`, `RDATE:…`, `EXDATE:…`, the dates and times in them ISO wall time."""
 
 ARTICLE_FIELDS = (
     "title",
