@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from config.sources import Source
 from crawler.extract.article import article
+from crawler.extract.feeds import feeds
 from crawler.extract.merge import merge
 from crawler.extract.page import Page
 from crawler.extract.structured import structured
@@ -16,6 +17,7 @@ Reader = Callable[[Page, Source], Iterable[Sighting]]
 """What reads a page: a layer. It is total: whatever the page, it answers, if only with nothing."""
 
 LAYERS: dict[str, Reader] = {
+    "feeds": feeds,
     "structured": structured,
     "visible": visible,
     "article": article,

@@ -21,7 +21,7 @@ from lxml import etree
 from markdown_it import MarkdownIt
 from parsel.csstranslator import HTMLTranslator
 
-from crawler.extract import decode
+from crawler.extract import decode, ics
 from crawler.extract.seen import lines, parse_html, plain, text_of
 from pipeline.talk import At, Claim, Layer
 
@@ -95,6 +95,11 @@ class Page:
     def json(self) -> object:
         """The parsed value of a JSON or JSONP document; else None."""
         return decode.parse_json(self.content) if self.kind == "json" else None
+
+    @cached_property
+    def calendar(self) -> ics.Calendar:
+        """The parsed iCalendar document; an empty calendar for other documents."""
+        return ics.read(self.content if self.kind == "ics" else "", self.timezone)
 
     def embedded(self, script: etree._Element) -> object:
         """The value of the JSON in a `<script>`, read as leniently as people write it; None if there is none."""
@@ -190,9 +195,7 @@ class Page:
 
     def _read(self, path: str) -> str:
         if self.kind == "ics":
-            from crawler.extract import ics  # only calendars pay for the calendar library
-
-            return ics.text_at(self, path) if path else lines(self.content)
+            return self.calendar.text_at(path) if path else lines(self.content)
         if self.kind == "json":
             return pointed(self.json, path)
         if self.document is None:
@@ -317,10 +320,7 @@ _POSTAL = ("streetAddress", "addressLocality", "addressRegion", "postalCode", "a
 
 def words(value: Mapping[str, object]) -> str:
     """An object of JSON-LD in words: an address in postal order; `Name (Affiliation)`; else its name or ""."""
-    parts = [
-        value[key]["name"] if isinstance(value.get(key), dict) and "name" in value[key] else value.get(key)
-        for key in _POSTAL
-    ]
+    parts = [part.get("name") if isinstance(part, dict) else part for part in map(value.get, _POSTAL)]
     postal = [plain(part) for part in parts if isinstance(part, str) and part.strip()]
     if postal:
         return ", ".join(dict.fromkeys(postal))

@@ -1,0 +1,86 @@
+"""An institute's own feeds: iCalendar, RSS, Atom, and the JSON of calendar systems. One talk or article per entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from config.sources import Source
+from crawler.extract.ics import Calendar, Vevent
+from crawler.extract.json_feeds import json_feed
+from crawler.extract.page import Page
+from crawler.extract.syndication import syndication
+from pipeline.reading.text import fold, label
+from pipeline.talk import At, Claim, Layer, Sighting
+
+# The Events Calendar makes its UIDs of the post's number and the wall times: a moved talk would be another one.
+_POST_UID = re.compile(r"^(\d+)-\d{9,10}-\d{9,10}@(.+)$")
+_LABELS = {"speaker": "speaker", "host": "host", "series": "series", "room": "room"}
+
+
+def feeds(page: Page, source: Source) -> list[Sighting]:
+    """The entries of a feed; nothing for pages of other kinds."""
+    if page.kind == "ics":
+        calendar = page.calendar
+        alone = len(calendar.events) == 1
+        return [s for s in (_vevent(page, calendar, event, alone) for event in calendar.events) if s.of("title")]
+    if page.kind == "xml":
+        return syndication(page, source)
+    return json_feed(page, source) if page.kind == "json" else []
+
+
+def _vevent(page: Page, calendar: Calendar, event: Vevent, alone: bool) -> Sighting:
+    def at(name: str, start: int = 0, end: int = 0) -> At:
+        return At(page.sha256, f"VEVENT[{event.number}]/{name}", start, end)
+
+    def claims(field: str, *names: str) -> Iterator[Claim]:
+        for path, text in event.texts.items():
+            name = path.partition("[")[0]
+            if name in names:
+                yield Claim(field, text, Layer.STRUCTURED, f"ics:{name}", at(path), page.absolute(text))
+
+    made = [*claims("title", "SUMMARY"), *claims("when", "DTSTART"), *claims("end", "DTEND", "DURATION")]
+    made += [*claims("timezone", "TZID"), *claims("recurrence", "RECURRENCE")]
+    status = event.texts.get("STATUS", "").upper()
+    if status in ("CANCELLED", "TENTATIVE"):
+        made += claims("status", "STATUS")
+    elif calendar.method == "CANCEL":
+        made.append(Claim("status", "CANCELLED", Layer.STRUCTURED, "ics:METHOD", At(page.sha256, "METHOD")))
+    for claim in claims("where", "LOCATION"):
+        link = re.fullmatch(r"https?://\S+", claim.text)
+        made.append(Claim("online_url" if link else "where", claim.text, claim.layer, claim.by, claim.at, claim.url))
+    made += claims("online_url", "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
+    made += [*claims("abstract", "DESCRIPTION"), *claims("topic", "CATEGORIES"), *claims("image", "IMAGE", "ATTACH")]
+    made += [*claims("url", "URL"), *claims("host", "ORGANIZER")]
+    made += _labelled(event.texts.get("DESCRIPTION", ""), at)
+    url = page.absolute(event.texts.get("URL", ""))
+    return Sighting("talk", page.url, url or _fragment(page, event), tuple(made), _keys(event), own_page=alone)
+
+
+def _labelled(description: str, at: Callable[[str, int, int], At]) -> Iterator[Claim]:
+    """People and rooms that a description names with a label at the beginning of a line."""
+    position = 0
+    for line in description.split("\n")[:60]:
+        found = label(line)
+        if found and found[1] and found[0] in _LABELS and len(found[1]) < 300:
+            start = position + line.rindex(found[1]) if found[1] in line else 0
+            if start:
+                place = at("DESCRIPTION", start, start + len(found[1]))
+                yield Claim(_LABELS[found[0]], found[1], Layer.STRUCTURED, "ics:DESCRIPTION", place)
+        position += len(line) + 1
+
+
+def _keys(event: Vevent) -> tuple[str, ...]:
+    uid = event.texts.get("UID", "")
+    if not uid:
+        return ()
+    if post := _POST_UID.match(uid):
+        return (f"tec:{post[1]}@{post[2]}",)
+    again = event.texts.get("RECURRENCE-ID")
+    return (f"ics:{uid}#{again}" if again else f"ics:{uid}",)
+
+
+def _fragment(page: Page, event: Vevent) -> str:
+    """An address for an event that has none: its day and title at the feed's own."""
+    words = re.sub(r"\W+", "-", fold(event.texts.get("SUMMARY", "")))[:80].strip("-")
+    return page.url and f"{page.url}#{event.texts.get('DTSTART', '')[:10]}-{words}"
