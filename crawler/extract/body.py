@@ -56,6 +56,11 @@ def is_prose(block: Block) -> bool:
     return len(text) >= PROSE and not block.level and link_share(block) < 0.5 and bool(_SENTENCE.search(text))
 
 
+def is_chrome_line(text: str) -> bool:
+    """Whether a line serves the page rather than the text: "Share", "Print", "Skip to content"."""
+    return len(text) < 200 and bool(_CHROME_LINE.fullmatch(fold(text)))
+
+
 def link_share(block: Block) -> float:
     """How much of a line is links, 0 to 1."""
     return sum(len(link.text) for link in block.links) / max(1, len(block.text))
@@ -120,7 +125,7 @@ def _belongs(block: Block, labels: frozenset[str], title: Block | None) -> bool:
     text = block.text
     if block.zone is not Zone.MAIN or block is title or block.element.tag in ("figcaption", "caption", "legend"):
         return False
-    if len(text) < 200 and (_CHROME_LINE.fullmatch(fold(text)) or (not block.level and block.hints & _ASIDE_HINTS)):
+    if is_chrome_line(text) or (len(text) < 200 and not block.level and block.hints & _ASIDE_HINTS):
         return False
     if block.element.tag in ("td", "th") and not is_prose(block):
         return False

@@ -151,7 +151,8 @@ def _is_divider(block: Block) -> bool:
         return False
     if block.bold:
         return True
-    return block.element.tag in ("td", "th") and len(block.element.getparent() or ()) == 1
+    row = block.element.getparent()
+    return block.element.tag in ("td", "th") and row is not None and len(row) == 1
 
 
 def is_titlelike(block: Block) -> bool:

@@ -11,26 +11,15 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from config.sources import Source
-from crawler.extract.blocks import Block, Zone
 from crawler.extract.cutting import Cutter
-from crawler.extract.facts import column_heads, facts_of
+from crawler.extract.facts import column_heads
 from crawler.extract.page import Page
 from crawler.extract.segment import Card, Outline, outline
+from crawler.extract.verdict import is_talk_listing, is_talk_page
 from pipeline.reading import times
-from pipeline.reading.status import is_no_talk, read_kind
+from pipeline.reading.status import is_no_talk
 from pipeline.reading.text import fold, unwrap
 from pipeline.talk import Claim, Sighting
-
-EVENT_WORDS = re.compile(
-    r"\b(?:events?|talks?|seminars?|colloqui(?:um|a)|lectures?|workshops?|calendar|agenda|schedule|meetings?|conferences?|"
-    r"veranstaltung(?:en)?|termine?|vortrage?|kolloquium|seminaires?|evenements?|conferences?|eventi|seminari|eventos|seminarios|"
-    r"evenement(?:en)?|lezing(?:en)?|activiteiten|hearings?|symposium|defen[cs]es?|webinars?|program(?:me)?|courses?|training)\b"
-)
-NEWS_WORDS = re.compile(
-    r"\b(?:news|newsroom|blog|blogs|press|press release|article|articles|story|stories|post|posts|aktuelles|nachrichten|"
-    r"actualites|noticias|notizie|nieuws|nyheter|magazine|insights)\b"
-)
-_YEAR_IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
 def context_of(page: Page, source: Source | None = None) -> times.Context:
@@ -104,45 +93,3 @@ def _distinct(sightings: list[Sighting]) -> list[Sighting]:
             seen.add(key)
             kept.append(sighting)
     return kept
-
-
-# ── Is it a talk at all ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def said_by_address(page: Page) -> str:
-    """The words of the page's address."""
-    return fold(re.sub(r"[/_.-]", " ", urlsplit(page.url).path))
-
-
-def is_talk_page(page: Page, found: Outline) -> bool:
-    """Whether a page whose own day is known is about a talk rather than news of that day. Signs are summed up."""
-    talk = found.talk
-    if talk is None:
-        return False
-    own = talk.anchors[0]
-    main = [block for block in found.blocks.all if block.zone is Zone.MAIN]
-    labels = {fact.field for fact in facts_of(main, {})}
-    score = 1.5 * own.timed + 2.0 * own.labelled
-    score += sum(
-        1.0 for field in ("speaker", "where", "abstract", "room", "online_url", "registration_url") if field in labels
-    )
-    address = said_by_address(page)
-    score += 1.5 * bool(EVENT_WORDS.search(address)) - 1.5 * bool(NEWS_WORDS.search(address))
-    score += 0.5 * (found.heading is not None and read_kind(found.heading.text) is not None)
-    score -= 0.7 * (page.meta("og:type") == "article") + 1.0 * bool(page.meta("article:published_time"))
-    score -= 1.0 * (not own.timed and _paragraphs(main) >= 3)
-    return score >= 1.5
-
-
-def is_talk_listing(page: Page, found: Outline) -> bool:
-    """Whether a list of dated cards is one of talks, not of news."""
-    timed = sum(card.anchors[0].timed for card in found.cards)
-    heading = fold(found.heading.text) if found.heading else ""
-    said = f"{said_by_address(page)} {heading} {fold(page.title)}"
-    score = 1.0 + 2.0 * (timed >= 0.3 * len(found.cards)) + 1.0 * bool(EVENT_WORDS.search(said))
-    score -= 2.0 * bool(NEWS_WORDS.search(said)) + 1.0 * (page.meta("og:type") == "article")
-    return score > 0
-
-
-def _paragraphs(blocks: list[Block]) -> int:
-    return sum(len(block.text) >= 200 and not block.level for block in blocks)

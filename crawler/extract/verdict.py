@@ -1,0 +1,70 @@
+"""What a page is: a talk, a listing of talks, or neither. Signs are summed up; none decides alone."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from crawler.extract.blocks import Block, Zone
+from crawler.extract.body import is_prose
+from crawler.extract.facts import facts_of
+from crawler.extract.page import Page
+from crawler.extract.segment import Outline
+from pipeline.reading.status import read_kind
+from pipeline.reading.text import fold
+
+EVENT_WORDS = re.compile(
+    r"\b(?:events?|talks?|seminars?|colloqui(?:um|a)|lectures?|workshops?|calendar|agenda|schedule|meetings?|conferences?|"
+    r"veranstaltung(?:en)?|termine?|vortrage?|kolloquium|seminaires?|evenements?|conferences?|eventi|seminari|eventos|seminarios|"
+    r"evenement(?:en)?|lezing(?:en)?|activiteiten|hearings?|symposium|defen[cs]es?|webinars?|program(?:me)?|courses?|training)\b"
+)
+NEWS_WORDS = re.compile(
+    r"\b(?:news|newsroom|blog|blogs|press|press release|article|articles|story|stories|post|posts|aktuelles|nachrichten|"
+    r"actualites|noticias|notizie|nieuws|nyheter|magazine|insights)\b"
+)
+TALK_LABELS = ("speaker", "where", "abstract", "room", "online_url", "registration_url")
+"""Fields whose labels talks have and news have not."""
+
+_DATED_ADDRESS = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/")
+
+
+def said_by_address(page: Page) -> str:
+    """The words of the page's address."""
+    return fold(re.sub(r"[/_.-]", " ", urlsplit(page.url).path))
+
+
+def is_talk_page(page: Page, found: Outline) -> bool:
+    """Whether a page whose own day is known is about a talk rather than news of that day."""
+    talk = found.talk
+    if talk is None:
+        return False
+    own = talk.anchors[0]
+    main = [block for block in found.blocks.all if block.zone is Zone.MAIN]
+    labels = {fact.field for fact in facts_of(main, {})}
+    score = 2.0 * own.timed + 2.0 * own.labelled
+    score += sum(1.0 for field in TALK_LABELS if field in labels)
+    score += 0.5 * (found.heading is not None and read_kind(found.heading.text) is not None)
+    score += 1.5 * bool(EVENT_WORDS.search(said_by_address(page)))
+    return score >= 1.5 + 0.6 * _news_signs(page, main)
+
+
+def is_talk_listing(page: Page, found: Outline) -> bool:
+    """Whether a list of dated cards is one of talks, not of news."""
+    main = [block for block in found.blocks.all if block.zone is Zone.MAIN]
+    timed = sum(card.anchors[0].timed for card in found.cards)
+    heading = fold(found.heading.text) if found.heading else ""
+    said = f"{said_by_address(page)} {heading} {fold(page.title)}"
+    score = min(1.5, 0.5 * (len(found.cards) - 1)) + 1.5 * bool(EVENT_WORDS.search(said))
+    score += 2.0 * (timed >= 0.3 * len(found.cards))
+    score -= 1.0 * bool(NEWS_WORDS.search(f"{heading} {fold(page.title)}"))
+    return score > 0.7 * _news_signs(page, main)
+
+
+def _news_signs(page: Page, main: list[Block]) -> float:
+    """How much a page is like an article: much running text, an address and metadata as news have them."""
+    size = sum(len(block.text) for block in main) or 1
+    prose = sum(len(block.text) for block in main if len(block.text) >= 120 and not block.level and is_prose(block))
+    signs = min(2.0, prose / 1000) * (0.5 + prose / size)
+    signs += 1.0 * (page.meta("og:type") == "article") + 1.0 * bool(page.meta("article:published_time"))
+    signs += 1.5 * bool(NEWS_WORDS.search(said_by_address(page))) + 1.0 * bool(_DATED_ADDRESS.search(page.url))
+    return signs
