@@ -37,7 +37,7 @@ DOWNLOAD_TIMEOUT = PAGE_SECONDS
 DOWNLOAD_MAXSIZE = PAGE_BYTES
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_FAIL_ON_DATALOSS = True
-DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_VERIFY_CERTIFICATES = True  # exceptions by host: tls_exceptions
 DOWNLOAD_HANDLERS = {
     "http": "crawler.middleware.download.GuardedDownload",
     "https": "crawler.middleware.download.GuardedDownload",
@@ -86,6 +86,7 @@ TALKFEED_UNDERSTAND = "talkfeed.wiring:as_json"
 
 LOG_LEVEL = "INFO"
 STATS_DUMP = False
+WARN_ON_GENERATOR_RETURN_VALUE = False  # our callbacks are checked by mypy, once
 
 
 def user_agent(settings: Settings) -> str:

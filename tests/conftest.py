@@ -1,9 +1,10 @@
-"""What tests share: a store on each engine, the clock, a source; a real web site on loopback that answers as it is told,
-well or badly."""
+"""What tests share: a store on each engine, the clock, a source; a web site on loopback that answers as it is
+told, well or badly."""
 
 from __future__ import annotations
 
 import os
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -99,7 +100,7 @@ class Site:
 
     Answer = Answer
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.pages: dict[str, Answer | Callable[[Asked], Answer]] = {}
         self.asked: list[Asked] = []
         self.in_flight = self.most_in_flight = 0
@@ -107,7 +108,9 @@ class Site:
         self._server.daemon_threads = True
         self.port: int = self._server.server_address[1]
         self.host = f"127.0.0.1:{self.port}"
-        self.url = f"http://{self.host}"
+        self.url = f"{'https' if tls else 'http'}://{self.host}"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
 
@@ -174,12 +177,12 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def sites() -> Iterator[Callable[[], Site]]:
+def sites() -> Iterator[Callable[..., Site]]:
     """As many web sites as the test wants."""
     made: list[Site] = []
 
-    def make() -> Site:
-        made.append(Site())
+    def make(tls: ssl.SSLContext | None = None) -> Site:
+        made.append(Site(tls))
         return made[-1]
 
     yield make

@@ -33,6 +33,7 @@ class Remembered:
     retrieved: datetime
     etag: str | None
     last_modified: str | None
+    content_type: str | None
 
 
 class Memory:
@@ -48,7 +49,9 @@ class Memory:
         sha256 = hashlib.sha256(body).hexdigest()
         self.bodies[sha256] = body
         low = {name.lower(): value for name, value in headers.items()}
-        self.pages[url] = Remembered(url, sha256, retrieved, low.get("etag"), low.get("last-modified"))
+        self.pages[url] = Remembered(
+            url, sha256, retrieved, low.get("etag"), low.get("last-modified"), low.get("content-type")
+        )
         return sha256
 
     def recall(self, url: str) -> Remembered | None:

@@ -12,6 +12,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar, cast
 
 import aiohttp
@@ -26,7 +27,6 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     IgnoreRequest,
 )
-from scrapy.utils.ssl import _make_ssl_context
 
 from config.errors import GuardError
 from crawler.guard import Guard, bracketed, host_and_port, plain_host
@@ -38,6 +38,21 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from crawler.visit import Visit
+
+
+@cache
+def checked_tls() -> ssl.SSLContext:
+    """TLS with certificates checked; made once per process, for reading all authorities takes longer than a crawl."""
+    return ssl.create_default_context()
+
+
+@cache
+def unchecked_tls() -> ssl.SSLContext:
+    """TLS for hosts whose certificates the operator excepts from the check (`tls_exceptions`)."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 class Refused(IgnoreRequest):
@@ -91,10 +106,6 @@ class GuardedDownload(AiohttpDownloadHandler):
         places = [*visit.settings.private_hosts, *([_place_of(self._proxy)] if self._proxy else [])]
         self._resolver = GuardedResolver(Guard(places))
         self._targets = GuardedResolver(visit.guard)
-        self._ssl_context = _make_ssl_context(crawler.settings)
-        self._unchecked = ssl.create_default_context()
-        self._unchecked.check_hostname = False
-        self._unchecked.verify_mode = ssl.CERT_NONE
         self._exceptions = {plain_host(host) for host in visit.settings.tls_exceptions}
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
@@ -143,7 +154,7 @@ class GuardedDownload(AiohttpDownloadHandler):
                 data=request.body or None,
                 headers=self._request_headers(request).to_tuple_list(),
                 timeout=aiohttp.ClientTimeout(total=timeout),
-                ssl=self._unchecked if unchecked else self._ssl_context,
+                ssl=unchecked_tls() if unchecked else checked_tls(),
                 allow_redirects=False,
                 proxy=self._extract_proxy_url_with_creds(request),
             ) as response:

@@ -104,8 +104,7 @@ def recalled(archive: Archive, request: Request, flag: str) -> Response | None:
     if known is None or body is None:
         return None
     request.meta["retrieved"] = known.retrieved
-    content_type = getattr(known, "content_type", None)
-    headers = {"Content-Type": content_type} if content_type else {}
+    headers = {"Content-Type": known.content_type} if known.content_type else {}
     return Response(request.url, 200, headers, body, [flag], request)
 
 
