@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from icalendar import vRecur
 
@@ -20,7 +20,7 @@ from calendar_export.moments import Moments, moments, years
 from calendar_export.timezones import vtimezone
 from calendar_export.words import Words, words
 from pipeline.query import Entry
-from pipeline.talk import Mode, Person, Recurrence, Status, Talk
+from pipeline.talk import Mode, Person, Recurrence, Status, Talk, instant
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 VERSION = "1"  # of the rendering: raised when the same talk would give other bytes, so that kept ones are not used
@@ -210,25 +210,44 @@ def _parameter(span: Moments) -> str:
     return "" if span.tzid == "UTC" else f";TZID={span.tzid}"
 
 
-def _when(name: str, span: Moments, *values: datetime | date) -> bytes:
-    return raw_line(name + _parameter(span), ",".join(_value(span, value) for value in values))
+def _when(name: str, span: Moments, value: datetime | date) -> bytes:
+    return raw_line(name + _parameter(span), _value(span, value))
 
 
 def _again(recurrence: Recurrence | None, span: Moments) -> list[bytes]:
-    """RRULE, RDATE and EXDATE. The rule goes through icalendar, which knows its grammar; a bad one is left out."""
+    """RRULE, RDATE and EXDATE, each date a line of its own (`timezones` says why)."""
     if recurrence is None:
         return []
-    lines = []
-    if recurrence.rrule:
-        try:
-            rule = vRecur.from_ical(recurrence.rrule)
-            lines.append(raw_line("RRULE", rule.to_ical().decode()))
-        except (ValueError, KeyError):
-            return []
-    for name, texts in (("RDATE", recurrence.rdate), ("EXDATE", recurrence.exdate)):
-        values = [value for text in texts if (value := _moment(text, span)) is not None]
-        lines += [_when(name, span, *values)] if values else []
-    return lines
+    rule = _rule(recurrence.rrule, span) if recurrence.rrule else ""
+    if rule is None:
+        return []
+    lines = [raw_line("RRULE", rule)] if rule else []
+    for value in filter(None, (_moment(text, span) for text in recurrence.rdate)):
+        at = instant(value, span.tzid)  # libical takes the hour of an RDATE for UTC, whatever its TZID
+        lines.append(_when("RDATE", span, value) if at is None else raw_line("RDATE", _utc(at)))
+    excluded = filter(None, (_moment(text, span) for text in recurrence.exdate))
+    return lines + [_when("EXDATE", span, value) for value in excluded]
+
+
+def _rule(text: str, span: Moments) -> str | None:
+    """The RRULE as icalendar, which knows its grammar, writes it; None for one that is wrong or by the hour.
+
+    Its UNTIL becomes a day for days and an instant for hours, as RFC 5545 wants it; a last day is included.
+    """
+    try:
+        rule = vRecur.from_ical(text)
+        if rule.get("FREQ") not in (["DAILY"], ["WEEKLY"], ["MONTHLY"], ["YEARLY"]):
+            return None
+        for until in rule.get("UNTIL", [])[:1]:
+            day = until.date() if isinstance(until, datetime) else until
+            if span.all_day:
+                rule["UNTIL"] = [day]
+            elif not isinstance(until, datetime) or until.tzinfo is None:
+                wall = until if isinstance(until, datetime) else datetime.combine(day, time(23, 59))
+                rule["UNTIL"] = [instant(wall, span.tzid)]
+        return rule.to_ical().decode()
+    except (ValueError, KeyError, AttributeError):
+        return None
 
 
 def _moment(text: str, span: Moments) -> datetime | date | None:
