@@ -163,9 +163,20 @@ def _query(values: Mapping[str, list[str]], without: list[tuple[str, str]]) -> T
     since, until = (_day(name, _once(name, values)) for name in ("from", "to"))
     if since and until and since > until:
         raise QueryError(f"from {since} is later than to {until}; exchange them")
+
+    def every(name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(values.get(name, ())))
+
     return TalkQuery(
         q=_once("q", values),
-        **{name: tuple(dict.fromkeys(values.get(name, ()))) for name in FILTERS},
+        source=every("source"),
+        series=every("series"),
+        speaker=every("speaker"),
+        topic=every("topic"),
+        place=every("place"),
+        mode=every("mode"),
+        status=every("status"),
+        kind=every("kind"),
         without=tuple(sorted(set(without))),
         since=since,
         until=until,

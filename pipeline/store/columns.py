@@ -30,7 +30,7 @@ class Instant(TypeDecorator[datetime]):
         moment = value.astimezone(UTC).replace(microsecond=0)
         return moment.strftime(SECOND) if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
@@ -42,10 +42,10 @@ class Wall(TypeDecorator[date]):
     impl = String(16)
     cache_ok = True
 
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+    def process_bind_param(self, value: date | None, _dialect: Dialect) -> str | None:
         return iso(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:  # noqa: ARG002
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> date | None:
         if value is None:
             return None
         return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)

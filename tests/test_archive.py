@@ -1,0 +1,114 @@
+"""The archive, on both engines: bytes come back by hash, addresses remember what to ask with."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from config.errors import StoreError
+from pipeline.store.archive import Archive
+
+URL = "https://institute.example/talks/a"
+HEADERS = {
+    "ETag": '"v1"',
+    "Last-Modified": "Wed, 04 Feb 2026 08:00:00 GMT",
+    "Content-Type": "text/html; charset=koi8-r",
+}
+BODY = b"<html>" + bytes(range(256)) * 40
+
+
+@pytest.fixture
+def archive(database_url: str) -> Iterator[Archive]:
+    with Archive.open(database_url) as one:
+        yield one
+
+
+def test_a_page_comes_back_with_what_to_ask_with(archive: Archive, now: datetime) -> None:
+    digest = archive.keep(URL, "institute", BODY, status=200, headers=HEADERS, retrieved=now)
+    assert digest == sha256(BODY).hexdigest()
+    assert archive.body(digest) == BODY
+    known = archive.recall(URL)
+    assert known is not None
+    assert (known.url, known.source, known.sha256, known.retrieved, known.status) == (
+        URL,
+        "institute",
+        digest,
+        now,
+        200,
+    )
+    assert (known.etag, known.last_modified) == ('"v1"', HEADERS["Last-Modified"])
+    assert known.content_type == "text/html; charset=koi8-r"
+
+
+def test_what_was_never_kept_is_none(archive: Archive) -> None:
+    assert archive.recall(URL) is None
+    assert archive.body("0" * 64) is None
+
+
+def test_a_new_version_replaces_the_address_and_keeps_the_old_bytes(archive: Archive, now: datetime) -> None:
+    old = archive.keep(URL, "institute", b"old", status=200, headers=HEADERS, retrieved=now)
+    new = archive.keep(URL, "institute", b"new", status=200, headers={}, retrieved=now + timedelta(days=1))
+    known = archive.recall(URL)
+    assert known is not None
+    assert (known.sha256, known.etag) == (new, None)
+    assert archive.body(old) == b"old"
+
+
+def test_equal_bytes_are_kept_once(archive: Archive, now: datetime) -> None:
+    for number in range(5):
+        archive.keep(f"{URL}/{number}", "institute", BODY, status=200, headers={}, retrieved=now)
+    info = archive.info()
+    assert (info["pages"], info["bodies"], info["bytes"]) == (5, 1, len(BODY))
+    assert 0 < info["packed_bytes"] < len(BODY)
+
+
+def test_an_empty_page_is_a_page(archive: Archive, now: datetime) -> None:
+    assert archive.body(archive.keep(URL, "institute", b"", status=200, headers={}, retrieved=now)) == b""
+
+
+def test_pruning_forgets_what_is_old_and_nothing_that_is_referred_to(archive: Archive, now: datetime) -> None:
+    old = now - timedelta(days=400)
+    gone = archive.keep(f"{URL}/gone", "institute", b"gone", status=200, headers={}, retrieved=old)
+    shared = archive.keep(f"{URL}/old", "institute", b"shared", status=200, headers={}, retrieved=old)
+    archive.keep(f"{URL}/new", "institute", b"shared", status=200, headers={}, retrieved=now)
+    assert archive.prune(now - timedelta(days=365)) == 1
+    assert archive.body(gone) is None
+    assert archive.recall(f"{URL}/gone") is None
+    assert archive.body(shared) == b"shared"
+    assert archive.prune(now - timedelta(days=365)) == 0
+
+
+def test_it_stays_when_closed(tmp_path: Path, now: datetime) -> None:
+    path = tmp_path / "deep" / "archive.db"
+    with Archive.open(path) as archive:
+        digest = archive.keep(URL, "institute", BODY, status=200, headers={}, retrieved=now)
+    with Archive.open(f"sqlite:///{path}") as again:
+        assert again.body(digest) == BODY
+
+
+def test_two_writers_wait_for_each_other(database_url: str, now: datetime) -> None:
+    def write(name: str) -> None:
+        with Archive.open(database_url) as archive:
+            for number in range(20):
+                archive.keep(f"{URL}/{name}/{number}", name, b"%d" % number, status=200, headers={}, retrieved=now)
+
+    Archive.open(database_url).close()
+    threads = [threading.Thread(target=write, args=(name,)) for name in "ab"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with Archive.open(database_url) as archive:
+        assert archive.info()["pages"] == 40
+        assert archive.info()["bodies"] == 20
+
+
+def test_a_file_that_is_no_archive_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "archive.db").write_text("Dear diary,\n" * 100)
+    with pytest.raises(StoreError, match="is not a SQLite database"):
+        Archive.open(tmp_path / "archive.db")

@@ -1,0 +1,609 @@
+"""The store, on both engines: what is put in comes out, and questions are answered right."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from config.errors import QueryError, StoreError
+from config.sources import Listing, Source
+from pipeline.changes import Report, decide
+from pipeline.harvest import Harvest
+from pipeline.identity import keys_of
+from pipeline.query import TalkQuery
+from pipeline.store import Ledger, Publication, Store
+from pipeline.store import engine as store_engine
+from pipeline.store.schedule import MAX_BACK_OFF, wait
+from pipeline.talk import (
+    Article,
+    At,
+    Claim,
+    Coverage,
+    Evidence,
+    Ground,
+    Kind,
+    Layer,
+    Listed,
+    Mode,
+    Person,
+    Place,
+    Recurrence,
+    Span,
+    Status,
+    Talk,
+)
+
+BASE = "https://institute.example/talks/"
+CHICAGO = "America/Chicago"
+WHOLE = Coverage()
+
+
+def talk(slug: str, title: str = "On the Number of Stars", day: date = date(2026, 3, 3), **more: object) -> Talk:
+    """A talk of the institute at 15:00 of a day, with the keys it would have."""
+    start = datetime(day.year, day.month, day.day, 15)
+    url = f"{BASE}{slug}"
+    made = Talk(source="institute", url=url, title=title, when=Span(start, timezone=CHICAGO))
+    made = replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, keys=keys_of(made.url, (), made.when.day, made.title))
+
+
+def full_talk() -> Talk:
+    """A talk of which everything is known."""
+    claim = Claim(
+        "title",
+        "Stars — and Dust",
+        Layer.SITE,
+        "select:title",
+        At("ab" * 32, "/html/body/h1", 3, 9),
+        "https://x.example",
+    )
+    return talk(
+        "stars",
+        "Stars — and Dust 星と塵",
+        when=Span(
+            datetime(2026, 3, 3, 15),
+            datetime(2026, 3, 3, 16, 30),
+            CHICAGO,
+            recurrence=Recurrence("FREQ=WEEKLY;COUNT=3", ("2026-04-01T15:00",), ("2026-03-10T15:00",)),
+        ),
+        series="Dust Colloquium",
+        kind=Kind.COLLOQUIUM,
+        topics=("Astronomy", "Dust"),
+        language="en",
+        image="https://institute.example/i.png",
+        status=Status.TENTATIVE,
+        place=Place(Mode.HYBRID, "Observatory", "R 12", "1 Sky Road", "https://zoom.example/j/1"),
+        registration_url="https://institute.example/register",
+        speakers=(Person("Vera Rubin", "Carnegie", "https://v.example"), Person("Ada Łovelace")),
+        hosts=(Person("Jan Oort", None),),
+        abstract="Why is there dust?\n\nA survey.",
+        bio="An astronomer.",
+        listings=(Listed("institute", f"{BASE}stars"),),
+        confidence=0.75,
+        evidence=(
+            Evidence("title", claim, True, "clean"),
+            Evidence(
+                "timezone",
+                None,
+                True,
+                "inherit",
+                (Ground("source:timezone"), Ground("heading", "March", At("cd", "/p"))),
+            ),
+        ),
+    )
+
+
+def put(
+    store: Store,
+    source: Source,
+    talks: Iterable[Talk],
+    *,
+    now: datetime,
+    coverage: Coverage = WHOLE,
+    articles: Iterable[Article] = (),
+    run: str = "",
+    pages_ok: int = 1,
+    pages_failed: int = 0,
+) -> Report:
+    """What `ingest` does once sightings are understood."""
+    run = run or f"run-{now.isoformat()}"
+    harvest = Harvest(source.id, run, now, now, pages_ok=pages_ok, pages_failed=pages_failed, coverage=coverage)
+    with store.writing(source, now=now) as past:
+        verdict = decide(talks, past.known(), coverage, now=now, taken=past.taken())
+        return past.apply(harvest, verdict, articles)
+
+
+def contents(store: Store, *without: str) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table, for comparing databases."""
+    from pipeline.store.tables import metadata
+
+    with store.reading() as connection:
+        return {
+            name: sorted(tuple(map(str, row)) for row in connection.execute(table.select()))
+            for name, table in metadata.tables.items()
+            if name not in without
+        }
+
+
+def titles(store: Store, **query: object) -> list[str]:
+    return [entry.talk.title for entry in store.find(TalkQuery(**query))]  # type: ignore[arg-type]
+
+
+# ── In and out ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_talk_comes_back_as_it_was(store: Store, source: Source, now: datetime) -> None:
+    put(store, source, [full_talk()], now=now)
+    (entry,) = store.find(TalkQuery())
+    assert entry.talk == full_talk()
+    assert entry.talk.keys == full_talk().keys
+    assert (entry.sequence, entry.revision, entry.created, entry.updated) == (0, 1, now, now)
+    assert store.evidence(entry.uid) == list(full_talk().evidence)
+
+
+def test_the_same_again_writes_only_its_run(store: Store, source: Source, now: datetime) -> None:
+    put(store, source, [full_talk(), talk("b", "Other")], now=now)
+    before = contents(store, "run", "source")
+    report = put(store, source, [talk("b", "Other"), full_talk()], now=now + timedelta(hours=6))
+    assert report.is_quiet
+    assert report.unchanged == 2
+    assert contents(store, "run", "source") == before
+
+
+def test_the_order_of_talks_does_not_matter(
+    database_url: str, source: Source, now: datetime, open_store: Callable[[str], Store], tmp_path: Path
+) -> None:
+    talks = [talk(f"t{n}", f"Title {n % 3}", date(2026, 3, 1 + n), speakers=(Person(f"P{n % 4}"),)) for n in range(9)]
+    one, other = open_store(database_url), open_store(f"sqlite:///{tmp_path / 'other.db'}")
+    put(one, source, talks, now=now)
+    put(other, source, reversed(talks), now=now)
+    if one.engine.dialect.name == other.engine.dialect.name:
+        assert contents(one) == contents(other)
+    assert one.find(TalkQuery()) == other.find(TalkQuery())
+
+
+def test_a_change_is_a_revision_with_before_and_after(store: Store, source: Source, now: datetime) -> None:
+    put(store, source, [talk("a")], now=now)
+    later = now + timedelta(days=1)
+    moved = talk("a", day=date(2026, 3, 5), place=Place(room="R 5"))
+    report = put(store, source, [moved], now=later)
+    assert (report.announced, report.changed) == (0, 1)
+    (entry,) = store.find(TalkQuery())
+    assert (entry.sequence, entry.revision, entry.created, entry.updated) == (1, 2, now, later)
+    first, second = store.history(entry.uid)
+    assert (first.kind, second.kind, second.changed_at) == ("announced", "moved, place changed", later)
+    assert second.diff == {
+        "start": ("2026-03-03T15:00", "2026-03-05T15:00"),
+        "room": (None, "R 5"),
+    }
+    assert f"day:2026-03-03 {'on the number of stars'}" in store.known("institute")[0].keys
+
+
+def test_what_a_run_cannot_finish_leaves_no_trace(store: Store, source: Source, now: datetime) -> None:
+    put(store, source, [talk("a")], now=now)
+    before = contents(store)
+
+    def fail_at_the_end() -> None:
+        with store.writing(source, now=now) as past:
+            verdict = decide([talk("b", "B")], past.known(), Coverage(), now=now)
+            past.apply(Harvest("institute", "r2", now, now), verdict)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail_at_the_end()
+    assert contents(store) == before
+
+
+def test_a_run_may_be_tried_without_keeping_it(store: Store, source: Source, now: datetime) -> None:
+    with store.writing(source, now=now, keep=False) as past:
+        report = past.apply(Harvest("institute", "r", now, now), decide([talk("a")], [], Coverage(), now=now))
+    assert report.announced == 1
+    assert store.find(TalkQuery()) == []
+    assert store.runs() == []
+
+
+def test_a_talk_is_found_by_uid_beginning_alias_and_address(store: Store, source: Source, now: datetime) -> None:
+    put(store, source, [talk("a"), talk("b", "B")], now=now)
+    uid = store.find(TalkQuery(q="stars"))[0].uid
+    with store.changing() as connection:
+        connection.execute(text("INSERT INTO alias (uid, talk_uid) VALUES ('old@talkfeed', :uid)"), {"uid": uid})
+    for name in (uid, uid[:8], "old@talkfeed", f"{BASE}a", "http://www.institute.example/talks/a/?utm_source=x"):
+        entry = store.entry(name)
+        assert entry is not None, name
+        assert (entry.uid, entry.aliases) == (uid, ("old@talkfeed",))
+    assert store.entry("nobody@talkfeed") is None
+    assert store.entry("https://elsewhere.example/") is None
+    with store.changing() as connection:
+        connection.execute(text("UPDATE talk SET url = 'https://same.example/'"))
+    with pytest.raises(QueryError, match="fits 2 talks"):
+        store.entry("https://same.example/")
+
+
+# ── Questions ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def filled(store: Store, source: Source, now: datetime) -> Store:
+    """Four talks that differ in everything one can ask for."""
+    ada, grace = Person("Ada Lovelace", "London"), Person("Grace Hopper")
+    put(
+        store,
+        source,
+        [
+            talk(
+                "a",
+                "Étoiles lointaines",
+                date(2026, 3, 3),
+                speakers=(ada,),
+                series="Dust Colloquium",
+                topics=("Astronomy",),
+            ),
+            talk(
+                "b",
+                "Compilers for stars",
+                date(2026, 3, 5),
+                speakers=(grace,),
+                hosts=(ada,),
+                place=Place(Mode.ONLINE),
+                kind=Kind.LECTURE,
+            ),
+            talk(
+                "c",
+                "量子計算の話",
+                date(2026, 3, 7),
+                topics=("Physics", "Computing"),
+                place=Place(venue="Main Hall", room="R 12"),
+            ),
+            talk(
+                "d",
+                "A day without an hour",
+                when=Span(date(2026, 3, 5), timezone=CHICAGO, all_day=True, time_known=False),
+                abstract='Of "far stars" and lamps.',
+                status=Status.CANCELLED,
+            ),
+        ],
+        now=now,
+    )
+    return store
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, ["Étoiles lointaines", "A day without an hour", "Compilers for stars", "量子計算の話"]),
+        ({"q": "stars"}, ["A day without an hour", "Compilers for stars"]),
+        ({"q": "STARS compilers"}, ["Compilers for stars"]),
+        ({"q": '"far stars"'}, ["A day without an hour"]),
+        ({"q": '"stars far"'}, []),
+        ({"q": "etoiles"}, ["Étoiles lointaines"]),
+        ({"q": "量子"}, ["量子計算の話"]),
+        ({"q": "lovelace london"}, ["Étoiles lointaines", "Compilers for stars"]),
+        ({"q": "hopper lovelace"}, ["Compilers for stars"]),
+        ({"q": "' OR 1=1 --"}, []),
+        ({"q": "*"}, []),
+        ({"speaker": ("ada lovelace",)}, ["Étoiles lointaines"]),
+        ({"speaker": ("Lovelace", "HOPPER")}, ["Étoiles lointaines", "Compilers for stars"]),
+        ({"speaker": ("love",)}, []),
+        ({"series": ("dust colloquium",)}, ["Étoiles lointaines"]),
+        ({"series": ("institute.dust-colloquium",)}, ["Étoiles lointaines"]),
+        ({"topic": ("physics",)}, ["量子計算の話"]),
+        ({"place": ("main hall",)}, ["量子計算の話"]),
+        ({"place": ("r 12",)}, ["量子計算の話"]),
+        ({"place": ("ain",)}, []),
+        ({"mode": ("online",)}, ["Compilers for stars"]),
+        ({"status": ("cancelled",)}, ["A day without an hour"]),
+        ({"kind": ("lecture",)}, ["Compilers for stars"]),
+        ({"source": ("institute",), "kind": ("lecture",)}, ["Compilers for stars"]),
+        ({"source": ("other",)}, []),
+        ({"since": date(2026, 3, 5), "until": date(2026, 3, 5)}, ["A day without an hour", "Compilers for stars"]),
+        ({"since": date(2026, 3, 6)}, ["量子計算の話"]),
+        ({"without": (("status", "cancelled"), ("speaker", "Ada Lovelace"))}, ["Compilers for stars", "量子計算の話"]),
+        (
+            {"without": (("series", "dust-colloquium"),)},
+            ["A day without an hour", "Compilers for stars", "量子計算の話"],
+        ),
+        ({"without": (("mode", "online"), ("topic", "physics"))}, ["Étoiles lointaines", "A day without an hour"]),
+        ({"limit": 2}, ["Étoiles lointaines", "A day without an hour"]),
+    ],
+)
+def test_a_query_finds(filled: Store, query: dict[str, object], found: list[str]) -> None:
+    assert titles(filled, **query) == found
+    if "limit" not in query:
+        assert filled.count(TalkQuery(**query)) == len(found)  # type: ignore[arg-type]
+
+
+def test_what_is_changed_is_found_by_its_new_words_only(filled: Store, source: Source, now: datetime) -> None:
+    put(filled, source, [talk("b", "Interpreters", date(2026, 3, 5))], now=now + timedelta(days=1))
+    assert titles(filled, q="interpreters") == ["Interpreters"]
+    assert titles(filled, q="compilers") == []
+
+
+def test_days_are_those_of_the_talks_own_zone(store: Store, source: Source, now: datetime) -> None:
+    late = talk("late", when=Span(datetime(2026, 3, 3, 22), timezone=CHICAGO))  # 4 March in UTC
+    put(store, source, [late], now=now)
+    assert titles(store, since=date(2026, 3, 3), until=date(2026, 3, 3)) == [late.title]
+    assert titles(store, since=date(2026, 3, 4)) == []
+
+
+def test_a_recurring_talk_is_one_entry_until_its_last_day(store: Store, source: Source, now: datetime) -> None:
+    again = Recurrence("FREQ=WEEKLY;COUNT=5")
+    put(store, source, [talk("w", when=Span(datetime(2026, 1, 6, 15), timezone=CHICAGO, recurrence=again))], now=now)
+    assert len(titles(store, since=date(2026, 2, 3))) == 1
+    assert titles(store, since=date(2026, 2, 4)) == []
+
+
+def test_a_talk_without_a_date_comes_last(filled: Store, source: Source, now: datetime) -> None:
+    put(filled, source, [talk("undated", "Some day", when=Span(None))], now=now + timedelta(hours=1))
+    assert titles(filled)[-1] == "Some day"
+
+
+def test_as_of_is_refused_in_a_sentence(store: Store, now: datetime) -> None:
+    with pytest.raises(QueryError, match="not offered yet"):
+        store.find(TalkQuery(as_of=now))
+
+
+# ── Sources: what is due ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _source(name: str, **more: object) -> Source:
+    return Source(id=name, name=name, timezone="UTC", listing=(Listing(url=f"https://{name}.example/"),), **more)  # type: ignore[arg-type]
+
+
+def test_due_follows_the_configuration_and_the_operator(store: Store, now: datetime) -> None:
+    store.sources_sync([_source("a", verified=True), _source("b"), _source("c", verified=True)], now=now)
+    assert store.due(now) == ["a", "c"]
+    store.enable("b", True)
+    store.enable("c", False)
+    assert store.due(now) == ["a", "b"]
+    store.sources_sync([_source("b"), _source("c", verified=True)], now=now)
+    assert store.due(now) == ["b"]
+    assert [state.id for state in store.source_rows() if state.removed_at] == ["a"]
+    store.sources_sync([_source("a"), _source("b")], crawled={"a", "b"}, now=now)
+    assert store.due(now) == ["a", "b"]
+    with pytest.raises(StoreError, match="no source 'z'"):
+        store.enable("z", True)
+
+
+def test_what_was_crawled_is_due_after_its_interval_also_after_a_restart(
+    database_url: str, now: datetime, open_store: Callable[[str], Store]
+) -> None:
+    source = _source("a", verified=True, every=timedelta(hours=2))
+    store = open_store(database_url)
+    store.sources_sync([source], now=now)
+    put(store, source, [], now=now)
+    store.close()
+    again = open_store(database_url)
+    again.sources_sync([source], now=now)
+    assert again.due(now + timedelta(minutes=119)) == []
+    assert again.due(now + timedelta(hours=2)) == ["a"]
+
+
+def test_a_source_out_of_reach_is_asked_less_and_less(store: Store, now: datetime) -> None:
+    source = _source("a", verified=True, every=timedelta(hours=2))
+    store.sources_sync([source], now=now)
+    flaw = Coverage(flaw="the listing answered 503")
+    put(store, source, [], now=now, coverage=flaw, pages_ok=0, pages_failed=1, run="1")
+    assert store.due(now + timedelta(hours=3)) == []
+    store.failed(source, run="2", started=now, now=now + timedelta(hours=4), error="the crawl died")
+    (state,) = store.source_rows()
+    assert state.failures == 2
+    assert state.next_due_at == now + timedelta(hours=12)
+    assert [run.error for run in store.runs("a")] == ["the crawl died", ""] or store.runs("a")[1].error
+    put(store, source, [], now=now + timedelta(hours=12), run="3")
+    (state,) = store.source_rows()
+    assert (state.failures, state.next_due_at) == (0, now + timedelta(hours=14))
+
+
+def test_back_off_is_bounded() -> None:
+    assert wait(timedelta(hours=6), 0) == timedelta(hours=6)
+    assert wait(timedelta(hours=6), 1) == timedelta(hours=12)
+    assert wait(timedelta(hours=6), 40) == MAX_BACK_OFF
+    assert wait(timedelta(days=30), 3) == timedelta(days=30)
+
+
+def test_an_hourly_wish_takes_effect_at_once(store: Store, now: datetime) -> None:
+    store.sources_sync([_source("a", verified=True, every=timedelta(days=7))], now=now)
+    put(store, _source("a", every=timedelta(days=7)), [], now=now)
+    store.sources_sync([_source("a", verified=True, every=timedelta(hours=1))], now=now)
+    assert store.due(now + timedelta(hours=1)) == ["a"]
+
+
+# ── Articles ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def article(source: str, url: str, body: str = "Stars were found.", **more: object) -> Article:
+    return Article(source=source, url=url, title="Stars found", body=body, **more)  # type: ignore[arg-type]
+
+
+ORIGINAL = "https://institute.example/news/stars"
+COPY = "https://gather.example/p/77"
+
+
+def test_an_article_comes_back_and_its_edit_is_noticed(store: Store, source: Source, now: datetime) -> None:
+    first = article("institute", ORIGINAL, published=date(2026, 2, 1), people=(Person("Ada"),), author="Press office")
+    assert put(store, source, [], articles=[first], now=now).articles == 1
+    assert put(store, source, [], articles=[first], now=now + timedelta(hours=1)).articles == 0
+    (entry,) = store.news()
+    assert (entry.article, entry.created, entry.updated) == (first, now, now)
+    edited = replace(first, body="Many stars were found.")
+    assert put(store, source, [], articles=[edited], now=now + timedelta(hours=2)).articles == 1
+    (entry,) = store.news("many STARS")
+    assert (entry.article, entry.updated) == (edited, now + timedelta(hours=2))
+    assert store.news("planets") == []
+
+
+@pytest.mark.parametrize("original_first", [True, False])
+def test_a_syndicated_copy_is_the_same_article(
+    store: Store, source: Source, now: datetime, *, original_first: bool
+) -> None:
+    original = article("institute", ORIGINAL)
+    copy = article("gather", COPY, body="Stars were found. Similar posts.", canonical_url=f"{ORIGINAL}/?utm_source=g")
+    steps = [(source, original), (_source("gather"), copy)]
+    for hour, (who, one) in enumerate(steps if original_first else reversed(steps)):
+        put(store, who, [], articles=[one], now=now + timedelta(hours=hour))
+    (entry,) = store.news()
+    assert entry.article == original
+    assert entry.addresses == (Listed("gather", COPY), Listed("institute", ORIGINAL))
+    assert [one.article.url for one in store.news(source=["gather"])] == [ORIGINAL]
+    before = contents(store, "run", "source")
+    put(store, _source("gather"), [], articles=[copy], now=now + timedelta(days=1))
+    assert contents(store, "run", "source") == before
+
+
+# ── The ledger ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_ledger_gives_only_bytes_of_the_current_revision(store: Store, source: Source, now: datetime) -> None:
+    put(store, source, [talk("a"), talk("b", "B")], now=now)
+    a, b = store.find(TalkQuery())
+    ledger = Ledger(store)
+    ledger.keep("ics;en", {a.uid: (a.revision, b"A"), b.uid: (b.revision, b"B\x00")})
+    assert ledger.rendered("ics;en", [a, b]) == {a.uid: b"A", b.uid: b"B\x00"}
+    assert ledger.rendered("ics;de", [a, b]) == {}
+    assert ledger.rendered("ics;en", [replace(a, revision=2)]) == {}
+    ledger.keep("ics;en", {a.uid: (2, b"A2")})
+    assert ledger.rendered("ics;en", [replace(a, revision=2), b]) == {a.uid: b"A2", b.uid: b"B\x00"}
+    ledger.forget("ics;en")
+    assert ledger.rendered("ics;en", [b]) == {}
+
+
+def test_the_ledger_knows_what_a_feed_last_said(store: Store, now: datetime) -> None:
+    ledger = Ledger(store)
+    assert ledger.publication("all", "ics") is None
+    ledger.published("all", "ics", "e1", now)
+    ledger.published("all", "ics", "e1", now, "too large")
+    assert ledger.publication("all", "ics") == Publication("all", "ics", "e1", now, "too large")
+    assert ledger.publications() == [Publication("all", "ics", "e1", now, "too large")]
+
+
+# ── A database is a file somebody else may hold ───────────────────────────────────────────────────────────────────────
+
+
+def test_a_naive_instant_is_refused(store: Store, source: Source) -> None:
+    with pytest.raises(Exception, match="must know its zone"):
+        put(store, source, [], now=datetime(2026, 2, 4, 9))
+
+
+def test_instants_are_readable_by_hand(
+    tmp_path: Path, source: Source, now: datetime, open_store: Callable[[str], Store]
+) -> None:
+    path = tmp_path / "t.db"
+    put(open_store(f"sqlite:///{path}"), source, [full_talk()], now=now)
+    with sqlite3.connect(path) as connection:
+        row = connection.execute('SELECT start, "end", start_utc, created FROM talk').fetchone()
+        assert row == ("2026-03-03T15:00", "2026-03-03T16:30", "2026-03-03T21:00:00Z", "2026-02-04T09:00:00Z")
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda path: path.write_text("Dear diary,\n" * 100), "is not a SQLite database"),
+        (lambda path: path.mkdir(), "is a folder"),
+        (lambda path: path.parent.rmdir() or path.parent.write_text(""), "cannot be made"),
+    ],
+)
+def test_what_is_no_database_is_told_in_a_sentence(
+    tmp_path: Path, make: Callable[[Path], object], sentence: str
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    make(folder / "t.db")
+    with pytest.raises(StoreError, match=sentence):
+        Store.open(f"sqlite:///{folder / 't.db'}")
+
+
+@pytest.mark.parametrize("url", ["talkfeed.db", "mysql://localhost/x", "postgresql+nodriver://localhost/x", "http://x"])
+def test_an_address_that_is_none_is_told_in_a_sentence(url: str) -> None:
+    with pytest.raises(StoreError, match="database_url"):
+        Store.open(url)
+
+
+def test_a_server_that_is_not_there_is_told_in_a_sentence() -> None:
+    with pytest.raises(StoreError, match="cannot be reached") as caught:
+        Store.open("postgresql+psycopg://me:secret@127.0.0.1:1/x")
+    assert "secret" not in str(caught.value)
+
+
+def test_a_missing_database_is_not_made_unasked(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="there is no database"):
+        Store.open(f"sqlite:///{tmp_path / 'none.db'}", create=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_locked_database_is_told_in_a_sentence(
+    tmp_path: Path, source: Source, now: datetime, open_store: Callable[[str], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_engine, "BUSY_TIMEOUT_S", 0)
+    url = f"sqlite:///{tmp_path / 't.db'}"
+    store, other = open_store(url), open_store(url)
+    with (
+        store.writing(source, now=now),
+        pytest.raises(StoreError, match="is locked by another program"),
+        other.writing(source, now=now),
+    ):
+        pass
+
+
+def test_a_second_writer_waits_for_the_first(store: Store, source: Source, now: datetime) -> None:
+    put(store, source, [], now=now, run="0")
+    order: list[str] = []
+    began = threading.Event()
+
+    def second() -> None:
+        began.wait()
+        put(store, source, [talk("a")], now=now, run="2")
+        order.append("second")
+
+    thread = threading.Thread(target=second)
+    thread.start()
+    with store.writing(source, now=now) as past:
+        began.set()
+        time.sleep(0.2)
+        past.apply(Harvest("institute", "1", now, now), decide([talk("a")], past.known(), Coverage(), now=now))
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
+    assert len(store.find(TalkQuery())) == 1
+
+
+def test_a_backup_is_a_whole_database(
+    store: Store, source: Source, now: datetime, tmp_path: Path, open_store: Callable[[str], Store]
+) -> None:
+    put(store, source, [full_talk()], now=now)
+    path = tmp_path / "copies" / "backup.db"
+    if store.engine.dialect.name != "sqlite":
+        with pytest.raises(StoreError, match="pg_dump"):
+            store.backup(path)
+        return
+    store.backup(path)
+    copy = open_store(f"sqlite:///{path}")
+    assert contents(copy) == contents(store)
+    with pytest.raises(StoreError, match="is there already"):
+        store.backup(path)
+
+
+def test_info_counts(store: Store, source: Source, now: datetime) -> None:
+    put(store, source, [full_talk()], now=now)
+    info = store.info()
+    assert info["rows"]["talk"] == 1
+    assert info["rows"]["talk_person"] == 3
+    assert info["bytes"] > 10_000
+    assert "talkfeed:" not in info["database"] or "***" in info["database"]
+
+
+def test_views_are_for_readers(store: Store, source: Source) -> None:
+    tomorrow = datetime.now(UTC) + timedelta(days=2)
+    put(store, source, [talk("a", day=tomorrow.date(), speakers=(Person("Ada"), Person("Grace")))], now=tomorrow)
+    with store.reading() as connection:
+        row = connection.execute(text("SELECT title, speakers FROM upcoming_talk")).one()
+        assert tuple(row) == ("On the Number of Stars", "Ada, Grace")
+        assert connection.execute(text("SELECT kind, title FROM talk_history")).one()[0] == "announced"
