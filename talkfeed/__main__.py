@@ -1,0 +1,5 @@
+"""`python -m talkfeed`: the command line."""
+
+from talkfeed.commands import main
+
+main()

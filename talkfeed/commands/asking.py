@@ -1,0 +1,209 @@
+"""Commands that ask: `talks`, `news`, `status`, `runs`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC
+
+import typer
+
+from config.errors import QueryError
+from pipeline.query import Entry, TalkQuery
+from pipeline.talk import iso
+from talkfeed.commands.session import Session, UsageError
+
+FORMS = ("table", "json", "jsonl", "csv", "ics")
+
+
+def register(cli: typer.Typer) -> None:
+    """Add this family to the command line."""
+    for command in (talks, news, status, runs):
+        cli.command()(command)
+
+
+def talks(
+    context: typer.Context,
+    words: list[str] = typer.Argument(None, help="Words that must all occur; quote a phrase."),
+    source: list[str] = typer.Option([], "--source", help="Source id; repeated: any of them."),
+    series: list[str] = typer.Option([], "--series", help="Series, by name or slug."),
+    speaker: list[str] = typer.Option([], "--speaker", help="Speaker."),
+    topic: list[str] = typer.Option([], "--topic", help="Topic."),
+    place: list[str] = typer.Option([], "--place", help="Venue, room or address."),
+    mode: list[str] = typer.Option([], "--mode", help="in-person, online or hybrid."),
+    status: list[str] = typer.Option([], "--status", help="confirmed, tentative, postponed, cancelled, withdrawn."),
+    kind: list[str] = typer.Option([], "--kind", help="talk, seminar, colloquium, workshop, lecture, defence …"),
+    since: str | None = typer.Option(None, "--from", help="First day, 2026-12-01; today by default."),
+    until: str | None = typer.Option(None, "--to", help="Last day, included."),
+    barred: list[str] = typer.Option([], "--not", help="A filter that must not hold: --not topic=biology."),
+    everything: bool = typer.Option(False, "--all", help="Past talks too."),
+    form: str = typer.Option("table", "--format", help="table, json, jsonl, csv or ics."),
+) -> None:
+    """Query the talks; those to come by default.
+
+    Example: talkfeed talks learning --mode online --format csv
+    """
+    session: Session = context.obj
+    filters = {"source": source, "series": series, "speaker": speaker, "topic": topic, "place": place}
+    filters |= {"mode": mode, "status": status, "kind": kind}
+    pairs = [("q", spoken(words or ())), ("from", since or ""), ("to", until or "")]
+    pairs += [(name, value) for name, values in filters.items() for value in values]
+    pairs += [negated(text) for text in barred]
+    query = TalkQuery.from_params(pairs)
+    if query.since is None and query.until is None and not everything:
+        query = replace(query, since=session.clock().astimezone(UTC).date())
+    form = "json" if session.json else form
+    if form not in FORMS:
+        raise UsageError(f"--format {form!r} is unknown; choose one of {', '.join(FORMS)}")
+    show(session, session.app.store.find(query), form)
+
+
+def spoken(words: Iterable[str]) -> str:
+    """Words of the command line as one search; one that held a blank was quoted and is a phrase."""
+    return " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
+
+
+def negated(text: str) -> tuple[str, str]:
+    """`topic=biology` as a filter that must not hold."""
+    name, sign, value = text.partition("=")
+    if not sign or not value:
+        raise QueryError(f"--not {text!r}: write a filter and its value, such as --not topic=biology")
+    return name, f"-{value}"
+
+
+def show(session: Session, entries: list[Entry], form: str) -> None:
+    """Talks on stdout, in one of the forms."""
+    from calendar_export import FORMATS
+    from calendar_export.feed import Feed
+    from calendar_export.jsonfeed import entry_json
+
+    if form == "json":
+        session.put([entry_json(entry) for entry in entries])
+    elif form == "jsonl":
+        for entry in entries:
+            session.put(entry_json(entry))
+    elif form in FORMATS:
+        updated = max((entry.updated for entry in entries), default=None)
+        feed = Feed("talks", "Talks", tuple(entries), updated=updated, cancelled=session.settings.cancelled)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(FORMATS[form].render(feed))
+    else:
+        session.table(
+            f"{len(entries)} talks",
+            ("when", "zone", "title", "speaker", "place", "source", "status", "uid"),
+            (row(entry) for entry in entries),
+        )
+        if not entries:
+            session.say("No talk answers this. --all asks the past too.")
+
+
+def row(entry: Entry) -> list[object]:
+    """A talk as a line of the table."""
+    talk = entry.talk
+    place = talk.place.room or talk.place.venue or (talk.place.attendance_mode and talk.place.attendance_mode.value)
+    when = (iso(talk.when.start) or "no date yet").replace("T", " ")
+    speakers = ", ".join(person.name for person in talk.speakers)
+    status = "" if talk.status.value == "confirmed" else talk.status.value
+    return [when, talk.when.timezone, talk.title, speakers, place, talk.source, status, entry.uid[:8]]
+
+
+def news(
+    context: typer.Context,
+    words: list[str] = typer.Argument(None, help="Words that must all occur."),
+    source: list[str] = typer.Option([], "--source", help="Source id; repeated: any of them."),
+    limit: int = typer.Option(50, "--limit", min=1, max=10_000, help="How many, newest first."),
+) -> None:
+    """Query the articles.
+
+    Example: talkfeed news robots --limit 5
+    """
+    from calendar_export.jsonfeed import news_json
+
+    session: Session = context.obj
+    entries = session.app.store.news(spoken(words or ()), source=source, limit=limit)
+    if session.json:
+        session.put([news_json(entry, "full") for entry in entries])
+        return
+    rows = (
+        [iso(x.article.published), x.article.title, x.article.author, x.article.source, x.article.url] for x in entries
+    )
+    session.table(f"{len(entries)} articles", ("published", "title", "author", "source", "address"), rows)
+
+
+def status(
+    context: typer.Context,
+    source: str | None = typer.Argument(None, help="One source, with its last runs."),
+) -> None:
+    """Say how each source fares. Exit status 1: somebody should look.
+
+    Example: talkfeed status
+    """
+    session: Session = context.obj
+    found = session.app.health()
+    rows = [one for one in found.sources if source in (None, one.source.id)]
+    if source is not None and not rows:
+        raise UsageError(f"no source is called {source!r}; 'talkfeed sources' lists them")
+    shown = [one for one in rows if one.source.enabled or source]
+    if any(one.condition.is_unhealthy for one in shown):
+        session.unhealthy = True
+    if session.json:
+        session.put(
+            {"condition": found.condition.value, "sentence": found.sentence, "sources": [fare(x) for x in shown]}
+        )
+        return
+    session.table(
+        found.sentence,
+        ("source", "condition", "why", "last run", "next run"),
+        ([x.source.id, x.condition.value, x.sentence, x.source.last_run_at, x.source.next_due_at] for x in shown),
+    )
+    for problem in session.app.problems:
+        session.warn(problem)
+    if source is not None:
+        _runs(session, source, 10)
+
+
+def fare(one: object) -> dict[str, object]:
+    """A source's health as JSON."""
+    from pipeline.health import SourceHealth
+
+    assert isinstance(one, SourceHealth)
+    row = one.source
+    return {
+        "source": row.id,
+        "name": row.name,
+        "condition": one.condition.value,
+        "sentence": one.sentence,
+        "last_run": row.last_run_at,
+        "next_run": row.next_due_at,
+        "failures": row.failures,
+    }
+
+
+def runs(
+    context: typer.Context,
+    source: str | None = typer.Argument(None, help="Of one source only."),
+    limit: int = typer.Option(20, "--limit", min=1, max=10_000, help="How many, newest first."),
+) -> None:
+    """Say what each run did.
+
+    Example: talkfeed runs --limit 5
+    """
+    _runs(context.obj, source, limit)
+
+
+def _runs(session: Session, source: str | None, limit: int) -> None:
+    found = session.app.store.runs(source, limit)
+    if session.json:
+        session.put([{name: getattr(run, name) for name in run.__slots__} for run in found])
+        return
+    counts = ("pages_ok", "announced", "changed", "unchanged", "cancelled", "withdrawn", "articles")
+    rows = (
+        [run.started_at, run.source, *(getattr(run, name) or "" for name in counts), run.error or run.doubt]
+        for run in found
+    )
+    session.table("Runs", ("started", "source", "pages", *counts[1:], "doubt"), rows)
+    for run in found:
+        for problem in run.problems if session.verbose else ():
+            sys.stderr.write(json.dumps({"run": run.id, "problem": problem}, ensure_ascii=False) + "\n")

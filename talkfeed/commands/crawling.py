@@ -1,0 +1,84 @@
+"""Commands that visit institutes: `crawl`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import typer
+
+from talkfeed.commands.session import Session, UsageError
+
+COUNTS = ("announced", "changed", "cancelled", "withdrawn", "reinstated", "unchanged", "rejected")
+
+
+def register(cli: typer.Typer) -> None:
+    """Add this family to the command line."""
+    cli.command()(crawl)
+
+
+def crawl(
+    context: typer.Context,
+    sources: list[str] = typer.Argument(None, help="Source ids; all that are enabled by default."),
+    due: bool = typer.Option(False, "--due", help="Only those whose time has come."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Say what would change and store nothing."),
+    no_publish: bool = typer.Option(False, "--no-publish", help="Leave the published feeds as they are."),
+) -> None:
+    """Crawl now, ingest, publish.
+
+    Example: talkfeed crawl uchicago-dsi --dry-run
+    """
+    from talkfeed import publishing
+    from talkfeed.engine import LocalEngine
+    from talkfeed.rounds import carry_out, watching
+
+    session: Session = context.obj
+    app = session.app
+    ids = chosen(session, sources or (), due)
+    if not ids:
+        session.say("Nothing is due." if due else NOTHING_ENABLED)
+        return
+    if due and not dry_run:
+        app.store  # noqa: B018 - opened before the worker starts, so that only one process upgrades it
+    with watching(len(ids), session.err) as watch:
+        result = carry_out(app, LocalEngine(session.settings, session.now, dry_run=dry_run), ids, watch)
+    tell(session, result.reports, dry_run)
+    for source, problem in {**result.lost, **result.doubts}.items():
+        session.warn(f"{source}: {problem}")
+    if not dry_run and not no_publish:
+        publishing.publish(app)
+
+
+NOTHING_ENABLED = (
+    "No source is enabled yet. 'talkfeed sources' lists the catalogue, 'talkfeed sources enable ID' takes one up, "
+    "a file in sources/ adds your own; 'talkfeed demo' shows everything without a network."
+)
+
+
+def chosen(session: Session, named: Sequence[str], due: bool) -> list[str]:
+    """The sources to crawl: those named, else those enabled; with `due` only those whose time has come."""
+    app = session.app
+    for problem in (app.sources, app.problems)[1]:
+        session.warn(problem)
+    unknown = [source for source in named if source not in app.sources]
+    if unknown:
+        from config.mistakes import nearest
+
+        raise UsageError(f"no source is called {unknown[0]!r}; {nearest(unknown[0], app.sources)}")
+    enabled = app.enabled()
+    ids = list(named) or enabled
+    if due:
+        waiting = set(app.store.due(session.clock()))
+        ids = [source for source in ids if source in waiting]
+    return ids
+
+
+def tell(session: Session, reports: dict[str, object], dry_run: bool) -> None:
+    """The reports of a round, as a table or JSON."""
+    if session.json:
+        session.put({"dry_run": dry_run, "reports": list(reports.values())})
+        return
+    rows = []
+    for source, report in reports.items():
+        assert isinstance(report, dict)
+        rows.append([source, report.get("pages_ok"), *(report.get(name) or "" for name in COUNTS)])
+    session.table("What would change" if dry_run else "What changed", ["source", "pages", *COUNTS], rows)

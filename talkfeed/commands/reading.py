@@ -1,0 +1,104 @@
+"""Commands that read: `extract`, `when`, `import`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import typer
+
+from config.errors import PageError
+from talkfeed import bringing, extracting
+from talkfeed.commands.session import Session, UsageError
+
+
+def register(cli: typer.Typer) -> None:
+    """Add this family to the command line."""
+    cli.command()(extract)
+    cli.command()(when)
+    cli.command(name="import")(import_)
+
+
+def extract(
+    context: typer.Context,
+    page: str | None = typer.Argument(None, help="A file, an address, or - for standard input."),
+    url: str | None = typer.Option(None, "--url", help="The page's own address."),
+    timezone: str | None = typer.Option(None, "--timezone", help="IANA zone of wall times that state none."),
+    language: str | None = typer.Option(None, "--language", help="Language of the page, such as en-US."),
+    retrieved: str | None = typer.Option(None, "--retrieved", help="When it was fetched: a date, or date and time."),
+    batch: Path | None = typer.Option(None, "--batch", help="A manifest: one JSON object per page and line."),
+) -> None:
+    """Read one page; print its talks and articles as JSON; store nothing.
+
+    Example: talkfeed extract page.html --url https://example.org/events/ --timezone Europe/Berlin
+    """
+    session: Session = context.obj
+    if (page is None) == (batch is None):
+        raise UsageError("extract wants either one FILE, URL or - (standard input), or --batch MANIFEST.jsonl")
+    if batch is not None:
+        flawed = extracting.batch(batch, sys.stdout, session.err if sys.stderr.isatty() else None)
+        session.unhealthy = flawed > 0
+        return
+    assert page is not None
+    knowledge = extracting.Knowledge(url, check_zone(timezone), language, parse_day(retrieved))
+    session.put(extracting.one(page, knowledge, session.settings))
+
+
+def when(
+    context: typer.Context,
+    text: str | None = typer.Argument(None, help="The text, such as 'Tue, Dec 6, 3–4:30pm'."),
+    timezone: str | None = typer.Option(None, "--timezone", help="IANA zone of wall times that state none."),
+    language: str | None = typer.Option(None, "--language", help="Language, such as de or en-US."),
+    retrieved: str | None = typer.Option(None, "--retrieved", help="The day it was read; settles a missing year."),
+    batch: Path | None = typer.Option(None, "--batch", help="One JSON object per text and line."),
+) -> None:
+    """Say how a date or time text is understood.
+
+    Example: talkfeed when "Tue, Dec 6, 3–4:30pm" --timezone America/Chicago --retrieved 2026-11-21
+    """
+    session: Session = context.obj
+    if (text is None) == (batch is None):
+        raise UsageError("when wants either one TEXT or --batch FILE.jsonl")
+    if batch is not None:
+        extracting.when_batch(batch, sys.stdout)
+        return
+    assert text is not None
+    session.put(extracting.when(text, check_zone(timezone), language, parse_day(retrieved)))
+
+
+def import_(
+    context: typer.Context,
+    paths: list[Path] = typer.Argument(..., help="Saved pages, .ics, WARC, or folders of them."),
+    source: str | None = typer.Option(None, "--source", help="The source they belong to; 'import' otherwise."),
+    timezone: str | None = typer.Option(None, "--timezone", help="IANA zone of wall times that state none."),
+) -> None:
+    """Bring saved pages into the database through the same pipeline.
+
+    Example: talkfeed import saved-pages/ --source uchicago-dsi
+    """
+    session: Session = context.obj
+    missing = [str(path) for path in paths if not path.exists()]
+    if missing:
+        raise PageError(f"{missing[0]} does not exist; give files or folders that do")
+    bringing.bring(session, paths, source, check_zone(timezone))
+
+
+def parse_day(text: str | None) -> date | datetime | None:
+    """`2026-11-21` or `2026-11-21T08:00:00Z`."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--retrieved {text!r} is no date; write 2026-11-21 or 2026-11-21T08:00:00Z") from None
+
+
+def check_zone(name: str | None) -> str:
+    """An IANA zone that exists, or ""."""
+    if not name:
+        return ""
+    zone = extracting.known_zone(name)
+    if zone is None:
+        raise UsageError(f"--timezone {name!r} is no IANA zone; write one like Europe/Berlin")
+    return zone

@@ -1,0 +1,112 @@
+"""What every command shares: the global options, the deployment they choose, and how to speak to people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from config.errors import TalkfeedError
+from config.settings import Settings, load_settings
+from talkfeed.wiring import App, wall_clock
+
+
+class UsageError(TalkfeedError):
+    """The command line asks for something that cannot be; says what to write instead."""
+
+
+@dataclass
+class Session:
+    """One run of the command line. `overrides` are settings given there."""
+
+    config: Path | None = None
+    data_dir: Path | None = None
+    now: datetime | None = None
+    json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    overrides: dict[str, object] = field(default_factory=dict)
+    unhealthy: bool = False
+
+    @cached_property
+    def settings(self) -> Settings:
+        given = dict(self.overrides)
+        if self.data_dir is not None:
+            given["data_dir"] = self.data_dir.absolute()
+        return load_settings(self.config, given)
+
+    @cached_property
+    def app(self) -> App:
+        return App(self.settings, self.clock)
+
+    @cached_property
+    def out(self) -> Console:
+        """Answers: stdout. In a pipe, plain and never cut."""
+        return Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
+
+    @cached_property
+    def err(self) -> Console:
+        """Everything that is not the answer: stderr."""
+        return Console(stderr=True, highlight=False, quiet=self.quiet)
+
+    def clock(self) -> datetime:
+        return self.now or wall_clock()
+
+    def say(self, text: str) -> None:
+        """A sentence for a person; not in JSON mode, not when quiet."""
+        if not self.json:
+            self.err.print(text, markup=False, soft_wrap=True)
+
+    def warn(self, text: str) -> None:
+        """Something is unhealthy: said on stderr, and the exit status will be 1."""
+        self.unhealthy = True
+        self.err.print(text, style="yellow", markup=False, soft_wrap=True)
+
+    def put(self, value: object) -> None:
+        """One JSON document on stdout."""
+        sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
+
+    def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """A table on a terminal, tab-separated lines in a pipe."""
+        if not sys.stdout.isatty():
+            for row in rows:
+                sys.stdout.write("\t".join(_cell(cell) for cell in row) + "\n")
+            return
+        table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+        for column in columns:
+            table.add_column(column, overflow="fold")
+        for row in rows:
+            table.add_row(*(_cell(cell) for cell in row))
+        self.out.print(table)
+
+
+def parse_now(text: str) -> datetime:
+    """`2026-03-01T12:00:00Z` as an aware instant."""
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--now {text!r} is no time; write it like 2026-03-01T12:00:00Z") from None
+    return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, (set, tuple)):
+        return list(value)
+    return str(value)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return " ".join(str(value).split())

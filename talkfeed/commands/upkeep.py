@@ -1,0 +1,125 @@
+"""Commands of upkeep: `sources`, `check`, `db`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from talkfeed.commands.session import Session, UsageError
+
+
+def register(cli: typer.Typer) -> None:
+    """Add this family to the command line."""
+    cli.command()(sources)
+    cli.command()(check)
+    cli.add_typer(db, name="db")
+
+
+def sources(
+    context: typer.Context,
+    action: str | None = typer.Argument(None, help="enable or disable; without it: list."),
+    ids: list[str] = typer.Argument(None, help="Source ids."),
+) -> None:
+    """List the catalogue; enable or disable sources.
+
+    Example: talkfeed sources enable uchicago-dsi
+    """
+    session: Session = context.obj
+    app = session.app
+    if action is None:
+        _list(session)
+        return
+    if action not in ("enable", "disable") or not ids:
+        raise UsageError("sources takes nothing, 'enable ID…' or 'disable ID…'")
+    for name in ids:
+        if name not in app.sources:
+            from config.mistakes import nearest
+
+            raise UsageError(f"no source is called {name!r}; {nearest(name, app.sources)}")
+    for name in ids:
+        app.store.enable(name, action == "enable")
+        session.say(f"{name} is {action}d{'; talkfeed crawl ' + name + ' visits it now' if action == 'enable' else ''}")
+
+
+def _list(session: Session) -> None:
+    app = session.app
+    enabled = set(app.enabled())
+    found = list(app.sources.values())
+    if session.json:
+        session.put([{**one.model_dump(mode="json"), "enabled": one.id in enabled} for one in found])
+    else:
+        rows = (
+            [
+                one.id,
+                "crawled" if one.id in enabled else "",
+                "shipped" if one.shipped else "own",
+                one.timezone,
+                one.name,
+            ]
+            for one in found
+        )
+        session.table(f"{len(found)} sources, {len(enabled)} crawled", ("id", "", "from", "zone", "name"), rows)
+    for problem in app.problems:
+        session.warn(problem)
+
+
+def check(context: typer.Context) -> None:
+    """Validate settings and sources; name every mistake with file and line.
+
+    Example: talkfeed check
+    """
+    from config.sources import problems
+
+    session: Session = context.obj
+    found = problems(session.settings)
+    if session.json:
+        session.put({"problems": found})
+    for problem in found:
+        session.out.print(problem, markup=False, soft_wrap=True) if not session.json else None
+    if found:
+        session.unhealthy = True
+    else:
+        session.say(f"Settings and {len(session.app.sources)} sources are in order.")
+
+
+db = typer.Typer(help="Upkeep of the database: upgrade, backup, info.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@db.command()
+def upgrade(context: typer.Context) -> None:
+    """Bring the database up to this version; talks and UIDs stay.
+
+    Example: talkfeed db upgrade
+    """
+    session: Session = context.obj
+    session.say(f"{session.app.store.name} is up to date (schema {session.app.store.info()['schema']})")
+
+
+@db.command()
+def backup(context: typer.Context, file: Path = typer.Argument(..., help="A file that does not exist yet.")) -> None:
+    """Copy the database as it is now, while others go on using it.
+
+    Example: talkfeed db backup talks-2026-12-01.db
+    """
+    session: Session = context.obj
+    session.app.store.backup(file)
+    session.say(f"{file} holds the database as it is now")
+
+
+@db.command()
+def info(context: typer.Context) -> None:
+    """Say where the database is, how large, and what it holds.
+
+    Example: talkfeed db info
+    """
+    session: Session = context.obj
+    facts = {**session.app.store.info(), "archive": session.app.archive.info()}
+    if session.json:
+        session.put(facts)
+        return
+    rows = facts.pop("rows")
+    archive = facts.pop("archive")
+    session.table("Database", ("what", "value"), facts.items())
+    session.table("Rows", ("table", "rows"), rows.items())
+    session.table("Archive", ("what", "value"), archive.items())

@@ -1,0 +1,139 @@
+"""What is published, and how it reaches the files: feeds by their queries, within the window of INTERFACE §2."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from threading import Lock
+from urllib.parse import urlencode
+
+from calendar_export import publish as files
+from calendar_export.feed import Feed, News
+from calendar_export.web import Listing, Site, render_listing
+from config.settings import Settings
+from pipeline.feeds import FeedSpec
+from pipeline.query import Entry, TalkQuery
+from talkfeed.wiring import App
+
+NEWS_KEPT = 100
+PAGE_KEPT = 300
+
+_one_at_a_time = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What one publishing came to."""
+
+    files: tuple[files.Published, ...]
+
+    @property
+    def problems(self) -> list[str]:
+        """A sentence for each feed that could not be published, or that somebody should look at."""
+        return [f"feed {x.feed}.{x.form}: {x.problem or x.warning}" for x in self.files if x.problem or x.warning]
+
+    def sentence(self) -> str:
+        """What happened, for a person."""
+        written = sum(one.written for one in self.files)
+        return (
+            f"{len({x.feed for x in self.files})} feeds; {written} files written, {len(self.files) - written} unchanged"
+        )
+
+
+def publish(app: App, out: Path | None = None) -> Publication:
+    """Bring the published files up to the database. What did not change is not touched."""
+    now = app.clock()
+    folder = out or app.settings.public_dir
+    with _one_at_a_time:
+        made = files.publish(
+            (feed(app, spec, now) for spec in app.feeds()), app.ledger, folder, now=now, news=[news(app)]
+        )
+        files.write_pages({"index.html": _front(app, now)}, folder)
+    return Publication(tuple(made))
+
+
+def feed(app: App, spec: FeedSpec, now: datetime) -> Feed:
+    """A feed filled with its talks, within the window."""
+    return filled(app, spec.id, spec.title, spec.query, now, description=spec.description, language=spec.language)
+
+
+def filled(
+    app: App, name: str, title: str, query: TalkQuery, now: datetime, *, description: str = "", language: str = "en"
+) -> Feed:
+    """The talks that answer a query, within the window, as a feed. Its address is that of a saved or standing feed,
+    or, for `name` "", of the query itself."""
+    entries = tuple(entry for entry in app.store.find(within(query, app.settings, now)) if is_published(app, entry))
+    spelling = query.spelling()
+    return Feed(
+        id=name or "query",
+        title=title,
+        entries=tuple(_shortened(app, entry) for entry in entries),
+        description=description,
+        url=f"{app.base_url}/?{spelling}" if spelling else f"{app.base_url}/",
+        self_url=f"{app.base_url}/feeds/{name}.ics" if name else f"{app.base_url}/talks.ics?{spelling}",
+        updated=max((entry.updated for entry in entries), default=None),
+        language=language,
+        cancelled=app.settings.cancelled,
+    )
+
+
+def within(query: TalkQuery, settings: Settings, now: datetime) -> TalkQuery:
+    """The query narrowed to the window, whose edges move at 00:00 UTC."""
+    today = now.astimezone(UTC).date()
+    first = today - timedelta(days=settings.window_past_days)
+    last = today + timedelta(days=settings.window_future_days)
+    return replace(query, since=_later(query.since, first), until=_earlier(query.until, last))
+
+
+def _later(asked: date | None, edge: date) -> date:
+    return max(asked, edge) if asked else edge
+
+
+def _earlier(asked: date | None, edge: date) -> date:
+    return min(asked, edge) if asked else edge
+
+
+def is_published(app: App, entry: Entry) -> bool:
+    """Whether its source allows its talks to be republished."""
+    source = app.sources.get(entry.talk.source)
+    return source is None or source.publish.talks
+
+
+def _shortened(app: App, entry: Entry) -> Entry:
+    """The entry without what its source does not allow to be republished."""
+    source = app.sources.get(entry.talk.source)
+    if source is None or source.publish.abstracts:
+        return entry
+    return replace(entry, talk=replace(entry.talk, abstract=None, bio=None))
+
+
+def news(app: App) -> News:
+    """The feed of articles, newest first."""
+    entries = tuple(app.store.news(limit=NEWS_KEPT))
+    return News(
+        id="news",
+        title="Institute news",
+        entries=entries,
+        description="News of the institutes followed here.",
+        url=f"{app.base_url}/news",
+        self_url=f"{app.base_url}/feeds/news.atom",
+        updated=max((entry.updated for entry in entries), default=None),
+        body=app.settings.article_body,
+    )
+
+
+def _front(app: App, now: datetime) -> str:
+    """The page beside the feeds, for those who serve the folder with any web server."""
+    today = now.astimezone(UTC).date()
+    entries = [entry for entry in app.store.find(TalkQuery(since=today, limit=PAGE_KEPT)) if is_published(app, entry)]
+    site = Site(base_url=app.settings.base_url, contact=app.settings.contact, static=True)
+    names = {source.id: source.name for source in app.sources.values()}
+    listing = Listing(tuple(entries), now, feed_url="feeds/all.ics", feed_title="Research talks", sources=names)
+    return render_listing(site, listing)
+
+
+def query_address(query: TalkQuery, form: str) -> str:
+    """The address of a query as a feed, below the site's own."""
+    spelling = query.spelling()
+    return f"/talks.{form}?{spelling}" if spelling else f"/talks.{form}?{urlencode({'q': ''})}"

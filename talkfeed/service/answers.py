@@ -1,0 +1,94 @@
+"""HTTP answers that can be asked again cheaply: strong ETags, 304, gzip, CORS (RFC 9110 §8.8, §13)."""
+
+from __future__ import annotations
+
+import gzip
+from collections import OrderedDict
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from hashlib import sha256
+from threading import Lock
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+MAX_AGE_S = 300
+WORTH_ZIPPING = 600
+ZIPPED_KEPT = 64
+
+
+class Zipped:
+    """Bodies compressed once and kept, newest use last; bounded."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, tag: str, body: bytes) -> bytes:
+        with self._lock:
+            if tag in self._kept:
+                self._kept.move_to_end(tag)
+                return self._kept[tag]
+        packed = gzip.compress(body, 6, mtime=0)
+        with self._lock:
+            self._kept[tag] = packed
+            while len(self._kept) > ZIPPED_KEPT:
+                self._kept.popitem(last=False)
+        return packed
+
+
+_zipped = Zipped()
+
+
+def tag_of(body: bytes) -> str:
+    """The strong entity tag of these bytes, without quotes."""
+    return sha256(body).hexdigest()[:32]
+
+
+def answer(
+    request: Request,
+    body: bytes,
+    media_type: str,
+    *,
+    modified: datetime | None = None,
+    tag: str | None = None,
+    name: str | None = None,
+) -> Response:
+    """200 with the body, or 304 when the client has it. `modified` is that of the content (aware), never now.
+
+    `name` is the file name a browser should save it under.
+    """
+    tag = tag or tag_of(body)
+    zipped = len(body) >= WORTH_ZIPPING and "gzip" in request.headers.get("accept-encoding", "")
+    headers = {
+        "ETag": f'"{tag}-gz"' if zipped else f'"{tag}"',
+        "Cache-Control": f"public, max-age={MAX_AGE_S}",
+        "Vary": "Accept-Encoding",
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "ETag, Last-Modified",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if modified is not None:
+        headers["Last-Modified"] = format_datetime(modified.astimezone(UTC).replace(microsecond=0), usegmt=True)
+    if _has(request, tag, modified):
+        return Response(status_code=304, headers=headers)
+    if zipped:
+        headers["Content-Encoding"] = "gzip"
+        body = _zipped.of(tag, body)
+    if name:
+        headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return Response(body, media_type=media_type, headers=headers)
+
+
+def _has(request: Request, tag: str, modified: datetime | None) -> bool:
+    """Whether the client's copy is this one. If-None-Match rules alone where it is given (RFC 9110 §13.1.3)."""
+    if (given := request.headers.get("if-none-match")) is not None:
+        tags = {part.strip().removeprefix("W/").strip('"') for part in given.split(",")}
+        return "*" in tags or bool(tags & {tag, f"{tag}-gz"})
+    since = request.headers.get("if-modified-since")
+    if since is None or modified is None:
+        return False
+    try:
+        return modified.astimezone(UTC).replace(microsecond=0) <= parsedate_to_datetime(since).astimezone(UTC)
+    except (TypeError, ValueError):
+        return False

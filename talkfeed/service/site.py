@@ -1,0 +1,231 @@
+"""The pages for people: talks with search and filters, one talk, sources, news, status."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC
+from typing import get_args
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from calendar_export import web
+from calendar_export.web import Choice, Filter, Listing, Past, Site, SourceLine, State, TalkPage
+from config.errors import QueryError
+from pipeline.health import Health, SourceHealth
+from pipeline.query import Entry, TalkQuery
+from talkfeed.publishing import is_published, query_address
+from talkfeed.service.answers import answer
+from talkfeed.wiring import App
+
+A_PAGE = 100
+CHOICES = 12
+NEWS_SHOWN = 50
+SHOWN_AS = {"not crawled": "disabled", "late": "failing"}
+"""The site's words for a source's condition, where they differ from `pipeline.health`."""
+
+
+class SitePages:
+    """Answers requests for pages from the store. Every page can be asked again cheaply."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    @property
+    def site(self) -> Site:
+        settings = self.app.settings
+        return Site(base_url=self.app.base_url, contact=settings.contact)
+
+    def page(self, request: Request, html: str) -> Response:
+        """An HTML answer."""
+        return answer(request, html.encode("utf-8", "replace"), web.MEDIA_TYPE)
+
+    def message(
+        self, request: Request, status: int, title: str, sentence: str, near: Sequence[Choice] = ()
+    ) -> Response:
+        """A sentence instead of a page; JSON-free programs get it as plain text."""
+        if "text/html" not in request.headers.get("accept", ""):
+            return PlainTextResponse(f"{sentence}\n", status)
+        html = web.render_message(self.site, title, sentence, near)
+        return Response(html.encode("utf-8", "replace"), status, media_type=web.MEDIA_TYPE)
+
+    # ── Talks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def listing(self, request: Request) -> Response:
+        """`/`: upcoming talks; with `from` also past ones."""
+        pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "page"]
+        query = TalkQuery.from_params(pairs)
+        number = page_number(request.query_params.get("page", ""))
+        now = self.app.clock()
+        coming = query if query.since else replace(query, since=now.astimezone(UTC).date())
+        entries = [entry for entry in self.app.store.find(coming) if is_published(self.app, entry)]
+        shown = entries[(number - 1) * A_PAGE : number * A_PAGE]
+        more = len(entries) > number * A_PAGE
+        listing = Listing(
+            entries=tuple(shown),
+            now=now,
+            title=self.title(query),
+            feed_url="/feeds/all.ics" if query == TalkQuery() else query_address(query, "ics"),
+            feed_title=self.title(query) if query != TalkQuery() else "Research talks",
+            q=query.q,
+            hidden=tuple((name, value) for name, value in pairs if name != "q"),
+            filters=self._filters(query, entries),
+            total=len(entries),
+            newer_url=here(query, number - 1) if number > 1 else "",
+            older_url=here(query, number + 1) if more else "",
+            clear_url="/" if query != TalkQuery() else "",
+            sources=self._names(),
+        )
+        return self.page(request, web.render_listing(self.site, listing))
+
+    def talk(self, request: Request) -> Response:
+        """`/talks/{uid}`: one talk. A merged talk's old UID leads to the one it became."""
+        uid = request.path_params["uid"]
+        entry = self.app.store.entry(uid)
+        if entry is None or not is_published(self.app, entry):
+            return self.message(request, 404, "No such talk", "There is no talk of this UID.")
+        if entry.uid != uid:
+            return RedirectResponse(self.site.path("talks", entry.uid), 301)
+        history = [
+            Past(
+                step.changed_at,
+                step.kind,
+                tuple((name, text(old), text(new)) for name, (old, new) in step.diff.items()),
+            )
+            for step in self.app.store.history(entry.uid)
+        ]
+        page = TalkPage(entry, tuple(self.app.store.evidence(entry.uid)), tuple(history), self._names())
+        return self.page(request, web.render_talk(self.site, page))
+
+    def title(self, query: TalkQuery) -> str:
+        """What a query's page and feed are called."""
+        names = self._names()
+        said = [names.get(value, value) for value in query.source]
+        said += [*query.series, *query.speaker, *query.topic, *query.place, *query.kind, *query.mode]
+        if query.q:
+            said.append(f"“{query.q}”")
+        return f"Talks: {', '.join(said)}" if said else "Upcoming talks"
+
+    def _filters(self, query: TalkQuery, entries: Iterable[Entry]) -> tuple[Filter, ...]:
+        """What these talks can be narrowed by, with counts."""
+        entries, names = list(entries), self._names()
+        groups = (
+            ("Institute", "source", Counter(entry.talk.source for entry in entries)),
+            ("Series", "series", Counter(entry.talk.series for entry in entries if entry.talk.series)),
+            ("Kind", "kind", Counter(entry.talk.kind.value for entry in entries)),
+            ("Attendance", "mode", Counter(
+                entry.talk.place.attendance_mode.value for entry in entries if entry.talk.place.attendance_mode
+            )),
+        )  # fmt: skip
+        return tuple(
+            Filter(label, choices)
+            for label, name, counts in groups
+            if (choices := tuple(self._choices(query, name, counts, names)))
+        )
+
+    def _choices(self, query: TalkQuery, name: str, counts: Counter[str], names: dict[str, str]) -> Iterable[Choice]:
+        chosen: tuple[str, ...] = getattr(query, name)
+        if len(counts) < 2 and not chosen:
+            return
+        for value, count in counts.most_common(CHOICES):
+            with_it = replace(query, **{name: () if value in chosen else (value,)})
+            yield Choice(names.get(value, value), here(with_it, 1), count, value in chosen)
+
+    def _names(self) -> dict[str, str]:
+        return {source.id: source.name for source in self.app.sources.values()}
+
+    # ── Sources, news, status ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def sources(self, request: Request) -> Response:
+        """`/sources`: the institutes that are read."""
+        lines = [line for line in self._lines(self.app.health()) if line.enabled or line.coming]
+        return self.page(request, web.render_sources(self.site, sorted(lines, key=lambda x: x.name.casefold())))
+
+    def source(self, request: Request) -> Response:
+        """`/sources/{id}`: the talks of one institute."""
+        name = request.path_params["source"]
+        if name not in self.app.sources:
+            return self.message(request, 404, "No such source", f"There is no source {name!r}.", self._near(name))
+        return RedirectResponse(f"/?{urlencode({'source': name})}", 302)
+
+    def news(self, request: Request) -> Response:
+        """`/news`: the articles."""
+        entries = self.app.store.news(request.query_params.get("q", ""), limit=NEWS_SHOWN)
+        body = self.app.settings.article_body
+        return self.page(request, web.render_news(self.site, entries, body=body, sources=self._names()))
+
+    def status(self, request: Request) -> Response:
+        """`/status`: how each source does."""
+        health = self.app.health()
+        lines = [line for line in self._lines(health) if line.enabled]
+        facts = {"Talks": str(self.app.store.count()), "In all": health.sentence}
+        return self.page(request, web.render_status(self.site, lines, now=self.app.clock(), facts=facts))
+
+    def health(self, request: Request) -> Response:
+        """`/health`: for load balancers: 200 while this process answers and reads its database."""
+        health = self.app.health()
+        said = {"status": "ok", "sources": health.condition.value, "sentence": health.sentence}
+        return Response(json.dumps(said), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+    def robots(self, request: Request) -> Response:
+        """`/robots.txt`: calendars' robots are welcome."""
+        return answer(request, b"User-agent: *\nAllow: /\n", "text/plain; charset=utf-8")
+
+    def _lines(self, health: Health) -> list[SourceLine]:
+        today = self.app.clock().astimezone(UTC).date()
+        coming = Counter(entry.talk.source for entry in self.app.store.find(TalkQuery(since=today)))
+        return [source_line(one, coming[one.source.id]) for one in health.sources]
+
+    def _near(self, name: str) -> list[Choice]:
+        from difflib import get_close_matches
+
+        return [Choice(near, f"/sources/{near}") for near in get_close_matches(name, list(self.app.sources), 3, 0.5)]
+
+
+def source_line(one: SourceHealth, coming: int) -> SourceLine:
+    """A source's health as the pages show it."""
+    row, word = one.source, SHOWN_AS.get(one.condition.value, one.condition.value)
+    state: State = word if word in get_args(State) else "failing"  # type: ignore[assignment]
+    return SourceLine(
+        id=row.id,
+        name=row.name,
+        homepage=row.homepage,
+        timezone=row.timezone,
+        coming=coming,
+        state=state,
+        sentence=one.sentence,
+        last_run=row.last_run_at,
+        next_run=row.next_due_at if row.enabled else None,
+        enabled=row.enabled,
+    )
+
+
+def here(query: TalkQuery, number: int) -> str:
+    """The address of a page of this listing."""
+    parts = [query.spelling(), f"page={number}" if number > 1 else ""]
+    asked = "&".join(part for part in parts if part)
+    return f"/?{asked}" if asked else "/"
+
+
+def page_number(text: str) -> int:
+    """`page=3`. Raises QueryError."""
+    if not text:
+        return 1
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) < 10_000):
+        raise QueryError(f"page: {text!r} is no page; write a number such as 2")
+    return int(text[:6])
+
+
+def text(value: object) -> str:
+    """A value of a revision's diff, for people."""
+    if value is None or value == []:
+        return ""
+    if isinstance(value, list):
+        return "; ".join(text(part) for part in value)
+    if isinstance(value, dict):
+        return " ".join(text(part) for part in value.values() if part)
+    return str(value)

@@ -1,0 +1,125 @@
+"""What belongs to what: settings make a store, an archive, a ledger, the sources. Opened when first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from uuid import uuid4
+
+from config.settings import Settings
+from config.sources import Source, load_sources
+from pipeline.feeds import FeedSpec, feeds
+from pipeline.gather import gather
+from pipeline.health import Health, health
+from pipeline.normalise import normalise
+from pipeline.store import Store
+from pipeline.store.archive import Archive
+from pipeline.store.ledger import Ledger
+from pipeline.talk import Article, Sighting, Talk, article_json, talk_json
+
+Clock = Callable[[], datetime]
+
+DEFAULT_ADDRESS = "http://127.0.0.1:8000"
+
+
+def wall_clock() -> datetime:
+    """The time now, aware UTC: the only place of Talkfeed that asks the machine."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class App:
+    """One deployment. `clock` gives aware UTC; `problems` collects what is wrong with single source files;
+    `served_at` is the address the service answers at, without a slash at its end."""
+
+    settings: Settings
+    clock: Clock = wall_clock
+    problems: list[str] = field(default_factory=list)
+    served_at: str = DEFAULT_ADDRESS
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Every source that is offered, by id. A broken file costs that source and is told in `problems`."""
+        return load_sources(self.settings, on_problem=self.problems.append)
+
+    @cached_property
+    def store(self) -> Store:
+        """The database, brought up to date, its source rows as the source files say."""
+        store = Store.open(self.settings.database_url)
+        wanted = [source.id for source in self.sources.values() if source.wanted]
+        store.sources_sync(self.sources.values(), crawled=wanted, now=self.clock())
+        return store
+
+    @cached_property
+    def archive(self) -> Archive:
+        """Every page that was fetched: a file beside a SQLite database, two tables of a PostgreSQL one."""
+        if self.settings.database_url.startswith("sqlite"):
+            return Archive.open(self.settings.data_dir / "archive.db")
+        return Archive.open(self.settings.database_url)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What was published, and as which bytes."""
+        return Ledger(self.store)
+
+    @property
+    def base_url(self) -> str:
+        """How subscribers reach site and feeds, without a slash at its end."""
+        return (self.settings.base_url or self.served_at).rstrip("/")
+
+    def enabled(self) -> list[str]:
+        """The sources that are crawled, by id."""
+        rows = self.store.source_rows()
+        crawled = {row.id for row in rows if row.enabled and row.removed_at is None and row.moved_to is None}
+        return [source for source in self.sources if source in crawled]
+
+    def due(self) -> list[str]:
+        """The sources whose time has come."""
+        enabled = set(self.enabled())
+        return [source for source in self.store.due(self.clock()) if source in enabled]
+
+    def feeds(self) -> list[FeedSpec]:
+        """The feeds there are: of sources that are crawled or hold talks, of their series, of saved queries."""
+        rows = self.store.source_rows()
+        alive = {row.id for row in rows if (row.enabled or row.last_run_at is not None) and row.id in self.sources}
+        series = [one for one in self.store.series() if one.source in alive]
+        return feeds([self.sources[name] for name in alive], series, self.store.feeds())
+
+    def health(self) -> Health:
+        """How the sources fare."""
+        return health(self.store.source_rows(), self.store.last_runs(), now=self.clock())
+
+    def record_failure(self, source: str, problem: str) -> None:
+        """A crawl that brought no harvest, as a run that says why."""
+        now = self.clock()
+        self.store.failed(self.sources[source], run=uuid4().hex, started=now, now=now, error=problem)
+
+    def archive_horizon(self) -> datetime:
+        """Pages fetched before this instant need not be kept."""
+        return self.clock() - timedelta(days=self.settings.archive_days)
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        for name in ("store", "archive"):
+            if name in self.__dict__:
+                self.__dict__.pop(name).close()
+        self.__dict__.pop("ledger", None)
+
+
+def understood(
+    sightings: Iterable[Sighting], source: Source, retrieved: date | datetime | None
+) -> tuple[list[Talk], list[Article]]:
+    """What sightings say, as talks and articles: gathered, normalised, the rejected left out."""
+    outcomes = [normalise(sighting, source, retrieved) for sighting in gather(sightings)]
+    talks = [one for one in outcomes if isinstance(one, Talk)]
+    return talks, [one for one in outcomes if isinstance(one, Article)]
+
+
+def as_json(
+    sightings: Iterable[Sighting], source: Source, retrieved: date | datetime | None
+) -> list[dict[str, object]]:
+    """The same as JSON objects of INTERFACE §5, for Scrapy's feed exports (`scrapy crawl ID -O talks.jsonl`)."""
+    talks, articles = understood(sightings, source, retrieved)
+    return [talk_json(talk) for talk in talks] + [article_json(article) for article in articles]
