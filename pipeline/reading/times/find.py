@@ -11,7 +11,6 @@ from pipeline.reading.times.assembly import NOT_THE_TALK, attach_weekdays, label
 from pipeline.reading.times.context import Context, Reading
 from pipeline.reading.times.infer import Habits, habits_of
 from pipeline.reading.times.lexer import Tokens, lex, smooth
-from pipeline.reading.times.lexicon import words_for
 from pipeline.reading.times.parts import Part, parts_of
 from pipeline.reading.times.repeat import repetition
 from pipeline.reading.times.spans import repeated, resolve, several
@@ -43,7 +42,7 @@ def read_published(text: str, context: Context) -> Reading | None:
 
 def _read(text: str, context: Context, *, labelled: bool) -> Reading | None:
     habits = habits_of(context.language, context.timezone, context.month_first)
-    tokens = lex(smooth(text[:LONGEST]), habits.words)
+    tokens = lex(smooth(text[:LONGEST]), habits.language)
     parts = parts_of(tokens)
     if not parts:
         return None
@@ -103,7 +102,7 @@ _BUDGET = 12_000
 def _stretches(text: str, habits: Habits) -> list[Tokens]:
     """The text, or of a long one the surroundings of its digits; bounded in sum."""
     if len(text) <= WHOLE:
-        return [lex(text, habits.words)]
+        return [lex(text, habits.language)]
     spans: list[list[int]] = []
     at = 0
     total = 0
@@ -120,7 +119,7 @@ def _stretches(text: str, habits: Habits) -> list[Tokens]:
     left = _BUDGET
     for a, b in spans:
         start = _word_start(text, a)
-        tokens = lex(text, habits.words, start, min(b, len(text)))
+        tokens = lex(text, habits.language, start, min(b, len(text)))
         result.append(tokens)
         left -= len(tokens.letters)
         if left <= 0:
@@ -176,7 +175,7 @@ def looks_like_when(text: str) -> bool:
         text = text[:WHOLE]
     if not _CHEAP.search(text):
         return False
-    tokens = lex(smooth(text), words_for(""))
+    tokens = lex(smooth(text), "")
     return any(x.kind in "DC" for x in parts_of(tokens))
 
 

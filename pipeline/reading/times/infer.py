@@ -11,7 +11,6 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from pipeline.reading.times.context import Context
-from pipeline.reading.times.lexicon import Word, words_for
 from pipeline.reading.times.parts import Clock, Day
 from pipeline.reading.times.zones import offset_zone, out_of_season, zone_of
 
@@ -45,7 +44,7 @@ class Habits:
     written; "no": as written.
     """
 
-    words: dict[str, Word]
+    language: str
     month_first: bool | None
     twelve: str
     order_sure: bool = False
@@ -63,7 +62,7 @@ def habits_of(language: str | None, timezone: str, month_first: bool | None) -> 
     if name in ("", "en"):
         american = timezone.startswith(_TWELVE_ZONES)
         twelve = "yes" if region in ("us", "ca", "au", "nz", "ph", "in") or (not region and american) else "soft"
-    return Habits(words_for(name), month_first, twelve, sure)
+    return Habits(name, month_first, twelve, sure)
 
 
 def _month_first(name: str, region: str, timezone: str) -> bool | None:

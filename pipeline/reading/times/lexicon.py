@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from pipeline.reading.times.zones import ABBREVIATIONS, NAMED
+
 Word = tuple[str, str | int]
 """Class and value."""
 
@@ -47,6 +49,7 @@ CLASSES = {
     "L": "label that tells what a time is for",
     "s": "separators: | • @ ;",
     "w": "any other word",
+    "?": "what only its neighbours tell; replaced while reading",
 }
 
 # Twelve months, seven weekdays from Monday; spellings of one separated by blanks.
@@ -95,7 +98,7 @@ SMALL = {
     "en": {
         "R": "to until till through thru til ends end ending",
         "F": "from between",
-        "P": "on at the of in starting date time when day hour hours start starts begins beginning held"
+        "P": "on at the of in starting date when day hour hours start starts begins beginning held"
         " local sharp approx around circa",
         "&": "and",
         "T": "noon=720 midday=720 midnight=1440",
@@ -323,6 +326,60 @@ def words_for(language: str) -> dict[str, Word]:
                 words.setdefault(word, meaning)
                 words.setdefault(plain(word), meaning)
     return words
+
+
+MARKS = {
+    **{mark: (mark, mark) for mark in ":.,/()&-~'"},
+    **dict.fromkeys("|;@!?", ("s", "|")),
+    "[": ("(", "("),
+    "]": (")", ")"),
+    **dict.fromkeys("#§+$", ("B", "#")),
+    **dict.fromkeys("%°€£¥", ("?", "sign")),
+    " ": ("", ""),
+    "=": ("w", "="),
+}
+"""Marks; what is missing here (quotes, stars) is no token at all."""
+
+def _contextual() -> Iterator[tuple[str, Word]]:
+    """Words that mean something only behind certain others (`lexer`)."""
+    for half in "ap":
+        for first in (half, half.upper()):
+            yield first, ("?", f"{half}m")
+            for m in "mM":
+                for middle in (m, f".{m}", f". {m}"):
+                    yield first + middle, ("?", f"{half}m")
+                    yield f"{first}{middle}.", ("?", f"{half}m")
+    for letter in "cs":
+        for middle in ("t", ".t", ". t", ".t.", ". t."):
+            yield letter + middle, ("?", "quarter")
+    for word in ("all day", "All day", "All Day", "all-day", "All-day"):
+        yield word, ("L", "whole")
+    for char in BRACKETED:
+        yield char, ("?", "bracketed")
+    for word in NAMED:
+        yield word, ("?", "named")
+        yield word.title(), ("?", "named")
+    for word in ("time", "standard", "daylight", "summer"):
+        yield word, ("?", "time")
+        yield word.title(), ("?", "time")
+    for word in ABBREVIATIONS:
+        yield word, ("?", "zone")
+
+
+@lru_cache(maxsize=64)
+def dictionary(language: str) -> dict[str, Word]:
+    """All that a piece of text can mean by itself: words in three cases, small numbers, marks."""
+    words = words_for(language)
+    found: dict[str, Word] = {}
+    for word, meaning in words.items():
+        found[word.upper()] = found[word.capitalize()] = meaning
+    found.update(words)
+    found.update({f"{n:02}": ("n", n) for n in range(100)})
+    found.update({str(n): ("n", n) for n in range(10)})
+    found.update({str(n): ("N", n) for n in range(1900, 2101)})
+    found.update(MARKS)
+    found.update(_contextual())
+    return found
 
 
 MONTH_NAMES = {

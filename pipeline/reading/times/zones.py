@@ -56,6 +56,12 @@ def cities() -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=1)
+def city_words() -> frozenset[str]:
+    """The last words of all cities, so that a word can be passed over quickly."""
+    return frozenset(name.rpartition(" ")[2] for name in cities())
+
+
 @lru_cache(maxsize=512)
 def _names(zone: str) -> frozenset[str]:
     """The abbreviations the zone itself uses, in winter and in summer."""
