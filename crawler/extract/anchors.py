@@ -55,17 +55,59 @@ class Anchor:
 
 
 def find_anchors(blocks: Blocks, context: times.Context) -> list[Anchor]:
-    """The anchors of a page in reading order."""
+    """The anchors of a page in reading order. Days without a year take that of the heading they stand under."""
     found: list[Anchor] = []
+    years = _Years(context)
     done = -1
     for block in blocks.all:
-        if block.index <= done or block.zone is Zone.CHROME:
+        if block.zone is Zone.CHROME:
             continue
-        anchors = _in_block(block, context) or _in_badge(blocks, block, context)
+        years.pass_by(block)
+        if block.index <= done:
+            continue
+        here = years.context()
+        anchors = _in_block(block, here) or _in_badge(blocks, block, here)
         found.extend(anchors)
         if anchors:
             done = anchors[-1].end - 1
     return found
+
+
+YEAR = re.compile(r"(?<![\d/.:-])((?:19|20)\d\d)(?![\d:])")
+
+
+def is_divider(block: Block) -> bool:
+    """Whether a line stands for a heading: bold and short, a caption, or the only cell of a row."""
+    if len(block.text) > 80:
+        return False
+    if block.bold or block.element.tag in ("caption", "summary", "legend", "button"):
+        return True
+    row = block.element.getparent()
+    return block.element.tag in ("td", "th") and row is not None and len(row) == 1
+
+
+class _Years:
+    """The year in force while a page is read: that of the nearest heading which names one."""
+
+    def __init__(self, context: times.Context) -> None:
+        self.given = context
+        self.named: dict[int, int] = {}
+
+    def pass_by(self, block: Block) -> None:
+        level = block.level or (7 if is_divider(block) else 0)
+        if not level:
+            return
+        self.named = {rank: year for rank, year in self.named.items() if rank < level}
+        years = set(YEAR.findall(block.text))
+        if len(years) == 1 and len(block.text) <= 120:
+            self.named[level] = int(years.pop())
+
+    def context(self) -> times.Context:
+        if not self.named:
+            return self.given
+        year = self.named[max(self.named)]
+        given = self.given
+        return times.Context(given.timezone, given.language, given.retrieved, year, given.month_first, given.day)
 
 
 def hour_of(text: str, context: times.Context) -> bool:
@@ -99,7 +141,7 @@ def _in_block(block: Block, context: times.Context) -> list[Anchor]:
     found: list[Anchor] = []
     for reading in times.find_when(head, _on(context, NO_DAY)):
         day = _day(reading.span.start)
-        if day is None or day == NO_DAY or _NOT_THE_TALK.search(fold(text[max(0, reading.start - 40) : reading.start])):
+        if day is None or day == NO_DAY or _is_habit(reading) or _NOT_THE_TALK.search(fold(text[max(0, reading.start - 40) : reading.start])):
             continue
         last = _day(reading.span.end) or day
         timed = isinstance(reading.span.start, datetime)
@@ -109,6 +151,12 @@ def _in_block(block: Block, context: times.Context) -> list[Anchor]:
                    reading.end, max(day, last), labelled)
         )  # fmt: skip
     return found
+
+
+def _is_habit(reading: times.Reading) -> bool:
+    """Whether a text only says how often: "every second Thursday" states no day."""
+    again = reading.span.recurrence
+    return again is not None and "UNTIL" not in again.rrule and "COUNT" not in again.rrule and not again.rdate
 
 
 def _starts_with_day(text: str) -> bool:
@@ -125,14 +173,19 @@ def _in_badge(blocks: Blocks, block: Block, context: times.Context) -> list[Anch
         if len(part.text) > 14 or not _BADGE_PART.fullmatch(part.text):
             break
         parts.append(part.text)
-    for size in range(len(parts), 1, -1):
-        text = " ".join(parts[:size])
-        reading = times.read_when(text, _on(context, NO_DAY))
-        day = _day(reading.span.start) if reading else None
-        if reading is not None and day is not None and day != NO_DAY:
-            timed = isinstance(reading.span.start, datetime)
-            return [Anchor(block.index, block.index + size, day, timed, 1.0, text, 0, 0, day)]
-    return []
+    if len(parts) < 2:
+        return []
+    text = " ".join(parts)
+    reading = next(iter(times.find_when(text, _on(context, NO_DAY))), None)
+    day = _day(reading.span.start) if reading else None
+    if reading is None or reading.start > 0 or day is None or day == NO_DAY or _is_habit(reading):
+        return []
+    size, length = 0, 0
+    while length < reading.end:
+        length += len(parts[size]) + 1
+        size += 1
+    timed = isinstance(reading.span.start, datetime)
+    return [Anchor(block.index, block.index + size, day, timed, 1.0, text[: reading.end], 0, 0, day)]
 
 
 def same_day(one: Anchor, other: Anchor) -> bool:

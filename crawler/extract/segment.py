@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from crawler.extract.anchors import Anchor, distinct_days, find_anchors, same_day
+from crawler.extract.anchors import Anchor, distinct_days, find_anchors, is_divider, same_day
 from crawler.extract.blocks import Block, Blocks, Zone, flatten
 from crawler.extract.page import Page
 from crawler.extract.zones import is_aside_title, mark_zones
@@ -79,9 +79,7 @@ def _decide(page: Outline) -> None:
     main = [anchor for anchor in strong if page.blocks.all[anchor.first].zone is Zone.MAIN]
     cards = _Cards(page.blocks, main).cards()
     own = _own_time(page, main)
-    listed = [card for card in cards if own in card.anchors] if own else []
-    in_list = bool(listed) and _rank(listed[0], cards) >= 3
-    if own is not None and not in_list:
+    if own is not None and not _is_list(own, cards):
         page.talk = _whole(page, [own, *(a for a in main if a is not own)])
     elif len(cards) == 1 and _holds_heading(page, cards[0]):
         page.talk = _whole(page, cards[0].anchors)
@@ -100,9 +98,15 @@ def is_strong(block: Block, anchor: Anchor) -> bool:
     )
 
 
-def _rank(card: Card, cards: list[Card]) -> int:
-    """How many cards stand side by side with this one."""
-    return sum(other.parent is card.parent for other in cards)
+def _is_list(own: Anchor, cards: list[Card]) -> bool:
+    """Whether a page that states a time by its heading is a list all the same: many days stand side by side."""
+    sizes = Counter(card.parent for card in cards)
+    mine = next((card.parent for card in cards if own in card.anchors), None)
+    if mine is not None and sizes[mine] >= 3:
+        return True
+    largest, size = max(sizes.items(), key=lambda entry: entry[1], default=(None, 0))
+    days = distinct_days([card.anchors[0] for card in cards if card.parent is largest])
+    return size > MANY and days > MANY
 
 
 def _holds_heading(page: Outline, card: Card) -> bool:
@@ -136,23 +140,13 @@ def _above(blocks: Blocks, card: Card) -> tuple[Block, ...]:
     found: list[Block] = []
     rank = 8
     for block in reversed(blocks.all[: card.first]):
-        level = block.level or (7 if _is_divider(block) else 0)
+        level = block.level or (7 if is_divider(block) else 0)
         if 0 < level < rank and block.zone is not Zone.CHROME:
             found.append(block)
             rank = level
             if rank == 1:
                 break
     return tuple(found)
-
-
-def _is_divider(block: Block) -> bool:
-    """Whether a line stands for a heading: bold and short, or the only cell of a row."""
-    if len(block.text) > 80:
-        return False
-    if block.bold:
-        return True
-    row = block.element.getparent()
-    return block.element.tag in ("td", "th") and row is not None and len(row) == 1
 
 
 def is_titlelike(block: Block) -> bool:
@@ -316,8 +310,3 @@ class _Cards:
             if self._kind(self.blocks.all[index]) == opener and is_titlelike(self.blocks.all[index]):
                 return index
         return day
-
-
-def is_list_of_days(cards: list[Card]) -> bool:
-    """Whether cards are told apart by their days."""
-    return distinct_days([card.anchors[0] for card in cards]) >= 2

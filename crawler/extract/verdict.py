@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from crawler.extract.anchors import same_day
 from crawler.extract.blocks import Block, Zone
 from crawler.extract.body import is_prose
 from crawler.extract.facts import facts_of
@@ -41,7 +42,8 @@ def is_talk_page(page: Page, found: Outline) -> bool:
     own = talk.anchors[0]
     main = [block for block in found.blocks.all if block.zone is Zone.MAIN]
     labels = {fact.field for fact in facts_of(main, {})}
-    score = 2.0 * own.timed + 2.0 * own.labelled
+    same = [anchor for anchor in talk.anchors if same_day(anchor, own)]
+    score = 2.0 * any(anchor.timed for anchor in same) + 2.0 * any(anchor.labelled for anchor in same)
     score += sum(1.0 for field in TALK_LABELS if field in labels)
     score += 0.5 * (found.heading is not None and read_kind(found.heading.text) is not None)
     score += 1.5 * bool(EVENT_WORDS.search(said_by_address(page)))
@@ -54,7 +56,9 @@ def is_talk_listing(page: Page, found: Outline) -> bool:
     timed = sum(card.anchors[0].timed for card in found.cards)
     heading = fold(found.heading.text) if found.heading else ""
     said = f"{said_by_address(page)} {heading} {fold(page.title)}"
-    score = min(1.5, 0.5 * (len(found.cards) - 1)) + 1.5 * bool(EVENT_WORDS.search(said))
+    inside = {index for card in found.cards for index in range(card.first, card.end)}
+    main = [block for block in main if block.index not in inside] or main
+    score = min(3.0, 0.4 * (len(found.cards) - 1)) + 1.5 * bool(EVENT_WORDS.search(said))
     score += 2.0 * (timed >= 0.3 * len(found.cards))
     score -= 1.0 * bool(NEWS_WORDS.search(f"{heading} {fold(page.title)}"))
     return score > 0.7 * _news_signs(page, main)
