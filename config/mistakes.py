@@ -131,6 +131,7 @@ _SHAPES = {
     "string": "write text in quotation marks",
     "bool": "write true or false, without quotation marks",
     "int": "write a whole number, without quotation marks",
+    "finite": "write a number",
     "float": "write a number, without quotation marks",
     "tuple": 'write a list, such as ["one", "two"]',
     "list": 'write a list, such as ["one", "two"]',

@@ -22,7 +22,7 @@ NO_SETTINGS = re.compile(r"NOW$|CORPUS$|CONFIG$|TEST_|SERVICE_|PORT(_|$)")
 """What may follow `TALKFEED_` in the environment without being a setting: the clock, what tests and benchmarks are
 given, and what Kubernetes puts there by itself for a service of this name."""
 
-Days = Annotated[int, Strict(), Field(gt=0)]
+Days = Annotated[int, Strict(), Field(gt=0, le=36_500)]
 Switch = Annotated[bool, Strict()]
 
 

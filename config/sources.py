@@ -105,6 +105,8 @@ def _every(value: object) -> object:
     found = re.fullmatch(r"\s*(\d+)\s*(minute|hour|day|week)s?\s*", value)
     if not found:
         raise ValueError(f'"{value}" is no stretch of time; write one such as "6 hours", "30 minutes" or "1 day"')
+    if len(found[1]) > 4:
+        raise ValueError(f'"{value}" is longer than anybody will wait; write one such as "6 hours"')
     return timedelta(**{f"{found[2]}s": int(found[1])})
 
 
@@ -180,7 +182,7 @@ class Limits(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    delay: Annotated[float, Strict(), Field(ge=0)] = 1.0
+    delay: Annotated[float, Strict(), Field(ge=0, le=600)] = 1.0
     pages: Count = 200
     bytes: Count = 8 * 2**20
     depth: Count = 5

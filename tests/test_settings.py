@@ -122,6 +122,7 @@ def test_the_environment_can_name_the_settings_file() -> None:
         ("passcodes = 1", 1, "passcodes: 1 will not do; write true or false"),
         ("window_past_days = true", 1, "window_past_days: true will not do; write a whole number"),
         ("window_past_days = 0", 1, "window_past_days: 0 is not more than 0"),
+        ("window_future_days = 99999999999999", 1, "is out of bounds; write a number up to 36500"),
         ("history_days = -1", 1, "history_days: -1 is not more than 0"),
         ('cancelled = "hide"', 1, "\"hide\" is not one of 'mark', 'announce' or 'drop'"),
         ('private_hosts = [\n  "a:1",\n  "10.0.0.0/99",\n]', 1, '"10.0.0.0/99" is no block of addresses'),
