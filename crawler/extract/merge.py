@@ -1,14 +1,223 @@
-"""What several layers say of one talk, made one sighting."""
+"""What several layers say of one talk, made one sighting; and talks that belong to other pages, left to those.
+
+Layers do not know of each other. Here their sightings of one page meet: the same key, the same address, or the same
+day and nearly the same title make two sightings one, and so does a page that is about one talk alone. An event of the
+page's structured data that is neither the page's own nor seen among its cards is a teaser of another page's talk.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from crawler.extract.page import Page
-from pipeline.talk import Sighting
+from pipeline.reading.text import fold, url_key
+from pipeline.reading.times import Context, read_when
+from pipeline.talk import Claim, Sighting
+
+LIKE = 0.6
+"""How much of the shorter title must be in the longer one, when the day is the same."""
+
+VERY_LIKE = 0.8
+"""The same where one of the two does not say its day."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """A sighting with what is compared: its syntax (`jsonld`, `visible` …), day, title words, address of its own."""
+
+    sighting: Sighting
+    syntax: str
+    day: date | None
+    words: frozenset[str]
+    title: str
+    address: str
+    keys: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Group:
+    """Sightings of one talk."""
+
+    members: list[_Seen] = field(default_factory=list)
+
+    @property
+    def own(self) -> bool:
+        return any(seen.sighting.own_page for seen in self.members)
+
+    def has(self, *syntaxes: str) -> bool:
+        return any(seen.syntax in syntaxes for seen in self.members)
 
 
 def merge(page: Page, found: Mapping[str, Sequence[Sighting]]) -> list[Sighting]:
     """All sightings of a page, those of one talk or article pooled into one. `found`: sightings by layer."""
-    del page
-    return [sighting for sightings in found.values() for sighting in sightings]
+    everything = [sighting for sightings in found.values() for sighting in sightings]
+    if page.kind in ("ics", "xml", "json") or len(everything) < 2:
+        return _distinct(everything)
+    context = Context(timezone=page.timezone, language=page.language, retrieved=page.retrieved)
+    talks = [_seen(page, s, context) for s in everything if s.kind == "talk"]
+    articles = [_seen(page, s, context) for s in everything if s.kind == "article"]
+    talk_groups = _of_this_page(page, _grouped(talks))
+    article_groups = [] if any(group.own for group in talk_groups) else _own_article(_grouped(articles))
+    if talk_groups and not all(group.own for group in article_groups):
+        article_groups = []  # a listing of talks; its articles are teasers
+    return [_pooled(page, group) for group in [*talk_groups, *article_groups]]
+
+
+def _distinct(sightings: Iterable[Sighting]) -> list[Sighting]:
+    """Each sighting once: feeds repeat entries. One that says the same of the same talk adds nothing."""
+    kept: dict[tuple[object, ...], Sighting] = {}
+    for sighting in sightings:
+        said = tuple((claim.field, claim.text) for claim in sighting.of("title", "when", "published", "where"))
+        kept.setdefault((sighting.kind, sighting.url, sighting.keys, said), sighting)
+    return list(kept.values())
+
+
+# ── Comparing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _seen(page: Page, sighting: Sighting, context: Context) -> _Seen:
+    title = next((fold(claim.text) for claim in sighting.of("title")), "")
+    syntax = sighting.claims[0].by.partition(":")[0] if sighting.claims else ""
+    other = "#" not in sighting.url and not is_page(page, sighting.url)
+    return _Seen(
+        sighting=sighting,
+        syntax=syntax.partition(".")[0],
+        day=_day(sighting, context),
+        words=frozenset(re.findall(r"\w+", title)),
+        title=title,
+        address=url_key(sighting.url) if sighting.url and other else "",
+        keys=frozenset(sighting.keys),
+    )
+
+
+def is_page(page: Page, url: str) -> bool:
+    """Whether an address is this page's, as asked for or as it calls itself."""
+    return bool(url) and url_key(url) in {url_key(own) for own in (page.url, page.canonical) if own}
+
+
+def _day(sighting: Sighting, context: Context) -> date | None:
+    """The day on which a sighting's talk begins, in the page's zone; None if it does not say, or not readably."""
+    for claim in sighting.of("when"):
+        text = claim.text
+        if re.match(r"\d{4}-\d\d-\d\d", text):
+            try:
+                moment = datetime.fromisoformat(text)
+                if moment.tzinfo and context.timezone:
+                    moment = moment.astimezone(ZoneInfo(context.timezone))
+                return moment.date()
+            except ValueError:
+                pass
+        reading = read_when(text, context)
+        if reading is not None and reading.span.day is not None:
+            return reading.span.day
+    return None
+
+
+def _alike(a: _Seen, b: _Seen) -> float:
+    """How alike two titles are: the share of the shorter one's words found in the longer one; 1 for equal ones."""
+    if a.title and a.title == b.title:
+        return 1.0
+    fewer = min(len(a.words), len(b.words))
+    return len(a.words & b.words) / fewer if fewer >= 2 else 0.0
+
+
+def _same(a: _Seen, b: _Seen) -> bool:
+    """Whether two sightings are of one talk."""
+    if a.keys & b.keys:
+        return True
+    likeness = _alike(a, b)
+    days_agree = a.day is None or b.day is None or a.day == b.day
+    if a.syntax == b.syntax:  # one layer says one talk once, unless it repeats itself
+        return likeness == 1.0 and a.day == b.day and (a.address == b.address or not (a.address and b.address))
+    if a.sighting.own_page and b.sighting.own_page:
+        return True
+    if not days_agree:
+        return False
+    if a.address and a.address == b.address:
+        return True
+    return likeness >= (LIKE if a.day and b.day else VERY_LIKE)
+
+
+def _grouped(all_seen: Sequence[_Seen]) -> list[_Group]:
+    """Sightings by talk, in the order in which they were first seen."""
+    groups: list[_Group] = []
+    for seen in all_seen:
+        fitting = [group for group in groups if any(_same(seen, member) for member in group.members)]
+        free = [group for group in fitting if not group.has(seen.syntax)] or fitting
+        best = max(free, key=lambda group: max(_alike(seen, member) for member in group.members), default=None)
+        if best is None:
+            groups.append(_Group([seen]))
+        else:
+            best.members.append(seen)
+    return groups
+
+
+# ── Whose page it is ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _of_this_page(page: Page, groups: list[_Group]) -> list[_Group]:
+    """The talks this page announces, without teasers of others'."""
+    if len(groups) < 2:
+        return groups
+    seen_own = [group for group in groups if group.own and group.has("visible")]
+    by_address = [g for g in groups if any(s.sighting.own_page and is_page(page, s.sighting.url) for s in g.members)]
+    told = [group for group in groups if not group.has("visible")]
+    if seen_own:  # people see one talk: of what machines are told, the nearest is the same
+        own = seen_own[0]
+        near = max(told, key=lambda group: _likeness(own, group), default=None)
+        if near is not None and len(own.members) == 1 and (_likeness(own, near) >= LIKE or len(told) == 1):
+            own.members.extend(near.members)
+        return [own]
+    if len(by_address) == 1 and not _lasts_days(by_address[0]):
+        return by_address
+    return groups
+
+
+def _likeness(a: _Group, b: _Group) -> float:
+    return max(_alike(x, y) for x in a.members for y in b.members)
+
+
+def _lasts_days(group: _Group) -> bool:
+    """Whether a page's own event has room for others within: a conference, a series."""
+    for seen in group.members:
+        ends = [claim.text[:10] for claim in seen.sighting.of("end")]
+        starts = [claim.text[:10] for claim in seen.sighting.of("when")]
+        if (starts and ends and ends[0] > starts[0]) or not starts:
+            return True
+    return False
+
+
+def _own_article(groups: list[_Group]) -> list[_Group]:
+    """The article a page is, if it is one; else all it lists."""
+    own = [group for group in groups if group.own]
+    if not own:
+        return groups
+    first = max(own, key=lambda group: (group.has("article"), len(group.members)))
+    for other in own:
+        if other is not first and (_likeness(first, other) >= LIKE or not all(s.title for s in other.members)):
+            first.members.extend(other.members)
+    return [first]
+
+
+# ── Pooling ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _pooled(page: Page, group: _Group) -> Sighting:
+    """One sighting of several: all claims, each once, in the order of the layers."""
+    first = group.members[0].sighting
+    if len(group.members) == 1:
+        return first
+    claims: dict[tuple[str, str, str], Claim] = {}
+    for seen in group.members:
+        for claim in seen.sighting.claims:
+            claims.setdefault((claim.field, claim.text, claim.by), claim)
+    keys = dict.fromkeys(key for seen in group.members for key in seen.sighting.keys)
+    urls = [seen.sighting.url for seen in group.members if seen.address]
+    if group.own and any(not seen.address for seen in group.members if seen.sighting.own_page):
+        urls = [page.canonical or page.url]
+    url = (urls or [first.url])[0]
+    return Sighting(first.kind, first.page_url, url, tuple(claims.values()), tuple(keys), own_page=group.own)

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 from html import escape
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from markdown_it import MarkdownIt
@@ -74,8 +74,8 @@ class Page:
     # ── The tree ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
-    def tree(self) -> etree._Element | None:
-        """The element this page is about: the document's root, or the card's element. None for JSON and iCalendar."""
+    def document(self) -> etree._Element | None:
+        """The root of the document, for a card too; of XML as well. None for JSON and iCalendar."""
         if self.kind == "html":
             return parse_html(self.content)
         if self.kind == "xml":
@@ -87,9 +87,9 @@ class Page:
         return None
 
     @cached_property
-    def document(self) -> etree._Element | None:
-        """The root of the whole document, for a card too."""
-        return None if self.tree is None else self.tree.getroottree().getroot()
+    def tree(self) -> etree._Element | None:
+        """What people see: the document's root, or the card's element. None for XML, JSON and iCalendar."""
+        return None if self.kind == "xml" else self.document
 
     @cached_property
     def json(self) -> object:
@@ -143,8 +143,12 @@ class Page:
         """The address the page calls its own (`link rel=canonical`, else `og:url`), absolute, or ""."""
         for link in self._elements("//link[@rel and @href]", whole=True) if self.kind == "html" else ():
             if "canonical" in (link.get("rel") or "").lower().split():
-                return self.absolute(link.get("href") or "")
-        return self.absolute(self.meta("og:url"))
+                return self._plausible(self.absolute(link.get("href") or ""))
+        return self._plausible(self.absolute(self.meta("og:url")))
+
+    def _plausible(self, canonical: str) -> str:
+        """ "" for the front page's address on another page: templates copy it everywhere."""
+        return "" if urlsplit(canonical).path in ("", "/") and urlsplit(self.url).path not in ("", "/") else canonical
 
     @cached_property
     def _metas(self) -> Mapping[str, etree._Element]:
