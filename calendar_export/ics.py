@@ -8,6 +8,7 @@ blocked by a guess. What does not belong in a calendar (no day yet; an hour with
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
@@ -138,12 +139,18 @@ def person_text(person: Person) -> str:
 
 def place_text(talk: Talk) -> str:
     """Room, venue and address, each said once; "" where none is known."""
-    said: list[str] = []
-    for part in (talk.place.room, talk.place.venue, talk.place.address):
-        text = one_line(part or "")
-        if text and not any(text.casefold() in other.casefold() for other in said):
-            said.append(text)
-    return ", ".join(said)
+    place = talk.place
+    said = [text for text in (one_line(part or "") for part in (place.room, place.venue, place.address)) if text]
+
+    def is_in(part: str, whole: str) -> bool:
+        return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", whole, re.IGNORECASE) is not None
+
+    repeated = [
+        any(is_in(part, other) and (len(part) < len(other) or mine > theirs) for theirs, other in enumerate(said))
+        for mine, part in enumerate(said)
+    ]
+    # a bare number ("4") that turns up in an address is no repetition
+    return ", ".join(x for x, again in zip(said, repeated, strict=True) if not again or not re.search(r"[^\W\d]", x))
 
 
 def description(talk: Talk, say: Words) -> str:
@@ -245,7 +252,7 @@ def _rule(text: str, span: Moments) -> str | None:
             elif not isinstance(until, datetime) or until.tzinfo is None:
                 wall = until if isinstance(until, datetime) else datetime.combine(day, time(23, 59))
                 rule["UNTIL"] = [instant(wall, span.tzid)]
-        return rule.to_ical().decode()
+        return str(rule.to_ical().decode())
     except (ValueError, KeyError, AttributeError):
         return None
 

@@ -37,6 +37,8 @@ def validate(content: bytes) -> list[str]:
         return [f"icalendar cannot read it: {error}"]
     problems = [f"the calendar lacks {name}" for name in ("VERSION", "PRODID") if name not in calendar]
     problems += [f"{component.name} {name}: {why}" for component in calendar.walk() for name, why in component.errors]
+    if problems:  # of a property that icalendar could not read nothing can be asked
+        return problems[:ENOUGH]
     events = [part for part in calendar.subcomponents if part.name == "VEVENT"]
     if content.count(b"\nBEGIN:VEVENT\r") != len(events):
         problems.append("a VEVENT stands inside another component")
@@ -105,13 +107,14 @@ def _zones(content: bytes) -> list[str]:
 def _event(event: Component) -> list[str]:
     uid = str(event.get("UID", "?"))
     problems = [f"event {uid} lacks {name}" for name in REQUIRED if name not in event]
-    start, end = event.get("DTSTART"), event.get("DTEND")
-    if start is None:
-        return problems
-    if isinstance(start.dt, datetime) and start.dt.tzinfo is None:
+    start, end = (getattr(event.get(name), "dt", None) for name in ("DTSTART", "DTEND"))
+    if isinstance(start, datetime) and start.tzinfo is None:
         problems.append(f"event {uid} floats: its time has no zone")
-    if end is not None and type(start.dt) is not type(end.dt):
-        problems.append(f"event {uid} begins and ends in different kinds of time")
-    elif end is not None and not end.dt > start.dt:
-        problems.append(f"event {uid} does not end after it begins")
+    elif start is not None and end is not None:
+        if isinstance(start, datetime) is not isinstance(end, datetime):
+            problems.append(f"event {uid} begins and ends in different kinds of time")
+        elif isinstance(end, datetime) and end.tzinfo is None:
+            problems.append(f"event {uid} floats: its end has no zone")
+        elif not end > start:
+            problems.append(f"event {uid} does not end after it begins")
     return problems

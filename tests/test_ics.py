@@ -1,0 +1,415 @@
+"""The calendar: what a VEVENT says, that no text becomes syntax, that bytes are icalendar's own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar, Event, vText
+from icalendar.parser.string import _foldline
+
+from calendar_export import ics
+from calendar_export.feed import Feed
+from calendar_export.lines import escape, fold, plain, text_line
+from calendar_export.links import web_url
+from calendar_export.validate import validate
+from pipeline.query import Entry
+from pipeline.talk import Kind, Listed, Mode, Person, Place, Recurrence, Span, Status, Talk
+
+CREATED = datetime(2026, 1, 2, 8, 0, tzinfo=UTC)
+UPDATED = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+BERLIN = Span(datetime(2026, 3, 3, 15), datetime(2026, 3, 3, 16, 30), "Europe/Berlin")
+
+
+def entry(**fields: Any) -> Entry:
+    uid, sequence = fields.pop("uid", "1@talkfeed"), fields.pop("sequence", 0)
+    facts = {"source": "sample", "url": "https://institute.example.org/1", "title": "On talks", "when": BERLIN}
+    talk = Talk(**{**facts, **fields})
+    return Entry(uid=uid, talk=talk, sequence=sequence, created=CREATED, updated=UPDATED)
+
+
+def feed(*entries: Entry, **fields: Any) -> Feed:
+    return Feed("sample", "Sample talks", entries, **fields)
+
+
+def event(one: Entry, **options: str) -> Event:
+    """The VEVENT as icalendar reads it back."""
+    return Calendar.from_ical(ics.render(feed(one, **options))).events[0]
+
+
+def lines(one: Entry, **options: str) -> list[str]:
+    """The unfolded lines of its VEVENT."""
+    return ics.render_event(one, **options).replace(b"\r\n ", b"").decode().splitlines()
+
+
+# ── What it says ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_talk_becomes_these_bytes() -> None:
+    one = entry(
+        sequence=2,
+        title="Mythological Medical Machine Learning",
+        series="Speaker Series",
+        kind=Kind.LECTURE,
+        topics=("medicine",),
+        place=Place(Mode.HYBRID, "Crerar Library", "Room 390", None, "https://meet.example.org/j/1?a=b,c;d"),
+        registration_url="https://institute.example.org/register",
+        speakers=(Person("Gari Clifford", "Emory"),),
+        abstract="First.\n\nSecond; third.",
+        image="https://institute.example.org/ü.png",
+    )
+    assert ics.render_event(one).decode() == (
+        "BEGIN:VEVENT\r\n"
+        "SUMMARY:Mythological Medical Machine Learning\r\n"
+        "DTSTART;TZID=Europe/Berlin:20260303T150000\r\n"
+        "DTEND;TZID=Europe/Berlin:20260303T163000\r\n"
+        "DTSTAMP:20260105T093000Z\r\n"
+        "UID:1@talkfeed\r\n"
+        "SEQUENCE:2\r\n"
+        "CATEGORIES:lecture,medicine,Speaker Series\r\n"
+        "CONFERENCE;FEATURE=VIDEO;LABEL=Join online;VALUE=URI:https://meet.example.\r\n"
+        " org/j/1?a=b,c;d\r\n"
+        "CREATED:20260102T080000Z\r\n"
+        "DESCRIPTION:Join online: https://meet.example.org/j/1?a=b\\,c\\;d\\nRegister: \r\n"
+        " https://institute.example.org/register\\nSpeaker: Gari Clifford (Emory)\\n\\n\r\n"
+        " First.\\n\\nSecond\\; third.\\n\\nSeries: Speaker Series\\nAnnounced at: https:/\r\n"
+        " /institute.example.org/1\r\n"
+        "IMAGE;VALUE=URI:https://institute.example.org/%C3%BC.png\r\n"
+        "LAST-MODIFIED:20260105T093000Z\r\n"
+        "LOCATION:Room 390\\, Crerar Library\r\n"
+        "STATUS:CONFIRMED\r\n"
+        "URL:https://institute.example.org/1\r\n"
+        "X-TALKFEED-SPEAKER:Gari Clifford (Emory)\r\n"
+        "END:VEVENT\r\n"
+    )
+
+
+def test_the_same_state_gives_the_same_bytes_whatever_the_hour() -> None:
+    assert ics.render(feed(entry())) == ics.render(feed(entry()))
+    assert b"DTSTAMP:20260105T093000Z" in ics.render(feed(entry()))
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        (BERLIN, ["DTSTART;TZID=Europe/Berlin:20260303T150000", "DTEND;TZID=Europe/Berlin:20260303T163000"]),
+        (replace(BERLIN, timezone="UTC"), ["DTSTART:20260303T150000Z", "DTEND:20260303T163000Z"]),
+        (replace(BERLIN, end=None), ["DTSTART;TZID=Europe/Berlin:20260303T150000"]),
+        (replace(BERLIN, end=BERLIN.start), ["DTSTART;TZID=Europe/Berlin:20260303T150000"]),
+        (replace(BERLIN, end=datetime(2026, 3, 3, 14)), ["DTSTART;TZID=Europe/Berlin:20260303T150000"]),
+        (
+            replace(BERLIN, end=date(2026, 3, 5)),
+            ["DTSTART;TZID=Europe/Berlin:20260303T150000", "DTEND;TZID=Europe/Berlin:20260306T000000"],
+        ),
+        (Span(date(2026, 3, 3), None, ""), ["DTSTART;VALUE=DATE:20260303", "DTEND;VALUE=DATE:20260304"]),
+        (Span(date(2026, 3, 3), date(2026, 3, 6), ""), ["DTSTART;VALUE=DATE:20260303", "DTEND;VALUE=DATE:20260307"]),
+        (Span(date(2026, 3, 3), date(2026, 3, 1), ""), ["DTSTART;VALUE=DATE:20260303", "DTEND;VALUE=DATE:20260304"]),
+        # in the gap of the clock change the time moves forward; what clocks show twice is written in UTC
+        (Span(datetime(2026, 3, 29, 2, 30), None, "Europe/Berlin"), ["DTSTART;TZID=Europe/Berlin:20260329T033000"]),
+        (
+            Span(datetime(2026, 10, 25, 2, 30), datetime(2026, 10, 25, 4), "Europe/Berlin"),
+            ["DTSTART:20261025T003000Z", "DTEND:20261025T030000Z"],
+        ),
+    ],
+)
+def test_times_are_written_so_that_nothing_floats(when: Span, expected: list[str]) -> None:
+    assert [line for line in lines(entry(when=when)) if line.startswith(("DTSTART", "DTEND"))] == expected
+    assert validate(ics.render(feed(entry(when=when)))) == []
+
+
+@pytest.mark.parametrize(
+    "when", [Span(None), replace(BERLIN, timezone=""), replace(BERLIN, timezone="Europe/Atlantis")]
+)
+def test_a_talk_without_a_date_or_a_zone_is_in_no_calendar(when: Span) -> None:
+    assert ics.render_event(entry(when=when)) == b""
+    assert b"VEVENT" not in ics.render(feed(entry(when=when)))
+    assert validate(ics.render(feed(entry(when=when)))) == []
+
+
+def test_a_day_without_an_hour_blocks_nobody_and_says_why() -> None:
+    day = entry(when=Span(date(2026, 3, 3), None, "", all_day=True, time_known=False))
+    assert "TRANSP:TRANSPARENT" in lines(day)
+    assert "The hour is not announced yet." in str(event(day)["DESCRIPTION"])
+    whole = entry(when=Span(date(2026, 3, 3), None, "", all_day=True, time_known=True))
+    assert not any(line.startswith("TRANSP") for line in lines(whole))
+    assert "hour" not in str(event(whole)["DESCRIPTION"])
+
+
+def test_an_end_nobody_states_is_not_invented_and_said_to_be_missing() -> None:
+    open_end = entry(when=replace(BERLIN, end=None))
+    assert not any(line.startswith(("DTEND", "DURATION")) for line in lines(open_end))
+    assert "The end is not stated." in str(event(open_end)["DESCRIPTION"])
+
+
+@pytest.mark.parametrize(
+    ("status", "cancelled", "language", "expected"),
+    [
+        (Status.CONFIRMED, "mark", "en", ("On talks", "CONFIRMED", False)),
+        (Status.TENTATIVE, "mark", "en", ("On talks", "TENTATIVE", False)),
+        (Status.POSTPONED, "mark", "en", ("Postponed: On talks", "TENTATIVE", True)),
+        (Status.POSTPONED, "drop", "de-AT", ("Verschoben: On talks", "TENTATIVE", True)),
+        (Status.CANCELLED, "mark", "en", ("Cancelled: On talks", "CANCELLED", True)),
+        (Status.CANCELLED, "mark", "de", ("Abgesagt: On talks", "CANCELLED", True)),
+        (Status.WITHDRAWN, "mark", "fr", ("Cancelled: On talks", "CANCELLED", True)),
+        (Status.CANCELLED, "announce", "en", ("Cancelled: On talks", "CONFIRMED", True)),
+        (Status.WITHDRAWN, "announce", "en", ("Cancelled: On talks", "CONFIRMED", True)),
+        (Status.CANCELLED, "drop", "en", None),
+        (Status.WITHDRAWN, "drop", "en", None),
+    ],
+)
+def test_what_became_of_a_talk(status: Status, cancelled: str, language: str, expected: tuple[str, str, bool]) -> None:
+    one = entry(status=status)
+    if expected is None:
+        assert ics.render_event(one, cancelled=cancelled, language=language) == b""
+        return
+    read = event(one, cancelled=cancelled, language=language)
+    assert (str(read["SUMMARY"]), str(read["STATUS"]), read.get("TRANSP") == "TRANSPARENT") == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        (Place(Mode.HYBRID, "Hall", "R1", "1 High St", "https://meet.example.org/1"), "R1, Hall, 1 High St"),
+        (Place(Mode.ONLINE, online_url="https://meet.example.org/1"), "https://meet.example.org/1"),
+        (Place(Mode.ONLINE), "Online"),
+        (Place(Mode.ONLINE, online_url="javascript:alert(1)"), "Online"),
+        (Place(None, "Room 5, Main Building", "Room 5"), "Room 5, Main Building"),
+        (Place(None, "Hall", "4", "4 High St"), "4, Hall, 4 High St"),
+        (Place(None, "Hall", "Hall", "HALL"), "Hall"),
+        (Place(None, "Main Building", "Main Building 5"), "Main Building 5"),
+        (Place(None, online_url="https://meet.example.org/1"), None),
+        (Place(), None),
+    ],
+)
+def test_a_link_never_displaces_the_room(place: Place, expected: str | None) -> None:
+    assert event(entry(place=place)).get("LOCATION") == expected
+
+
+def test_the_description_is_complete_by_itself() -> None:
+    one = entry(
+        speakers=(Person("Ada Lovelace", "Analytical Society"), Person("Li Wei")),
+        hosts=(Person("M. Faraday"),),
+        abstract="It computes.",
+        bio="She wrote.",
+        series="Engines",
+        place=Place(Mode.ONLINE, online_url="https://meet.example.org/1"),
+        listings=(Listed("sample", "https://institute.example.org/1"), Listed("other", "https://other.example.org/9")),
+    )
+    assert str(event(one)["DESCRIPTION"]) == (
+        "Join online: https://meet.example.org/1\n"
+        "Speakers: Ada Lovelace (Analytical Society); Li Wei\n\n"
+        "It computes.\n\n"
+        "About the speaker: She wrote.\n\n"
+        "Series: Engines\nHost: M. Faraday\n"
+        "Announced at: https://institute.example.org/1\nAnnounced at: https://other.example.org/9"
+    )
+
+
+def test_nobody_is_invited_and_nothing_rings() -> None:
+    content = ics.render(feed(entry(speakers=(Person("Ada Lovelace"),), hosts=(Person("M. F."),))))
+    assert not re.search(rb"^(ATTENDEE|ORGANIZER|BEGIN:VALARM)", content, re.M)
+    assert re.findall(rb"^METHOD:(.*)\r$", content, re.M) == [b"PUBLISH"]
+
+
+def test_the_calendar_introduces_itself() -> None:
+    content = ics.render(
+        feed(
+            entry(),
+            description="Talks\nof all kinds",
+            url="https://talks.example.org/",
+            self_url="https://talks.example.org/feeds/sample.atom",
+        )
+    )
+    read = Calendar.from_ical(content)
+    assert read["NAME"] == "Sample talks"
+    assert b"\r\nX-WR-CALNAME:Sample talks\r\n" in content
+    assert b"\r\nX-WR-CALDESC:Talks\\nof all kinds\r\n" in content
+    assert b"\r\nSOURCE;VALUE=URI:https://talks.example.org/feeds/sample.ics\r\n" in content
+    assert b"\r\nREFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in content
+    assert b"\r\nX-PUBLISHED-TTL:PT1H\r\n" in content
+    assert ics.color("sample") in ics.COLORS
+    assert ics.render(feed()).count(b"BEGIN:") == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("FREQ=WEEKLY;COUNT=4", ["RRULE:FREQ=WEEKLY;COUNT=4"]),
+        ("FREQ=WEEKLY;UNTIL=20260601", ["RRULE:FREQ=WEEKLY;UNTIL=20260601T215900Z"]),
+        ("FREQ=WEEKLY;UNTIL=20260601T100000", ["RRULE:FREQ=WEEKLY;UNTIL=20260601T080000Z"]),
+        ("FREQ=SECONDLY", []),
+        ("nonsense", []),
+        ("FREQ=WEEKLY;BYDAY=XX", []),
+        ("FREQ=WEEKLY\r\nATTENDEE:x", []),
+    ],
+)
+def test_only_sound_rules_are_written(rule: str, expected: list[str]) -> None:
+    one = entry(when=replace(BERLIN, recurrence=Recurrence(rule)))
+    assert [line for line in lines(one) if line.startswith(("RRULE", "ATTENDEE"))] == expected
+    assert validate(ics.render(feed(one))) == []
+
+
+# ── Bytes ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+HOSTILE = [
+    "\r\nBEGIN:VEVENT",
+    "\u2028X:1",
+    "\\",
+    "\\n",
+    "\\N",
+    ";,:\"'",
+    "^n",
+    "\x00\x07\x7f",
+    "\x85",
+    "</script>",
+    "é",
+    "🎓",
+]
+TEXTS = st.lists(
+    st.one_of(st.text(max_size=60), st.sampled_from(HOSTILE), st.text(alphabet="aé日🎓\\^ ", max_size=90)), max_size=6
+).map("".join)
+
+
+@given(TEXTS)
+@settings(max_examples=400, deadline=None)
+def test_folding_and_escaping_are_icalendars_own(text: str) -> None:
+    clean = plain(text).replace("\\N", "\\M")  # of \N icalendar makes a line break; see `lines`
+    expected = _foldline(f"SUMMARY:{vText(clean).to_ical().decode()}").encode() + b"\r\n"
+    assert text_line("SUMMARY", clean) == expected
+    assert all(len(line) <= 75 for line in expected.split(b"\r\n"))
+
+
+@given(st.text(alphabet="aé日🎓\\^", min_size=60, max_size=300))
+def test_folded_lines_unfold_to_what_they_were(text: str) -> None:
+    folded = fold(text.encode())
+    assert folded.replace(b"\r\n ", b"").decode() == text
+    for line in folded.split(b"\r\n "):
+        line.decode()  # no character is cut in two
+
+
+def test_tex_survives_where_icalendar_would_break_it() -> None:
+    assert escape("\\Nu and \\nu") == "\\\\Nu and \\\\nu"
+    assert str(event(entry(title="\\Nu and \\nu"))["SUMMARY"]) == "\\Nu and \\nu"
+
+
+people = st.builds(Person, TEXTS.filter(str.strip), st.none() | TEXTS, st.none() | TEXTS)
+spans = st.builds(
+    lambda start, hours, tzid: Span(start, None if hours is None else start + timedelta(hours=hours), tzid),
+    st.datetimes(datetime(2024, 1, 1), datetime(2028, 1, 1)),
+    st.none() | st.integers(-5, 100),
+    st.sampled_from(["Europe/Berlin", "America/Santiago", "Asia/Kolkata", "Africa/Casablanca", "UTC"]),
+) | st.builds(
+    lambda day, more, known: Span(
+        day, None if more is None else day + timedelta(days=more), "", all_day=True, time_known=known
+    ),
+    st.dates(date(2024, 1, 1), date(2028, 1, 1)),
+    st.none() | st.integers(-3, 30),
+    st.booleans(),
+)
+places = st.builds(Place, st.none() | st.sampled_from(Mode), *(st.none() | TEXTS for _ in range(4)))
+talks = st.builds(
+    Talk,
+    source=st.just("sample"),
+    url=TEXTS | st.just("https://institute.example.org/ü?q=a b"),
+    title=TEXTS,
+    when=spans,
+    series=st.none() | TEXTS,
+    topics=st.lists(TEXTS, max_size=2).map(tuple),
+    image=st.none() | TEXTS,
+    status=st.sampled_from(Status),
+    place=places,
+    registration_url=st.none() | TEXTS,
+    speakers=st.lists(people, max_size=2).map(tuple),
+    abstract=st.none() | TEXTS,
+    bio=st.none() | TEXTS,
+)
+
+
+@given(st.lists(talks, max_size=3), st.sampled_from(["mark", "announce", "drop"]), st.sampled_from(["en", "de"]))
+@settings(max_examples=150, deadline=None)
+def test_no_text_becomes_syntax(several: list[Talk], cancelled: str, language: str) -> None:
+    entries = tuple(replace(entry(uid=f"{n}@talkfeed"), talk=talk) for n, talk in enumerate(several))
+    one = feed(*entries, cancelled=cancelled, language=language, description="".join(x.title for x in several))
+    content = ics.render(one)
+    assert validate(content) == []
+    read = Calendar.from_ical(content)
+    shown = [x for x in entries if ics.in_calendar(x, cancelled)]
+    assert [str(x["UID"]) for x in read.events] == [x.uid for x in shown]
+    assert {name for x in read.events for name in x} <= KNOWN
+    for got, given_ in zip(read.events, shown, strict=True):
+        title = ics.shortened(" ".join(plain(given_.talk.title).split()), ics.TITLE_LIMIT)
+        assert str(got["SUMMARY"]).endswith(title)
+    if b"\\N" not in content.replace(b"\r\n ", b""):
+        assert read.to_ical() == content  # byte for byte what icalendar writes
+
+
+KNOWN = {
+    "SUMMARY", "DTSTART", "DTEND", "DTSTAMP", "UID", "SEQUENCE", "CATEGORIES", "CONFERENCE", "CREATED", "DESCRIPTION",
+    "IMAGE", "LAST-MODIFIED", "LOCATION", "STATUS", "TRANSP", "URL", "X-TALKFEED-SPEAKER",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://example.org/a b?c=ü#d", "https://example.org/a%20b?c=%C3%BC#d"),
+        (" HTTP://example.org ", "HTTP://example.org"),
+        ("https://example.org/%20a,b;c", "https://example.org/%20a,b;c"),
+        ("javascript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("//example.org/", ""),
+        ("/relative", ""),
+        ("https://", ""),
+        ("https://[", ""),
+        ("https://example.org/\r\nATTENDEE:x", "https://example.org/%0D%0AATTENDEE:x"),
+        ("https://example.org/" + "x" * 5000, ""),
+        (None, ""),
+    ],
+)
+def test_only_web_addresses_are_written(url: str | None, expected: str) -> None:
+    assert web_url(url) == expected
+
+
+# ── The check before publishing ───────────────────────────────────────────────────────────────────────────────────────
+
+GOOD = ics.render(feed(entry()))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "complaint"),
+    [
+        (b"UID:1@talkfeed\r\n", b"", "lacks UID"),
+        (b"DTSTAMP:20260105T093000Z\r\n", b"", "lacks DTSTAMP"),
+        (b"SUMMARY:", b"SUMMARY:" + b"x" * 70, "octets"),
+        (b"SUMMARY:", b"SUMMARY:\x07", "control character"),
+        (b"SUMMARY:", b"SUMMARY:a\nb", "bare line break"),
+        (b"SUMMARY:On", b"SUMMARY:\xff", "not UTF-8"),
+        (b"SUMMARY:On talks", b"Summary On talks", "no property"),
+        (b"END:VEVENT\r\n", b"", "ends what was not begun"),
+        (b"DTSTART;TZID=Europe/Berlin:2026", b"DTSTART;TZID=Europe/Bern:2026", "not defined"),
+        (b"DTSTART;TZID=Europe/Berlin:2026", b"DTSTART:2026", "floats"),
+        (b"DTEND;TZID=Europe/Berlin:20260303T16", b"DTEND;TZID=Europe/Berlin:20260303T14", "does not end after"),
+        (b"DTSTART;TZID=Europe/Berlin:20260303T150000", b"DTSTART;VALUE=DATE:20260303", "different kinds"),
+        (b"DTSTART;TZID=Europe/Berlin:20260303T150000", b"DTSTART;TZID=Europe/Berlin:noon", "DTSTART"),
+        (b"BEGIN:VCALENDAR\r\n", b"", "does not begin"),
+        (b"END:VCALENDAR\r\n", b"", "does not begin"),
+        (b"VERSION:2.0\r\n", b"", "lacks VERSION"),
+    ],
+)
+def test_a_spoilt_calendar_is_noticed(before: bytes, after: bytes, complaint: str) -> None:
+    assert validate(GOOD) == []
+    assert before in GOOD
+    problems = validate(GOOD.replace(before, after, 1))
+    assert any(complaint in problem for problem in problems), problems
+
+
+def test_two_talks_with_one_uid_are_noticed() -> None:
+    assert any("occurs 2 times" in problem for problem in validate(ics.render(feed(entry(), entry()))))
+    twice = GOOD.replace(b"END:VEVENT\r\n", b"END:VEVENT\r\n" + ics.render_event(entry()), 1)
+    apart = twice.replace(b"SEQUENCE", b"RECURRENCE-ID:20260303T140000Z\r\nSEQUENCE", 1)
+    assert validate(apart) == []
