@@ -10,7 +10,7 @@ import binascii
 import html
 import re
 import unicodedata
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from pipeline.reading.labels import LABELS
 
@@ -265,18 +265,3 @@ def _plain(url: str) -> str:
         query = "&".join(pair for pair in query.split("&") if not _TRACKING.match(pair.split("=", 1)[0]))
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower() if "@" not in parts.netloc else parts.netloc,
                        parts.path, query, parts.fragment))  # fmt: skip
-
-
-def url_key(url: str) -> str:
-    """An address for comparison: no scheme, `www.`, tracking parameters, fragment, or slash at the end.
-
-    A fragment that is a route (`#!/talk/7`, `#/talk/7`) or that tells the talks of one page apart is for the caller to
-    look at; here it is dropped.
-    """
-    plain = unwrap(url)
-    if not plain:
-        return ""
-    parts = urlsplit(plain)
-    host = parts.netloc.lower().removeprefix("www.")
-    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
-    return f"{host}{parts.path.rstrip('/')}{'?' + query if query else ''}"

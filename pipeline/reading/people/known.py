@@ -1,5 +1,5 @@
 # ruff: noqa: E501
-"""Words that tell names of people from other capitalised words. `people` reads them; all are folded (`text.fold`).
+"""Words that tell names of people from other capitalised words. `name` reads them; all are folded (`text.fold`).
 
 GIVEN and FAMILY are frequent names of the world's universities, evidence *for* a person where a headline leaves doubt;
 NEVER are words that no name holds ("Learning", "Seminar"), evidence *against* one. A name in neither list is a name
@@ -122,17 +122,21 @@ structural structure structured structures student students studies study studyi
 the theater theatre theology theorem theorems theoretical theories theory therapeutic therapeutics therapies therapy thermal thermodynamics thesis they things think thinking third this thought thoughts thousand three through thursday thursday time times to today together tomorrow too tool tools topic topics topological topology total toward towards town track trade trading tradition traditional traditions training trajectories transcription transfer transfers transform transformation transformations transformer transforming transition transitions translation translational transnational transport transportation travel treatment trees trends trial trials
 trust truth tuesday tuesday turbulence turbulent turning tutorial twentieth two types uncertainty under undergraduate underground understanding unified union unique united universal universe universities university unsupervised update upon upper urban us use user users using utah vaccine vaccines value values variables variational various vascular vehicles velocity venue version very via video view views violence virtual virus viruses visible vision visiting visit visual visualization vortex voting waiting wall war water wave waves way ways we weak wealth weather web webinar wednesday wednesday
 week weekly weeks welcome welfare well western what when where which while who why wide wild will wind winter wireless wisdom with within without women womens word words work working works workshop workshops world worlds writers writing x year years yes yesterday young youth zero zone zones campus hall building tower floor auditorium room suite lounge avenue
-harvard stanford princeton oxford cambridge yale mit eth epfl ucla nyu cnrs inria ens caltech berkeley cornell columbia duke brown emory penn upenn rutgers purdue vanderbilt dartmouth tufts mcgill waterloo toronto michigan chicago northwestern hopkins carnegie mellon edinburgh manchester bristol durham warwick imperial ucl lse kcl munich berlin hamburg heidelberg bonn cologne frankfurt vienna zurich geneva lausanne basel paris lyon bordeaux amsterdam utrecht leiden groningen delft copenhagen stockholm uppsala oslo helsinki madrid barcelona valencia lisbon rome milan bologna
-turin pisa padova tokyo kyoto osaka beijing shanghai tsinghua seoul singapore hongkong london boston philadelphia texas washington wisconsin minnesota illinois indiana ohio pittsburgh oregon arizona colorado florida georgia tech google microsoft facebook amazon ibm nvidia apple openai deepmind cern nasa nih nist esa max planck fraunhofer helmholtz leibniz
 und der die das des im in zur zum von für mit über auf aus bei eine einer eines vortrag vorlesung seminar kolloquium ringvorlesung forschung wissenschaft wissenschaften institut universitat fakultat abteilung einfuhrung grundlagen neue theorie geschichte sprache kultur gesellschaft leben zukunft deutsche deutschland
 le la les du des une pour avec sur dans par aux recherche universite institut departement laboratoire ecole seminaire colloque cours histoire theorie langue culture societe vie avenir introduction nouvelle il lo gli dei della delle nel con per universita dipartimento istituto ricerca storia teoria lingua cultura societa vita introduzione nuovo los las del en el para con sobre universidad departamento instituto investigacion historia teoria lengua sociedad vida introduccion nuevo nueva
-holes hole coli elegans cerevisiae hosted host hosts abstract bio register rsvp zoom passcode contact email details read more view event upcoming show hide login sign subscribe download add export print follow tweet privacy cookies policy search home menu navigation
+algebras holes hole coli elegans cerevisiae hosted host hosts abstract bio register rsvp zoom passcode contact email details read more view event upcoming show hide login sign subscribe download add export print follow tweet privacy cookies policy search home menu navigation
 adoption sanitation household homes honors honor commencement ceremony concert recital festival screening fundraiser lecturer cooking yoga wellness mindfulness meditation tour walk orientation info open ask cs ml nlp llm gpt fmri mri crispr covid
+"""
+
+_PLACES = """
+harvard stanford princeton oxford cambridge yale mit eth epfl ucla nyu cnrs inria ens caltech berkeley cornell columbia duke brown emory penn upenn rutgers purdue vanderbilt dartmouth tufts mcgill waterloo toronto michigan chicago northwestern hopkins carnegie mellon edinburgh manchester bristol durham warwick imperial ucl lse kcl munich berlin hamburg heidelberg bonn cologne frankfurt vienna zurich geneva lausanne basel paris lyon bordeaux amsterdam utrecht leiden groningen delft copenhagen stockholm uppsala oslo helsinki madrid barcelona valencia lisbon rome milan bologna turin pisa padova tokyo kyoto osaka beijing shanghai tsinghua seoul singapore hongkong london boston philadelphia texas washington wisconsin minnesota illinois indiana ohio pittsburgh oregon arizona colorado florida georgia tech google microsoft facebook amazon ibm nvidia apple openai deepmind cern nasa nih nist esa max planck fraunhofer helmholtz leibniz nyu columbia brown paris london georgia siemens bosch intel huawei alibaba tencent baidu adobe netflix uber spotify genentech novartis roche pfizer merck eth tum rwth tud lmu tu kth dtu ntnu tau huji kaust kaist postech iisc iit ist mpi cea ens mila riken csail lids bell sorbonne technion weizmann
 """
 
 GIVEN = frozenset(_GIVEN.split())
 FAMILY = frozenset(_FAMILY.split())
-NEVER = frozenset(_NEVER.split()) - frozenset(
+PLACES = frozenset(_PLACES.split())
+"""Words by which universities, firms and their cities are called for short."""
+NEVER = (frozenset(_NEVER.split()) | PLACES) - frozenset(
     [
         "max",
         "columbia",

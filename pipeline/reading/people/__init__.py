@@ -1,0 +1,20 @@
+"""Who speaks: names, lists of people with their affiliations, and headlines that hold speakers."""
+
+from pipeline.reading.people.headline import Headline, read_headline
+from pipeline.reading.people.listing import Found, clean_affiliation, find_people, is_affiliation, read_people
+from pipeline.reading.people.name import SURE, is_name, name_score, restore_case, strip_titles
+
+__all__ = [
+    "SURE",
+    "Found",
+    "Headline",
+    "clean_affiliation",
+    "find_people",
+    "is_affiliation",
+    "is_name",
+    "name_score",
+    "read_headline",
+    "read_people",
+    "restore_case",
+    "strip_titles",
+]

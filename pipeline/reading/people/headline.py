@@ -1,0 +1,330 @@
+"""Headlines taken apart: speaker, affiliation, series and the talk's own title ("Gari Clifford (Emory) – Myths …").
+
+Forms are tried in order and fire only if the part that should be people reads as people: with an affiliation or a title
+beside the name, or with a frequent given name. Else the headline is the title.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from pipeline.reading.people.listing import Found, find_people, is_affiliation, names_organisation
+from pipeline.reading.people.name import SURE, name_score
+from pipeline.reading.status import read_kind
+from pipeline.reading.text import clean, fold, is_placeholder
+from pipeline.talk import Kind, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A headline taken apart. `title` None: it names no talk of its own ("CNI seminar: Ada Lovelace", "…: TBA")."""
+
+    title: str | None
+    speakers: tuple[Person, ...] = ()
+    series: str | None = None
+    kind: Kind | None = None
+
+
+def read_headline(title: str) -> Headline:
+    """Take one headline apart; state words ("CANCELLED:") must be off (`status.split_status`)."""
+    text = clean(title)
+    if not text or len(text) > LONGEST_HEADLINE:
+        return Headline(text or None)
+    for form in (_quoted, _defence, _led_by_people, _series_first, _people_last, _by_people, _people_alone):
+        read = form(text)
+        if read:
+            return _settled(read)
+    return _settled(Headline(text, kind=_own_kind(text)))
+
+
+LONGEST_HEADLINE = 400
+"""Characters; what is longer is a paragraph."""
+
+
+def _settled(read: Headline) -> Headline:
+    """A headline whose title is only "TBA" has none; quotes around the whole title fall."""
+    title = _unquoted(read.title) if read.title else None
+    if not title or is_placeholder(title) or _NO_TITLE.fullmatch(title):
+        title = None
+    return replace(read, title=title, kind=read.kind or (read_kind(read.series) if read.series else None))
+
+
+_AROUND = re.compile(r"[\"“”„«「『‘'](?P<inner>[^\"“”«»「」『』]+)[\"”“»」』’']\.?")
+
+
+def _unquoted(title: str) -> str:
+    """A title without the quotes around all of it; quotes around a part of it stay."""
+    title = title.strip()
+    pair = _AROUND.fullmatch(title)
+    return pair["inner"].strip() if pair else title
+
+
+# ── Cuts ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_CUT = re.compile(r"\s*[:：]\s+|：|\s+[–—|-]{1,2}\s+|\s*[—–]\s+|\s+[–—]\s*|(?<=[)\]])\s*[:–—-]\s*")
+_OPEN, _CLOSE = "([（【“„«「『", ")]）】”“»」』"
+_NO_TITLE = re.compile(r"\W*|(?:seminar|talk|lecture|colloquium|presentation|vortrag)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    left: str
+    right: str
+    colon: bool
+
+
+def _cuts(text: str) -> list[_Cut]:
+    """Every place where the headline may be cut in two, none inside brackets or quotes."""
+    depth, inside = 0, []
+    for character in text:
+        if character in _CLOSE and depth:
+            depth -= 1
+        elif character in _OPEN:
+            depth += 1
+        inside.append(depth > 0)
+    return [
+        _Cut(text[: cut.start()].strip(), text[cut.end() :].strip(), cut[0].strip() in (":", "："))
+        for cut in _CUT.finditer(text)
+        if not inside[cut.start()] and cut.start() and cut.end() < len(text)
+    ][:8]
+
+
+def _people(text: str) -> tuple[Person, ...]:
+    """The people a part of a headline consists of, if it consists of people and nothing else and one is sure."""
+    if len(text) > 200 or not text:
+        return ()
+    found = find_people(text)
+    if not found or not any(_is_sure(one) for one in found) or not _covers(found, text):
+        return ()
+    return tuple(one.person for one in found)
+
+
+def _is_sure(one: Found) -> bool:
+    if one.score >= SURE:
+        return True
+    affiliation = one.person.affiliation or ""
+    return one.attached and (is_affiliation(affiliation) or len(affiliation.split()) >= 2)
+
+
+def _covers(found: tuple[Found, ...], text: str) -> bool:
+    """Whether names and affiliations account for every word but titles, degrees and roles."""
+    said = " ".join(f"{one.person.name} {one.person.affiliation or ''}" for one in found)
+    rest = set(fold(text).split()) - set(fold(said).split())
+    extra = " ".join(w for w in text.split() if set(fold(w).split()) & rest)
+    words = [w for w in fold(extra).split() if w not in _BESIDE_NAMES]
+    return not words or names_organisation(extra)
+
+
+_BESIDE_NAMES = frozenset(
+    "and und et y e en with prof professor dr phd md mr mrs ms sir ph d m of at from the in for a".split()  # noqa: SIM905
+)
+
+# ── Forms ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_QUOTED = re.compile(
+    r"^(?P<head>.{2,200}?)[\s,:–—|-]*[\s,:–—|]\s*[\"“”„«「『](?P<title>[^\"“”«»「」『』]{2,300})[\"”“»」』]\W{0,3}$"
+)
+_EASTERN_QUOTED = re.compile(r"^(?P<head>[^「『]{2,60})[「『](?P<title>[^「」『』]{2,300})[」』]$")
+
+
+def _quoted(text: str) -> Headline | None:
+    """`Series: Speaker (Affiliation): "Title"`, `Speaker, Role, "Title"`, `XYZ Defense: "Title"`."""
+    match = _QUOTED.match(text) or _EASTERN_QUOTED.match(text)
+    if not match:
+        return None
+    head, title = match["head"].strip(" ,:–—-|"), match["title"].strip(" ,")
+    speakers = _people(head)
+    if speakers:
+        return Headline(title, speakers)
+    for cut in _cuts(head):
+        speakers = _people(cut.right)
+        if speakers:
+            return Headline(title, speakers, _series(cut.left), read_kind(cut.left))
+    if read_kind(head) and len(head.split()) <= 10:
+        return Headline(title, (), _series(head), read_kind(head))
+    return None
+
+
+_DEFENCE = re.compile(
+    r"^(?P<head>.{0,80}?(?:defen[cs]e|hearing|dissertation talk|examination|viva(?: voce)?|disputation|promotionsvortrag|"
+    r"rigorosum|soutenance(?: de th[èe]se| d['’]hdr)?|defensa de tesis|discussione (?:di )?tesi|答辩|exit talk|"
+    r"candidacy exam))\s*(?:hearing|talk|seminar)?\s*"
+    r"(?:(?P<glue>:|：|[-–—]|\bfor\b|\bof\b|\bby\b|\bvon\b|\bde\b|\bdi\b|,)\s*)(?P<rest>\S.*)$",
+    re.IGNORECASE,
+)
+
+
+def _defence(text: str) -> Headline | None:
+    """`Final Defense Hearing for LISETTE ENUMAH`, `PhD Defense: Name – Title`, `MEAM Dissertation Defense: Title`."""
+    match = _DEFENCE.match(text)
+    if not match:
+        return None
+    words = match["head"]
+    if read_kind(f"{words} defense" if "hearing" in words.lower() else words) is not Kind.DEFENCE:
+        return None
+    rest = match["rest"].strip()
+    speakers = _people(rest) or _people_if_name(rest)
+    if speakers:
+        return Headline(None, speakers, kind=Kind.DEFENCE)
+    led = _led_by_people(rest)
+    if led:
+        return replace(led, kind=Kind.DEFENCE)
+    for cut in _cuts(rest):
+        if name_score(cut.left) >= 0.5:
+            return Headline(cut.right, _people_if_name(cut.left), kind=Kind.DEFENCE)
+    return Headline(rest, kind=Kind.DEFENCE) if match["glue"] in (":", "：", "-", "–", "—") else None
+
+
+def _people_if_name(text: str) -> tuple[Person, ...]:
+    """One person where the place in the headline already says that a person stands there."""
+    return tuple(one.person for one in find_people(text)[:1]) if name_score(text) >= 0.5 else ()
+
+
+def _led_by_people(text: str) -> Headline | None:
+    """`Speaker (Affiliation) – Title`, `Speaker (Affiliation): Title`, `Speaker: Title`."""
+    for cut in _cuts(text)[:3]:
+        speakers = _people(cut.left)
+        if not speakers:
+            continue
+        longer = next((c for c in _cuts(cut.right)[:1] if _is_organisation_only(c.left)), None)
+        if longer and not speakers[-1].affiliation:  # "Name – Affiliation – Title"
+            speakers = (*speakers[:-1], replace(speakers[-1], affiliation=longer.left))
+            return Headline(longer.right, speakers)
+        if _is_organisation_only(cut.right) and not speakers[-1].affiliation:
+            return Headline(None, (*speakers[:-1], replace(speakers[-1], affiliation=cut.right)))
+        return Headline(cut.right, speakers)
+    return None
+
+
+_BARE_ORGANISATION = re.compile(
+    r"^(?:the )?(?:univers|institut|[A-Z]{2,6}$|[\w.]+ (?:univers|institut|college)|"
+    r"eth |epfl|max planck|école|tu |lmu )",
+    re.IGNORECASE,
+)
+
+
+def _is_organisation_only(text: str) -> bool:
+    return len(text.split()) <= 6 and bool(_BARE_ORGANISATION.match(text))
+
+
+_SERIES_WORD = re.compile(
+    r"\b(?:seminars?|colloqui(?:um|a)|series|forum|club|lectures?|workshop|talks?|salon|symposium|webinars?|kolloquium|"
+    r"oberseminar|ringvorlesung|reihe|séminaire|seminario|coloquio|colloquio|ciclo|cycle|conversations|seminarium|"
+    r"lunch|brown ?bag|tea|hour|rounds|meetup|group|speakers?)\b|セミナー|談話会|研究会|讲座|论坛|세미나|콜로퀴움",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(
+    r"(?:(?:the|a|an|our|special|guest|invited|public|keynote|research|online|virtual|hybrid|weekly|departmental|"
+    r"department|faculty|job|phd|student|plenary|inaugural|upcoming|next|lunch|evening|annual|distinguished) )*"
+    r"(?:talk|seminar|lecture|colloquium|workshop|event|presentation|webinar|vortrag|gastvortrag|vorlesung|"
+    r"antrittsvorlesung|kolloquium|séminaire|exposé|conférence|seminario|conferenza|charla|conferencia|lezing|tutorial|"
+    r"keynote|defen[cs]e|panel|discussion|speaker)s?(?: (?:series|by|with))?",
+    re.IGNORECASE,
+)
+LONGEST_SERIES = 10
+"""Words."""
+
+
+def _series(text: str) -> str | None:
+    """A series name out of what stands before a speaker; None for "Talk", "Guest lecture" and other sorts of talk."""
+    text = text.strip(" :–—-|,")
+    if not text or _GENERIC.fullmatch(text) or not re.search(r"[^\W\d_]", text):
+        return None
+    return text if read_kind(text) is not Kind.DEFENCE else None
+
+
+def _series_first(text: str) -> Headline | None:
+    """`Series: Speaker (Affiliation): Title`, `Series - Speaker`, `Series: Title`."""
+    for cut in _cuts(text)[:2]:
+        words = len(cut.left.split())
+        kind = read_kind(cut.left)
+        named = bool(_SERIES_WORD.search(cut.left)) and words <= LONGEST_SERIES
+        alone = _people(cut.right)
+        if alone and (named or (cut.colon and words <= 4)):
+            return Headline(None, alone, _series(cut.left), kind)
+        led = _led_by_people(cut.right) if named or (cut.colon and words <= 4) else None
+        if led and led.speakers:
+            return replace(led, series=_series(cut.left), kind=kind)
+        if named and kind in (Kind.WORKSHOP, Kind.CONFERENCE, Kind.COURSE):
+            return Headline(text, kind=kind)
+        if named and (words == 1 or _ends_as_series(cut.left)):
+            last = _people_last(cut.right)
+            rest = last or Headline(cut.right)
+            return replace(rest, series=_series(cut.left), kind=kind)
+    return None
+
+
+_SERIES_FIRST = re.compile(r"(?:seminar|colloquium|séminaire|oberseminar|kolloquium) ", re.IGNORECASE)
+
+
+def _ends_as_series(text: str) -> bool:
+    """Whether a series word stands last or first: "Physics Colloquium", not "Talks that matter"."""
+    return bool(_SERIES_WORD.search(" ".join(text.split()[-2:])) or _SERIES_FIRST.match(text))
+
+
+def _people_last(text: str) -> Headline | None:
+    """`Title - Speaker`, `Title (Speaker, Affiliation)`: at the last dash only, and a colon is no dash."""
+    for cut in reversed(_cuts(text)):
+        if not cut.colon:
+            speakers = _people(cut.right)
+            return Headline(cut.left, speakers, kind=_own_kind(cut.left)) if speakers else None
+    match = re.match(r"^(?P<title>.{8,}\S)\s*[(\[](?P<people>[^()\[\]]{5,100})[)\]]$", text)
+    if match and "," in match["people"]:
+        speakers = _people(match["people"])
+        if speakers and speakers[0].affiliation:
+            return Headline(match["title"], speakers)
+    return None
+
+
+_BY = re.compile(
+    r"^(?P<title>.{3,}?)\W*\s(?:(?P<by>by|presented by|von|par|di|por|door)|(?P<with>with|mit|avec))\s"
+    r"(?P<people>.{4,160})$",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(r"\b(?:Prof|Dr)\b")
+_CONVERSATION = re.compile(r"conversation$", re.IGNORECASE)
+
+
+def _by_people(text: str) -> Headline | None:
+    """`Title by Speaker`, `Talk by Professor Benjamin Baer (Princeton University)`, `A conversation with …`."""
+    start = 0
+    for _ in range(5):
+        match = _BY.match(text[start:])
+        if not match:
+            return None
+        title = text[: start + match.end("title")].strip(" ,:–—-")
+        generic = bool(_GENERIC.fullmatch(title))
+        speakers = _people(match["people"])
+        if speakers and (match["by"] or generic or _CONVERSATION.search(title)):
+            english = (match["by"] or "by").lower() in ("by", "presented by")
+            if not (english or generic or speakers[0].affiliation or _TITLED.search(match["people"])):
+                return None
+            if not (match["by"] or generic):
+                return Headline(text, speakers)  # "A conversation with …" is the title
+            return Headline(None if generic else title, speakers, kind=_own_kind(title))
+        start += match.end("title") + 1
+    return None
+
+
+def _people_alone(text: str) -> Headline | None:
+    """`Winnie van Dijk (Chicago)`, `Ada Lovelace`."""
+    speakers = _people(text)
+    return Headline(None, speakers) if speakers else None
+
+
+_AT_EDGE = re.compile(
+    r"^(?:the )?\w+ ?(?:seminar|lecture|talk|colloquium)\b|"
+    r"\b(?:seminar|lecture|talk|colloquium|vortrag|vorlesung|lecture series)s?$",
+    re.IGNORECASE,
+)
+
+
+def _own_kind(text: str) -> Kind | None:
+    """The kind a title states of itself; "seminar", "lecture" and "talk" only where they stand first or last."""
+    kind = read_kind(text)
+    if kind in (Kind.SEMINAR, Kind.LECTURE, Kind.TALK) and not _AT_EDGE.search(text):
+        return None
+    if kind in (Kind.COURSE, Kind.CONFERENCE, Kind.WORKSHOP, Kind.COLLOQUIUM) and len(text.split()) > 12:
+        return None
+    return kind

@@ -1,0 +1,231 @@
+"""People listed in a text: "Ada Lovelace (London) and Prof. Alan Turing, Manchester"; and what an affiliation is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipeline.reading.people.known import GIVEN, NEVER, PLACES
+from pipeline.reading.people.name import INITIAL, SURE, is_degree, name_score, restore_case, strip_titles
+from pipeline.reading.text import clean, clean_block, fold, is_placeholder, label
+from pipeline.talk import Person
+
+# ── Affiliations ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_ORGANISATION = re.compile(
+    r"\b(?:univ\w*|hochschule|institut\w*|colleges?|schools?|école|ecole|escuela|scuola|departments?|dept|faculty|fakultät|"
+    r"lab|labs|laborator\w+|laboratoire|cent(?:er|re|ro)s?|zentrum|hospital|klinik|clinic|academy|academi\w+|akademie|"
+    r"museum|library|foundation|society|observatory|council|ministry|agency|corporation|inc|ltd|gmbh|llc|company|"
+    r"polytechni\w*|politecnico|politécnica|research|technion|weizmann|caltech|sorbonne|max planck|fraunhofer|"
+    r"universität|université|università|universidad|universidade|universiteit|group|project|press|bank|association)\b|"
+    r"大学|大學|学院|研究所|研究院|研究科|高校|大학|대학|연구|株式会社|公司",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"\b(?:professors?|professorin|lecturer|director|chair|head|fellow|researcher|scientist|candidate|student|postdoc\w*|"
+    r"associate|assistant|dean|author|poet|artist|writer|journalist|founder|ceo|cto|president|vice|senior|manager|engineer|"
+    r"economist|historian|curator|editor|partner|officer|doktorandin?|professeure?|profesora?|emerit\w+|reader|chief|"
+    r"instructor|investigator|physician|analyst|secretary|minister|ambassador|co-founder|phd)\b",
+    re.IGNORECASE,
+)
+_AT = re.compile(r"\b(?:at|of the|from|an der|am|à l['’]|de l['’]|presso|en la|de la|,|@)\s+(?=\S)", re.IGNORECASE)
+
+
+def is_affiliation(text: str) -> bool:
+    """Whether the text names an organisation or a role in one: "Emory", "MIT", "FAIR, Meta AI", "Professor of Law"."""
+    text = clean(text)
+    if not text or len(text) > 200 or is_placeholder(text):
+        return False
+    if names_organisation(text):
+        return True
+    words = text.split()
+    return len(words) <= 6 and any(fold(w) in PLACES or (w.strip(",.").isupper() and 2 <= len(w) <= 7) for w in words)
+
+
+def names_organisation(text: str) -> bool:
+    """Whether the text says outright that it is an organisation or a role: "University", "Lab", "Professor"."""
+    return bool(_ORGANISATION.search(text) or _ROLE.search(text))
+
+
+def clean_affiliation(text: str) -> str | None:
+    """An affiliation without the role held there: "Professor of Physics at ETH Zurich" → "ETH Zurich"; None if none."""
+    text = clean(text).strip(" ,;:()[]–—-.*")
+    if not text or len(text) > 200 or is_placeholder(text) or is_degree(text):
+        return None
+    role = _ROLE.match(
+        re.sub(r"^(?:(?:the|a|an|full|distinguished|visiting|adjunct|\w+['’]s) )+", "", text, flags=re.I)
+    )
+    if role:
+        last = None
+        for last in _AT.finditer(text):
+            if _ORGANISATION.search(text[last.end() :]) or "," not in text[last.end() :]:
+                break
+        if last is None:
+            return None
+        text = text[last.end() :].strip(" ,")
+    return text or None
+
+
+# ── Several people ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person read out of a text: how surely a name, and whether an affiliation or title stood with it."""
+
+    person: Person
+    score: float
+    attached: bool
+
+
+_JOINT = re.compile(
+    r"[\s(,;\[–—-]*\b(?:(?:based on |this is |in )?joint(?:ly)?(?: work| paper| project)?(?: \w+)? with|"
+    r"in collaboration with|j\.?w\.? with|co-?authors?:|gemeinsam(?:e arbeit)? mit|"
+    r"(?:travail (?:en )?commun|en collaboration) avec|trabajo conjunto con|in collaborazione con|lavoro congiunto con|"
+    r"mit beteiligung von|hosted by|host:|introduced by|moderated by|chaired by|moderator:|discussants?:|respondents?:|"
+    r"organi[sz]ed by|followed by)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_SENTENCE = re.compile(
+    r"\s(?:is|was|are|will|works|has|received|joins|presents|speaks|talks|discusses|gives|holds|ist|est|è|es)\s"
+)
+_ALSO = re.compile(
+    r"(?:\s*,)?\s+(?:and|&|und|et|y|e|en|och|og|with|mit|avec|con|\+)\s+|\s*&\s+|\s+&\s*|\s*[;·•|、；\n]\s*|\s+/\s+",
+    re.IGNORECASE,
+)
+_PAIRED = re.compile(
+    r"^(?P<name>[^(\[（【]{2,80}?)\s*[(\[（【](?P<affiliation>[^()（）]{1,160}(?:\([^()]{1,60}\)[^()]{0,60})?)[)\]）】]?\s*$"
+)
+_DASHED = re.compile(
+    r"^(?P<name>[^–—@]{3,80}?)\s*(?:\s-{1,2}\s|[–—@]|\s(?:from|at|of|aus|von der|von|de l['’]|de la|du|dell['’]|della|"
+    r"presso|vom)\s)\s*(?P<affiliation>\S.{0,160})$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class _Chunk(NamedTuple):
+    text: str
+    mark: str  # what separated it from the one before
+
+
+def read_people(text: str) -> tuple[Person, ...]:
+    """The people a text lists, in order, each once: "Ada Lovelace (London) and Prof. Alan Turing, Manchester".
+
+    For a text whose place says that it lists people. Whoever stands after "joint work with" or "hosted by" is left out.
+    """
+    return tuple(found.person for found in find_people(text))
+
+
+def find_people(text: str) -> tuple[Found, ...]:
+    """Like `read_people`, with how sure each is."""
+    text = clean_block(text)[:1000]
+    named = label(text)
+    if named and named[0] in ("speaker", "host", "affiliation"):
+        text = named[1]
+    text = _JOINT.sub("", text).strip()
+    found: list[Found] = []
+    for chunk in _chunks(text):
+        _take(chunk, found)
+    seen: dict[str, Found] = {}
+    for one in found:
+        seen.setdefault(fold(one.person.name), one)
+    return tuple(seen.values())
+
+
+def _chunks(text: str) -> list[_Chunk]:
+    """The text cut where one person ends and the next begins, never inside brackets."""
+    depth, inside = 0, []
+    for character in text:
+        depth += character in "([（【"
+        inside.append(depth > 0)
+        depth -= character in ")]）】" and depth > 0
+    chunks, begin, mark = [], 0, ""
+    for cut in _ALSO.finditer(text):
+        if inside[cut.start()] or inside[min(cut.end(), len(text)) - 1]:
+            continue
+        chunks.append(_Chunk(text[begin : cut.start()], mark))
+        begin, mark = cut.end(), cut[0].strip(" ,") or "\n"
+    chunks.append(_Chunk(text[begin:], mark))
+    return chunks
+
+
+def _take(chunk: _Chunk, found: list[Found]) -> None:
+    """Read one chunk: people between commas, or more words of the last one's affiliation."""
+    pieces = _comma_split(chunk.text)
+    reversed_name = _family_first(pieces)
+    if reversed_name:
+        found.append(Found(Person(reversed_name), 0.85, False))
+        return
+    names = [one for one in map(_one, pieces) if one]
+    here = len(found)
+    for place, piece in enumerate(pieces):
+        one = _one(piece)
+        first = len(found) == here
+        if one and (first or one.score >= SURE or one.attached or (len(names) == len(pieces) >= 3)):
+            found.append(one)
+        elif first and not (found and (place or is_affiliation(piece))):
+            return  # the chunk does not begin with a person: nothing in it is believed
+        else:
+            glue = " and " if first and not place and chunk.mark[:1].isalpha() else ", "
+            found[-1] = _with_affiliation(found[-1], piece, glue)
+
+
+def _with_affiliation(one: Found, piece: str, glue: str) -> Found:
+    more = clean_affiliation(piece)
+    if not more or len(more) > 120 or _SENTENCE.search(f" {piece} "):
+        return one
+    old = one.person.affiliation
+    person = Person(one.person.name, f"{old}{glue}{more}" if old else more, one.person.url)
+    return Found(person, one.score, one.attached or is_affiliation(piece))
+
+
+def _one(piece: str) -> Found | None:
+    """One person with an affiliation in brackets, after a dash or after "from"; None if the piece is none."""
+    piece = clean(piece)
+    ends = _SENTENCE.search(piece)
+    if ends and ends.start() >= 5:
+        piece = piece[: ends.start()]
+    for pattern in (None, _PAIRED, _DASHED):
+        match = pattern.match(piece) if pattern else None
+        name = match["name"] if match else piece if pattern is None else ""
+        score = name_score(name) if name else 0.0
+        if score < (0.4 if pattern is _PAIRED else 0.5):
+            continue
+        bare, titled = strip_titles(name)
+        if match and pattern is _DASHED and not is_affiliation(match["affiliation"]):
+            continue
+        affiliation = clean_affiliation(match["affiliation"]) if match else None
+        return Found(Person(restore_case(bare), affiliation), score, titled or bool(affiliation))
+    return None
+
+
+def _comma_split(text: str) -> list[str]:
+    """Pieces between commas outside brackets, degrees ("PhD") taken back to the name before them."""
+    pieces, depth, begin = [], 0, 0
+    for place, character in enumerate(text):
+        depth += character in "([（【"
+        depth -= character in ")]）】" and depth > 0
+        if character in ",，" and not depth:
+            pieces.append(text[begin:place])
+            begin = place + 1
+    pieces.append(text[begin:])
+    kept: list[str] = []
+    for piece in (p.strip() for p in pieces):
+        if kept and (is_degree(piece) or piece.lower().rstrip(".") in ("jr", "sr", "ii", "iii")):
+            kept[-1] += f", {piece}" if is_degree(piece) else f" {piece}"
+        elif piece:
+            kept.append(piece)
+    return kept
+
+
+def _family_first(pieces: list[str]) -> str | None:
+    """ "Lovelace, Ada K." → "Ada K. Lovelace", if the second half is a given name or initials and nothing follows."""
+    if len(pieces) != 2 or len(pieces[0].split()) != 1 or not 1 <= len(pieces[1].split()) <= 2:
+        return None
+    family, given = pieces
+    first = given.split()[0]
+    if not (fold(first) in GIVEN or (INITIAL.match(first) and first[0].isupper())) or fold(family) in NEVER:
+        return None
+    name = restore_case(f"{given} {family}")
+    return name if name_score(name) >= SURE else None

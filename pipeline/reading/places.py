@@ -1,0 +1,214 @@
+# ruff: noqa: E501
+"""Places as people write them, taken apart: venue, room, address, the link of an online talk."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.attendance import is_online_link, is_registration_link, read_mode
+from pipeline.reading.text import clean_block, fold, is_placeholder, label, unwrap
+from pipeline.talk import Mode, Place
+
+__all__ = ["find_room", "is_online_link", "is_registration_link", "read_mode", "read_place"]
+
+# ── Rooms, buildings, addresses ───────────────────────────────────────────────────────────────────────────────────────
+
+_CODE = r"(?:[A-Z]{0,5}[-. ]?[+-]?\d{1,5}(?:[-./+ ]?[A-Z]?\d{1,5}){0,3}[a-zA-Z]{0,2}|[A-Z]{1,3}\d?|[IVX]{1,5})"
+_ROOM_WORD = (
+    r"(?:seminar room|lecture room|lecture hall|lecture theat(?:re|er)|conference room|meeting room|class ?room|board ?room|"
+    r"common room|reading room|event room|multipurpose room|tea room|colloquium room|room|rm\.?|suite|ste\.|auditorium|"
+    r"hörsaal|hs\.?|seminarraum|sitzungszimmer|besprechungsraum|sitzungssaal|konferenzraum|übungsraum|vortragssaal|"
+    r"festsaal|großer saal|raum|zimmer|saal|salle de (?:conférences?|séminaires?|réunion|cours)|salle|amphithéâtre|amphitheat(?:er|re)|amphi|bureau|"
+    r"aula magna|aula|sala conferenze|sala riunioni|sala seminari|sala|stanza|salón de actos|salón de grados|sala de juntas|"
+    r"seminario|salón|despacho|zaal|collegezaal|kamer|lokaal|ruimte|sal|rum|hörsal|lokal|anfiteatro|auditório|"
+    r"auditorio|auditoire|office|theatre|theater|hall|lab|studio|foyer|atrium|gallery|lounge)"
+)
+_NUMBERED_ROOM = re.compile(
+    rf"(?P<room>\b{_ROOM_WORD}\s*(?:no\.?|nr\.?|n°|number|#|:)?\s*{_CODE}(?![\w-]))", re.IGNORECASE
+)
+_NUMBER_FIRST = re.compile(
+    rf"^(?P<room>(?:{_CODE})\s+{_ROOM_WORD})$|(?P<room2>\b\d{{1,3}}(?:st|nd|rd|th) floor\b.{{0,30}})$", re.IGNORECASE
+)
+_BARE_CODE = re.compile(
+    r"^(?:[A-Z]{0,2}\d{1,3}[A-Z]?-[A-Z]{0,2}\d{2,4}[A-Z]?|[A-Z]{1,4}[ -]?\+?-?\d{1,4}(?:[./-]\d{1,5}){0,3}[a-zA-Z]?|"
+    r"[A-Z]\d(?: \d{1,3}){1,3}|\d{1,5}[A-Z]?|\d{1,3}[./-]\d{1,3}(?:[./-]\d{1,4})*|[A-Z]{2,5} [+-]?\d/\d{2,5}|#\d{2,5})$"
+)
+_CODE_AT_END = re.compile(
+    r"^(?P<venue>.*?[^\W\d_]{3,}.*?)[\s,]+(?P<room>[A-Z]{0,2}\d{1,3}[A-Z]?-[A-Z]{0,2}\d{2,4}[A-Z]?|[A-Z]{0,3}\d{2,4}[A-Z]?|#\d{2,5})$"
+)
+_NAMED_ROOM = re.compile(
+    rf"^(?:the )?[\w.'’&ÄÖÜäöüéèà -]{{1,50}}\b(?:seminar|lecture|conference|meeting|class|board|common|reading|event|tea|colloquium|"
+    rf"banquet|multipurpose|media|video|council|faculty|green|blue|red|great)?\s?(?:room|lounge|theat(?:re|er)|suite|auditorium|"
+    rf"-?(?:raum|saal|zimmer)|zaal|hall [A-Z0-9]|hörsaal|aula|salen|foyer|atrium)$|^{_ROOM_WORD}(?: [\w.'’&-]{{1,20}}){{0,4}}$|"
+    r"(?:会議室|教室|講義室|セミナー室|号室|号室|講堂|ホール|室|报告厅|会议室|강의실|세미나실|\d+호)\w{0,6}$",
+    re.IGNORECASE,
+)
+_WHOLE_BUILDING = re.compile(
+    r"\b(?:building|bldg|hall|library|museum|institute?|center|centre|college|house|theatre|theater|gebäude|bibliothek|"
+    r"haus|zentrum|bâtiment|maison|edificio|palazzo|gebouw|campus|universit\w+|church|school|faculty|pavilion|tower|"
+    r"hotel|hospital|complex|学部|大学|棟|楼|館|号館|관)\b|号館|大楼|大厦|学院|研究所",
+    re.IGNORECASE,
+)
+_STREET = re.compile(
+    r"^\d{1,5}[a-z]?(?:[-–/]\d{1,5}[a-z]?)?,? (?:[NSEW]\.? |North |South |East |West )?[\w.'’ -]{2,40}\b(?:st|street|ave|avenue|rd|road|"
+    r"blvd|boulevard|dr|drive|lane|ln|way|place|pl|square|sq|court|ct|parkway|pkwy|terrace|quad|walk|circle|mall|highway|crescent|"
+    r"row|hill|green|gardens|close)\b\.?|"
+    r"\b[\w.'’-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ring|ufer|damm|chaussee|gracht|straat|laan|plein|kade|gatan|"
+    r"vägen|vej|gade|plads)\s\d{1,4}\s?[a-z]?(?:[-–]\d{1,4})?\b|"
+    r"^\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|boulevard|bd|place|quai|allée|chemin|impasse|cours|route|square)\b|"
+    r"^(?:via|viale|piazza|corso|largo|piazzale|strada|vicolo|calle|c/|avda\.?|avenida|plaza|paseo|rua|praça|rue|avenue|place|"
+    r"quai|boulevard|am|an der|im|auf der|unter den|oude|nieuwe|grote|kleine)\s[\w.'’ äöüéèàáíóúñç-]{2,40}[,\s]+(?:n\.?º?\s?)?\d{1,4}\s?[a-z]?\b|"
+    r"^p\.?\s?o\.? box \d+|\b\d{3}-\d{4}\b.*[市区町村]|[都道府県市区].{1,12}[町丁]?\d",
+    re.IGNORECASE,
+)
+_TOWN = re.compile(
+    r"\b\d{5}(?:-\d{4})? [^\W\d_]{2,}|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b\d{4} ?[A-Z]{2}\b|^[A-Z]{2} \d{5}\b|\b[A-Z]{2},? \d{5}\b|"
+    r"^\d{4,5} [^\W\d_]|^[A-Z]{1,2}-\d{4,5} |^(?:USA|UK|U\.S\.A?\.|United States|United Kingdom|Germany|Deutschland|France|"
+    r"Italy|Italia|Spain|España|Switzerland|Schweiz|Suisse|Austria|Österreich|Netherlands|Nederland|The Netherlands|Japan|"
+    r"China|Canada|Australia|Sweden|Denmark|Belgium|Portugal|Brazil|India|Israel|Singapore|Norway|Finland|Ireland|England|"
+    r"Scotland|[A-Z]{2})$"
+)
+_NO_PLACE = re.compile(
+    r"(?:see (?:below|above|website|description|details|abstract|link)|(?:main )?campus|various(?: locations)?|other|location|venue|"
+    r"room|where|map|google maps?|get directions|view map|directions|show map|false|true|multiple locations|siehe unten|off campus|"
+    r"see event (?:page|details|description)|contact (?:host|organizer).*|location details|offsite|add to calendar|\+? ?google map)"
+)
+_ONLINE_PART = re.compile(
+    r"(?:(?:and|or|&|und|oder|et|ou|also|plus|as well as|hybrid|livestream|live)?[ :]*(?:via|per|by|on|over|through|über|par|por)?\s*"
+    r"(?:zoom|online|webex|(?:ms |microsoft )?teams|virtual(?:ly)?|webinar|remote(?:ly)?|bbb|bigbluebutton|google meet|"
+    r"live ?stream(?:ed|ing)?|youtube|hybrid|hybride|visio(?:conférence)?|en ligne|streaming|オンライン|线上|腾讯会议|온라인|internet|web|"
+    r"digital|virtuell|hybrid event|(?:zoom )?(?:meeting|webinar)?[ -]?(?:id|passcode|password|code|pin|kenncode|nummer)(?: .*)?|onlineevent|online event|virtual event|online seminar|in[ -]person)"
+    r"(?: (?:link|meeting|webinar|event|option|access|only|available|platform|room|stream|format|seminar|via|on|and|or|zoom|teams|youtube|webex))*)",
+    re.IGNORECASE,
+)
+_URL = re.compile(r"https?://[^\s<>\"]+|\bwww\.[^\s<>\"]+", re.IGNORECASE)
+_AND_ONLINE = re.compile(
+    r"\s*(?:[,;(/|+&–—-]|\b(?:and|or|und|oder|sowie|et|ou|as well as|also)\b)+\s*(?:also\s+)?(?:via|per|by|on|over|in)?\s*"
+    r"(?:zoom|online|webex|teams|livestream(?:ed)?|virtual(?:ly)?|youtube|hybrid|remote(?:ly)?|オンライン)\b(?: \w+){0,3}\W*$",
+    re.IGNORECASE,
+)
+_HALL_AND_NUMBER = re.compile(
+    r"^(?P<building>(?!(?:lecture|seminar|conference|meeting|concert|dining|city|exhibition|sports) )[\w.'’&-]+(?: [\w.'’&-]+){0,3} (?:hall|building|bldg\.?|house|library|center|centre|tower))"
+    r",? #?(?P<room>[A-Z]{0,2}\d{2,5}[A-Z]?)$",
+    re.IGNORECASE,
+)
+_NUMBER_AND_HALL = re.compile(
+    r"^(?P<room>[A-Z]?\d{2,4}[A-Z]?) (?P<building>[^\W\d_][\w.'’& -]{2,40} (?:hall|building|bldg\.?|house|library|center|centre|tower|auditorium))$",
+    re.IGNORECASE,
+)
+_EASTERN_ROOM = re.compile(
+    r"^(?P<building>.*[\u3040-\u9fff].*?)[ 　](?P<room>\S*(?:会議室|教室|講義室|セミナー室|号室|講堂|ホール|室|报告厅|会议室))$"
+)
+_ACCESS_CODE = re.compile(
+    r"\b(?:(?:zoom|meeting|webinar) ?)*(?:id|passcode|password|access code|pin|kenncode|passwort)\s*[:：#]\s*[\w ]{3,16}",
+    re.IGNORECASE,
+)
+LONGEST_PLACE = 300
+"""Characters; what is longer is prose."""
+
+
+def read_place(text: str) -> Place:
+    """A place taken apart: "John Crerar Library Building Room 390" → venue and room; a link → online.
+
+    What says nothing ("TBA", "No location set", "see below") is `Place()`.
+    """
+    text = clean_block(text)[:LONGEST_PLACE]
+    named = label(text)
+    if named and named[0] in ("where", "room", "address", "online_url") and named[1]:
+        text = named[1]
+    links = [unwrap(url.rstrip(".,;)")) for url in _URL.findall(text)]
+    link = next((one for one in links if is_online_link(one)), None)
+    bare = _ACCESS_CODE.sub(" ", _URL.sub(" ", text))
+    parts = _parts(bare)
+    online = bool(link) or any(_ONLINE_PART.fullmatch(part) or _says_online(part) for part in parts)
+    both = read_mode(bare) is Mode.HYBRID
+    shorter = [_AND_ONLINE.sub("", part).strip() for part in parts]
+    physical = [part for part in shorter if part and not _is_nothing(part) and not _ONLINE_PART.fullmatch(part)]
+    online = online or any(len(a) < len(b) for a, b in zip(shorter, parts, strict=True))
+    venue, room, address = _sorted_out(physical)
+    if not (venue or room or address):
+        mode = Mode.HYBRID if both else Mode.ONLINE if online or link else None
+        return Place(mode, online_url=link)
+    mode = Mode.HYBRID if online or both else None
+    return Place(mode, venue, room, address, link)
+
+
+def _says_online(part: str) -> bool:
+    return len(part) <= 60 and read_mode(part) is Mode.ONLINE
+
+
+def _is_nothing(part: str) -> bool:
+    key = fold(part)
+    return not key or is_placeholder(part) or bool(_NO_PLACE.fullmatch(key)) or bool(_ONLINE_PART.fullmatch(part))
+
+
+_SPLIT = re.compile(r":\s+|\s*[,;\n•·、，；]\s*|\s+[|–—-]\s+|\s*/\s+|\s+/\s*")
+
+
+def _parts(text: str) -> list[str]:
+    """Pieces between commas, dashes and line breaks, brackets made pieces of their own."""
+    opened = re.sub(r"\s*[(（\[]([^()（）\[\]]{1,80})[)）\]]", r", \1", text)
+    return [part for piece in _SPLIT.split(opened) if (part := piece.strip(" .:*_@()"))]
+
+
+def _sorted_out(parts: list[str]) -> tuple[str | None, str | None, str | None]:
+    """Pieces of a place as venue, room and address."""
+    venues: list[str] = []
+    rooms: list[str] = []
+    streets: list[str] = []
+    for place, part in enumerate(dict.fromkeys(parts)):
+        if streets or (_STREET.search(part) and not _NUMBERED_ROOM.search(part)) or (place and _TOWN.search(part)):
+            late_room = _NUMBERED_ROOM.fullmatch(part) if streets else None
+            (rooms if late_room else streets).append(part)
+            continue
+        building, room = _room_of(part, alone=len(parts) == 1)
+        if building:
+            venues.append(building)
+        if room:
+            rooms.append(room)
+    if (
+        rooms
+        and not venues
+        and len(rooms) > 1
+        and not _NUMBERED_ROOM.search(rooms[-1])
+        and _WHOLE_BUILDING.search(rooms[-1])
+    ):
+        venues.append(rooms.pop())
+    return ", ".join(venues) or None, ", ".join(rooms) or None, ", ".join(streets) or None
+
+
+def _room_of(part: str, *, alone: bool) -> tuple[str | None, str | None]:
+    """One piece as (building, room)."""
+    if _BARE_CODE.match(part):
+        return None, part
+    hall = _HALL_AND_NUMBER.match(part) or _NUMBER_AND_HALL.match(part)
+    if hall:
+        return hall["building"], hall["room"]
+    numbered = _NUMBERED_ROOM.search(part)
+    if numbered:
+        before = re.sub(r"\s+(?:in|at|im|of|du|the)$", "", part[: numbered.start()].strip(" ,:-–"))
+        after = re.sub(r"^(?:in|at|im|of the|of|du|the)\s+", "", part[numbered.end() :].strip(" ,:-–"))
+        return f"{before} {after}".strip() or None, numbered["room"].strip()
+    first = _NUMBER_FIRST.search(part)
+    if first:
+        return part[: first.start()].strip(" ,") or None, first["room"] or first["room2"]
+    eastern = _EASTERN_ROOM.match(part)
+    if eastern:
+        return eastern["building"], eastern["room"]
+    coded = _CODE_AT_END.match(part)
+    if coded and not _TOWN.search(part):
+        return coded["venue"].strip(" ,"), coded["room"]
+    if _NAMED_ROOM.search(part) and not (alone and _WHOLE_BUILDING.search(part)):
+        return None, part
+    return part, None
+
+
+def find_room(text: str) -> str | None:
+    """The room a sentence about the talk names ("… at John Crerar Library Building Room 390 and online …")."""
+    for match in _NUMBERED_ROOM.finditer(text[:2000]):
+        room = match["room"]
+        if re.search(r"\d", room) and not re.match(
+            r"(?:office|lab|bureau|hall|studio|gallery|lounge)\b", room, re.IGNORECASE
+        ):
+            return room
+    return None
