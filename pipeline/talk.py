@@ -114,6 +114,8 @@ ARTICLE_FIELDS = (
     "updated",
     "url",
 )
+"""Claim fields of an article. Several `body` claims by `visible:body` are stretches of one text with a box between them:
+together, in their order, parted by blank lines, they are the body; each line of them is a paragraph or heading."""
 FIELDS = frozenset(TALK_FIELDS + ARTICLE_FIELDS)
 
 
