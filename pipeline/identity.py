@@ -117,7 +117,8 @@ def pair(seen: Iterable[Talk], known: Iterable[K], *, now: datetime | None = Non
     )
     pairing.by_key(lambda key: key.startswith("day:"), lambda _talk, _old: True)
     pairing.by_trait(_hour, _filled_in)
-    pairing.by_trait(_name, lambda talk, old: _moved(talk, old, now))
+    equals = _repeated(talks) | _repeated(old.talk for old in olds)
+    pairing.by_trait(_name, lambda talk, old: _title(talk) not in equals and _moved(talk, old, now))
     return [(talk, pairing.found.get(number)) for number, talk in enumerate(talks)]
 
 
@@ -149,6 +150,11 @@ def _moved(talk: Talk, old: Talk, now: datetime | None) -> bool:
     if _is_generic(talk) or (now is not None and not old.is_coming(now)):
         return False
     return _shares_people(talk, old) or not (talk.speakers and old.speakers)
+
+
+def _repeated(talks: Iterable[Talk]) -> set[str]:
+    """Titles that stand above several talks: a weekly meeting, a course."""
+    return {title for title, count in Counter(map(_title, talks)).items() if count > 1}
 
 
 def _hour(talk: Talk) -> object:
