@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,14 +41,13 @@ def serve(anchor: date, host: str = "127.0.0.1", port: int = 0) -> Iterator[Serv
     `anchor`: the day from which their dates are counted. `port` 0 takes a free one. ServeError if it cannot be had.
     """
     try:
-        server = ThreadingHTTPServer((host, port), _Answering)
+        server = _Server((host, port), _Answering)
     except OSError as problem:
         remedy = "stop what uses it, or remove the demo's folder so that it takes another"
         raise ServeError(f"the sample institutes cannot use {host}:{port} ({problem.strerror}); {remedy}") from None
     served = Served(host, server.server_address[1], {})
     served.pages.update(build(anchor, served.base))
     server.RequestHandlerClass = type("Answering", (_Answering,), {"pages": served.pages, "changed": _midnight(anchor)})
-    server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.1,), name="sample institutes", daemon=True)
     thread.start()
     try:
@@ -60,6 +60,13 @@ def serve(anchor: date, host: str = "127.0.0.1", port: int = 0) -> Iterator[Serv
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Silent about askers who left in the middle; everything else is a bug and is shown."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Answering(BaseHTTPRequestHandler):
