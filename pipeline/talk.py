@@ -101,8 +101,8 @@ TALK_FIELDS = (
 """Claim fields of a talk. `when` may hold a whole range; `end` completes it; `where` is a place not yet taken apart;
 `speaker`, `host` and `topic` occur once each per person or topic; `affiliation` belongs to the only speaker;
 `recurrence` is iCalendar's lines `RRULE:…`, `RDATE:…`, `EXDATE:…`, the dates and times in them ISO wall time.
-Claims of the layer *visible* complete each other and come best first: a `when` by `visible:year` holds only the year that
-a heading names, by `visible:hour` only an hour, by `visible:default` an hour said once for a whole list."""
+Claims of the layer *visible* complete each other and come best first: a `when` by `visible:year` holds only the year
+that a heading names, by `visible:hour` only an hour, by `visible:default` an hour said once for a whole list."""
 
 ARTICLE_FIELDS = (
     "title",
@@ -116,7 +116,7 @@ ARTICLE_FIELDS = (
     "updated",
     "url",
 )
-"""Claim fields of an article. Several `body` claims by `visible:body` are stretches of one text with boxes between them:
+"""Claim fields of an article. Several `body` claims by `visible:body` are stretches of one text with boxes between:
 together, in their order, parted by blank lines, they are the body; each line of them is a paragraph or heading."""
 FIELDS = frozenset(TALK_FIELDS + ARTICLE_FIELDS)
 
