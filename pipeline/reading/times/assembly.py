@@ -34,10 +34,11 @@ class Session:
 
     def span(self, tokens: Tokens) -> tuple[int, int]:
         """Offsets of everything that belongs to it."""
-        parts = [self.day, *self.clocks, *self.last_clocks]
-        if self.last is not None:
-            parts.append(self.last)
-        return min(tokens.at[x.first] for x in parts), max(tokens.to[x.past - 1] for x in parts)
+        first, past = self.day.first, self.day.past
+        for part in (*self.clocks, *self.last_clocks, self.last):
+            if part is not None:
+                first, past = min(first, part.first), max(past, part.past)
+        return tokens.at[first], tokens.to[past - 1]
 
 
 def between(tokens: Tokens, before: Part, after: Part) -> str:
@@ -166,6 +167,8 @@ def _before_a_day(tokens: Tokens, parts: Sequence[Part], index: int) -> bool:
 def choose_clock(tokens: Tokens, clocks: Sequence[Part]) -> tuple[Part | None, Part | None, bool]:
     """The clock of the talk among those of its day; a second one that names the same instant elsewhere; and whether
     the choice was open (then it costs confidence)."""
+    if len(clocks) == 1 and not clocks[0].label:
+        return clocks[0], None, False
     clocks = [x for x in clocks if x.label not in NOT_THE_TALK]
     if not clocks:
         return None, None, False

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from pipeline.reading.times.assembly import NOT_THE_TALK, attach_weekdays, label_parts, sessions_of
+from pipeline.reading.times.assembly import NOT_THE_TALK, Session, attach_weekdays, label_parts, sessions_of
 from pipeline.reading.times.context import Context, Reading
 from pipeline.reading.times.infer import Habits, habits_of
 from pipeline.reading.times.lexer import Tokens, lex, smooth
@@ -64,8 +64,7 @@ def _understand(
             return found
         kept = attach_weekdays(tokens, [x for x in kept if not (x.kind == "W" and (x.weekday or 0) >= 10)])
         sessions, waiting = sessions_of(tokens, kept)
-    sessions = [x for x in sessions if x.label not in NOT_THE_TALK]
-    sessions = [x for x in sessions if _supported(x, alone=alone)]
+    sessions = [x for x in sessions if x.label not in NOT_THE_TALK and _supported(x, alone=alone)]
     if len(sessions) > 1:
         return several(tokens, sessions, context, habits)
     if sessions:
@@ -73,11 +72,8 @@ def _understand(
     return None
 
 
-def _supported(session: object, *, alone: bool) -> bool:
+def _supported(session: Session, *, alone: bool) -> bool:
     """Whether a weak date ("3/4") has a weekday or an hour beside it, or is all the text says."""
-    from pipeline.reading.times.assembly import Session
-
-    assert isinstance(session, Session)
     day = session.day
     return not day.weak or alone or day.weekday is not None or bool(session.clocks) or session.last is not None
 

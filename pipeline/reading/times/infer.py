@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pipeline.reading.times.context import Context
 from pipeline.reading.times.parts import Clock, Day
 from pipeline.reading.times.zones import offset_zone, out_of_season, zone_of
+from pipeline.talk import Ground
 
 PAST_DAYS, COMING_DAYS = 90, 275
 """Where a date without a year is looked for, around the day the page was fetched (DECISIONS, "Reading pages")."""
@@ -87,6 +88,10 @@ class Doubts:
     def note(self, fact: str, text: str = "", factor: float = 1.0) -> None:
         self.facts.append((fact, text))
         self.confidence *= factor
+
+    @property
+    def grounds(self) -> tuple[Ground, ...]:
+        return tuple(Ground(fact, text) for fact, text in self.facts) if self.facts else ()
 
 
 # ── The day ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -249,7 +254,9 @@ def _end(first: int, start: Clock, end: Clock) -> int:
 
 def at_home(day: date, minutes: int, zone: str | int | None, home: str, doubts: Doubts) -> tuple[datetime, str]:
     """The wall time and its zone: in the page's own zone, or where that is unknown in the zone the text names."""
-    wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)  # noqa: DTZ001 (wall time, see Span)
+    wall = datetime(day.year, day.month, day.day, minutes // 60 % 24, minutes % 60)  # noqa: DTZ001 (wall time, see Span)
+    if minutes >= 1440:
+        wall += timedelta(days=minutes // 1440)
     if zone is None:
         return wall, home
     if isinstance(zone, int):

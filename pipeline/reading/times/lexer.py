@@ -136,7 +136,7 @@ def _unknown(piece: str, words: dict[str, Word], last: str, following: str) -> W
     if first.isspace():
         return ("z", _offset(piece)) if piece[-1].isdigit() else ("", "")
     if "0" <= first <= "9":
-        if len(piece) >= 8 and not piece.isdigit() or (len(piece) == 8 and piece[:2] in ("19", "20")):
+        if (len(piece) >= 8 and not piece.isdigit()) or (len(piece) == 8 and piece[:2] in ("19", "20")):
             return "i", piece
         year = int(piece) if len(piece) == 4 else 0
         return ("N", year) if 1900 <= year <= 2100 else ("x", 0)

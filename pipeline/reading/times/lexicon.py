@@ -340,6 +340,7 @@ MARKS = {
 }
 """Marks; what is missing here (quotes, stars) is no token at all."""
 
+
 def _contextual() -> Iterator[tuple[str, Word]]:
     """Words that mean something only behind certain others (`lexer`)."""
     for half in "ap":

@@ -1,15 +1,13 @@
 """Tokens to parts: the dates, the clock times and the weekdays a text states, each as far as it states them.
 
-A rule is a regular expression over the tokens' letters (`lexicon.CLASSES`). Nothing is inferred here: what a part does
-not say stays None, and is found by `infer`.
+Nothing is inferred here: what a part does not say stays None, and is found by `infer`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from pipeline.reading.times.forms import WINDOW, ClockForm, Form, bare_form, clock_form, date_forms, joint
 from pipeline.reading.times.lexer import Tokens
 
 
@@ -60,71 +58,6 @@ class Part:
     stamp: str = ""
 
 
-Build = Callable[[Tokens, "re.Match[str]"], "Part | None"]
-
-# What may follow a bare number only if that is no day of a month: 5 in "June 3, 5 pm".
-_NO_HOUR = r"(?!o?(?:[:ahmQT]|\.n[ah]|(?:[-~RV]|FP?)[kb]?(?:n[:.ah]|n(?![oM./,])|T)))"
-_DATE_RULES: list[tuple[str, str]] = [
-    ("year-month-day", r"(?P<y>N)(?P<s>[-/.])(?P<m>n)(?P=s)(?P<d>n)(?!:)"),
-    (
-        "year-month-day",
-        r"(?:(?P<y>N)Y|(?P<g>G)(?P<e>n)[Y.])?P?(?P<m>n)U(?P<d>n)D?(?:\(?W\)?)?(?:[-~R](?:(?P<m2>n)U)?(?P<d2>n)D)?",
-    ),
-    (
-        "day.month.year",
-        r"(?:(?P<d0>n)\.?(?:(?P<s0>[./])(?P<m0>n)\.?)?(?P<j>[-~RV])P?)?"
-        r"(?P<a>n)(?P<s>[-/.])(?P<b>n)(?P=s)'?(?P<y>N(?!:)|n(?![:n.]))",
-    ),
-    ("day.month.", r"(?:(?P<d0>n)\.(?P<j>[-~RV])P?)?(?P<a>n)\.(?P<b>n)\.(?!n[ah:.])"),
-    ("day/month", r"(?P<a>n)/(?P<b>n)(?![/:o])"),
-    (
-        "days month",
-        r"(?P<list>n[o.]{0,2}(?:,n[o.]{0,2}){0,20},?&P?n[o.]{0,2}|n[o.]{0,2}(?:,n[o.]{0,2}){1,20})[PVF]{0,2}(?P<m>M)\.?"
-        r"(?:[-/,PVF']{0,2}(?P<y>N)(?![:.]n))?",
-    ),
-    (
-        "day month",
-        r"(?:(?P<d0>n)[o.]{0,2}(?P<j>[-~RV/])P?(?:W[,.]?P?)?)?(?P<d>n)[o.]{0,2}[-/PVF,]{0,2}(?P<m>M)\.?"
-        r"(?:[-/,.PVF']{0,2}(?P<y>N)(?![:.]n)|['\-/](?P<y2>n)(?![o.:ah-]|P?M))?",
-    ),
-    (
-        "month days",
-        r"(?P<m>M)\.?P?(?P<list>no?(?:,no?"
-        + _NO_HOUR
-        + r"){1,20}(?:,?&no?"
-        + _NO_HOUR
-        + r")?|no?&no?"
-        + _NO_HOUR
-        + r")"
-        r"(?:[,P']{0,2}(?P<y>N)(?!:))?",
-    ),
-    (
-        "month day",
-        r"(?P<m>M)\.?[-/,P]{0,2}(?P<d>n)[o]?(?![:a]|\.n[ah])(?:(?P<j>[-~RV])P?(?P<d2>n)o?(?![M/U])" + _NO_HOUR + r")?"
-        r"(?:[-/,.sPVF(]{0,2}(?P<y>N)(?!:)|,?'(?P<y2>n)(?![:.ah-]))?",
-    ),
-    ("month day", r"(?P<m>M)(?P<s>[-/])(?P<d>n)(?P=s)(?P<y2>n)(?![:.ah-])"),
-    ("year month day", r"(?P<y>N)[-/,.]?(?P<m>M)\.?[-/,]?(?P<d>n)o?(?![:a])"),
-]
-_RULES = [(name, re.compile(pattern)) for name, pattern in _DATE_RULES]
-_STARTS = {"N": (0, 1, 10), "n": (1, 2, 3, 4, 5, 6), "M": (9, 7, 8), "G": (1,)}
-
-_ONE = (
-    r"k?P?(?:(?P<b>b)[,]?)?(?:(?P<T0>T)"
-    r"|(?P<h>n)(?:"
-    r":(?P<i>n)(?::(?P<s>n))?h?(?P<a>a)?\(?(?P<T>T)?\)?"
-    r"|\.(?P<i2>n)(?P<a2>a|h)"
-    r"|h(?P<i3>n)(?![o.]?[M/]|[.:U])m?"
-    r"|(?P<a3>a)|(?P<h3>h)(?P<H>H)?|(?P<T3>T)|(?P<q3>(?=Q))"
-    r")(?P<u>h)?)"
-)
-_ZONE = r"(?P<q>Q)?(?:,?\(?P{0,4}(?P<z>[Zz])P{0,2}\)?)?"
-_SURE = re.compile(_ONE + _ZONE)
-_BARE = re.compile(r"(?P<k>k)?P?(?P<b>b)?(?P<h>n)(?:\.(?P<i2>n))?(?![o.]{0,2}[PV]?M|[/UYD:%]|\.n)" + _ZONE)
-_JOIN = re.compile(r",?(?:[-~RV]{1,2}|&)[:FP]{0,2}")
-_OPEN = re.compile(r"[-~]|R(?!n)")
-
-
 def parts_of(tokens: Tokens) -> list[Part]:
     """All parts, in order, none overlapping."""
     letters = tokens.letters
@@ -140,9 +73,7 @@ def parts_of(tokens: Tokens) -> list[Part]:
         elif letter in "kbT":
             part = _clock(tokens, i)
         elif letter == "W":
-            value = tokens.values[i]
-            assert isinstance(value, int)
-            part = Part("W", "weekday", i, i + 1, weekday=value)
+            part = Part("W", "weekday", i, i + 1, weekday=_int(tokens, i))
         elif letter == "i":
             part = Part("D", "stamp", i, i + 1, stamp=str(tokens.values[i]))
         if part is None:
@@ -153,65 +84,53 @@ def parts_of(tokens: Tokens) -> list[Part]:
     return found
 
 
-def _number(tokens: Tokens, match: re.Match[str], name: str) -> int | None:
-    at = match.start(name)
-    if at < 0:
-        return None
+def _int(tokens: Tokens, at: int) -> int:
     value = tokens.values[at]
-    return value if isinstance(value, int) else None
+    return value if isinstance(value, int) else 0
+
+
+# ── Dates ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _date(tokens: Tokens, i: int) -> Part | None:
-    for index in _STARTS[tokens.letters[i]]:
-        name, pattern = _RULES[index]
-        match = pattern.match(tokens.letters, i)
-        if match is None:
-            continue
-        part = _build(tokens, match, name)
+    for form in date_forms(tokens.letters[i : i + WINDOW]):
+        part = _build(tokens, i, form)
         if part is not None:
             return part
     return None
 
 
-def _build(tokens: Tokens, match: re.Match[str], name: str) -> Part | None:
-    """The part a rule's match stands for; None where its numbers cannot be a date."""
-    groups = match.re.groupindex
-    year = _number(tokens, match, "y") if "y" in groups else None
-    short = _number(tokens, match, "y2") if "y2" in groups else None
-    if short is not None:
-        at = match.start("y2")
+def _build(tokens: Tokens, i: int, form: Form) -> Part | None:
+    """The part a form stands for; None where its numbers cannot be a date."""
+    values = tokens.values
+    numbers = {name: x for name, at in form.at.items() if isinstance(x := values[i + at], int)}
+    part = Part("D", form.name, i, i + form.past)
+    year = numbers.get("y")
+    if "y2" in numbers:
+        at = i + form.at["y2"]
         if tokens.at[at] == tokens.to[at - 1] and tokens.to[at] - tokens.at[at] == 2:
-            year = _full_year(short)
-        elif tokens.letters[at - 1] != "'":
-            match = match.re.match(tokens.letters[: at - 1], match.start()) or match
-    part = Part("D", name, match.start(), match.end())
-    if "a" in groups:
-        return part if _numeric(tokens, match, part, year) else None
-    month = _number(tokens, match, "m") or 0
+            year = _full_year(numbers["y2"])
+        else:
+            part.past = at - 1
+    if "a" in numbers:
+        return part if _numeric(tokens, i, form, part, numbers, year) else None
+    month = numbers["m"]
     if month > 100:
         part.misspelt, month = True, month - 100
-    if "g" in groups and match.start("g") >= 0:
-        year = (_number(tokens, match, "g") or 0) + (_number(tokens, match, "e") or 0)
-    if "list" in groups:
-        a, b = match.span("list")
-        days = [
-            x for x, y in zip(tokens.values[a:b], tokens.letters[a:b], strict=True) if y == "n" and isinstance(x, int)
-        ]
+    if "g" in numbers:
+        year = numbers["g"] + numbers["e"]
+    if form.days:
+        days = [_int(tokens, i + x) for x in form.days]
         if days != sorted(set(days)):
             return None
         part.days = [Day(x, month, year) for x in days]
+    elif "d0" in numbers or "d2" in numbers:
+        first, last = (numbers["d0"], numbers["d"]) if "d0" in numbers else (numbers["d"], numbers["d2"])
+        part.days = _through(first, month, last, numbers.get("m2", month), year, named_last="d0" in numbers)
+        part.through = True
     else:
-        day = _number(tokens, match, "d") or 0
-        first = _number(tokens, match, "d0") if "d0" in groups else None
-        last = _number(tokens, match, "d2") if "d2" in groups else None
-        if first is not None:
-            last, day = day, first
-        part.days = [Day(day, month, year)]
-        if last is not None:
-            end_month = (_number(tokens, match, "m2") if "m2" in groups else None) or month
-            part.days = _through(day, month, last, end_month, year, named_last=name == "day month")
-            part.through = True
-    return part if all(_possible(x) for x in part.days) else None
+        part.days = [Day(numbers["d"], month, year)]
+    return part if all(map(_possible, part.days)) else None
 
 
 def _through(day: int, month: int, last: int, end_month: int, year: int | None, *, named_last: bool) -> list[Day]:
@@ -226,35 +145,28 @@ def _through(day: int, month: int, last: int, end_month: int, year: int | None, 
     return [Day(day, month, year), Day(last, end_month, year)]
 
 
-def _numeric(tokens: Tokens, match: re.Match[str], part: Part, year: int | None) -> bool:
+def _numeric(tokens: Tokens, i: int, form: Form, part: Part, numbers: dict[str, int], year: int | None) -> bool:
     """Day and month in numbers; both orders are kept where both are possible."""
-    groups = match.re.groupindex
-    a, b = _number(tokens, match, "a") or 0, _number(tokens, match, "b") or 0
+    a, b = numbers["a"], numbers["b"]
     if year is not None and year < 100:
-        at = match.start("y")
+        at = i + form.at["y"]
         if tokens.to[at] - tokens.at[at] < 2 or tokens.at[at] > tokens.to[at - 1]:
             return False
         year = _full_year(year)
-    if part.rule == "day/month":
-        part.weak = True
+    part.weak = form.name == "day/month"
     if b > 12 >= a:
         days = [Day(b, a, year)]
     else:
-        days = [Day(a, b, year, (a, b) if a <= 12 and a != b and part.rule != "day.month." else None)]
-    first = _number(tokens, match, "d0") if "d0" in groups else None
-    if first is not None:
-        month = days[0].month
-        before = _number(tokens, match, "m0") if "m0" in groups else None
+        days = [Day(a, b, year, (a, b) if a <= 12 and a != b and form.name != "day.month." else None)]
+    if "d0" in numbers:
         days[0].swapped = None
-        if before:
-            days.insert(0, Day(first, before, year))
+        if "m0" in numbers:
+            days.insert(0, Day(numbers["d0"], numbers["m0"], year))
         else:
-            days = _through(first, month, days[0].day, month, year, named_last=True)
+            days = _through(numbers["d0"], days[0].month, days[0].day, days[0].month, year, named_last=True)
         part.through = True
     part.days = days
-    if part.rule == "day.month." and not part.through:
-        part.weak = not 1 <= a <= 31
-    return all(_possible(x) for x in days)
+    return all(map(_possible, days))
 
 
 def _full_year(short: int) -> int:
@@ -268,124 +180,100 @@ def _possible(day: Day) -> bool:
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
+# ── Clock times ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
 def _clock(tokens: Tokens, i: int) -> Part | None:
     """A time, or a range of which at least one end is certainly a time."""
-    letters = tokens.letters
-    match = _SURE.match(letters, i)
-    clock = match and _sure(tokens, match)
-    bare = None
-    if clock is None or match is None:
-        match = _BARE.match(letters, i)
-        bare = clock = match and _bare(tokens, match)
-        if clock is None or match is None:
-            return None
-    part = Part("C", "clock", i, match.end(), clock=clock, weak=bare is not None)
-    joint = _JOIN.match(letters, match.end())
-    if joint is None or (clock.zone is not None and joint.group() == "&"):
-        return _alone(part, match, tokens)
-    after = _SURE.match(letters, joint.end())
-    until = after and _sure(tokens, after)
-    if until is None or after is None:
-        after = _BARE.match(letters, joint.end())
-        until = after and _bare(tokens, after)
-        if until is None or after is None or "&" in joint.group():
-            opening = _OPEN.match(letters, match.end())
-            if opening and not bare and (opening.end() == len(letters) or letters[opening.end()] not in "nNMWkb"):
-                part.open_end, part.past = True, opening.end()
-            return _alone(part, match, tokens)
-        if bare is not None and not (clock.sure or until.sure or _hours_meant(tokens, i, after.end())):
-            return None
-    if "&" in joint.group() and (i == 0 or letters[i - 1] != "F"):
-        return _alone(part, match, tokens)
-    part.until, part.past, part.rule = until, after.end(), "clock range"
-    part.weak = not (clock.sure or until.sure)
+    form, clock, bare = _one_clock(tokens, i)
+    if form is None or clock is None:
+        return None
+    past = i + form.past
+    part = Part("C", "clock", i, past, clock=clock)
+    length, is_and, open_end = joint(tokens.letters[past : past + 8])
+    if length and not (is_and and (i == 0 or tokens.letters[i - 1] != "F")):
+        after, until, bare_until = _one_clock(tokens, past + length)
+        if after is not None and until is not None and not (is_and and bare_until):
+            end = past + length + after.past
+            if bare and bare_until and not (clock.sure or until.sure or _hours_meant(tokens, i, end)):
+                return None
+            part.until, part.past, part.rule = until, end, "clock range"
+            return part
+        if open_end and not bare:
+            part.open_end, part.past = True, past + open_end
+    if bare and not clock.sure:
+        return part if _hour_alone(tokens, i, past, form) else None
+    if tokens.letters[part.past - 1] == "(":
+        part.past -= 1
     return part
+
+
+def _one_clock(tokens: Tokens, i: int) -> tuple[ClockForm | None, Clock | None, bool]:
+    """The time at token i, and whether its form leaves open that it is one."""
+    window = tokens.letters[i : i + 24]
+    form = clock_form(window)
+    clock = form and _sure(tokens, i, form)
+    if clock:
+        return form, clock, False
+    form = bare_form(window)
+    return form, form and _bare(tokens, i, form), True
 
 
 _AT_WORDS = frozenset({"at", "um", "às", "alle", "all'", "dalle", "dall'", "om", "das"})
 """What stands before hours rather than days."""
 
 
-def _alone(part: Part, match: re.Match[str], tokens: Tokens) -> Part | None:
-    """A time that is no range; a bare number must be shown to be an hour by the words around it."""
-    if part.weak and part.clock is not None and not part.clock.sure:
-        dotted = match.start("i2") >= 0
-        before = tokens.values[part.first - 1] if part.first else None
-        ends = part.past == len(tokens.letters) or tokens.letters[part.past] in ",.s()w"
-        if not ((before in _AT_WORDS or dotted) and ends and _hours_meant(tokens, part.first, part.past)):
-            return None
-    part.weak = False
-    return part
+def _hour_alone(tokens: Tokens, i: int, past: int, form: ClockForm) -> bool:
+    """Whether a bare number that is no range is an hour: the words around it must say so."""
+    before = tokens.values[i - 1] if i else None
+    ends = past == len(tokens.letters) or tokens.letters[past] in ",.s()w"
+    return (before in _AT_WORDS or form.dotted) and ends and _hours_meant(tokens, i, past)
 
 
 def _hours_meant(tokens: Tokens, i: int, past: int) -> bool:
     """Whether bare numbers at tokens i to past can only be hours: "Fri 5 Dec, 10-12", "dalle 15 alle 17"."""
-    before = tokens.letters[:i].rstrip(",P(s-:FV")
-    return (
-        bool(before) and before[-1] in "NMWnoD." and (past == len(tokens.letters) or tokens.letters[past] not in "n/-:")
-    )
+    before = tokens.letters[max(0, i - WINDOW) : i].rstrip(",P(s-:FV")
+    follows = tokens.letters[past : past + 1]
+    return bool(before) and before[-1] in "NMWnoD." and follows not in ("n", "/", "-", ":")
 
 
-def _sure(tokens: Tokens, match: re.Match[str]) -> Clock | None:
-    starts = match.start
-    if starts("T0") >= 0:
-        minutes = tokens.values[starts("T0")]
-        assert isinstance(minutes, int)
-        return Clock(*divmod(minutes, 60), half=12 if minutes == 720 else 0, zone=_zone(tokens, match))
-    hour_at = starts("h")
-    hour = tokens.values[hour_at]
-    assert isinstance(hour, int)
-    minute, half = 0, None
-    for name in ("i", "i2", "i3"):
-        if (at := starts(name)) >= 0:
-            value = tokens.values[at]
-            assert isinstance(value, int)
-            if tokens.to[at] - tokens.at[at] != 2:
-                return None
-            minute = value
-    if starts("H") >= 0:
-        minute = 30
-    for name in ("a", "a2", "a3", "b"):
-        if (at := starts(name)) >= 0 and tokens.letters[at] in "ab":
-            half = tokens.values[at]
-    if half == 6:
-        half = 12 if hour < 6 or hour == 12 else 0
-    for name in ("T", "T3"):
-        if starts(name) >= 0:
-            half = 12 if tokens.values[starts(name)] == 720 else 0
-    padded = tokens.to[hour_at] - tokens.at[hour_at] == 2 and hour < 10
-    clock = Clock(hour, minute, half if isinstance(half, int) else None, padded=padded)
-    clock.zone = _zone(tokens, match)
-    clock.quarter = _quarter(tokens, match)
-    if hour > 24 or minute > 59 or (clock.half is not None and hour > 12 and starts("T") < 0 and clock.half == 0):
-        return None
-    return clock
-
-
-def _bare(tokens: Tokens, match: re.Match[str]) -> Clock | None:
-    at = match.start("h")
-    hour = tokens.values[at]
-    assert isinstance(hour, int)
-    minute = _number(tokens, match, "i2") or 0
+def _sure(tokens: Tokens, i: int, form: ClockForm) -> Clock | None:
+    values = tokens.values
+    if form.hour < 0:
+        hour, minute = divmod(_int(tokens, i + form.noon), 60)
+        return Clock(hour, minute, 12 if hour == 12 else 0, zone=_zone(tokens, i, form))
+    hour_at = i + form.hour
+    hour, minute = _int(tokens, hour_at), 30 if form.half_past else 0
+    if form.minute >= 0:
+        at = i + form.minute
+        if tokens.to[at] - tokens.at[at] != 2:
+            return None
+        minute = _int(tokens, at)
+    half: int | None = None
+    if form.noon >= 0:
+        half = 12 if values[i + form.noon] == 720 else 0
+    elif form.half >= 0:
+        half = _int(tokens, i + form.half)
+        if half == 6:  # 中午: around noon
+            half = 12 if hour < 6 or hour == 12 else 0
+        elif half == 0 and hour > 12:
+            return None
     if hour > 24 or minute > 59:
         return None
-    if (dotted := match.start("i2")) >= 0 and tokens.to[dotted] - tokens.at[dotted] != 2:
-        return None
-    half = _number(tokens, match, "b")
-    sure = half is not None or match.start("k") >= 0
-    clock = Clock(hour, minute, half, sure=sure, padded=tokens.to[at] - tokens.at[at] == 2 and hour < 10)
-    clock.zone = _zone(tokens, match)
-    clock.quarter = _quarter(tokens, match)
+    clock = Clock(hour, minute, half, padded=hour < 10 and tokens.to[hour_at] - tokens.at[hour_at] == 2)
+    if form.zone >= 0:
+        clock.zone = values[i + form.zone]
+    if form.quarter >= 0:
+        clock.quarter = _int(tokens, i + form.quarter)
     return clock
 
 
-def _zone(tokens: Tokens, match: re.Match[str]) -> str | int | None:
-    at = match.start("z")
-    value = tokens.values[at] if at >= 0 else None
-    return value if isinstance(value, (str, int)) else None
+def _zone(tokens: Tokens, i: int, form: ClockForm) -> str | int | None:
+    return tokens.values[i + form.zone] if form.zone >= 0 else None
 
 
-def _quarter(tokens: Tokens, match: re.Match[str]) -> int | None:
-    at = match.start("q")
-    value = tokens.values[at] if at >= 0 else None
-    return value if isinstance(value, int) else None
+def _bare(tokens: Tokens, i: int, form: ClockForm) -> Clock | None:
+    clock = _sure(tokens, i, form)
+    if clock is not None:
+        clock.sure = form.half >= 0 or form.mark >= 0
+    return clock

@@ -24,15 +24,13 @@ def resolve(tokens: Tokens, session: Session, context: Context, habits: Habits) 
         span = _stamped(session, context, habits, doubts)
     else:
         span = _span(tokens, session, context, habits, doubts)
-    return None if span is None else _reading(tokens, [session], span, doubts)
+    return None if span is None else _reading(tokens, session, span, doubts)
 
 
-def _reading(tokens: Tokens, sessions: Sequence[Session], span: Span, doubts: Doubts, rule: str = "") -> Reading:
-    spans = [x.span(tokens) for x in sessions]
-    grounds = tuple(Ground(fact, text) for fact, text in doubts.facts)
-    first = sessions[0]
-    name = rule or (f"{first.day.rule}, {first.clocks[0].rule}" if first.clocks else first.day.rule)
-    return Reading(span, min(x[0] for x in spans), max(x[1] for x in spans), name, grounds, doubts.confidence)
+def _reading(tokens: Tokens, session: Session, span: Span, doubts: Doubts) -> Reading:
+    start, end = session.span(tokens)
+    rule = f"{session.day.rule}, {session.clocks[0].rule}" if session.clocks else session.day.rule
+    return Reading(span, start, end, rule, doubts.grounds, doubts.confidence)
 
 
 def _days(session: Session, context: Context, habits: Habits, doubts: Doubts) -> tuple[date | None, date | None]:
@@ -69,7 +67,7 @@ def _span(tokens: Tokens, session: Session, context: Context, habits: Habits, do
     zone = context.timezone
     further = _further(session, first)
     clock, twin, was_open = choose_clock(tokens, session.clocks or session.last_clocks)
-    until, _, _ = choose_clock(tokens, session.last_clocks if session.clocks else ())
+    until = choose_clock(tokens, session.last_clocks)[0] if session.last_clocks and session.clocks else None
     if clock is None or clock.clock is None:
         return _whole_days(tokens, first, last, zone, further)
     if was_open:
@@ -302,10 +300,9 @@ def repeated(
     at = span.start.time() if isinstance(span.start, datetime) else None
     again = weekly(rule, days[-1], at, span.timezone, [x for x in out if days[0] <= x <= days[-1]])
     span = Span(span.start, span.end, span.timezone, span.all_day, span.time_known, again)
-    grounds = tuple(Ground(fact, text) for fact, text in doubts.facts)
     where = [x.span(tokens) for x in sessions] + [(tokens.at[x.first], tokens.to[x.past - 1]) for x in waiting]
     return Reading(
-        span, min(x[0] for x in where), max(x[1] for x in where), "weekly", grounds, doubts.confidence * 0.95
+        span, min(x[0] for x in where), max(x[1] for x in where), "weekly", doubts.grounds, doubts.confidence * 0.95
     )
 
 
@@ -352,5 +349,4 @@ def _monthly(
         return None
     span = _timed(day, clock, context, habits, doubts)
     span = Span(span.start, span.end, span.timezone, span.all_day, span.time_known, monthly(rule))
-    grounds = tuple(Ground(fact, text) for fact, text in doubts.facts)
-    return Reading(span, 0, len(tokens.text), "monthly", grounds, doubts.confidence * 0.9)
+    return Reading(span, 0, len(tokens.text), "monthly", doubts.grounds, doubts.confidence * 0.9)
