@@ -39,7 +39,8 @@ class Anchor:
     """A stated time. `first` to `end` are the blocks that state it (one, or a badge's parts).
 
     `day`: the day, before NO_YEAR where the page's words give no year. `timed`: an hour is stated. `part`: how much of the
-    text is the time itself, 0 to 1. `start`, `stop`: where it stands in the block's text.
+    text is the time itself, 0 to 1. `start`, `stop`: where it stands in the block's text. `year_from`: the heading that
+    names the year which the text leaves out.
     """
 
     first: int
@@ -52,6 +53,7 @@ class Anchor:
     stop: int
     last_day: date
     labelled: bool = False
+    year_from: Block | None = None
 
 
 def find_anchors(blocks: Blocks, context: times.Context) -> list[Anchor]:
@@ -67,6 +69,8 @@ def find_anchors(blocks: Blocks, context: times.Context) -> list[Anchor]:
             continue
         here = years.context()
         anchors = _in_block(block, here) or _in_badge(blocks, block, here)
+        for anchor in anchors:
+            anchor.year_from = None if YEAR.search(anchor.text) or _SHORT_YEAR.search(anchor.text) else years.block()
         found.extend(anchors)
         if anchors:
             done = anchors[-1].end - 1
@@ -86,26 +90,42 @@ def is_divider(block: Block) -> bool:
     return block.element.tag in ("td", "th") and row is not None and len(row) == 1
 
 
+_SHORT_YEAR = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d\d(?!\d)|['’]\d\d(?!\d)")
+_YEAR_LINE = re.compile(r"[^\d]{0,40}(?:19|20)\d\d[^\d]{0,40}")
+
+
+def _year_named(block: Block) -> int | None:
+    """The year a heading names, or a short line that says little else ("2019 Meetings", "Fall 2021")."""
+    years = set(YEAR.findall(block.text))
+    if len(years) != 1 or len(block.text) > 120:
+        return None
+    short = len(block.text) <= 40 and bool(_YEAR_LINE.fullmatch(block.text))
+    return int(years.pop()) if block.level or short else None
+
+
 class _Years:
     """The year in force while a page is read: that of the nearest heading which names one."""
 
     def __init__(self, context: times.Context) -> None:
         self.given = context
-        self.named: dict[int, int] = {}
+        self.named: dict[int, tuple[int, Block]] = {}
 
     def pass_by(self, block: Block) -> None:
-        level = block.level or (7 if is_divider(block) else 0)
+        named = _year_named(block)
+        level = block.level or (7 if named else 0)
         if not level:
             return
         self.named = {rank: year for rank, year in self.named.items() if rank < level}
-        years = set(YEAR.findall(block.text))
-        if len(years) == 1 and len(block.text) <= 120:
-            self.named[level] = int(years.pop())
+        if named:
+            self.named[level] = (named, block)
+
+    def block(self) -> Block | None:
+        return self.named[max(self.named)][1] if self.named else None
 
     def context(self) -> times.Context:
         if not self.named:
             return self.given
-        year = self.named[max(self.named)]
+        year = self.named[max(self.named)][0]
         given = self.given
         return times.Context(given.timezone, given.language, given.retrieved, year, given.month_first, given.day)
 
@@ -141,7 +161,12 @@ def _in_block(block: Block, context: times.Context) -> list[Anchor]:
     found: list[Anchor] = []
     for reading in times.find_when(head, _on(context, NO_DAY)):
         day = _day(reading.span.start)
-        if day is None or day == NO_DAY or _is_habit(reading) or _NOT_THE_TALK.search(fold(text[max(0, reading.start - 40) : reading.start])):
+        if (
+            day is None
+            or day == NO_DAY
+            or _is_habit(reading)
+            or _NOT_THE_TALK.search(fold(text[max(0, reading.start - 40) : reading.start]))
+        ):
             continue
         last = _day(reading.span.end) or day
         timed = isinstance(reading.span.start, datetime)

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from crawler.extract.anchors import NO_YEAR, Anchor, hour_of
+from crawler.extract.anchors import YEAR, Anchor, hour_of
 from crawler.extract.blocks import Block, Blocks, Zone
 from crawler.extract.cutting import Cutter
 from crawler.extract.facts import Fact, facts_of
 from crawler.extract.segment import Card
-from crawler.extract.titles import best_title
+from crawler.extract.titles import best_title, is_generic
 from pipeline.reading import times
 from pipeline.reading.people import is_name
 from pipeline.reading.places import is_online_link, is_registration_link, read_mode, read_place
@@ -34,7 +34,6 @@ HINTS = {
 }
 """Words in class names that say what a short line is."""
 
-_YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d])")
 _SERIES = re.compile(
     r"(?:this (?:talk|event|lecture|seminar) is )?part of (?:the |our )?(.{4,90}?(?:series|program|programme|colloquium|seminar|lectures)):?",
     re.I,
@@ -95,14 +94,10 @@ class _CardReader:
             block, start, end = best
             yield self.cut.claim("title", block, "visible:heading" if block.level else "visible:title", start, end)
         elif not self._of("title"):
-            for block in self.card.above:
-                yield self.cut.claim("title", block, "visible:above")
-                return
-            if self.heading is None and (top := self._top_heading()) is not None:
-                yield self.cut.claim("title", top, "visible:above")
-
-    def _top_heading(self) -> Block | None:
-        return next((block for block in self.all if block.level == 1 and block.zone is not Zone.CHROME), None)
+            above = [block for block in self.card.above if len(block.text) <= 150]
+            named = next((block for block in above if not is_generic(block.text)), above[-1] if above else None)
+            if named is not None:
+                yield self.cut.claim("title", named, "visible:above")
 
     # ── Time ──
 
@@ -117,8 +112,10 @@ class _CardReader:
                 yield self._anchor(anchor)
         if not any(anchor.timed for anchor in anchors):
             yield from self._hours()
-        if any(anchor.day.year < NO_YEAR for anchor in anchors[:1]):
-            yield self._year()
+        for block in {id(a.year_from): a.year_from for a in anchors[:1] if a.year_from is not None}.values():
+            match = YEAR.search(block.text)
+            if match:
+                yield self.cut.claim("when", block, "visible:year", match.start(), match.end())
 
     def _anchor(self, anchor: Anchor) -> Claim | None:
         first, last = self.all[anchor.first], self.all[anchor.end - 1]
@@ -135,16 +132,6 @@ class _CardReader:
                 if hour_of(block.text, self.context):
                     yield self.cut.claim("when", block, "visible:hour")
                     return
-
-    def _year(self) -> Claim | None:
-        """The year that a heading above states."""
-        above = (self.heading, *self.card.above) if self.heading else self.card.above
-        for block in above:
-            years = _YEAR.findall(block.text)
-            if len(set(years)) == 1:
-                start = block.text.find(years[0])
-                return self.cut.claim("when", block, "visible:year", start, start + 4)
-        return None
 
     # ── Labels and hints ──
 

@@ -7,6 +7,7 @@ lie flat beside each other, runs are cut where the same kind of line comes again
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -166,6 +167,7 @@ class _Cards:
     def __init__(self, blocks: Blocks, anchors: list[Anchor]) -> None:
         self.blocks = blocks
         self.anchors = anchors
+        self.starts = [anchor.first for anchor in anchors]
         self.clusters = [[anchor] for anchor in anchors]
 
     def cards(self) -> list[Card]:
@@ -216,9 +218,8 @@ class _Cards:
         first, end = self.blocks.spans.get(element, (0, 0))
         if element not in self.blocks.spans:
             return False
-        return all(
-            any(same_day(anchor, own) for own in cluster) for anchor in self.anchors if first <= anchor.first < end
-        )
+        inside = self.anchors[bisect_left(self.starts, first) : bisect_left(self.starts, end)]
+        return all(any(same_day(anchor, own) for own in cluster) for anchor in inside)
 
     # ── Several days in one card ──
 

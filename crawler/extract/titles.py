@@ -18,6 +18,23 @@ _ACTION = re.compile(
     r"agenda|minutes|pdf|video|registration|link|packet|zoom|google|outlook|ical|your|recording|slides|materials?|website|"
     r"meeting|notice|map))*"
 )
+_PAPERS = re.compile(
+    r"(?:(?:the|of|and|final|draft|approved|amended|revised|special|regular|public|meeting|board|committee|supporting|signed|"
+    r"media|legal|official|full|complete|synopsis|written|oral|executive|session|open|closed|posted|additional|supplemental) ?)*"
+    r"(?:agendas?|minutes|notices?|notes|packets?|materials?|documents?|presentations?|slides|transcripts?|resolutions?|decisions|"
+    r"handouts?|attachments?|reports?|summary|recordings?|videos?|audio|livestream|webcast|votes?|comments?|addendum|exhibits?|"
+    r"attendance|files?|flyer|poster|tagesordnung|protokoll|ordre du jour|proces verbal|verslag|acta)"
+    r"(?: (?:and|&|of|for|the|pdf|draft|approved|meeting|final|agendas?|minutes|notices?|packets?|materials?|video|\d+|docx?|mb|kb|opens|in|new|window|tab|link))*"
+)
+"""Papers that go with a meeting, and are not its title."""
+
+_GENERIC = re.compile(
+    r"(?:(?:meetings?|schedules?|dates?|calendar|information|info|information|details|minutes|agendas?|notices?|and|the|of|for|"
+    r"upcoming|past|previous|next|archives?|archived|\d{4}|spring|summer|fall|autumn|winter|term|semester|home|welcome|overview|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december|documents?|decisions|events?|"
+    r"times?|locations?|menu|contact|us|about|page|content|main|news|current|future|our|all|upcoming|quick|links?|section|"
+    r"materials?|resources|public|location|directory|here|please|note) ?)+"
+)
 _TITLE_HINTS = frozenset("title headline heading name summary subject titel titre".split())
 _EDGE = " -–—:|,;·•()[]@/"
 
@@ -59,7 +76,7 @@ def _score(block: Block, text: str, place: int) -> float:
     if len(text) < 3 or not any(c.isalpha() for c in text):
         return 0.0
     folded = fold(text)
-    if _ACTION.fullmatch(folded) or is_placeholder(text):
+    if _ACTION.fullmatch(folded) or _PAPERS.fullmatch(folded) or is_placeholder(text):
         return 0.0
     score = 1.0 - 0.02 * place
     score += (3.0 - 0.2 * block.level) if block.level else 0.0
@@ -70,6 +87,11 @@ def _score(block: Block, text: str, place: int) -> float:
     score -= 1.2 * is_name(text) + 0.8 * (text[-1] == "." and len(words) > 12)
     score -= 2.0 * (label(text) is not None)
     return score
+
+
+def is_generic(text: str) -> bool:
+    """Whether a heading names no one talk or series: "Schedule", "2019 Meetings", "Meeting Information"."""
+    return bool(_GENERIC.fullmatch(fold(text)))
 
 
 def is_action(text: str) -> bool:

@@ -11,10 +11,12 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from config.sources import Source
+from crawler.extract.cards import Reader
 from crawler.extract.cutting import Cutter
 from crawler.extract.facts import column_heads
 from crawler.extract.page import Page
 from crawler.extract.segment import Card, Outline, outline
+from crawler.extract.titles import is_action
 from crawler.extract.verdict import is_talk_listing, is_talk_page
 from pipeline.reading import times
 from pipeline.reading.status import is_no_talk
@@ -36,10 +38,6 @@ def outline_of(page: Page, context: times.Context) -> Outline:
 
 def visible(page: Page, source: Source) -> list[Sighting]:
     """The talks a page announces in words, each field where it stands."""
-    try:
-        from crawler.extract.cards import Reader
-    except ImportError:
-        return []
     context = context_of(page, source)
     found = outline_of(page, context)
     reader = Reader(Cutter(page, found.blocks), found.blocks, column_heads(found.blocks), context)
@@ -54,7 +52,7 @@ def visible(page: Page, source: Source) -> list[Sighting]:
     return _distinct([sighting for sighting in sightings if sighting is not None])
 
 
-def _card(page: Page, reader, card: Card) -> Sighting | None:
+def _card(page: Page, reader: Reader, card: Card) -> Sighting | None:
     claims = reader.claims(card, None)
     titles = [claim for claim in claims if claim.field == "title"]
     if not titles or is_no_talk(titles[0].text) or not any(claim.field == "when" for claim in claims):
@@ -67,10 +65,8 @@ def _fragment(card: Card, title: Claim) -> str:
     return f"{card.anchors[0].day.isoformat()}-{fold(title.text).replace(' ', '-')[:60]}"
 
 
-def _own_link(page: Page, reader, card: Card) -> str:
+def _own_link(page: Page, reader: Reader, card: Card) -> str:
     """The address a card's title leads to, else that of its "read more"."""
-    from crawler.extract.titles import is_action
-
     here = urlsplit(page.url).netloc
     for block in reader.blocks.all[card.first : card.end]:
         for link in block.links:
@@ -88,7 +84,10 @@ def _distinct(sightings: list[Sighting]) -> list[Sighting]:
     seen: set[tuple[str, ...]] = set()
     kept = []
     for sighting in sightings:
-        key = tuple(fold(claim.text) for claim in sighting.of("title", "when")[:3])
+        key = (
+            *(fold(claim.text) for claim in sighting.of("title")[:1]),
+            *(fold(claim.text) for claim in sighting.of("when")),
+        )
         if key not in seen:
             seen.add(key)
             kept.append(sighting)
