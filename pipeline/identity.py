@@ -6,15 +6,14 @@ calendar gives (`addevent:12345`, `ics:UID@host`), the address (`url:…`), the 
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from difflib import SequenceMatcher
 from typing import Generic, Protocol, TypeVar
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from uuid import UUID, uuid5
 
+from pipeline.reading.addresses import canonical
 from pipeline.reading.text import fold, is_placeholder
 from pipeline.talk import Person, Talk, iso
 
@@ -23,14 +22,6 @@ NAMESPACE = UUID("6f0e1c58-6f0f-5d43-9d0b-0c9f9a3f7c51")
 
 ALIKE = 0.8
 """From this ratio on, two titles at one and the same hour are spellings of one (`difflib`); below, two talks."""
-
-_TRACKING = re.compile(
-    r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|_ga|_hs\w+|ref_src|phpsessid|jsessionid|sid|session_?id|cfid"
-    r"|cftoken|aspsessionid\w*",
-    re.IGNORECASE,
-)
-_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
-_PORTS = {"http": 80, "https": 443}
 
 
 class Remembered(Protocol):
@@ -42,23 +33,6 @@ class Remembered(Protocol):
     def talk(self) -> Talk: ...
     @property
     def keys(self) -> tuple[str, ...]: ...
-
-
-def canonical(url: str) -> str:
-    """An address in the one form used for comparing: no scheme, `www.`, default port, session or campaign mark; the
-    query sorted; no slash at the end. The fragment stays: it may be all that tells two talks of a page apart."""
-    try:
-        parts = urlsplit(url.strip())
-        port = parts.port
-    except ValueError:
-        return url.strip()
-    host = (parts.hostname or "").removeprefix("www.")
-    if port and port != _PORTS.get(parts.scheme.lower()):
-        host = f"{host}:{port}"
-    path = _SESSION_IN_PATH.sub("", parts.path).rstrip("/")
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    query = urlencode(sorted((k, v) for k, v in pairs if not _TRACKING.fullmatch(k)))
-    return urlunsplit(("", host, path, query, parts.fragment)) if host else url.strip()
 
 
 def keys_of(url: str, keys: Sequence[str], day: date | None, title: str | None) -> tuple[str, ...]:
@@ -131,7 +105,7 @@ def same_address(talk: Talk, old: Talk, now: datetime | None = None) -> bool:
         return True
     if _shares_people(talk, old):
         return True
-    if not _same_title(talk, old):
+    if not _alike(_title(talk), _title(old)):
         return talk.when.day is None or old.when.day is None
     over = now is not None and old.when.day is not None and not old.is_coming(now)
     return not (over and _is_generic(talk))
@@ -142,7 +116,15 @@ def _filled_in(talk: Talk, old: Talk) -> bool:
     unsettled = not _title(talk) or not _title(old)
     if unsettled or _shares_people(talk, old) or _shares_address(talk, old):
         return _shares_people(talk, old) or not (talk.speakers and old.speakers) or _shares_address(talk, old)
-    return SequenceMatcher(None, _title(talk), _title(old)).ratio() >= ALIKE
+    return _alike(_title(talk), _title(old))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two folded titles may be spellings of one: nearly the same letters, or one is the other with more."""
+    if not one or not other:
+        return False
+    short, long = sorted((one, other), key=len)
+    return f" {short} " in f" {long} " or SequenceMatcher(None, one, other).ratio() >= ALIKE
 
 
 def _moved(talk: Talk, old: Talk, now: datetime | None) -> bool:

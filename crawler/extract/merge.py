@@ -14,7 +14,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from crawler.extract.page import Page
-from pipeline.reading.text import fold, url_key
+from pipeline.reading.text import fold
 from pipeline.reading.times import Context, read_when
 from pipeline.talk import Claim, Sighting
 
@@ -89,14 +89,21 @@ def _seen(page: Page, sighting: Sighting, context: Context) -> _Seen:
         day=_day(sighting, context),
         words=frozenset(re.findall(r"\w+", title)),
         title=title,
-        address=url_key(sighting.url) if sighting.url and other else "",
+        address=canonical(sighting.url) if sighting.url and other else "",
         keys=frozenset(sighting.keys),
     )
 
 
+def canonical(url: str) -> str:
+    """An address without what does not tell pages apart: scheme, `www.`, fragment, campaign parameters, last slash."""
+    address = url.partition("#")[0]
+    address = re.sub(r"(?<=[?&])(?:utm_[^=&]*|fbclid|gclid|mc_[ce]id)=[^&]*&?", "", address).rstrip("?&")
+    return re.sub(r"^https?://(?:www\.)?", "", address.lower()).rstrip("/")
+
+
 def is_page(page: Page, url: str) -> bool:
     """Whether an address is this page's, as asked for or as it calls itself."""
-    return bool(url) and url_key(url) in {url_key(own) for own in (page.url, page.canonical) if own}
+    return bool(url) and canonical(url) in {canonical(own) for own in (page.url, page.canonical) if own}
 
 
 def _day(sighting: Sighting, context: Context) -> date | None:
