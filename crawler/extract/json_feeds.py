@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from config.sources import Source
 from crawler.extract.ics import is_zone
-from crawler.extract.page import Page, pointed
+from crawler.extract.page import Page
+from crawler.extract.pointers import pointed
 from pipeline.talk import At, Claim, Layer, Sighting
 
 MAX_EVENTS = 10_000

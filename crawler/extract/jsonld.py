@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler.extract.page import Page, pointed, words
+from crawler.extract.page import Page
+from crawler.extract.pointers import pointed, words
 from crawler.extract.schema import Leaf, Node
 
 MAX_NODES = 20_000  # more than any calendar needs; a page cannot make us build a forest

@@ -22,6 +22,7 @@ from markdown_it import MarkdownIt
 from parsel.csstranslator import HTMLTranslator
 
 from crawler.extract import decode, ics
+from crawler.extract.pointers import pointed
 from crawler.extract.seen import lines, parse_html, plain, text_of
 from pipeline.talk import At, Claim, Layer
 
@@ -95,6 +96,11 @@ class Page:
     def json(self) -> object:
         """The parsed value of a JSON or JSONP document; else None."""
         return decode.parse_json(self.content) if self.kind == "json" else None
+
+    @cached_property
+    def lowered(self) -> str:
+        """The document's text in lower case, for cheap tests of what it holds."""
+        return self.content.lower()
 
     @cached_property
     def calendar(self) -> ics.Calendar:
@@ -295,46 +301,6 @@ class Page:
         if root is None:
             return []
         return [found for found in _evaluate(root, xpath) if isinstance(found, etree._Element)]
-
-
-def pointed(value: object, pointer: str) -> str:
-    """The text of what a JSON pointer (RFC 6901) points to; "" for lists and nothing. See `scalar`."""
-    for step in pointer.split("/")[1:]:
-        step = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, dict):
-            value = value.get(step)
-        elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
-            value = value[int(step)]
-        else:
-            return ""
-    return scalar(value)
-
-
-def scalar(value: object) -> str:
-    """A JSON value as text: strings as people see them, numbers as written, people and addresses in words; else ""."""
-    if isinstance(value, str):
-        return plain(value)
-    if isinstance(value, dict):
-        return words(value)
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
-
-
-_POSTAL = ("streetAddress", "addressLocality", "addressRegion", "postalCode", "addressCountry")
-
-
-def words(value: Mapping[str, object]) -> str:
-    """An object of JSON-LD in words: an address in postal order; `Name (Affiliation)`; else its name or ""."""
-    parts = [part.get("name") if isinstance(part, dict) else part for part in map(value.get, _POSTAL)]
-    postal = [plain(part) for part in parts if isinstance(part, str) and part.strip()]
-    if postal:
-        return ", ".join(dict.fromkeys(postal))
-    name, affiliation = value.get("name"), value.get("affiliation") or value.get("worksFor")
-    if isinstance(affiliation, list) and affiliation:
-        affiliation = affiliation[0]
-    if isinstance(affiliation, dict):
-        affiliation = affiliation.get("name")
-    text = plain(name) if isinstance(name, str) else ""
-    return f"{text} ({plain(affiliation)})" if text and isinstance(affiliation, str) and affiliation.strip() else text
 
 
 @lru_cache(maxsize=1024)
