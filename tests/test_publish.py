@@ -1,0 +1,223 @@
+"""Feeds as files: same state, same bytes; one change touches one talk; nothing bad replaces what is good."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calendar_export import FORMATS, Format, ics
+from calendar_export import publish as publishing
+from calendar_export.feed import Feed, News
+from calendar_export.publish import Published, calendar, etag_of, publish, write, write_pages
+from pipeline.query import Entry, NewsEntry
+from pipeline.talk import Article, Span, Status, Talk
+
+UPDATED = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+NOW = datetime(2026, 2, 4, 9, 0, tzinfo=UTC)
+LATER = NOW + timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class Said:
+    etag: str
+    last_modified: datetime
+    problem: str = ""
+
+
+@dataclass
+class Memory:
+    """A ledger that forgets with the test, and counts."""
+
+    kept: dict[tuple[str, str], tuple[int, bytes]] = field(default_factory=dict)
+    said: dict[tuple[str, str], Said] = field(default_factory=dict)
+    writes: int = 0
+    rendered_afresh: list[str] = field(default_factory=list)
+
+    def rendered(self, form: str, entries: Sequence[Entry]) -> dict[str, bytes]:
+        found = {entry.uid: self.kept.get((form, entry.uid)) for entry in entries}
+        revisions = {entry.uid: entry.revision for entry in entries}
+        return {uid: kept[1] for uid, kept in found.items() if kept and kept[0] == revisions[uid]}
+
+    def keep(self, form: str, rendered: Mapping[str, tuple[int, bytes]]) -> None:
+        self.writes += 1
+        self.rendered_afresh += rendered
+        self.kept |= {(form, uid): value for uid, value in rendered.items()}
+
+    def publication(self, feed_id: str, form: str) -> Said | None:
+        return self.said.get((feed_id, form))
+
+    def published(self, feed_id: str, form: str, etag: str, last_modified: datetime, problem: str = "") -> None:
+        self.writes += 1
+        self.said[feed_id, form] = Said(etag, last_modified, problem)
+
+
+def entry(number: int, **fields: Any) -> Entry:
+    revision = fields.pop("revision", 1)
+    facts: dict[str, Any] = {"title": f"Talk {number}", **fields}
+    when = Span(datetime(2026, 3, number, 15), datetime(2026, 3, number, 16), "Europe/Berlin")
+    talk = Talk(source="sample", url=f"https://institute.example.org/{number}", when=when, **facts)
+    return Entry(f"{number}@talkfeed", talk, 0, UPDATED, UPDATED, revision)
+
+
+def feed(*entries: Entry, **fields: Any) -> Feed:
+    return Feed("sample", "Sample", entries or (entry(1), entry(2), entry(3)), updated=UPDATED, **fields)
+
+
+def one(results: list[Published], form: str = "ics") -> Published:
+    return next(result for result in results if result.form == form)
+
+
+@pytest.fixture
+def ledger() -> Memory:
+    return Memory()
+
+
+def test_every_form_is_written_and_joined_bytes_are_rendered_bytes(tmp_path: Path, ledger: Memory) -> None:
+    results = publish([feed()], ledger, tmp_path, now=NOW)
+    assert {result.path.name for result in results} == {"sample.ics", "sample.atom", "sample.json", "sample.csv"}
+    for result in results:
+        content = result.path.read_bytes()
+        assert content == FORMATS[result.form].render(feed())
+        assert (result.written, result.problem, result.etag, result.size) == (True, "", etag_of(content), len(content))
+        assert result.path.stat().st_mode & 0o777 == 0o644
+    assert sorted(path.name for path in (tmp_path / "feeds").iterdir()) == sorted(x.path.name for x in results)
+
+
+def test_nothing_new_writes_nothing(tmp_path: Path, ledger: Memory) -> None:
+    first = publish([feed()], ledger, tmp_path, now=NOW)
+    stamps, writes = {x.path: x.path.stat().st_mtime_ns for x in first}, ledger.writes
+    second = publish([feed()], ledger, tmp_path, now=LATER)
+    assert not any(result.written for result in second)
+    assert {x.path: x.path.stat().st_mtime_ns for x in second} == stamps
+    assert [(x.etag, x.last_modified) for x in second] == [(x.etag, x.last_modified) for x in first]
+    assert ledger.writes == writes
+
+
+def test_one_change_renders_and_touches_one_talk(tmp_path: Path, ledger: Memory) -> None:
+    before = one(publish([feed()], ledger, tmp_path, now=NOW))
+    old = before.path.read_bytes()
+    ledger.rendered_afresh.clear()
+    changed = replace(entry(2, title="Retitled", revision=2), updated=LATER)
+    after = one(publish([feed(entry(1), changed, entry(3))], ledger, tmp_path, now=LATER))
+    assert ledger.rendered_afresh == ["2@talkfeed"]
+    assert (after.written, after.last_modified) == (True, LATER)
+    assert before.last_modified == UPDATED
+    different = set(old.split(b"\r\n")) ^ set(after.path.read_bytes().split(b"\r\n"))
+    assert all(re.match(rb"SUMMARY|DTSTAMP|LAST-MODIFIED", line) for line in different)
+
+
+def test_a_talk_that_leaves_moves_last_modified(tmp_path: Path, ledger: Memory) -> None:
+    publish([feed()], ledger, tmp_path, now=NOW)
+    after = one(publish([feed(entry(2), entry(3))], ledger, tmp_path, now=LATER))
+    assert after.last_modified == LATER
+    assert after.etag != etag_of(ics.render(feed()))
+
+
+def test_policies_and_languages_do_not_share_bytes(tmp_path: Path, ledger: Memory) -> None:
+    cancelled = entry(1, status=Status.CANCELLED)
+    for policy, language, expected in (
+        ("mark", "en", b"SUMMARY:Cancelled: Talk 1"),
+        ("mark", "de", b"SUMMARY:Abgesagt: Talk 1"),
+        ("announce", "en", b"STATUS:CONFIRMED"),
+    ):
+        other = replace(feed(cancelled, cancelled=policy, language=language), id=f"{policy}-{language}")
+        assert expected in one(publish([other], ledger, tmp_path, now=NOW)).path.read_bytes()
+    dropped = one(publish([replace(feed(cancelled, cancelled="drop"), id="drop")], ledger, tmp_path, now=NOW))
+    assert b"VEVENT" not in dropped.path.read_bytes()
+
+
+def test_one_spoilt_talk_costs_itself(tmp_path: Path, ledger: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = ics.render_event
+
+    def spoiling(one: Entry, **options: str) -> bytes:
+        return whole(one, **options).replace(b"UID:2@talkfeed\r\n", b"")
+
+    monkeypatch.setattr(ics, "render_event", spoiling)
+    result = one(publish([feed()], ledger, tmp_path, now=NOW))
+    content = result.path.read_bytes()
+    assert content.count(b"BEGIN:VEVENT") == 2
+    assert "talk 2@talkfeed is left out" in result.warning
+    assert "lacks UID" in result.warning
+    monkeypatch.undo()
+    healed = one(publish([feed()], ledger, tmp_path, now=LATER))
+    assert healed.path.read_bytes() == ics.render(feed())  # the spoilt bytes were not kept
+    assert healed.warning == ""
+
+
+def test_the_last_good_file_stays(tmp_path: Path, ledger: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = {x.form: x.path.read_bytes() for x in publish([feed()], ledger, tmp_path, now=NOW)}
+    monkeypatch.setattr(ics, "render_calendar", lambda feed, events: b"BEGIN:VCALENDAR\r\noops\r\n")
+    for form, bad in (("json", b"{"), ("atom", b"<feed>")):
+        monkeypatch.setitem(FORMATS, form, Format("x/y", lambda feed, bad=bad: bad))
+    for result in publish([feed(entry(1))], ledger, tmp_path, now=LATER):
+        if result.form != "csv":
+            assert (result.written, bool(result.problem)) == (False, True)
+            assert result.path.read_bytes() == good[result.form]
+            assert ledger.said["sample", result.form].problem == result.problem
+            assert ledger.said["sample", result.form].etag == etag_of(good[result.form])
+    monkeypatch.undo()
+    for result in publish([feed()], ledger, tmp_path, now=LATER):
+        assert ledger.said["sample", result.form].problem == ""
+
+
+def test_a_file_that_was_lost_is_written_again_as_it_was(tmp_path: Path, ledger: Memory) -> None:
+    before = one(publish([feed()], ledger, tmp_path, now=NOW))
+    before.path.unlink()
+    after = one(publish([feed()], ledger, tmp_path, now=LATER))
+    assert (after.written, after.etag, after.last_modified) == (True, before.etag, before.last_modified)
+
+
+def test_a_large_feed_is_published_with_a_warning(tmp_path: Path, ledger: Memory) -> None:
+    large = tuple(replace(entry(1 + n % 28, abstract="word " * 1500), uid=f"{n}@talkfeed") for n in range(120))
+    result = one(publish([feed(*large)], ledger, tmp_path, now=NOW, forms=("ics",)))
+    assert result.written
+    assert result.size > publishing.LARGE
+    assert "narrow its window" in result.warning
+
+
+@pytest.mark.parametrize("feed_id", ["../evil", "a/b", "", ".hidden", "A B", "x" * 300])
+def test_no_path_is_made_from_foreign_text(feed_id: str, tmp_path: Path, ledger: Memory) -> None:
+    with pytest.raises(ValueError, match="no feed id"):
+        publish([replace(feed(), id=feed_id)], ledger, tmp_path, now=NOW)
+
+
+def test_news_is_published_as_atom_and_json(tmp_path: Path, ledger: Memory) -> None:
+    article = Article("sample", "https://institute.example.org/n/1", "News", body="All of it.", summary="Short.")
+    news = News("news", "News", (NewsEntry(1, article, UPDATED, UPDATED),), updated=UPDATED)
+    names = {x.path.name for x in publish([], ledger, tmp_path, now=NOW, news=[news])}
+    assert names == {"news.atom", "news.json"}
+    assert b"Short." in (tmp_path / "feeds/news.atom").read_bytes()
+    assert b"All of it." not in (tmp_path / "feeds/news.json").read_bytes()
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_crumbs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "all.ics"
+    write(path, b"old")
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_pages_are_written_where_they_changed(tmp_path: Path) -> None:
+    assert write_pages({"index.html": "<p>a</p>", "deep/x.html": "b"}, tmp_path) == 2
+    assert write_pages({"index.html": "<p>a</p>", "deep/x.html": "c"}, tmp_path) == 1
+    assert (tmp_path / "deep/x.html").read_text() == "c"
+
+
+def test_a_calendar_needs_its_ledger_only_for_speed(ledger: Memory) -> None:
+    assert calendar(feed(), ledger) == (ics.render(feed()), [])
+    assert calendar(feed(), ledger) == (ics.render(feed()), [])
+    assert ledger.writes == 1
