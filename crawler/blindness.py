@@ -7,6 +7,7 @@ it says, the run is then merely not believed about absences. Pure.
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from crawler.extract.page import Page
 
@@ -29,6 +30,9 @@ NOTICES = (
         "says that the site is being maintained",
     ),
 )
+LOGINS = re.compile(r"/(log-?in|sign-?in|sso|saml2?|cas|wayf|shibboleth|idp|adfs|oauth2?)\b", re.I)
+"""Paths of pages that ask who one is."""
+
 SCRIPT_WANTED = re.compile(r"(enable|requires?|turn on|activate|need) (java ?script)|javascript (is|must|has)", re.I)
 
 
@@ -36,7 +40,7 @@ def why_blind(page: Page) -> str:
     """What kind of page this is that shows no talk for a reason of its own, as the end of a sentence; "" if none."""
     if page.kind != "html" or page.document is None:
         return ""
-    if page.document.xpath("//input[@type='password']"):
+    if page.document.xpath("//input[@type='password']") or LOGINS.search(urlsplit(page.url).path):
         return "asks for a login"
     text = page.text_at("").strip()
     heading = f"{page.title} {page.text('h1')}"
@@ -47,3 +51,9 @@ def why_blind(page: Page) -> str:
     if scripts and (len(text) < LITTLE or SCRIPT_WANTED.search(page.text("noscript"))):
         return "shows nothing without JavaScript"
     return ""
+
+
+def why_elsewhere(asked: str, answered: str) -> str:
+    """What a redirect says about a listing: that it is no more, if it leads to the front page; "" if nothing."""
+    was, is_now = (urlsplit(url).path.rstrip("/") for url in (asked, answered))
+    return "leads to the site's front page" if was and not is_now and not urlsplit(answered).query else ""

@@ -114,3 +114,18 @@ def test_a_certificate_that_is_not_valid_is_refused_unless_excepted(sites: Any, 
         fetch(f"{tls_site.url}/talk", OPEN)
     excepted = Settings(private_hosts=("127.0.0.1",), tls_exceptions=("127.0.0.1",))
     assert fetch(f"{tls_site.url}/talk", excepted).kind == "html"
+
+
+def test_a_proxy_is_used_for_everything_and_asked_for_nothing_private(site: Any) -> None:
+    site.page("http://institute.example/talk", "<html>through the proxy</html>")
+    behind = Settings(proxy=site.url)
+    page = fetch("http://institute.example/talk", behind)
+    assert (page.url, page.text("html")) == ("http://institute.example/talk", "through the proxy")
+    assert [asked.path for asked in site.asked] == [
+        "http://institute.example/robots.txt",
+        "http://institute.example/talk",
+    ]
+    for private in ("http://10.0.0.1/", "http://localhost:8000/", f"{site.url}/"):
+        with pytest.raises(PageError):
+            fetch(private, behind)
+    assert len(site.asked) == 2

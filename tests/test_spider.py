@@ -412,6 +412,39 @@ def test_a_talk_page_that_is_down_is_read_as_it_was(site: Any, crawl: Any) -> No
     assert not harvest.coverage.unchanged
 
 
+def test_a_login_in_place_of_a_talk_is_not_taken_for_it(site: Any, crawl: Any) -> None:
+    site.page("/events", listing("/talks/1"))
+    site.page("/talks/1", talk(1))
+    memory = Memory()
+    crawl(f"{site.url}/events", archive=memory)
+    site.page("/talks/1", "", status=302, headers={"Location": "/sso/start"})
+    site.page("/sso/start", "<html><h1>Who are you?</h1><form><input name=user></form></html>")
+    for number in range(2):
+        site.page("/events", listing("/talks/1", more=f"<p>news {number}</p>"))
+        harvest = crawl(f"{site.url}/events", archive=memory)
+        assert titles(harvest) == ["Talk 1"]
+        assert any("asks for a login" in problem for problem in harvest.problems)
+
+
+def test_a_listing_that_leads_to_the_front_page_is_a_flaw(site: Any, crawl: Any) -> None:
+    site.page("/events", "", status=302, headers={"Location": "/"})
+    site.page("/", talk(1))
+    harvest = crawl(f"{site.url}/events")
+    assert harvest.coverage.flaw == f"{site.url}/events leads to the site's front page"
+    assert titles(harvest) == ["Talk 1"]
+
+
+def test_conditions_do_not_travel_along_redirects(site: Any, crawl: Any) -> None:
+    site.pages["/events"] = lambda _: site.Answer(talk(1), 200, {"ETag": '"old"'})
+    memory = Memory()
+    crawl(f"{site.url}/events", archive=memory)
+    site.page("/events", "", status=302, headers={"Location": "/new"})
+    site.page("/new", talk(2))
+    assert titles(crawl(f"{site.url}/events", archive=memory)) == ["Talk 2"]
+    asked = {asked.path: asked.headers.get("if-none-match") for asked in site.asked}
+    assert (asked["/events"], asked["/new"]) == ('"old"', None)
+
+
 def test_a_304_for_a_page_the_archive_lost_is_asked_again(site: Any, crawl: Any) -> None:
     site.pages["/events"] = lambda asked: (
         site.Answer("", 304) if "if-none-match" in asked.headers else site.Answer(talk(1), 200, {"ETag": '"a"'})

@@ -1,7 +1,8 @@
-"""The archive in Scrapy's terms: nothing is fetched twice that did not change, and everything fetched is kept.
+"""The archive in Scrapy's terms: nothing is fetched twice that did not change.
 
 A request may be answered from the archive outright (`meta["archived"]`), because its listing did not change. All
 others carry the validators of the last answer; a 304 becomes the archived page, so that what reads pages never knows.
+Keeping pages is the spider's, who can tell a page from a login.
 Flags on the response: "archived" (not asked for), "unchanged" (asked for, same bytes as last time).
 """
 
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 
     from crawler.visit import Archive, Visit
 
-OURS = ("ETag", "Last-Modified", "Content-Type")
-"""Header lines worth keeping with a page."""
+CONDITIONS = ("If-None-Match", "If-Modified-Since")
 
 
 class FromArchive:
@@ -41,7 +41,7 @@ class FromArchive:
 
 
 class Remembering:
-    """Conditional requests and the keeping of pages. Stands where bodies are decoded and redirects followed."""
+    """Conditional requests. Stands where bodies are decoded and redirects followed."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -52,10 +52,11 @@ class Remembering:
 
     def process_request(self, request: Request) -> None:
         """Ask only for what is new."""
-        archive = _visit(self._crawler).archive
+        for name in CONDITIONS:
+            request.headers.pop(name, None)  # those of the address that redirected here
         if request.callback is NO_CALLBACK or request.meta.get("bare"):
             return
-        if not (known := archive.recall(request.url)):
+        if not (known := _visit(self._crawler).archive.recall(request.url)):
             return
         if known.etag:
             request.headers["If-None-Match"] = known.etag
@@ -63,7 +64,7 @@ class Remembering:
             request.headers["If-Modified-Since"] = known.last_modified
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Keep what is new, and answer "not modified" with the archived page."""
+        """Answer "not modified" with the archived page, and know the same bytes when they come again."""
         if request.callback is NO_CALLBACK or "archived" in response.flags:
             return response
         visit = _visit(self._crawler)
@@ -77,24 +78,12 @@ class Remembering:
             if known_page and known_page.sha256 == hashlib.sha256(response.body).hexdigest():
                 response.flags.append("unchanged")
                 request.meta["retrieved"] = known_page.retrieved
-            headers = ((name, response.headers.get(name)) for name in OURS)
-            visit.archive.keep(
-                response.url,
-                visit.source.id,
-                response.body,
-                status=response.status,
-                headers={name: value.decode("latin-1") for name, value in headers if value},
-                retrieved=request.meta.get("retrieved") or visit.now,
-            )
         return response
 
 
 def _bare(request: Request) -> Request:
     """The same request without conditions: the archive has lost the page that it promised."""
-    bare = request.replace(dont_filter=True, meta={**request.meta, "bare": True})
-    for name in ("If-None-Match", "If-Modified-Since"):
-        bare.headers.pop(name, None)
-    return bare
+    return request.replace(dont_filter=True, meta={**request.meta, "bare": True})
 
 
 def recalled(archive: Archive, request: Request, flag: str) -> Response | None:

@@ -37,6 +37,8 @@ class Bounds:
     def process_request(self, request: Request) -> None:
         """Count this request, or refuse it."""
         visit: Visit = self._crawler.spider.visit  # type: ignore[union-attr]
+        if visit.settings.proxy:
+            request.meta.setdefault("proxy", visit.settings.proxy)
         if request.callback is NO_CALLBACK:
             return
         try:
@@ -49,8 +51,6 @@ class Bounds:
         if visit.asked >= pages:
             raise Unasked(f"the budget of {pages} pages a run is spent")
         visit.asked += 1
-        if visit.settings.proxy:
-            request.meta.setdefault("proxy", visit.settings.proxy)
 
 
 class Robots(RobotsTxtMiddleware):

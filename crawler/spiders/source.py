@@ -6,7 +6,6 @@ conditional requests, broken pages) is the same for all.
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -19,12 +18,14 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from config.errors import GuardError
 from config.sources import Listing, Source
-from crawler.blindness import why_blind
+from crawler.blindness import why_blind, why_elsewhere
 from crawler.extract import extract
 from crawler.extract.links import next_link, talk_links
 from crawler.extract.page import Page
-from crawler.spiders.trouble import trouble_of
+from crawler.guard import host_and_port
+from crawler.spiders.trouble import Trouble, trouble_of
 from crawler.survey import days_of, says_empty
 from crawler.visit import Visit
 from pipeline.reading.times import Context
@@ -32,6 +33,9 @@ from pipeline.talk import Sighting
 
 ROTA = 10
 """Of the pages behind an unchanged listing, one in so many is asked for on each run, so that silent edits are found."""
+
+KEPT = ("ETag", "Last-Modified", "Content-Type")
+"""Header lines worth keeping with a page."""
 
 LINKS = 2000
 """The most links followed from one page."""
@@ -91,12 +95,14 @@ class SourceSpider(Spider):
         page, survey = self.page(response), self.survey
         unchanged = bool({"archived", "unchanged"} & set(response.flags))
         sightings = [replace(sighting, own_page=False) for sighting in extract(page, self.visit.source)]
-        links = self._links(page, listing)
+        links = self._links(page, listing, sightings)
         empty = says_empty(page, self.visit.source.empty)
-        if not sightings and not links and not empty and (why := why_blind(page)):
-            survey.listing_failed(listing.url, f"{response.url} {why}")
+        if why := why_elsewhere(listing.url, response.url):
+            survey.flaw(f"{listing.url} {why}")
+        if not sightings and not links and not empty and (why := why or why_blind(page)):
+            survey.listing_failed(listing.url, f"{listing.url} {why}")
             return
-        survey.page_read(response.url, page.sha256, unchanged=unchanged)
+        self._read(response, page, unchanged=unchanged)
         view = survey.view(listing.url)
         view.read += 1
         survey.vouched = survey.vouched or empty
@@ -109,12 +115,14 @@ class SourceSpider(Spider):
         for link in links:
             yield self._talk_request(listing.url, link, archived=unchanged and not self._its_turn(link))
 
-    def parse_talk(self, response: Response, listing: str) -> Iterator[Sighting]:
+    def parse_talk(self, response: Response, listing: str) -> Iterator[Sighting | Request]:
         """A page that a listing leads to."""
         page = self.page(response)
         sightings = [own(sighting, page) for sighting in extract(page, self.visit.source)]
-        unchanged = bool({"archived", "unchanged"} & set(response.flags))
-        self.survey.page_read(response.url, page.sha256, unchanged=unchanged)
+        if not sightings and (why := why_blind(page)):
+            yield from self._talk_lost(response.meta, response.url, Trouble(why))
+            return
+        self._read(response, page, unchanged=bool({"archived", "unchanged"} & set(response.flags)))
         yield from self._seen(sightings, page, listing)
 
     def page(self, response: Response) -> Page:
@@ -132,11 +140,25 @@ class SourceSpider(Spider):
             language=source.language,
         )
 
-    def _links(self, page: Page, listing: Listing) -> list[str]:
+    def _read(self, response: Response, page: Page, *, unchanged: bool) -> None:
+        """A page was read and understood to be one: noted, and kept if it is new."""
+        self.survey.page_read(response.url, page.sha256, unchanged=unchanged)
+        if not unchanged:
+            headers = ((name, response.headers.get(name)) for name in KEPT)
+            self.visit.archive.keep(
+                response.url,
+                self.visit.source.id,
+                response.body,
+                status=response.status,
+                headers={name: value.decode("latin-1") for name, value in headers if value},
+                retrieved=self.visit.now,
+            )
+
+    def _links(self, page: Page, listing: Listing, sightings: list[Sighting]) -> list[str]:
         """Where this listing leads, each address once and never back to itself."""
-        found = list(talk_links(page, self.visit.source, listing))
-        if not found and listing.follow:  # until crawler.extract.links has landed
-            found = [link.url for link in page.links if re.search(listing.follow, link.url)]
+        found = talk_links(page, self.visit.source, listing)
+        if page.kind == "xml" and not listing.follow:  # RSS and Atom announce pages; they seldom say when a talk is
+            found = [sighting.url for sighting in sightings if host_of(sighting.url) == host_of(page.url)]
         here = {urldefrag(page.url).url, urldefrag(listing.url).url}
         unique = dict.fromkeys(urldefrag(url).url for url in found)
         return [url for url in unique if url not in here][:LINKS]
@@ -155,29 +177,41 @@ class SourceSpider(Spider):
         run = int(self.visit.now.timestamp() // every_s)
         return zlib.crc32(url.encode()) % ROTA == run % ROTA
 
+    def closed(self, reason: str) -> None:
+        """Tell what went wrong where nobody else will: in a crawl without a harvest."""
+        del reason
+        for problem in self.survey.problems if self.visit.basket is None else ():
+            self.logger.warning(problem)
+
     # ── What went wrong ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def listing_failed(self, failure: Failure) -> None:
         """A listing that cannot be read: nothing is known about what this run did not see."""
         request: Request = failure.request  # type: ignore[attr-defined]
         trouble = trouble_of(failure)
-        self.survey.listing_failed(request.meta["listing"], f"{request.url} {trouble.sentence}")
+        self.survey.listing_failed(
+            request.meta["listing"], f"{asked_for(request.meta, request.url)} {trouble.sentence}"
+        )
 
     def talk_failed(self, failure: Failure) -> Iterator[Request]:
+        """A talk's page that cannot be had."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        yield from self._talk_lost(request.meta, request.url, trouble_of(failure))
+
+    def _talk_lost(self, meta: dict[str, Any], answered: str, trouble: Trouble) -> Iterator[Request]:
         """A talk's page that cannot be read. If it was ever read, what it said then still counts, for a page that is
         down for an hour must not empty its talk."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        trouble = trouble_of(failure)
-        problem = f"{request.url} {trouble.sentence}"
+        asked = asked_for(meta, answered)
+        problem = f"{asked} {trouble.sentence}"
         if trouble.gone:
-            self.survey.gone.append(request.url)
+            self.survey.gone += [asked, answered]
             self.survey.problems.append(problem)
             return
         self.survey.failed(problem)
         if trouble.refused:
             self.survey.flaw(problem)
-        elif not request.meta["last"] and self.visit.archive.recall(request.url):
-            yield self._talk_request(request.meta["listing"], request.url, archived=True, retry=True)
+        elif not meta["last"] and self.visit.archive.recall(asked):
+            yield self._talk_request(meta["listing"], asked, archived=True, retry=True)
 
     def broke(self, failure: Failure, response: Response | None) -> None:
         """A page whose reading failed: a mistake of ours, which costs that page alone."""
@@ -189,6 +223,19 @@ class SourceSpider(Spider):
         else:
             self.survey.failed(problem)
             self.survey.flaw(problem)
+
+
+def host_of(url: str) -> str:
+    """The host of an address, "" if it is none."""
+    try:
+        return host_and_port(url)[0]
+    except GuardError:
+        return ""
+
+
+def asked_for(meta: dict[str, Any], answered: str) -> str:
+    """The address that was asked for, of one that redirects led to."""
+    return str(meta.get("redirect_urls", [answered])[0])
 
 
 def own(sighting: Sighting, page: Page) -> Sighting:
