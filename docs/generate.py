@@ -9,8 +9,8 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
 
 from config import settings as config_settings
@@ -32,21 +32,22 @@ def pages() -> dict[str, str]:
 def _commands() -> Iterator[str]:
     yield "# Commands"
     yield ""
-    yield "The help of each command, as `talkfeed COMMAND --help` prints it. The global options may stand anywhere on the line."
-    yield "Exit status: 0 done; 1 done, but something is unhealthy; 2 misuse, one line that says what to do; 130 interrupted,"
-    yield "nothing lost. Answers go to stdout, everything else to stderr; in a pipe tables become tab-separated lines."
+    yield "The help of each command, as `talkfeed COMMAND --help` prints it. Global options may stand anywhere."
+    yield "Exit status: 0 done; 1 done, but something is unhealthy; 2 misuse, one line that says what to do;"
+    yield "130 interrupted, nothing lost. Answers go to stdout, everything else to stderr; in a pipe tables become"
+    yield "tab-separated lines."
     root = typer.main.get_command(cli)
-    yield from _help(root, "talkfeed", click.Context(root, info_name="talkfeed", max_content_width=100))
+    yield from _help(root, "talkfeed", typer.Context(root, info_name="talkfeed", max_content_width=100))
 
 
-def _help(command: click.Command, name: str, context: click.Context) -> Iterator[str]:
+def _help(command: Any, name: str, context: typer.Context) -> Iterator[str]:
     context.terminal_width = 100
     yield f"\n## {name}\n\n```text\n{command.get_help(context).rstrip()}\n```"
-    if isinstance(command, click.Group):
+    if hasattr(command, "list_commands"):
         for word in command.list_commands(context):
             inner = command.get_command(context, word)
             if inner is not None:
-                below = click.Context(inner, info_name=word, parent=context, max_content_width=100)
+                below = typer.Context(inner, info_name=word, parent=context, max_content_width=100)
                 yield from _help(inner, f"{name} {word}", below)
 
 
@@ -56,8 +57,8 @@ def _settings() -> Iterator[str]:
     tomllib.loads(text)
     yield "# Settings"
     yield ""
-    yield "`talkfeed.toml` in the working directory (or `--config FILE`), overridden by `TALKFEED_…` in the environment,"
-    yield "overridden by the command line. Relative paths are relative to the settings file. Unknown keys are errors;"
+    yield "`talkfeed.toml` in the working directory (or `--config FILE`), overridden by `TALKFEED_…` in the"
+    yield "environment and by the command line. Relative paths count from the file. Unknown keys are errors;"
     yield "`talkfeed check` explains each. These are the shipped defaults:"
     yield ""
     yield f"```toml\n{text.rstrip()}\n```"
@@ -66,8 +67,8 @@ def _settings() -> Iterator[str]:
 def _database() -> Iterator[str]:
     yield "# The database"
     yield ""
-    yield "Plain tables with plain names; look at them with `sqlite3 talkfeed-data/talkfeed.db`. Instants are UTC; `start` and"
-    yield "`end` are wall time in `timezone`. The views are for people:"
+    yield "Plain tables with plain names; look at them with `sqlite3 talkfeed-data/talkfeed.db`. Instants are UTC;"
+    yield "`start` and `end` are wall time in `timezone`. The views are for people:"
     yield ""
     yield "```sql\nselect start, title, speakers, room from upcoming_talk limit 10;"
     yield "select changed_at, kind, title from talk_history order by changed_at desc limit 10;\n```"

@@ -29,22 +29,20 @@ def institutes(folder: Path, now: datetime) -> Iterator[Settings]:
         _remember(folder / "demo.json", anchor, server.port)
         sources = folder / "sources"
         samples.write_sources(sources, f"http://{HOST}:{server.port}")
-        yield load_settings(
-            _settings_file(folder),
-            {
-                "data_dir": folder,
-                "sources_dirs": [str(sources)],
-                "catalogue": False,
-                "private_hosts": [f"{HOST}:{server.port}"],
-            },
-            {},
-        )
+        yield load_settings(_settings_file(folder, server.port), None, {})
 
 
-def _settings_file(folder: Path) -> Path:
-    """A settings file of its own, so that no other deployment's settings reach into the demo."""
+def _settings_file(folder: Path, port: int) -> Path:
+    """The demo's own settings: no other deployment's reach into it, and other commands can look at it with --config."""
     file = folder / "talkfeed.toml"
-    file.write_text('# The demo needs no settings; they are given by "talkfeed demo".\n', "utf-8")
+    file.write_text(
+        "# Written by 'talkfeed demo'. Look around with: talkfeed --config talkfeed-demo/talkfeed.toml talks\n"
+        'data_dir = "."\n'
+        'sources_dirs = ["sources"]\n'
+        "catalogue = false\n"
+        f'private_hosts = ["{HOST}:{port}"]\n',
+        "utf-8",
+    )
     return file
 
 

@@ -30,6 +30,9 @@ class Engine(Protocol):
     def crawl(self, batch: Sequence[str], on_event: Callable[[Event], None]) -> None:
         """Crawl and ingest these sources; tell what happens as it happens."""
 
+    def stop(self) -> None:
+        """Begin nothing more, and end what runs in order."""
+
 
 class LocalEngine:
     """Worker processes on this machine. `now` is None for the wall clock."""

@@ -12,7 +12,6 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TextIO
-from zoneinfo import available_timezones
 
 from rich.console import Console
 from rich.progress import track
@@ -20,6 +19,7 @@ from rich.progress import track
 from config.errors import PageError
 from config.settings import Settings
 from config.sources import Source
+from config.zones import zones
 from crawler.extract import extract
 from crawler.extract.page import Page
 from pipeline.reading.times import Context, when_json
@@ -40,13 +40,9 @@ class Knowledge:
 
 
 @cache
-def _zones() -> dict[str, str]:
-    return {name.casefold(): name for name in available_timezones()}
-
-
-def known_zone(name: str) -> str | None:
-    """The IANA zone of this name, in its right spelling; None if there is none."""
-    return _zones().get(name.strip().casefold())
+def known_zone(name: str) -> str:
+    """The IANA zone of this name; "" if there is none: a manifest's wrong zone is no zone."""
+    return name if name in zones() else ""
 
 
 def read(page: Page) -> JsonLine:
@@ -105,12 +101,11 @@ def _answer(folder: Path, line: Mapping[str, object]) -> JsonLine:
     """One page of a manifest. A page that fails yields empty lists and its error: it costs itself alone."""
     empty: JsonLine = {"id": line.get("id"), "events": [], "articles": []}
     try:
-        zone = str(line.get("timezone") or "")
         page = Page(
             str(line.get("url") or ""),
             _body(folder / str(line["file"])),
             parse_retrieved(line.get("retrieved")),
-            timezone=known_zone(zone) or "" if zone else "",
+            timezone=known_zone(str(line.get("timezone") or "")),
             language=str(line["language"]) if line.get("language") else None,
         )
         return {"id": line.get("id"), **read(page)}
@@ -163,7 +158,7 @@ def when_batch(path: Path, out: TextIO) -> None:
         language = line.get("locale") or line.get("language")
         answer = when(
             str(line.get("text") or ""),
-            known_zone(str(line.get("timezone") or "")) or "",
+            known_zone(str(line.get("timezone") or "")),
             str(language) if language else None,
             parse_retrieved(line.get("now") or line.get("retrieved")),
         )

@@ -67,7 +67,10 @@ def run(app: App, engine: Engine, listener: socket.socket, told: Callable[[Round
         if (result := look(app, engine, lambda event: None)) is not None:
             told(result)
 
-    schedule = Schedule(due, lambda: publishing.publish(app), lambda: prune(app))
+    def publish() -> None:
+        publishing.publish(app)
+
+    schedule = Schedule(due, publish, lambda: prune(app))
     schedule.start()
     try:
         serve(app, listener)

@@ -14,6 +14,7 @@ from pipeline.feeds import FeedSpec, feeds
 from pipeline.gather import gather
 from pipeline.health import Health, health
 from pipeline.normalise import normalise
+from pipeline.query import TalkQuery
 from pipeline.store import Store
 from pipeline.store.archive import Archive
 from pipeline.store.ledger import Ledger
@@ -46,11 +47,16 @@ class App:
 
     @cached_property
     def store(self) -> Store:
-        """The database, brought up to date, its source rows as the source files say."""
-        store = Store.open(self.settings.database_url)
+        """The database, brought up to date."""
+        return Store.open(self.settings.database_url)
+
+    @cached_property
+    def tended(self) -> Store:
+        """The database with its source rows as the source files say: for those who crawl. Merely asking changes none,
+        so that looking into a folder with other settings marks no source as removed."""
         wanted = [source.id for source in self.sources.values() if source.wanted]
-        store.sources_sync(self.sources.values(), crawled=wanted, now=self.clock())
-        return store
+        self.store.sources_sync(self.sources.values(), crawled=wanted, now=self.clock())
+        return self.store
 
     @cached_property
     def archive(self) -> Archive:
@@ -71,7 +77,7 @@ class App:
 
     def enabled(self) -> list[str]:
         """The sources that are crawled, by id."""
-        rows = self.store.source_rows()
+        rows = self.tended.source_rows()
         crawled = {row.id for row in rows if row.enabled and row.removed_at is None and row.moved_to is None}
         return [source for source in self.sources if source in crawled]
 
@@ -79,6 +85,10 @@ class App:
         """The sources whose time has come."""
         enabled = set(self.enabled())
         return [source for source in self.store.due(self.clock()) if source in enabled]
+
+    def coming(self) -> int:
+        """How many talks are still ahead."""
+        return self.store.count(TalkQuery(since=self.clock().astimezone(UTC).date()))
 
     def feeds(self) -> list[FeedSpec]:
         """The feeds there are: of sources that are crawled or hold talks, of their series, of saved queries."""
@@ -105,7 +115,8 @@ class App:
         for name in ("store", "archive"):
             if name in self.__dict__:
                 self.__dict__.pop(name).close()
-        self.__dict__.pop("ledger", None)
+        for name in ("ledger", "tended"):
+            self.__dict__.pop(name, None)
 
 
 def understood(

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import typer
-from click.exceptions import ClickException
 
 from config.errors import TalkfeedError
 from talkfeed.commands import asking, crawling, reading, serving, upkeep
@@ -81,8 +80,10 @@ def run(argv: Sequence[str]) -> int:
             return 1 if isinstance(session, Session) and session.unhealthy else 0
     except typer.Exit as leaving:
         return int(leaving.exit_code)
-    except ClickException as mistake:
-        mistake.show()
+    except typer.TyperException as mistake:
+        said = getattr(mistake, "format_message", mistake.__str__)()
+        is_help = said.startswith("Usage:")  # a command group without a command
+        sys.stderr.write(f"{said}\n" if is_help else f"talkfeed: {said.rstrip('.')}; see talkfeed --help\n")
         return 2
     except TalkfeedError as mistake:
         sys.stderr.write(f"talkfeed: {mistake}\n")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import typer
 
 from talkfeed.commands.session import Session, UsageError
+from talkfeed.engine import Event, LocalEngine
 
 COUNTS = ("announced", "changed", "cancelled", "withdrawn", "reinstated", "unchanged", "rejected")
 
@@ -28,7 +29,6 @@ def crawl(
     Example: talkfeed crawl uchicago-dsi --dry-run
     """
     from talkfeed import publishing
-    from talkfeed.engine import LocalEngine
     from talkfeed.rounds import carry_out, watching
 
     session: Session = context.obj
@@ -37,8 +37,6 @@ def crawl(
     if not ids:
         session.say("Nothing is due." if due else NOTHING_ENABLED)
         return
-    if due and not dry_run:
-        app.store  # noqa: B018 - opened before the worker starts, so that only one process upgrades it
     with watching(len(ids), session.err) as watch:
         result = carry_out(app, LocalEngine(session.settings, session.now, dry_run=dry_run), ids, watch)
     tell(session, result.reports, dry_run)
@@ -72,13 +70,12 @@ def chosen(session: Session, named: Sequence[str], due: bool) -> list[str]:
     return ids
 
 
-def tell(session: Session, reports: dict[str, object], dry_run: bool) -> None:
+def tell(session: Session, reports: Mapping[str, Event], dry_run: bool) -> None:
     """The reports of a round, as a table or JSON."""
     if session.json:
         session.put({"dry_run": dry_run, "reports": list(reports.values())})
         return
     rows = []
     for source, report in reports.items():
-        assert isinstance(report, dict)
         rows.append([source, report.get("pages_ok"), *(report.get(name) or "" for name in COUNTS)])
     session.table("What would change" if dry_run else "What changed", ["source", "pages", *COUNTS], rows)

@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from config.errors import PageError
-from talkfeed import bringing, extracting
+from config.zones import checked_zone
 from talkfeed.commands.session import Session, UsageError
 
 
@@ -33,6 +33,8 @@ def extract(
 
     Example: talkfeed extract page.html --url https://example.org/events/ --timezone Europe/Berlin
     """
+    from talkfeed import extracting
+
     session: Session = context.obj
     if (page is None) == (batch is None):
         raise UsageError("extract wants either one FILE, URL or - (standard input), or --batch MANIFEST.jsonl")
@@ -57,6 +59,8 @@ def when(
 
     Example: talkfeed when "Tue, Dec 6, 3–4:30pm" --timezone America/Chicago --retrieved 2026-11-21
     """
+    from talkfeed import extracting
+
     session: Session = context.obj
     if (text is None) == (batch is None):
         raise UsageError("when wants either one TEXT or --batch FILE.jsonl")
@@ -77,6 +81,8 @@ def import_(
 
     Example: talkfeed import saved-pages/ --source uchicago-dsi
     """
+    from talkfeed import bringing
+
     session: Session = context.obj
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
@@ -96,9 +102,7 @@ def parse_day(text: str | None) -> date | datetime | None:
 
 def check_zone(name: str | None) -> str:
     """An IANA zone that exists, or ""."""
-    if not name:
-        return ""
-    zone = extracting.known_zone(name)
-    if zone is None:
-        raise UsageError(f"--timezone {name!r} is no IANA zone; write one like Europe/Berlin")
-    return zone
+    try:
+        return checked_zone(name) if name else ""
+    except ValueError as mistake:
+        raise UsageError(f"--timezone: {mistake}") from None

@@ -38,7 +38,7 @@ def sources(
 
             raise UsageError(f"no source is called {name!r}; {nearest(name, app.sources)}")
     for name in ids:
-        app.store.enable(name, action == "enable")
+        app.tended.enable(name, action == "enable")
         session.say(f"{name} is {action}d{'; talkfeed crawl ' + name + ' visits it now' if action == 'enable' else ''}")
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC
-from typing import get_args
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -132,7 +132,8 @@ class SitePages:
         if len(counts) < 2 and not chosen:
             return
         for value, count in counts.most_common(CHOICES):
-            with_it = replace(query, **{name: () if value in chosen else (value,)})
+            narrowed: dict[str, Any] = {name: () if value in chosen else (value,)}
+            with_it = replace(query, **narrowed)
             yield Choice(names.get(value, value), here(with_it, 1), count, value in chosen)
 
     def _names(self) -> dict[str, str]:
