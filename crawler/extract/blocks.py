@@ -29,6 +29,7 @@ SKIPPED_TAGS = frozenset(
 )
 """Elements whose text is no prose."""
 
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 INLINE_LABELS = frozenset("b strong em i u span label font".split())
 BOLD = frozenset(("b", "strong"))
 MAX_BLOCKS = 20_000  # pages of a hundred thousand lines are read this far
@@ -37,6 +38,7 @@ MAX_LABEL = 60  # characters of a stretch that may be a label
 _SPACE = re.compile(r"\s+")
 _WORDS = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"([a-z])([A-Z])")
+_GLUED = re.compile(r"[a-zß-ÿ)][A-Z0-9]|\d[A-Z]")  # two inline elements that a style sheet puts on lines of their own
 _HIDDEN = re.compile(r"display:\s*none", re.I)
 
 
@@ -44,9 +46,10 @@ class Zone(IntEnum):
     """Which part of the page a block belongs to."""
 
     MAIN = 0
-    ASIDE = 1  # boxes that may hold other talks, or the only ones: upcoming, past, a side column
-    FOREIGN = 2  # other talks and articles, named beside this page's own: related, similar, latest news
-    CHROME = 3  # menus, breadcrumbs, footers, sharing, forms
+    BOX = 1  # lists under a title such as "Past events": beside a talk other talks, in a listing a part of it
+    ASIDE = 2  # side columns, which may hold other talks or the only ones
+    FOREIGN = 3  # other talks and articles, named beside this page's own: related, similar, latest news
+    CHROME = 4  # menus, breadcrumbs, footers, sharing, forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,7 @@ class _Flattener:
         self.line = ""
         self.links: list[tuple[HtmlElement, int, int]] = []
         self.strong = 0
+        self.begun = self.ended = -1
         self.lead = ""
         self.marks: list[tuple[int, int]] = []
         self.datetime = ""
@@ -182,19 +186,23 @@ class _Flattener:
             self.stack.append((element, len(self.blocks.all)))
             self.soft = False
         elif tag == "br":
-            heading = self.stack and self.stack[-1][0].tag in ("h1", "h2", "h3", "h4", "h5", "h6")
-            if heading:
+            if self._is_title(self.stack[-1][0] if self.stack else None):
                 self._add(" ")
             else:
                 self._flush()
                 self.soft = True
         else:
             self.inline.append((element, len(self.line)))
+            self.begun = len(self.line)
             if tag == "time" and not self.datetime:
                 self.datetime = element.get("datetime") or ""
         if tag == "a" and element.get("href"):
             self.open_links.append((element, len(self.line)))
         self._add(element.text)
+
+    def _is_title(self, element: HtmlElement | None) -> bool:
+        """Whether a line break is one inside a title, rather than between the entries of a list in large type."""
+        return element is not None and element.tag in HEADINGS and sum(1 for _ in element.iter("br")) < 3
 
     def _leave(self, element: HtmlElement) -> None:
         if self.open_links and self.open_links[-1][0] is element:
@@ -211,6 +219,7 @@ class _Flattener:
 
     def _inline_ends(self, element: HtmlElement, start: int) -> None:
         end = len(self.line)
+        self.ended = end
         if end <= start:
             return
         if element.tag in BOLD:
@@ -226,6 +235,9 @@ class _Flattener:
         if not text or len(self.line) > MAX_LINE:
             return
         text = _SPACE.sub(" ", text[: 4 * MAX_LINE])
+        if self.begun == self.ended == len(self.line) > 0 and _GLUED.search(self.line[-1] + text[:1]):
+            self._flush()
+            self.soft = True
         if not self.line or self.line[-1] == " ":
             text = text.lstrip(" ")
         self.line += text

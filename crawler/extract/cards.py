@@ -68,7 +68,7 @@ class _CardReader:
         zones = (Zone.MAIN,) if card.whole else (Zone.MAIN, Zone.ASIDE)
         self.blocks = [block for block in self.all[card.first : card.end] if block.zone in zones]
         self.heading = heading
-        self.facts = facts_of(self.blocks, reader.columns)
+        self.facts = [] if card.piece else facts_of(self.blocks, reader.columns)
         self.used = {index for fact in self.facts for index in range(fact.first.index, fact.last.index + 1)}
         self.stated = {i for anchor in card.anchors for i in range(anchor.first, anchor.end)}
 
@@ -89,7 +89,7 @@ class _CardReader:
             yield self.cut.claim("title", self.heading, "visible:heading", url=_first_url(self.heading))
         if self.card.whole:
             return
-        best = best_title(self.blocks, self.card.anchors, self.used)
+        best = best_title(self.blocks, self.card.anchors, self._no_titles(), self.card.piece)
         if best is not None:
             block, start, end = best
             yield self.cut.claim("title", block, "visible:heading" if block.level else "visible:title", start, end)
@@ -98,6 +98,11 @@ class _CardReader:
             named = next((block for block in above if not is_generic(block.text)), above[-1] if above else None)
             if named is not None:
                 yield self.cut.claim("title", named, "visible:above")
+
+    def _no_titles(self) -> set[int]:
+        """Blocks that other fields own, or that only say an hour."""
+        hours = {b.index for b in self.blocks if len(b.text) <= 40 and hour_of(b.text, self.context)}
+        return self.used | hours
 
     # ── Time ──
 
@@ -108,7 +113,7 @@ class _CardReader:
         anchors = sorted(self.card.anchors, key=lambda anchor: (-anchor.timed, -anchor.labelled, anchor.first))
         anchors = self.card.anchors[:1] + [a for a in anchors if a is not self.card.anchors[0]]
         for anchor in anchors[:4]:
-            if anchor.first not in self.used or anchor.labelled is False:
+            if anchor.first not in self.used or not anchor.labelled:
                 yield self._anchor(anchor)
         if not any(anchor.timed for anchor in anchors):
             yield from self._hours()

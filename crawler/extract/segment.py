@@ -24,6 +24,9 @@ from pipeline.reading.text import label
 MANY = 4
 """From so many days on under one heading, each is a talk of its own even if no title stands beside it."""
 
+LONGEST = 21
+"""Days that the first and last day of one card may lie apart."""
+
 NEAR = 7
 """Blocks between a page's heading and its own time."""
 
@@ -32,7 +35,8 @@ NEAR = 7
 class Card:
     """A part of a page that is about one talk: blocks `first` to `end`, the times they state, the headings above.
 
-    `above` are the headings over it, nearest first. `whole`: the page itself is the talk.
+    `above` are the headings over it, nearest first. `whole`: the page itself is the talk. `piece`: the stretch of the only
+    line that is about this talk, where several talks share a line.
     """
 
     first: int
@@ -42,6 +46,7 @@ class Card:
     above: tuple[Block, ...] = ()
     whole: bool = False
     titled: bool = False
+    piece: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -75,19 +80,19 @@ def main_heading(blocks: Blocks) -> Block | None:
 
 
 def _decide(page: Outline) -> None:
-    usable = [a for a in page.anchors if page.blocks.all[a.first].zone in (Zone.MAIN, Zone.ASIDE)]
-    strong = [anchor for anchor in usable if is_strong(page.blocks.all[anchor.first], anchor)] or usable
-    main = [anchor for anchor in strong if page.blocks.all[anchor.first].zone is Zone.MAIN]
+    blocks = page.blocks.all
+    usable = [anchor for anchor in page.anchors if blocks[anchor.first].zone < Zone.FOREIGN]
+    strong = [anchor for anchor in usable if is_strong(blocks[anchor.first], anchor)] or usable
+    main = [anchor for anchor in strong if blocks[anchor.first].zone is Zone.MAIN]
+    listed = [anchor for anchor in strong if blocks[anchor.first].zone < Zone.ASIDE]
     cards = _Cards(page.blocks, main).cards()
     own = _own_time(page, main)
     if own is not None and not _is_list(own, cards):
         page.talk = _whole(page, [own, *(a for a in main if a is not own)])
     elif len(cards) == 1 and _holds_heading(page, cards[0]):
         page.talk = _whole(page, cards[0].anchors)
-    elif cards:
-        page.cards = cards
-    elif strong:
-        page.cards = _Cards(page.blocks, strong).cards()
+    else:
+        page.cards = _Cards(page.blocks, listed or strong).cards()
     for card in page.cards:
         card.above = _above(page.blocks, card)
 
@@ -184,15 +189,28 @@ class _Cards:
     # ── The largest part that states one day ──
 
     def _regions(self) -> list[Card]:
-        found: dict[tuple[int, int], Card] = {}
+        found: dict[tuple[int, int, int], Card] = {}
         for cluster in self.clusters:
             card = self._region(cluster)
-            known = found.get((card.first, card.end))
+            place = (card.first, card.end, cluster[0].start if card.end - card.first == 1 else 0)
+            known = found.get(place)
             if known is not None:
                 known.anchors.extend(card.anchors)
             else:
-                found[card.first, card.end] = card
-        return list(found.values())
+                found[place] = card
+        return self._pieces(list(found.values()))
+
+    def _pieces(self, cards: list[Card]) -> list[Card]:
+        """Cards that share one line get the stretch of it from their day to the next."""
+        for card, following in zip(cards, cards[1:], strict=False):
+            if card.end - card.first == 1 and (following.first, following.end) == (card.first, card.end):
+                if same_day(card.anchors[0], following.anchors[0]):
+                    continue
+                opening = card.piece[0] if card.piece else 0
+                cut = following.anchors[0].start
+                card.piece = (opening, cut)
+                following.piece = (cut, len(self.blocks.all[card.first].text))
+        return cards
 
     def _region(self, cluster: list[Anchor]) -> Card:
         first, end = cluster[0].first, cluster[-1].end
@@ -233,7 +251,9 @@ class _Cards:
         for parent, group in groups.items():
             if parent is None or not 2 <= len(group) < MANY or tags[parent.getparent(), parent.tag] < 2:
                 continue
-            if self._titles(self.blocks.spans.get(parent, (0, 0)), group) < len(group):
+            days = sorted(anchor.day for card in group for anchor in card.anchors)
+            near = (days[-1] - days[0]).days <= LONGEST
+            if near and self._titles(self.blocks.spans.get(parent, (0, 0)), group) < len(group):
                 merged = [anchor for card in group for anchor in card.anchors]
                 mine = {id(anchor) for anchor in merged}
                 self.clusters = [c for c in self.clusters if not any(id(a) in mine for a in c)] + [merged]

@@ -19,7 +19,7 @@ _ACTION = re.compile(
     r"meeting|notice|map))*"
 )
 _PAPERS = re.compile(
-    r"(?:(?:the|of|and|final|draft|approved|amended|revised|special|regular|public|meeting|board|committee|supporting|signed|"
+    r"(?:(?:the|of|and|final|draft|approved|amended|revised|special|regular|public|meeting|board|committee|commission|council|authority|hearing|supporting|signed|"
     r"media|legal|official|full|complete|synopsis|written|oral|executive|session|open|closed|posted|additional|supplemental) ?)*"
     r"(?:agendas?|minutes|notices?|notes|packets?|materials?|documents?|presentations?|slides|transcripts?|resolutions?|decisions|"
     r"handouts?|attachments?|reports?|summary|recordings?|videos?|audio|livestream|webcast|votes?|comments?|addendum|exhibits?|"
@@ -39,26 +39,29 @@ _TITLE_HINTS = frozenset("title headline heading name summary subject titel titr
 _EDGE = " -–—:|,;·•()[]@/"
 
 
-def best_title(blocks: list[Block], anchors: list[Anchor], used: set[int]) -> tuple[Block, int, int] | None:
-    """The block that titles a card, and the stretch of it; None if no line is good enough."""
+def best_title(
+    blocks: list[Block], anchors: list[Anchor], used: set[int], piece: tuple[int, int] | None = None
+) -> tuple[Block, int, int] | None:
+    """The block that titles a card, and the stretch of it; None if no line is good enough. `piece`: where in the only
+    line the card stands."""
     stated = {index: anchor for anchor in reversed(anchors) for index in range(anchor.first, anchor.end)}
     best: tuple[float, Block, int, int] | None = None
     for place, block in enumerate(blocks[:60]):
         if block.index in used:
             continue
-        start, end = _without_time(block, stated.get(block.index))
+        start, end = _without_time(block, stated.get(block.index), piece)
         score = _score(block, block.text[start:end], place)
         if score > 0 and (best is None or score > best[0]):
             best = (score, block, start, end)
     return best[1:] if best else None
 
 
-def _without_time(block: Block, anchor: Anchor | None) -> tuple[int, int]:
+def _without_time(block: Block, anchor: Anchor | None, piece: tuple[int, int] | None) -> tuple[int, int]:
     """The longer part of a line beside its time."""
     text = block.text
-    start, end = 0, len(text)
+    start, end = piece or (0, len(text))
     if anchor is not None and anchor.end - anchor.first == 1:
-        if anchor.start > len(text) - anchor.stop:
+        if anchor.start - start > end - anchor.stop:
             end = anchor.start
         else:
             start = anchor.stop

@@ -104,7 +104,7 @@ class _Marker:
                 if zone is not Zone.MAIN and not self._is_content(first, end, zone):
                     self.mark(first, end, zone)
         for block in self.blocks:
-            if block.zone is Zone.MAIN or block.zone is Zone.ASIDE:
+            if block.zone < Zone.FOREIGN:
                 self._box(block)
         self._restore()
 
@@ -139,7 +139,7 @@ class _Marker:
         if is_foreign_title(block.text):
             zone = Zone.FOREIGN
         elif block.level > 1 and is_aside_title(block.text):
-            zone = Zone.ASIDE
+            zone = Zone.BOX
         else:
             return
         first, end = self._reach(block)
@@ -172,7 +172,7 @@ class _Marker:
         if kept >= 0.1 * self.whole and kept > 40:
             return
         for block in self.blocks:
-            if block.zone is Zone.ASIDE:
+            if block.zone in (Zone.BOX, Zone.ASIDE):
                 block.zone = Zone.MAIN
 
 
