@@ -99,16 +99,16 @@ def pair(seen: Iterable[Talk], known: Iterable[K], *, now: datetime | None = Non
 def same_address(talk: Talk, old: Talk, now: datetime | None = None) -> bool:
     """The veto: an address where neither title, nor people, nor day agree has been reused (`/seminar/next`).
 
-    A talk that is over does not move: at its address, another day with a title that says nothing is another talk.
+    A title that says nothing, or one to be announced, neither agrees nor contradicts. Then the clock tells: a talk
+    still to come has moved, one that is over has made room for another.
     """
-    if talk.when.day is not None and talk.when.day == old.when.day:
+    if _shares_people(talk, old) or (talk.when.day is not None and talk.when.day == old.when.day):
         return True
-    if _shares_people(talk, old):
-        return True
-    if not _alike(_title(talk), _title(old)):
-        return talk.when.day is None or old.when.day is None
-    over = now is not None and old.when.day is not None and not old.is_coming(now)
-    return not (over and _is_generic(talk))
+    if not (_is_generic(talk) or _is_generic(old)):
+        return _alike(_title(talk), _title(old)) or talk.when.day is None or old.when.day is None
+    if talk.speakers and old.speakers:
+        return False
+    return now is None or old.when.day is None or old.is_coming(now)
 
 
 def _filled_in(talk: Talk, old: Talk) -> bool:
