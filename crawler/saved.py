@@ -48,7 +48,7 @@ def read_saved(
     """
     problems: list[PageError] = []
     path = Path(path)
-    for file in _files(path):
+    for file in files(path):
         try:
             yield from _pages(file, None if path.is_dir() else url, timezone, retrieved, language)
         except PageError as problem:
@@ -59,7 +59,7 @@ def read_saved(
         raise PageError(" ".join(str(problem) for problem in problems))
 
 
-def _files(path: Path) -> Iterator[Path]:
+def files(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
