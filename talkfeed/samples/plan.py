@@ -141,7 +141,7 @@ def _planned(source: str, told: Mapping[str, Any], raw: Mapping[str, Any], ancho
         start=start or day,
         end=end or (last if last != day else None),
         timezone=told["timezone"],
-        venue=None if raw.get("mode") == "online" else told.get("venue"),
+        venue=None if raw.get("mode") == "online" else raw.get("venue", told.get("venue")) or None,
         room=None if raw.get("mode") == "online" else raw.get("room"),
         speaker=raw.get("speaker"),
         affiliation=raw.get("affiliation"),
