@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from pipeline.identity import canonical, in_order, mint_free, pair
+from pipeline.identity import in_order, mint_free, pair
+from pipeline.reading.addresses import canonical
 from pipeline.reading.text import is_placeholder
 from pipeline.talk import Coverage, Listed, Status, Talk, talk_json
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from config.sources import Source
@@ -16,18 +16,20 @@ from pipeline.changes import Report, decide
 from pipeline.gather import gather
 from pipeline.harvest import Harvest
 from pipeline.normalise import normalise
+from pipeline.reading.addresses import canonical
 from pipeline.store import Store
 from pipeline.store.rows import slug
-from pipeline.talk import Article, Person, Rejected, Talk
+from pipeline.talk import Article, Coverage, Person, Rejected, Talk
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a harvest's sightings mean, each in the one order in which it is decided."""
+    """What a harvest's sightings mean. `found_on`: a talk's address in comparable form → the listing page it was on."""
 
     talks: tuple[Talk, ...] = ()
     articles: tuple[Article, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    found_on: Mapping[str, str] = field(default_factory=dict)
 
 
 def ingest(store: Store, source: Source, harvest: Harvest, *, now: datetime, dry_run: bool = False) -> Report:
@@ -39,8 +41,10 @@ def ingest(store: Store, source: Source, harvest: Harvest, *, now: datetime, dry
     listings = tuple(listing.url for listing in source.listing if listing.kind != "news")
     with store.writing(source, now=now, keep=not dry_run) as past:
         talks = with_series_names(understood.talks, past.series_names())
-        verdict = decide(talks, past.known(), harvest.coverage, now=now, listings=listings, taken=past.taken())
-        return past.apply(harvest, verdict, understood.articles, understood.rejected)
+        # A run that is in the database already was counted: its absences may not count again.
+        coverage = Coverage(unchanged=True) if past.has(harvest.run) else harvest.coverage
+        verdict = decide(talks, past.known(), coverage, now=now, listings=listings, taken=past.taken())
+        return past.apply(harvest, verdict, understood.articles, understood.rejected, found_on=understood.found_on)
 
 
 def understand(harvest: Harvest, source: Source) -> Understood:
@@ -49,10 +53,12 @@ def understand(harvest: Harvest, source: Source) -> Understood:
     talks = [storable(one) for one in outcomes if isinstance(one, Talk)]
     articles = [storable_article(one) for one in outcomes if isinstance(one, Article)]
     rejected = [one for one in outcomes if isinstance(one, Rejected)]
+    cards = sorted((canonical(one.url), one.page_url) for one in harvest.sightings if not one.own_page)
     return Understood(
         tuple(talks),
         tuple(sorted(articles, key=lambda one: one.url)),
         tuple(sorted(rejected, key=lambda one: (one.sighting.page_url, one.sighting.url, one.reason))),
+        dict(reversed(cards)),
     )
 
 

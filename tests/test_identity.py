@@ -9,7 +9,8 @@ from random import Random
 import pytest
 
 from pipeline.changes import Known
-from pipeline.identity import canonical, keys_of, mint, mint_free, pair
+from pipeline.identity import keys_of, mint, mint_free, pair
+from pipeline.reading.addresses import canonical
 from pipeline.talk import Person, Place, Span, Talk
 
 BASE = "https://institute.example/talks/"

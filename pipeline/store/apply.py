@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, select, update
@@ -13,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from config.sources import Source
 from pipeline.changes import Change, Known, Report, Verdict
 from pipeline.harvest import Harvest
+from pipeline.reading.addresses import canonical
 from pipeline.store import read, schedule
 from pipeline.store import tables as t
 from pipeline.store.articles import keep_articles
@@ -32,6 +34,9 @@ RUNS_WITH_REJECTIONS = 5
 """How many runs of a source keep their rejected sightings."""
 
 
+NOWHERE: Mapping[str, str] = MappingProxyType({})
+
+
 class Transaction:
     """A source's past, and the pen to write its next run with. Ends with the `with` block of `Store.writing`."""
 
@@ -45,6 +50,10 @@ class Transaction:
         """All that is known of the source's talks."""
         return read.known(self.connection, self.source.id)
 
+    def has(self, run: str) -> bool:
+        """Whether this run was written before."""
+        return self.connection.scalar(select(t.run.c.id).where(t.run.c.id == run)) is not None
+
     def taken(self) -> set[str]:
         """UIDs of this source that were merged into others: they may not be minted again."""
         own = select(t.alias.c.uid).join(t.talk, t.talk.c.uid == t.alias.c.talk_uid)
@@ -56,14 +65,22 @@ class Transaction:
         return {row.slug: row.name for row in self.connection.execute(own)}
 
     def apply(
-        self, harvest: Harvest, verdict: Verdict, articles: Iterable[Article] = (), rejected: Sequence[Rejected] = ()
+        self,
+        harvest: Harvest,
+        verdict: Verdict,
+        articles: Iterable[Article] = (),
+        rejected: Sequence[Rejected] = (),
+        *,
+        found_on: Mapping[str, str] = NOWHERE,
     ) -> Report:
-        """Write the run: its changes, its misses, its articles, its own row and its source's."""
+        """Write the run: its changes, its misses, its articles, its own row and its source's. `found_on`: a talk's
+        address in comparable form → the page that announced it."""
         report = replace(
             _count(harvest, verdict, rejected), articles=keep_articles(self.connection, articles, self.now)
         )
         self._write_run(harvest, report)
         self._write_changes(verdict.changes, harvest.run)
+        self._write_listings(verdict.changes, found_on)
         self._write_keys((uid, keys) for uid, keys in verdict.learnt)
         self._write_misses(verdict)
         self._write_rejected(harvest.run, rejected)
@@ -84,7 +101,7 @@ class Transaction:
             "error": "",
             "problems": list(harvest.problems),
         }
-        upsert(self.connection, t.run, [row | counts])
+        upsert(self.connection, t.run, [row | counts], update=())
 
     def _write_changes(self, changes: Sequence[Change], run: str) -> None:
         if not changes:
@@ -126,7 +143,7 @@ class Transaction:
         return {"uid": change.uid, **talk_row(change.talk), **counters, "created": self.now, "updated": self.now}
 
     def _insert_children(self, changes: Sequence[Change]) -> None:
-        people, topics, texts, listings, evidence = [], [], [], [], []
+        people, topics, texts, evidence = [], [], [], []
         for change in changes:
             uid, talk = change.uid, change.talk
             for role, those in (("speaker", talk.speakers), ("host", talk.hosts)):
@@ -139,14 +156,21 @@ class Transaction:
                 for number, topic in enumerate(talk.topics)
             ]
             texts.append(text_row(uid, talk))
-            listings += [{"talk_uid": uid, "source": x.source, "url": x.url} for x in talk.listings]
             if not (change.known and not talk.evidence):
                 evidence += evidence_rows(uid, talk.evidence)
         insert(self.connection, t.talk_person, people)
         insert(self.connection, t.topic, topics)
         upsert(self.connection, t.talk_text, texts, key=("talk_uid",), update=("words", "place", "series"))
-        upsert(self.connection, t.listing, listings, update=())
         insert(self.connection, t.evidence, evidence)
+
+    def _write_listings(self, changes: Sequence[Change], found_on: Mapping[str, str]) -> None:
+        rows = [
+            {"talk_uid": change.uid, "source": one.source, "url": one.url, "found_on": found_on.get(canonical(one.url))}
+            for change in changes
+            for one in change.talk.listings
+        ]
+        upsert(self.connection, t.listing, [row for row in rows if row["found_on"]], update=("found_on",))
+        upsert(self.connection, t.listing, [row for row in rows if not row["found_on"]], update=())
 
     def _write_keys(self, learnt: Iterable[tuple[str, Iterable[str]]]) -> None:
         rows = [
@@ -182,7 +206,7 @@ class Transaction:
         ]
         if not rows:
             return
-        insert(self.connection, t.rejection, rows)
+        upsert(self.connection, t.rejection, rows, update=())
         recent = (
             select(t.run.c.id)
             .where(t.run.c.source == self.source.id)

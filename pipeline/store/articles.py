@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from pipeline.identity import canonical
 from pipeline.query import NewsEntry
+from pipeline.reading.addresses import canonical
 from pipeline.store import tables as t
 from pipeline.store.rows import article_of, article_row, searchable
 from pipeline.talk import Article, Listed

@@ -18,8 +18,8 @@ from config.errors import QueryError, StoreError
 from config.sources import Source
 from pipeline.changes import Known
 from pipeline.health import Run, SourceState
-from pipeline.identity import canonical
 from pipeline.query import Entry, NewsEntry, TalkQuery
+from pipeline.reading.addresses import canonical
 from pipeline.store import find, read, schedule, schema
 from pipeline.store import tables as t
 from pipeline.store.apply import Transaction
