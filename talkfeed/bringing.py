@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import partial
 from multiprocessing import get_context
@@ -50,7 +50,7 @@ def bring(session: Session, paths: Sequence[Path], source: str | None, timezone:
     app = session.app
     if source is not None and source not in app.sources:
         raise UsageError(f"no source is called {source!r}; {nearest(source, app.sources)}")
-    found = [file for path in paths for file in files(path)]
+    found = [(file, _name(file, path)) for path in paths for file in files(path)]
     by_host = {urlsplit(one.homepage).hostname or "": one for one in app.sources.values() if one.homepage}
     reading = partial(read, only=app.sources.get(source or ""), by_host=by_host, timezone=timezone)
     pages: dict[str, list[Read]] = defaultdict(list)
@@ -68,19 +68,28 @@ def bring(session: Session, paths: Sequence[Path], source: str | None, timezone:
     publishing.publish(app)
 
 
-def read(path: Path, *, only: Source | None, by_host: Mapping[str, Source], timezone: str) -> list[Read]:
+def _name(file: Path, root: Path) -> str:
+    """What a page that has no address is known by: its file, as seen from the folder that was imported."""
+    return f"file:{file.relative_to(root).as_posix() if root.is_dir() else file.name}"
+
+
+def read(place: tuple[Path, str], *, only: Source | None, by_host: Mapping[str, Source], timezone: str) -> list[Read]:
     """The pages of one file, each under its source: the one asked for, else the one whose site it is from."""
     try:
-        return [_read(page, only, by_host, timezone) for page in read_saved(path)]
+        return [_read(page, only, by_host, timezone, place[1]) for page in read_saved(place[0])]
     except PageError as trouble:
         return [Read("", problem=str(trouble))]
 
 
-def _read(page: Page, only: Source | None, by_host: Mapping[str, Source], timezone: str) -> Read:
+def _read(page: Page, only: Source | None, by_host: Mapping[str, Source], timezone: str, name: str) -> Read:
     source = only or by_host.get(urlsplit(page.url).hostname or "", OWN)
     zone = timezone or source.timezone
     page = Page(page.url, page.body, page.retrieved, page.content_type, zone, source.language)
-    return Read(source.id, tuple(extract(page, source)), _instant(page.retrieved))
+    sightings = (
+        one if "://" in one.url else replace(one, url=f"{name}{one.url}", page_url=one.page_url or name)
+        for one in extract(page, source)
+    )
+    return Read(source.id, tuple(sightings), _instant(page.retrieved))
 
 
 def _instant(day: date | datetime | None) -> datetime | None:
@@ -90,10 +99,10 @@ def _instant(day: date | datetime | None) -> datetime | None:
     return whole if whole.tzinfo else whole.replace(tzinfo=UTC)
 
 
-def _spread(reading: partial[list[Read]], found: Sequence[Path]) -> Iterator[Read]:
+def _spread(reading: partial[list[Read]], found: Sequence[tuple[Path, str]]) -> Iterator[Read]:
     if len(found) < 8:
-        for path in found:
-            yield from reading(path)
+        for place in found:
+            yield from reading(place)
         return
     with ProcessPoolExecutor(mp_context=get_context("forkserver")) as pool:
         for pages in pool.map(reading, found, chunksize=8):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from uuid import uuid4
 
 from config.settings import Settings
@@ -32,13 +33,11 @@ def wall_clock() -> datetime:
 
 @dataclass
 class App:
-    """One deployment. `clock` gives aware UTC; `problems` collects what is wrong with single source files;
-    `served_at` is the address the service answers at, without a slash at its end."""
+    """One deployment. `clock` gives aware UTC; `problems` collects what is wrong with single source files."""
 
     settings: Settings
     clock: Clock = wall_clock
     problems: list[str] = field(default_factory=list)
-    served_at: str = DEFAULT_ADDRESS
 
     @cached_property
     def sources(self) -> dict[str, Source]:
@@ -72,8 +71,26 @@ class App:
 
     @property
     def base_url(self) -> str:
-        """How subscribers reach site and feeds, without a slash at its end."""
-        return (self.settings.base_url or self.served_at).rstrip("/")
+        """How subscribers reach site and feeds, without a slash at its end: as set, else where they were last served."""
+        return self.settings.base_url or self.served_at
+
+    @property
+    def served_at(self) -> str:
+        """Where this deployment was last served. Kept in a file, so that whoever publishes writes the same bytes."""
+        try:
+            return self._served_file.read_text("utf-8").strip() or DEFAULT_ADDRESS
+        except OSError:
+            return DEFAULT_ADDRESS
+
+    def serve_at(self, address: str) -> None:
+        """Say where it is served from now on, without a slash at the end."""
+        if address != self.served_at:
+            self._served_file.parent.mkdir(parents=True, exist_ok=True)
+            self._served_file.write_text(f"{address}\n", "utf-8")
+
+    @property
+    def _served_file(self) -> Path:
+        return self.settings.data_dir / "served-at"
 
     def enabled(self) -> list[str]:
         """The sources that are crawled, by id."""

@@ -91,7 +91,7 @@ def serve(
     session: Session = context.obj
     listener = running.listen(host, port)
     session.say(f"Serving on {address(host, listener.getsockname()[1])} (Ctrl-C ends)")
-    session.app.served_at = address(host, listener.getsockname()[1])
+    session.app.serve_at(address(host, listener.getsockname()[1]))
     _end_in_order()
     running.serve(session.app, listener)
 
@@ -105,7 +105,7 @@ def _up(session: Session, app: App, host: str, port: int, once: bool, name: str)
     with lock.held(app.settings.data_dir):
         listener = None if once else running.listen(host, port)
         if listener is not None:
-            app.served_at = address(host, listener.getsockname()[1])
+            app.serve_at(address(host, listener.getsockname()[1]))
         engine = LocalEngine(app.settings, session.now)
         enabled = app.enabled()
         for problem in app.problems:
