@@ -64,18 +64,18 @@ def _understand(
             return found
         kept = attach_weekdays(tokens, [x for x in kept if not (x.kind == "W" and (x.weekday or 0) >= 10)])
         sessions, waiting = sessions_of(tokens, kept)
-    sessions = [x for x in sessions if x.label not in NOT_THE_TALK and _supported(x, alone=alone)]
-    if len(sessions) > 1:
-        return several(tokens, sessions, context, habits)
-    if sessions:
-        return resolve(tokens, sessions[0], context, habits)
-    return None
+    believed = [x for x in sessions if x.day.label not in NOT_THE_TALK and (alone or _supported(x))]
+    if not believed:
+        return None
+    if len(believed) > 1:
+        return several(tokens, believed, context, habits)
+    return resolve(tokens, believed[0], context, habits)
 
 
-def _supported(session: Session, *, alone: bool) -> bool:
-    """Whether a weak date ("3/4") has a weekday or an hour beside it, or is all the text says."""
+def _supported(session: Session) -> bool:
+    """Whether a date that alone proves nothing ("3/4") has a weekday or an hour beside it."""
     day = session.day
-    return not day.weak or alone or day.weekday is not None or bool(session.clocks) or session.last is not None
+    return not day.weak or day.weekday is not None or bool(session.clocks) or session.last is not None
 
 
 def find_when(text: str, context: Context) -> list[Reading]:

@@ -5,6 +5,7 @@ Each inference leaves a fact behind (a `Ground`) and costs confidence; where not
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -187,9 +188,12 @@ _EVENING = 18 * 60
 
 
 def resolve_clocks(
-    start: Clock, end: Clock | None, habits: Habits, doubts: Doubts, *, day_of_24: bool = False
+    start: Clock, end: Clock | None, habits: Habits, doubts: Doubts, others: Sequence[Clock | None] = ()
 ) -> tuple[int, int | None]:
-    """Minutes after midnight of start and end; an end beyond 1440 is on the next day."""
+    """Minutes after midnight of start and end; an end beyond 1440 is on the next day.
+
+    `others`: further times of the same text, which may show that its days have twenty-four hours.
+    """
     if start.half is not None:
         first = _minutes(start, start.half)
     elif end is not None and end.half is not None and start.hour <= 12:
@@ -198,7 +202,7 @@ def resolve_clocks(
         if first >= last:
             first = _minutes(start, 12 - end.half)
     else:
-        first = _guess_half(start, habits, doubts, day_of_24=day_of_24)
+        first = _guess_half(start, habits, doubts, (end, *others))
     if end is None:
         return first + (start.quarter or 0), None
     last = _end(first, start, end)
@@ -219,10 +223,10 @@ def _minutes(clock: Clock, half: int) -> int:
     return (clock.hour % 12 + half) * 60 + clock.minute
 
 
-def _guess_half(clock: Clock, habits: Habits, doubts: Doubts, *, day_of_24: bool) -> int:
+def _guess_half(clock: Clock, habits: Habits, doubts: Doubts, others: Sequence[Clock | None]) -> int:
     """An hour without am or pm: as written, but nobody gives a talk at two in the morning."""
     hour = clock.hour
-    if 1 <= hour <= 7 and not day_of_24:
+    if 1 <= hour <= 7 and not any(x is not None and x.half is None and x.hour > 12 for x in others):
         if habits.twelve == "yes":
             doubts.note("half:guessed", f"{hour}:{clock.minute:02}", 0.85)
             hour += 12

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from pipeline.reading.times.lexicon import BRACKETED, CJK, MONTH_NAMES, Word, dictionary, plain
 from pipeline.reading.times.zones import NAMED, cities, city_words
@@ -73,23 +74,41 @@ def smooth(text: str) -> str:
     return text if text.isascii() else text.translate(_SAME)
 
 
+_NEEDS_CARE = re.compile(r"[?wBLx]").search
+"""Letters that depend on their neighbours, or claim the number behind them."""
+
+
 def lex(text: str, language: str, start: int = 0, end: int | None = None) -> Tokens:
     """The tokens of a smoothed text (or of a stretch of it), its words read as a page in `language` means them."""
     stretch = text if end is None else text[start:end]
-    known = dictionary(language).get
+    words = dictionary(language)
+    pieces = (_ASCII if stretch.isascii() else _ANY)(stretch)
+    found = list(map(words.get, pieces))
+    if None in found:
+        return _lex_with_care(text, pieces, found, words, start)
+    letters = "".join([x[0] for x in found])  # type: ignore[index]
+    if _NEEDS_CARE(letters) or len(letters) > BUDGET:
+        return _lex_with_care(text, pieces, found, words, start)
+    ends = list(accumulate(map(len, pieces), initial=start))
+    kept = [k for k, x in enumerate(found) if x[0]]  # type: ignore[index]
+    values = [found[k][1] for k in kept]  # type: ignore[index]
+    return Tokens(text, letters, values, [ends[k] for k in kept], [ends[k + 1] for k in kept])
+
+
+def _lex_with_care(
+    text: str, pieces: list[str], known: list[Word | None], words: dict[str, Word], start: int
+) -> Tokens:
+    """As `lex`, for texts with words that depend on their neighbours."""
     letters: list[str] = []
     values: list[str | int] = []
     at: list[int] = []
     to: list[int] = []
     last = ""
     past = start
-    for piece in (_ASCII if stretch.isascii() else _ANY)(stretch):
-        found = known(piece)
+    for piece, found in zip(pieces, known, strict=True):
         here = past
         past += len(piece)
-        if found is None:
-            found = _unknown(piece, dictionary(language), last, text[past : past + 2])
-        letter, value = found
+        letter, value = found or _unknown(piece, words, last, text[past : past + 2])
         if not letter:
             continue
         if letter == "?":
@@ -100,7 +119,7 @@ def lex(text: str, language: str, start: int = 0, end: int | None = None) -> Tok
             values[-1], to[-1] = value, past
             continue
         if letter == "M" and value == 0:  # glued: "EventMay"
-            letter, value, here = _glued(piece, here, language)
+            letter, value, here = _glued(piece, here, words)
         letters.append(letter)
         values.append(value)
         at.append(here)
@@ -172,9 +191,9 @@ def _inner(word: str, words: dict[str, Word]) -> tuple[Word, int] | None:
     return None
 
 
-def _glued(word: str, here: int, language: str) -> tuple[str, str | int, int]:
+def _glued(word: str, here: int, words: dict[str, Word]) -> tuple[str, str | int, int]:
     """A month or weekday that lost the tag boundary before it: "Past EventMay 09"."""
-    inner = _inner(word, dictionary(language))
+    inner = _inner(word, words)
     assert inner is not None
     (letter, value), skip = inner
     return letter, value, here + skip

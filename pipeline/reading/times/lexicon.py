@@ -341,15 +341,17 @@ MARKS = {
 """Marks; what is missing here (quotes, stars) is no token at all."""
 
 
-def _contextual() -> Iterator[tuple[str, Word]]:
+def _contextual(language: str) -> Iterator[tuple[str, Word]]:
     """Words that mean something only behind certain others (`lexer`)."""
     for half in "ap":
+        sure: Word = ("?", f"{half}m") if half == "a" and language in ("de", "") else ("a", 12 if half == "p" else 0)
         for first in (half, half.upper()):
             yield first, ("?", f"{half}m")
             for m in "mM":
-                for middle in (m, f".{m}", f". {m}"):
-                    yield first + middle, ("?", f"{half}m")
-                    yield f"{first}{middle}.", ("?", f"{half}m")
+                yield first + m, sure
+                for middle in (f"{first}.{m}", f"{first}. {m}"):
+                    yield middle, sure
+                    yield f"{middle}.", sure
     for letter in "cs":
         for middle in ("t", ".t", ". t", ".t.", ". t."):
             yield letter + middle, ("?", "quarter")
@@ -379,7 +381,7 @@ def dictionary(language: str) -> dict[str, Word]:
     found.update({str(n): ("n", n) for n in range(10)})
     found.update({str(n): ("N", n) for n in range(1900, 2101)})
     found.update(MARKS)
-    found.update(_contextual())
+    found.update(_contextual(language))
     return found
 
 

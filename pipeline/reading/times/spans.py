@@ -12,7 +12,7 @@ from pipeline.reading.times.assembly import NOT_THE_TALK, Session, choose_clock
 from pipeline.reading.times.context import Context, Reading
 from pipeline.reading.times.infer import Doubts, Habits, at_home, exact, from_offset, resolve_clocks, resolve_day
 from pipeline.reading.times.lexer import Tokens
-from pipeline.reading.times.parts import Day, Part
+from pipeline.reading.times.parts import Clock, Day, Part
 from pipeline.reading.times.repeat import Repeat, monthly, next_monthly, occurrences, weekly
 from pipeline.talk import Ground, Recurrence, Span
 
@@ -64,44 +64,76 @@ def _span(tokens: Tokens, session: Session, context: Context, habits: Habits, do
     first, last = _days(session, context, habits, doubts)
     if first is None:
         return None
-    zone = context.timezone
-    further = _further(session, first)
+    home = context.timezone
+    further = _further(session, first) if len(session.day.days) > 1 else ()
     clock, twin, was_open = choose_clock(tokens, session.clocks or session.last_clocks)
-    until = choose_clock(tokens, session.last_clocks)[0] if session.last_clocks and session.clocks else None
     if clock is None or clock.clock is None:
-        return _whole_days(tokens, first, last, zone, further)
+        return _whole_days(tokens, first, last, home, further)
     if was_open:
         doubts.note("several_times", "", 0.6)
-    end_clock = clock.until
-    across = until is not None and until.clock is not None and last is not None
-    begin, finish = resolve_clocks(
-        clock.clock, end_clock if not across else None, habits, doubts, day_of_24=_day_of_24(session)
-    )
-    named = clock.clock.zone if clock.clock.zone is not None else (end_clock.zone if end_clock else None)
-    if begin == 0 and finish is None and not across and named is None:
-        doubts.note("midnight_means_the_day", "", 0.9)
-        return _whole_days(tokens, first, last, zone, further)
-    start, zone = at_home(first, begin, named, context.timezone, doubts)
-    if begin == 1440 and finish is None:
-        return _whole_days(tokens, first, last, context.timezone, further)
-    end: datetime | date | None = None
-    if across and until is not None and until.clock is not None and last is not None:
-        close, _ = resolve_clocks(until.clock, None, habits, doubts, day_of_24=_day_of_24(session))
-        end, _ = at_home(
-            last, close, until.clock.zone if until.clock.zone is not None else named, context.timezone, doubts
-        )
-        end = end if end > start else None
-    elif finish is not None:
-        end_zone = end_clock.zone if end_clock is not None and end_clock.zone is not None else named
-        end, _ = at_home(first, finish, end_zone, context.timezone, doubts)
-        end = end if end > start else None
-        if last is not None and last > first:
+    if last is not None and last > first:
+        if session.clocks and session.last_clocks:
+            return _across(tokens, session, clock.clock, (first, last), home, habits, doubts)
+        if clock.until is None:
+            doubts.note("hour_of_the_first_day", last.isoformat(), 0.7)
+        else:
             doubts.note("hours_of_each_day", last.isoformat(), 0.8)
             further = [first + timedelta(days=x) for x in range(1, (last - first).days + 1)]
-    elif last is not None and last > first:
-        doubts.note("hour_of_the_first_day", last.isoformat(), 0.7)
-    _agree(twin, start, first, zone, habits, doubts)
-    return Span(start, end, zone, recurrence=_at_same_hour(further, start))
+    span = _timed(first, clock, home, habits, doubts, _clocks(session))
+    if span.start == first:
+        return _whole_days(tokens, first, last, home, further)
+    if twin is not None:
+        _agree(twin, span, first, habits, doubts)
+    return replace(span, recurrence=_at_same_hour(further, span.start)) if further and span.start else span
+
+
+def _timed(
+    day: date, part: Part, home: str, habits: Habits, doubts: Doubts, others: Sequence[Clock | None] = ()
+) -> Span:
+    """A day with its hours. Midnight without an end is how date-only values are shown: the day itself."""
+    clock, until = part.clock, part.until
+    assert clock is not None
+    begin, finish = resolve_clocks(clock, until, habits, doubts, others)
+    zone = clock.zone
+    if zone is None and until is not None:
+        zone = until.zone
+    if finish is None and (begin == 1440 or (begin == 0 and zone is None)):
+        doubts.note("midnight_means_the_day", "", 0.9)
+        return Span(day, None, home, all_day=True, time_known=False)
+    start, named = at_home(day, begin, zone, home, doubts)
+    if finish is None or until is None:
+        return Span(start, None, named)
+    end, _ = at_home(day, finish, zone if until.zone is None else until.zone, home, doubts)
+    return Span(start, end if end > start else None, named)
+
+
+def _across(
+    tokens: Tokens,
+    session: Session,
+    clock: Clock,
+    days: tuple[date, date],
+    home: str,
+    habits: Habits,
+    doubts: Doubts,
+) -> Span:
+    """From an hour of one day to an hour of another."""
+    others = _clocks(session)
+    begin, _ = resolve_clocks(clock, None, habits, doubts, others)
+    start, zone = at_home(days[0], begin, clock.zone, home, doubts)
+    until = choose_clock(tokens, session.last_clocks)[0]
+    if until is None or until.clock is None:
+        return Span(start, None, zone)
+    close, _ = resolve_clocks(until.clock, None, habits, doubts, others)
+    named = clock.zone if until.clock.zone is None else until.clock.zone
+    end, _ = at_home(days[1], close, named, home, doubts)
+    return Span(start, end if end > start else None, zone)
+
+
+def _clocks(session: Session) -> list[Clock | None]:
+    """All times of a session."""
+    if len(session.clocks) < 2 and not session.last_clocks:
+        return []
+    return [clock for part in (*session.clocks, *session.last_clocks) for clock in (part.clock, part.until)]
 
 
 MOST_DAYS = 60
@@ -127,23 +159,10 @@ def _further(session: Session, first: date) -> list[date]:
     return [x for day in days if (x := exact(first.year, day.month, day.day)) is not None and x > first]
 
 
-def _day_of_24(session: Session) -> bool:
-    """Whether one of its times can only belong to a day of twenty-four hours."""
-    for part in (*session.clocks, *session.last_clocks):
-        for clock in (part.clock, part.until):
-            if clock is not None and clock.half is None and clock.hour > 12:
-                return True
-    return False
-
-
-def _agree(twin: Part | None, start: datetime, first: date, zone: str, habits: Habits, doubts: Doubts) -> None:
+def _agree(twin: Part, span: Span, first: date, habits: Habits, doubts: Doubts) -> None:
     """A second zone must mean the same instant."""
-    if twin is None or twin.clock is None:
-        return
-    minutes, _ = resolve_clocks(twin.clock, twin.until, habits, Doubts())
-    named = twin.clock.zone if twin.clock.zone is not None else (twin.until.zone if twin.until else None)
-    other, _ = at_home(first, minutes, named, zone, Doubts())
-    if other != start:
+    other = _timed(first, twin, span.timezone, habits, Doubts())
+    if other.start != span.start:
         doubts.note("zones_disagree", "", 0.6)
 
 
@@ -296,7 +315,7 @@ def repeated(
     days = [x for x in days if x not in out]
     if not days:
         return None
-    span = _timed(days[0], clock, context, habits, doubts)
+    span = _on(days[0], clock, context, habits, doubts)
     at = span.start.time() if isinstance(span.start, datetime) else None
     again = weekly(rule, days[-1], at, span.timezone, [x for x in out if days[0] <= x <= days[-1]])
     span = Span(span.start, span.end, span.timezone, span.all_day, span.time_known, again)
@@ -322,14 +341,11 @@ def _bounds(
     return first, last
 
 
-def _timed(day: date, clock: Part | None, context: Context, habits: Habits, doubts: Doubts) -> Span:
-    if clock is None or clock.clock is None:
+def _on(day: date, clock: Part | None, context: Context, habits: Habits, doubts: Doubts) -> Span:
+    """One occurrence."""
+    if clock is None:
         return Span(day, None, context.timezone, all_day=True, time_known=False)
-    begin, finish = resolve_clocks(clock.clock, clock.until, habits, doubts)
-    named = clock.clock.zone if clock.clock.zone is not None else (clock.until.zone if clock.until else None)
-    start, zone = at_home(day, begin, named, context.timezone, doubts)
-    end = None if finish is None else at_home(day, finish, named, context.timezone, doubts)[0]
-    return Span(start, end, zone)
+    return _timed(day, clock, context.timezone, habits, doubts)
 
 
 def _monthly(
@@ -347,6 +363,6 @@ def _monthly(
     day = next_monthly(rule, after.date() if isinstance(after, datetime) else after)
     if day is None:
         return None
-    span = _timed(day, clock, context, habits, doubts)
+    span = _on(day, clock, context, habits, doubts)
     span = Span(span.start, span.end, span.timezone, span.all_day, span.time_known, monthly(rule))
     return Reading(span, 0, len(tokens.text), "monthly", doubts.grounds, doubts.confidence * 0.9)
