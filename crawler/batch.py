@@ -75,6 +75,7 @@ async def crawl_batch(
     in order: its harvest is closed, and says that it is not complete.
     """
     warn_without_contact(sources, settings)
+    logging.getLogger("scrapy").setLevel(logging.ERROR)  # what goes wrong with pages stands in the harvest
     runner = AsyncCrawlerRunner(scrapy_settings())
     batch = Batch(settings, archive or NoArchive(), harvest_dir, now, on_progress, Manners(), deadline_s)
     gate = asyncio.Semaphore(AT_ONCE)

@@ -111,6 +111,12 @@ def host_and_port(url: str) -> tuple[str, int]:
     return plain_host(host), DEFAULT_PORTS[parts.scheme] if port is None else port
 
 
+def site_of(url: str) -> str:
+    """The site that manners count: the host, with its port only where that is unusual."""
+    host, port = host_and_port(url)
+    return host if port in DEFAULT_PORTS.values() else f"{bracketed(host)}:{port}"
+
+
 def plain_host(host: str) -> str:
     """A host as clients will read it: compatibility forms (①, ．) resolved, lower case, no brackets, no final dot."""
     return unicodedata.normalize("NFKC", host).translate(DOTS).lower().strip("[]").rstrip(".")

@@ -17,6 +17,9 @@ from time import monotonic
 PATIENCE_S = 120.0
 """The longest `Retry-After` worth waiting for within a crawl; what asks for more is asked again on the next run."""
 
+SILENCES = 4
+"""After so many requests in a row without an answer a host is not asked again in this crawl."""
+
 GLANCE_S = 0.25
 """How often a waiting request looks whether its crawl has been stopped."""
 
@@ -32,6 +35,7 @@ class Host:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     not_before: float = 0.0
     delay_s: float = 0.0
+    silences: int = 0
 
 
 class Manners:
@@ -57,8 +61,18 @@ class Manners:
                 await asyncio.sleep(min(wait, GLANCE_S))
             if why := ended():
                 raise NotNow(why)
+            if place.silences >= SILENCES:
+                raise NotNow(f"{host} has stopped answering")
             place.not_before = monotonic() + max(delay_s, place.delay_s)
             yield
+
+    def answered(self, host: str) -> None:
+        """This host gave an answer, whichever."""
+        self._host(host).silences = 0
+
+    def silent(self, host: str) -> None:
+        """This host gave no answer."""
+        self._host(host).silences += 1
 
     def pause(self, host: str, seconds: float) -> None:
         """This host asked to be left alone for so long (`Retry-After`)."""

@@ -299,8 +299,26 @@ def test_a_listing_closed_by_robots_txt_is_a_flaw(site: Any, crawl: Any) -> None
 def test_a_server_that_fails_to_give_robots_txt_has_not_agreed(site: Any, crawl: Any) -> None:
     site.page("/robots.txt", "oops", status=503)
     site.page("/events", talk(1))
-    assert "robots.txt" in crawl(f"{site.url}/events").coverage.flaw
+    assert "robots.txt answers 503" in crawl(f"{site.url}/events").coverage.flaw
     assert site.paths() == []
+
+
+def test_a_robots_txt_that_is_no_such_thing_forbids_nothing(site: Any, crawl: Any) -> None:
+    site.page("/events", talk(1))
+    for robots in (b"\xff\xfe\x00" * 1000, "<html>Not here</html>", b"#" * 3_000_000):
+        site.page("/robots.txt", robots)
+        assert titles(crawl(f"{site.url}/events", limits=Limits(delay=0, bytes=2_000_000))) == ["Talk 1"]
+
+
+def test_a_server_that_is_down_is_not_asked_for_ever(site: Any, crawl: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("crawler.settings.DOWNLOAD_TIMEOUT", 0.2)
+    site.page("/events", listing(*(f"/talks/{number}" for number in range(1, 20))))
+    for number in range(1, 20):
+        site.page(f"/talks/{number}", talk(number), wait_s=1)
+    harvest = crawl(f"{site.url}/events")
+    assert len(site.paths()) == 5
+    assert any("has stopped answering" in problem for problem in harvest.problems)
+    assert harvest.pages_failed == 19
 
 
 def test_requests_take_turns_with_a_pause(site: Any, crawl: Any) -> None:

@@ -29,7 +29,7 @@ from scrapy.exceptions import (
 )
 
 from config.errors import GuardError
-from crawler.guard import Guard, bracketed, host_and_port, plain_host
+from crawler.guard import Guard, bracketed, host_and_port, plain_host, site_of
 from crawler.manners import NotNow, retry_after
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from crawler.visit import Visit
+
+
+NO_ANSWER = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError)
 
 
 @cache
@@ -123,10 +126,10 @@ class GuardedDownload(AiohttpDownloadHandler):
         try:
             visit.guard.check_url(request.url)
             host, port = host_and_port(request.url)
-            site = host if port in (80, 443) else f"{host}:{port}"
+            site = site_of(request.url)
             async with visit.manners.turn(site, visit.source.limits.delay, lambda: visit.ended):
                 await self._look_behind_the_proxy(request, host, port)
-                response = await super().download_request(request)
+                response = await self._answer(request, site)
                 if response.status in (429, 503):
                     header = response.headers.get("Retry-After")
                     if (pause_s := retry_after(header.decode("latin-1") if header else None)) is not None:
@@ -136,6 +139,16 @@ class GuardedDownload(AiohttpDownloadHandler):
             raise Refused(str(refusal)) from refusal
         except NotNow as reason:
             raise Unasked(str(reason)) from reason
+
+    async def _answer(self, request: Request, site: str) -> Response:
+        """The answer; a host that gives none, again and again, is left alone."""
+        try:
+            response = await super().download_request(request)
+        except NO_ANSWER:
+            self._visit.manners.silent(site)
+            raise
+        self._visit.manners.answered(site)
+        return response
 
     async def _look_behind_the_proxy(self, request: Request, host: str, port: int) -> None:
         """A proxy resolves names itself; where they can be resolved here too, they are judged here first."""

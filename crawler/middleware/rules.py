@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+import asyncio
+from typing import TYPE_CHECKING, Self, cast
 
-from scrapy import signals
+from scrapy import Request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.misc import build_from_crawler
 
 from config.errors import GuardError
-from crawler.guard import host_and_port
+from crawler.guard import site_of
 from crawler.middleware.download import Refused, Unasked
 
 if TYPE_CHECKING:
-    from scrapy import Request
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
-    from scrapy.robotstxt import ProtegoRobotParser
+    from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 
     from crawler.visit import Visit
 
@@ -54,23 +55,37 @@ class Bounds:
 
 
 class Robots(RobotsTxtMiddleware):
-    """robots.txt, kept as RFC 9309 asks: a server that fails to give it has not agreed; Crawl-delay is kept too."""
+    """robots.txt as RFC 9309 asks: a server that fails to give it has not agreed. Its Crawl-delay is kept too.
+
+    Scrapy's own takes every failure for consent and logs a traceback for each server that is down.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        crawler.signals.connect(self.slow_down, signal=signals.robots_parsed)
+        self._rules: dict[str, asyncio.Future[RobotParser | None]] = {}
 
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The rules of a request's site, asked for once a visit; None where there are none. Raises what kept us from
+        learning them, so that the page fails for the same reason."""
+        site = "/".join(request.url.split("/", 3)[:3])
+        if site not in self._rules:
+            self._rules[site] = asyncio.ensure_future(self._ask(site))
+        return await asyncio.shield(self._rules[site])
+
+    async def _ask(self, site: str) -> RobotParser | None:
+        meta = {"dont_obey_robotstxt": True}
+        request = Request(f"{site}/robots.txt", NO_CALLBACK, priority=self.DOWNLOAD_PRIORITY, meta=meta)
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except Unasked:
+            raise
+        except (IgnoreRequest, DownloadCancelledError):
+            return None  # too large, or redirects without end or to where we do not go: as good as none (§2.3.1.2)
         if response.status >= 500:
-            response = response.replace(body=b"User-agent: *\nDisallow: /\n")
-        elif response.status >= 400:
-            response = response.replace(body=b"")
-        await super()._parse_robots(response.replace(body=response.body[:ROBOTS_BYTES]), netloc, request)
-
-    def slow_down(self, robotparser: ProtegoRobotParser, request: Request) -> None:
-        """Keep the `Crawl-delay` that concerns us."""
-        delay_s = robotparser.crawl_delay(self._robotstxt_useragent or self._default_useragent)
-        if delay_s:
+            raise Unasked(f"its site's robots.txt answers {response.status}")
+        body = response.body[:ROBOTS_BYTES] if response.status < 400 else b""
+        rules = cast("ProtegoRobotParser", build_from_crawler(self._parserimpl, self.crawler, body))
+        if delay_s := rules.crawl_delay(self._robotstxt_useragent or self._default_useragent):
             visit: Visit = self.crawler.spider.visit  # type: ignore[union-attr]
-            host, port = host_and_port(request.url)
-            visit.manners.slow_down(host if port in (80, 443) else f"{host}:{port}", delay_s)
+            visit.manners.slow_down(site_of(request.url), delay_s)
+        return rules
