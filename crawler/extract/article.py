@@ -42,8 +42,11 @@ _PUBLISHED = frozenset("published publish pubdate posted date dateline timestamp
 
 def article(page: Page, source: Source) -> list[Sighting]:
     """The article a page is, or nothing where it is a talk, a listing or neither."""
-    found = outline_of(page, context_of(page, source))
-    if (found.talk is not None and is_talk_page(page, found)) or (found.cards and is_talk_listing(page, found)):
+    context = context_of(page, source)
+    found = outline_of(page, context)
+    if (found.talk is not None and is_talk_page(page, found, context)) or (
+        found.cards and is_talk_listing(page, found)
+    ):
         return []
     title = found.heading or _first_line(found)
     body = body_of(found.blocks, title)

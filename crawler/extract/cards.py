@@ -65,8 +65,8 @@ class _CardReader:
         self.card = card
         self.context = reader.context
         self.all = reader.blocks.all
-        zones = (Zone.MAIN,) if card.whole else (Zone.MAIN, Zone.ASIDE)
-        self.blocks = [block for block in self.all[card.first : card.end] if block.zone in zones]
+        limit = Zone.BOX if card.whole else Zone.FOREIGN
+        self.blocks = [block for block in self.all[card.first : card.end] if block.zone < limit]
         self.heading = heading
         self.facts = [] if card.piece else facts_of(self.blocks, reader.columns)
         self.used = {index for fact in self.facts for index in range(fact.first.index, fact.last.index + 1)}

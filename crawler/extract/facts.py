@@ -111,7 +111,7 @@ class _Reader:
     """Reads labels off a run of blocks."""
 
     def __init__(self, blocks: list[Block], columns: dict[HtmlElement, str]) -> None:
-        self.blocks = [block for block in blocks if block.zone in (Zone.MAIN, Zone.ASIDE)]
+        self.blocks = [block for block in blocks if block.zone < Zone.FOREIGN]
         self.columns = columns
 
     def facts(self) -> Iterator[Fact]:

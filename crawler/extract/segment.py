@@ -12,6 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from urllib.parse import urlsplit
+
 from lxml.html import HtmlElement
 
 from crawler.extract.anchors import Anchor, distinct_days, find_anchors, is_divider, same_day
@@ -19,7 +21,7 @@ from crawler.extract.blocks import Block, Blocks, Zone, flatten
 from crawler.extract.page import Page
 from crawler.extract.zones import is_aside_title, mark_zones
 from pipeline.reading import times
-from pipeline.reading.text import label
+from pipeline.reading.text import fold, label
 
 MANY = 4
 """From so many days on under one heading, each is a talk of its own even if no title stands beside it."""
@@ -67,16 +69,38 @@ def outline(page: Page, context: times.Context) -> Outline:
     blocks = flatten(page.tree, page.base_url)
     mark_zones(blocks)
     anchors = find_anchors(blocks, context)
-    found = Outline(blocks, anchors, main_heading(blocks))
+    parts = urlsplit(page.url)
+    found = Outline(blocks, anchors, main_heading(blocks, page.title, f"{parts.scheme}://{parts.netloc}"))
     _decide(found)
     return found
 
 
-def main_heading(blocks: Blocks) -> Block | None:
-    """The page's main heading: the first <h1> of the main part, else the first heading of the highest rank there."""
-    headings = [block for block in blocks.all if block.level and block.zone is not Zone.CHROME and len(block.text) > 2]
-    main = [block for block in headings if block.zone is Zone.MAIN] or headings
-    return min(main, key=lambda block: (block.level, block.index), default=None)
+def main_heading(blocks: Blocks, title: str = "", home: str = "") -> Block | None:
+    """The page's main heading: the one that its `<title>` begins with, else the first of the highest rank.
+
+    A heading that only leads to the site's `home` address is the site's name.
+    """
+    headings = [
+        block
+        for block in blocks.all
+        if block.level and block.zone is not Zone.CHROME and len(block.text) > 2 and not _is_site_name(block, home)
+    ]
+    titled = fold(title)
+
+    def rank(block: Block) -> tuple[bool, bool, int, int]:
+        text = fold(block.text)
+        named = len(text) >= 4 and (titled.startswith(text) or (len(titled) >= 12 and text.startswith(titled)))
+        return (block.zone is not Zone.MAIN, not named, block.level, block.index)
+
+    return min(headings, key=rank, default=None)
+
+
+def _is_site_name(block: Block, home: str) -> bool:
+    return (
+        bool(home and block.links)
+        and block.links[0].url.rstrip("/") == home
+        and len(block.links[0].text) > 0.8 * len(block.text)
+    )
 
 
 def _decide(page: Outline) -> None:
@@ -109,6 +133,9 @@ def _is_list(own: Anchor, cards: list[Card]) -> bool:
     sizes = Counter(card.parent for card in cards)
     mine = next((card.parent for card in cards if own in card.anchors), None)
     if mine is not None and sizes[mine] >= 3:
+        return True
+    labelled = [card.anchors[0] for card in cards if any(anchor.labelled for anchor in card.anchors)]
+    if len(labelled) >= 2 and distinct_days(labelled) >= 2:
         return True
     largest, size = max(sizes.items(), key=lambda entry: entry[1], default=(None, 0))
     days = distinct_days([card.anchors[0] for card in cards if card.parent is largest])

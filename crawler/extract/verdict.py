@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from crawler.extract.anchors import same_day
+from crawler.extract.anchors import Anchor, hour_of, same_day
 from crawler.extract.blocks import Block, Zone
 from crawler.extract.body import is_prose
 from crawler.extract.facts import facts_of
 from crawler.extract.page import Page
 from crawler.extract.segment import Outline
+from pipeline.reading import times
 from pipeline.reading.status import read_kind
 from pipeline.reading.text import fold
 
@@ -34,7 +35,18 @@ def said_by_address(page: Page) -> str:
     return fold(re.sub(r"[/_.-]", " ", urlsplit(page.url).path))
 
 
-def is_talk_page(page: Page, found: Outline) -> bool:
+def is_event_title(text: str) -> bool:
+    """Whether a heading names a kind of talk or gathering."""
+    return read_kind(text) is not None or bool(EVENT_WORDS.search(fold(text)))
+
+
+def _hour_near(found: Outline, own: Anchor, context: times.Context) -> bool:
+    """Whether a line of its own near the day states an hour."""
+    near = found.blocks.all[max(0, own.first - 6) : own.end + 10]
+    return any(block.zone is Zone.MAIN and len(block.text) <= 80 and hour_of(block.text, context) for block in near)
+
+
+def is_talk_page(page: Page, found: Outline, context: times.Context) -> bool:
     """Whether a page whose own day is known is about a talk rather than news of that day."""
     talk = found.talk
     if talk is None:
@@ -43,10 +55,11 @@ def is_talk_page(page: Page, found: Outline) -> bool:
     main = [block for block in found.blocks.all if block.zone is Zone.MAIN]
     labels = {fact.field for fact in facts_of(main, {})}
     same = [anchor for anchor in talk.anchors if same_day(anchor, own)]
-    score = 2.0 * any(anchor.timed for anchor in same) + 2.0 * any(anchor.labelled for anchor in same)
+    timed = any(anchor.timed for anchor in same) or _hour_near(found, own, context)
+    score = 2.0 * timed + 2.0 * any(anchor.labelled for anchor in same)
     score += sum(1.0 for field in TALK_LABELS if field in labels)
-    score += 0.5 * (found.heading is not None and read_kind(found.heading.text) is not None)
-    score += 1.5 * bool(EVENT_WORDS.search(said_by_address(page)))
+    score += 1.0 * (found.heading is not None and is_event_title(found.heading.text))
+    score += 1.5 * bool(EVENT_WORDS.search(said_by_address(page))) + 0.5 * own.labelled
     return score >= 1.5 + 0.6 * _news_signs(page, main)
 
 

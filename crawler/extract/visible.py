@@ -42,7 +42,7 @@ def visible(page: Page, source: Source) -> list[Sighting]:
     found = outline_of(page, context)
     reader = Reader(Cutter(page, found.blocks), found.blocks, column_heads(found.blocks), context)
     if found.talk is not None:
-        if not is_talk_page(page, found):
+        if not is_talk_page(page, found, context):
             return []
         claims = reader.claims(found.talk, found.heading)
         return [Sighting("talk", page.url, page.canonical or page.url, claims, own_page=True)]
