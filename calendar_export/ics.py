@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 from icalendar import vRecur
 
 from calendar_export.feed import Feed, own_url
-from calendar_export.lines import list_line, one_line, plain, raw_line, text_line
+from calendar_export.lines import folded, list_line, one_line, plain, text_line
 from calendar_export.links import web_url
 from calendar_export.moments import Moments, moments, years
 from calendar_export.timezones import vtimezone
@@ -51,51 +51,57 @@ def in_calendar(entry: Entry, cancelled: str = "mark") -> bool:
 
 def render_event(entry: Entry, *, cancelled: str = "mark", language: str = "en") -> bytes:
     """One VEVENT, or b"" where `in_calendar` says no. A function of its arguments: same entry, same bytes."""
-    span = moments(entry.talk.when)
-    if span is None or not in_calendar(entry, cancelled):
-        return b""
     talk, say = entry.talk, words(language)
-    parts = [
-        b"BEGIN:VEVENT\r\n",
-        text_line("SUMMARY", summary(talk, say)),
-        _when("DTSTART", span, span.start),
-        _when("DTEND", span, span.end) if span.end is not None else b"",
-        raw_line("DTSTAMP", _utc(entry.updated)),
-        text_line("UID", one_line(entry.uid)),
-        raw_line("SEQUENCE", str(entry.sequence)),
-        *_again(talk.when.recurrence, span),
-        _categories(talk),
-        *_conference(talk, say),
-        raw_line("CREATED", _utc(entry.created)),
-        text_line("DESCRIPTION", description(talk, say)),
-        *_uri("IMAGE;VALUE=URI", talk.image),
-        raw_line("LAST-MODIFIED", _utc(entry.updated)),
-        *_location(talk, say),
-        raw_line("STATUS", _status(talk.status, cancelled)),
-        b"TRANSP:TRANSPARENT\r\n" if _leaves_free(talk) else b"",
-        *_uri("URL", talk.url),
-        *(text_line("X-TALKFEED-SPEAKER", one_line(person_text(x))) for x in talk.speakers),
-        b"END:VEVENT\r\n",
-    ]
-    return b"".join(parts)
+    span = moments(talk.when)
+    if span is None or (cancelled == "drop" and talk.status in ABSENT):
+        return b""
+    stamp = _utc(entry.updated)
+    return folded(
+        [
+            "BEGIN:VEVENT",
+            text_line("SUMMARY", summary(talk, say)),
+            _when("DTSTART", span, span.start),
+            _when("DTEND", span, span.end) if span.end is not None else "",
+            f"DTSTAMP:{stamp}",
+            text_line("UID", one_line(entry.uid)),
+            f"SEQUENCE:{entry.sequence}",
+            *_again(talk.when.recurrence, span),
+            _categories(talk),
+            _uri(f"CONFERENCE;FEATURE=VIDEO;LABEL={say.join};VALUE=URI", talk.place.online_url),
+            f"CREATED:{_utc(entry.created)}",
+            text_line("DESCRIPTION", description(talk, say)),
+            _uri("IMAGE;VALUE=URI", talk.image),
+            f"LAST-MODIFIED:{stamp}",
+            _location(talk, say),
+            f"STATUS:{_status(talk.status, cancelled)}",
+            "TRANSP:TRANSPARENT" if _leaves_free(talk) else "",
+            _uri("URL", talk.url),
+            *(text_line("X-TALKFEED-SPEAKER", one_line(person_text(x))) for x in talk.speakers),
+            "END:VEVENT",
+        ]
+    )
 
 
 def render_calendar(feed: Feed, events: Sequence[bytes]) -> bytes:
     """The VCALENDAR around these VEVENTs, which must be those of `feed.entries`, in order."""
     title, about = one_line(feed.title), plain(feed.description)
     head = [
-        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Talkfeed//Talkfeed//EN\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n",
-        text_line("DESCRIPTION", about) if about else b"",
-        text_line("X-WR-CALDESC", about) if about else b"",
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Talkfeed//Talkfeed//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        text_line("DESCRIPTION", about) if about else "",
+        text_line("X-WR-CALDESC", about) if about else "",
         text_line("NAME", title),
         text_line("X-WR-CALNAME", title),
-        raw_line("COLOR", color(feed.id)),
-        raw_line("REFRESH-INTERVAL;VALUE=DURATION", REFRESH),
-        *_uri("SOURCE;VALUE=URI", own_url(feed, "ics")),
-        *_uri("URL", feed.url),
-        raw_line("X-PUBLISHED-TTL", REFRESH),
+        f"COLOR:{color(feed.id)}",
+        f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
+        _uri("SOURCE;VALUE=URI", own_url(feed, "ics")),
+        _uri("URL", feed.url),
+        f"X-PUBLISHED-TTL:{REFRESH}",
     ]
-    return b"".join([*head, *zones(feed), *events, b"END:VCALENDAR\r\n"])
+    return b"".join([folded(head), *zones(feed), *events, b"END:VCALENDAR\r\n"])
 
 
 def render(feed: Feed) -> bytes:
@@ -141,16 +147,18 @@ def place_text(talk: Talk) -> str:
     """Room, venue and address, each said once; "" where none is known."""
     place = talk.place
     said = [text for text in (one_line(part or "") for part in (place.room, place.venue, place.address)) if text]
+    folds = [text.casefold() for text in said]
+    return ", ".join(text for mine, text in enumerate(said) if not _said_elsewhere(mine, folds))
 
-    def is_in(part: str, whole: str) -> bool:
-        return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", whole, re.IGNORECASE) is not None
 
-    repeated = [
-        any(is_in(part, other) and (len(part) < len(other) or mine > theirs) for theirs, other in enumerate(said))
-        for mine, part in enumerate(said)
-    ]
-    # a bare number ("4") that turns up in an address is no repetition
-    return ", ".join(x for x, again in zip(said, repeated, strict=True) if not again or not re.search(r"[^\W\d]", x))
+def _said_elsewhere(mine: int, folds: list[str]) -> bool:
+    """Whether one part of a place is repeated in another; a bare number ("4") that an address holds is not."""
+    part = folds[mine]
+    for other, text in enumerate(folds):
+        repeated = part in text and (len(part) < len(text) or mine > other)
+        if repeated and re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text) and re.search(r"[^\W\d]", part):
+            return True
+    return False
 
 
 def description(talk: Talk, say: Words) -> str:
@@ -202,7 +210,7 @@ def _labelled(label: str, text: str) -> str:
 def _utc(instant: datetime) -> str:
     if instant.tzinfo is None:
         raise ValueError("an entry's instants are aware")
-    return f"{instant.utctimetuple()[0]:04}" + "{:02}{:02}T{:02}{:02}{:02}Z".format(*instant.utctimetuple()[1:6])
+    return f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _value(span: Moments, moment: datetime | date) -> str:
@@ -217,21 +225,21 @@ def _parameter(span: Moments) -> str:
     return "" if span.tzid == "UTC" else f";TZID={span.tzid}"
 
 
-def _when(name: str, span: Moments, value: datetime | date) -> bytes:
-    return raw_line(name + _parameter(span), _value(span, value))
+def _when(name: str, span: Moments, value: datetime | date) -> str:
+    return f"{name}{_parameter(span)}:{_value(span, value)}"
 
 
-def _again(recurrence: Recurrence | None, span: Moments) -> list[bytes]:
+def _again(recurrence: Recurrence | None, span: Moments) -> list[str]:
     """RRULE, RDATE and EXDATE, each date a line of its own (`timezones` says why)."""
     if recurrence is None:
         return []
     rule = _rule(recurrence.rrule, span) if recurrence.rrule else ""
     if rule is None:
         return []
-    lines = [raw_line("RRULE", rule)] if rule else []
+    lines = [f"RRULE:{rule}"] if rule else []
     for value in filter(None, (_moment(text, span) for text in recurrence.rdate)):
         at = instant(value, span.tzid)  # libical takes the hour of an RDATE for UTC, whatever its TZID
-        lines.append(_when("RDATE", span, value) if at is None else raw_line("RDATE", _utc(at)))
+        lines.append(_when("RDATE", span, value) if at is None else f"RDATE:{_utc(at)}")
     excluded = filter(None, (_moment(text, span) for text in recurrence.exdate))
     return lines + [_when("EXDATE", span, value) for value in excluded]
 
@@ -281,23 +289,19 @@ def _leaves_free(talk: Talk) -> bool:
     return not isinstance(talk.when.start, datetime) and not talk.when.time_known
 
 
-def _categories(talk: Talk) -> bytes:
+def _categories(talk: Talk) -> str:
     names = dict.fromkeys(one_line(name) for name in (talk.kind.value, *talk.topics, talk.series or ""))
     return list_line("CATEGORIES", [name for name in names if name])
 
 
-def _conference(talk: Talk, say: Words) -> list[bytes]:
-    return _uri(f"CONFERENCE;FEATURE=VIDEO;LABEL={say.join};VALUE=URI", talk.place.online_url)
-
-
-def _location(talk: Talk, say: Words) -> list[bytes]:
+def _location(talk: Talk, say: Words) -> str:
     """The place. A link stands here only when the talk is online alone: it must not displace the room."""
     place = place_text(talk)
     if not place and talk.place.attendance_mode is Mode.ONLINE:
         place = web_url(talk.place.online_url) or say.online
-    return [text_line("LOCATION", place)] if place else []
+    return text_line("LOCATION", place) if place else ""
 
 
-def _uri(name: str, url: str | None) -> list[bytes]:
+def _uri(name: str, url: str | None) -> str:
     address = web_url(url)
-    return [raw_line(name, address)] if address else []
+    return f"{name}:{address}" if address else ""

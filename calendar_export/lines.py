@@ -22,7 +22,7 @@ def plain(text: str) -> str:
 
     U+2028, U+0085 and their kin are line breaks to some readers and text to others; here they are line breaks.
     """
-    if not _SUSPECT.search(text):
+    if text.isprintable() or not _SUSPECT.search(text):  # printable text, quickly told, holds none of them
         return text
     return _UNWRITABLE.sub("", _BREAKS.sub("\n", text))
 
@@ -57,16 +57,20 @@ def fold(line: bytes) -> bytes:
     return b"\r\n ".join(parts)
 
 
-def text_line(name: str, value: str) -> bytes:
-    """A property whose value is TEXT, with its line end. `name` may carry parameters that are known to be safe."""
-    return fold(f"{name}:{escape(value)}".encode()) + b"\r\n"
+def text_line(name: str, value: str) -> str:
+    """A property whose value is TEXT, unfolded. `name` may carry parameters that are known to be safe.
+
+    A property whose value is no TEXT and made by us (a time, a number, an address from `links.web_url`) needs no
+    function: it is `name:value`.
+    """
+    return f"{name}:{escape(value)}"
 
 
-def list_line(name: str, values: Iterable[str]) -> bytes:
-    """A property with several TEXT values, such as CATEGORIES."""
-    return fold(f"{name}:{','.join(map(escape, values))}".encode()) + b"\r\n"
+def list_line(name: str, values: Iterable[str]) -> str:
+    """A property with several TEXT values, such as CATEGORIES, unfolded."""
+    return f"{name}:{','.join(map(escape, values))}"
 
 
-def raw_line(name: str, value: str) -> bytes:
-    """A property whose value is no TEXT and made by us: a time, a number, an address from `links.web_url`."""
-    return fold(f"{name}:{value}".encode()) + b"\r\n"
+def folded(lines: Iterable[str]) -> bytes:
+    """Lines as they are written: folded, each with its end. Empty ones are left out."""
+    return b"".join([fold(line.encode()) + b"\r\n" for line in lines if line])

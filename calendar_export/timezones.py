@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
-from calendar_export.lines import raw_line
+from calendar_export.lines import folded
 from config.zones import zones
 
 UTC_NAMES = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "Etc/GMT", "GMT", "Zulu", "UCT"})
@@ -105,16 +105,17 @@ def _offset(value: timedelta) -> str:
     return f"{sign}{hours:02}{minutes:02}" + (f"{rest:02}" if rest else "")
 
 
-def _observance(onset: Onset, *, daylight: bool, rule: str = "") -> bytes:
+def _observance(onset: Onset, *, daylight: bool, rule: str = "") -> list[str]:
     name = "DAYLIGHT" if daylight else "STANDARD"
-    lines = [raw_line("BEGIN", name), raw_line("DTSTART", f"{onset.wall:%Y%m%dT%H%M%S}")]
-    if rule:
-        lines.append(raw_line("RRULE", rule))
-    if onset.name:
-        lines.append(raw_line("TZNAME", onset.name))
-    lines.append(raw_line("TZOFFSETFROM", _offset(onset.before)))
-    lines.append(raw_line("TZOFFSETTO", _offset(onset.after)))
-    return b"".join([*lines, raw_line("END", name)])
+    return [
+        f"BEGIN:{name}",
+        f"DTSTART:{onset.wall:%Y%m%dT%H%M%S}",
+        f"RRULE:{rule}" if rule else "",
+        f"TZNAME:{onset.name}" if onset.name else "",
+        f"TZOFFSETFROM:{_offset(onset.before)}",
+        f"TZOFFSETTO:{_offset(onset.after)}",
+        f"END:{name}",
+    ]
 
 
 @lru_cache(maxsize=512)
@@ -132,20 +133,21 @@ def vtimezone(tzid: str, first_year: int, last_year: int) -> bytes:
     groups: dict[tuple[timedelta, timedelta, str], list[Onset]] = defaultdict(list)
     for onset in changes:
         groups[onset.before, onset.after, onset.name].append(onset)
-    parts = []
+    lines = ["BEGIN:VTIMEZONE", f"TZID:{tzid}"]
     if not any(
         onset.wall.year == begin for onset in changes
     ):  # nothing says yet what holds when the oldest talk begins
         local = datetime(begin, 1, 1, tzinfo=place)
         offset, saving = local.utcoffset() or timedelta(), local.dst() or timedelta()
         start = Onset(local.replace(tzinfo=None), offset, offset, local.tzname() or "", saving)
-        parts.append(_observance(start, daylight=saving > min(least, saving)))
+        lines += _observance(start, daylight=saving > min(least, saving))
     for group in groups.values():
         daylight = group[0].saving > least
         rule = _rule(group, range(begin, last_year + FORESIGHT + 1))
         if rule:
-            parts.append(_observance(group[0], daylight=daylight, rule=rule))
+            lines += _observance(group[0], daylight=daylight, rule=rule)
             continue
-        needed = (onset for onset in group if onset.wall.year <= last_year + 1)
-        parts += [_observance(onset, daylight=daylight) for onset in needed]
-    return b"".join([raw_line("BEGIN", "VTIMEZONE"), raw_line("TZID", tzid), *parts, raw_line("END", "VTIMEZONE")])
+        for onset in group:
+            if onset.wall.year <= last_year + 1:
+                lines += _observance(onset, daylight=daylight)
+    return folded([*lines, "END:VTIMEZONE"])

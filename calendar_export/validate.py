@@ -16,14 +16,9 @@ LONGEST = 75  # octets of a line, RFC 5545 §3.1
 REQUIRED = ("UID", "DTSTAMP", "DTSTART", "SUMMARY", "SEQUENCE", "LAST-MODIFIED")
 ENOUGH = 20  # problems; more do not help anyone
 
-_LONG = re.compile(rb"[^\r\n]{%d,}" % (LONGEST + 1))
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|(?<!\r)\n|\r(?!\n)")
-_NO_PROPERTY = re.compile(rb"\n(?! |[A-Z0-9-]+[:;]|\Z)[^\r\n]{0,40}")
-_PART = re.compile(rb"^(BEGIN|END):([^\r\n]*)", re.M)
-_UID = re.compile(rb"^UID:([^\r\n]*)", re.M)
-_RECURRENCE = re.compile(rb"^RECURRENCE-ID[^\r\n]*", re.M)
-_USED = re.compile(rb"^(?:DTSTART|DTEND|RDATE|EXDATE|RECURRENCE-ID)[^:\r\n]*;TZID=\"?([^:;\"\r\n]+)", re.M)
-_DEFINED = re.compile(rb"^TZID:([^\r\n]*)", re.M)
+_CONTROLS = bytes(code for code in (*range(32), 127) if code not in b"\t\r\n")
+_HEAD = re.compile(rb"[A-Z0-9-]+(;[^\r\n]*)?")
+_ZONED = re.compile(rb"(?:DTSTART|DTEND|RDATE|EXDATE|RECURRENCE-ID);(?:.*;)?TZID=\"?([^;\"]+)")
 
 
 def validate(content: bytes) -> list[str]:
@@ -58,48 +53,56 @@ def check_form(content: bytes) -> list[str]:
     if not content.startswith(b"BEGIN:VCALENDAR\r\n") or not content.endswith(b"\r\nEND:VCALENDAR\r\n"):
         return ["it does not begin with BEGIN:VCALENDAR and end with END:VCALENDAR"]
     problems = []
-    if found := _LONG.search(content):
-        problems.append(f"{_line(content, found.start())} has {len(found[0])} octets")
-    if found := _CONTROL.search(content):
-        problems.append(f"{_line(content, found.start())} holds a control character or a bare line break")
-    if found := _NO_PROPERTY.search(content):
-        problems.append(f"{_line(content, found.start() + 1)} is no property: {found[0].strip()!r}")
-    whole = content.replace(b"\r\n ", b"")
-    return (problems + _balance(whole) + _identities(whole) + _zones(whole))[:ENOUGH]
+    longest = max(content.split(b"\r\n"), key=len)
+    if len(longest) > LONGEST:
+        problems.append(f"a line has {len(longest)} octets: {longest[:40]!r}")
+    ends = content.count(b"\r\n")
+    if (
+        len(content.translate(None, _CONTROLS)) < len(content)
+        or not content.count(b"\r") == content.count(b"\n") == ends
+    ):
+        problems.append("there is a control character or a bare line break")
+    lines = content.replace(b"\r\n ", b"").split(b"\r\n")[:-1]
+    heads = {line.partition(b":")[0] for line in lines if b":" in line}
+    wrong = [head for head in heads if not _HEAD.fullmatch(head)] + [line for line in lines if b":" not in line]
+    problems += [f"this is no property: {line[:40]!r}" for line in sorted(wrong)[:3]]
+    return (problems + _balance(lines) + _identities(lines) + _zones(lines, heads))[:ENOUGH]
 
 
-def _line(content: bytes, position: int) -> str:
-    return f"line {content.count(bytes([10]), 0, position) + 1}"
-
-
-def _balance(content: bytes) -> list[str]:
-    """Components that end without having begun, or never end. `content` is unfolded here and below."""
+def _balance(lines: list[bytes]) -> list[str]:
+    """Components that end without having begun, or never end. `lines` are unfolded here and below."""
     open_parts = []
-    for word, name in _PART.findall(content):
-        if word == b"BEGIN":
-            open_parts.append(name)
-        elif not open_parts or open_parts.pop() != name:
-            return [f"END:{name.decode()} ends what was not begun"]
+    for line in lines:
+        if line.startswith(b"BEGIN:"):
+            open_parts.append(line[6:])
+        elif line.startswith(b"END:") and (not open_parts or open_parts.pop() != line[4:]):
+            return [f"{line.decode()} ends what was not begun"]
     return [f"{name.decode()} is never ended" for name in open_parts]
 
 
-def _identities(content: bytes) -> list[str]:
+def _identities(lines: list[bytes]) -> list[str]:
     """UIDs that occur twice, recurrences of one talk apart."""
-    uids = _UID.findall(content)
+    uids = [line for line in lines if line.startswith(b"UID:")]
     if len(set(uids)) == len(uids):
         return []
     seen: Counter[tuple[bytes, bytes]] = Counter()
-    for event in content.split(b"BEGIN:VEVENT\r\n")[1:]:
-        recurrence = _RECURRENCE.search(event)
-        seen.update((uid, recurrence[0] if recurrence else b"") for uid in _UID.findall(event)[:1])
+    uid = recurrence = b""
+    for line in lines:
+        if line.startswith(b"UID:"):
+            uid = line[4:]
+        elif line.startswith(b"RECURRENCE-ID"):
+            recurrence = line
+        elif line == b"END:VEVENT":
+            seen[uid, recurrence] += 1
+            uid = recurrence = b""
     return [f"event {uid.decode()} occurs {times} times" for (uid, _), times in seen.items() if times > 1]
 
 
-def _zones(content: bytes) -> list[str]:
+def _zones(lines: list[bytes], heads: set[bytes]) -> list[str]:
     """Zones used and not defined, or defined twice."""
-    defined = Counter(_DEFINED.findall(content))
-    missing = sorted(set(_USED.findall(content)) - set(defined))
-    return [f"the time zone {name.decode()} is used but not defined" for name in missing] + [
+    defined = Counter(line[5:] for line in lines if line.startswith(b"TZID:"))
+    used = {found[1] for found in map(_ZONED.fullmatch, heads) if found}
+    return [f"the time zone {name.decode()} is used but not defined" for name in sorted(used - set(defined))] + [
         f"the time zone {name.decode()} is defined {times} times" for name, times in defined.items() if times > 1
     ]
 
