@@ -1,0 +1,86 @@
+"""One talk, one sighting: what its own page, the cards of listings and feeds claim about it is pooled.
+
+Sightings are one when they share a strong key or their address; an address keeps its fragment, so that several talks
+announced on one page stay apart. The order in which sightings come does not matter.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pipeline.reading.addresses import canonical
+from pipeline.talk import Claim, Sighting
+
+
+def gather(sightings: Iterable[Sighting]) -> list[Sighting]:
+    """Each talk and each article once, with the claims of all its sightings, its own page's first.
+
+    Two VEVENTs, or two cards, of one page that share an address but no key are two talks: only sightings of different
+    pages are pooled by address.
+    """
+    ordered = sorted(dict.fromkeys(sightings), key=_rank)
+    parent = list(range(len(ordered)))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            parent[place] = parent[parent[place]]
+            place = parent[place]
+        return place
+
+    for members in (*_by_key(ordered), *_by_address(ordered)):
+        for other in members[1:]:
+            a, b = sorted((root(members[0]), root(other)))
+            parent[b] = a
+    pools: dict[int, list[Sighting]] = defaultdict(list)
+    for place, one in enumerate(ordered):
+        pools[root(place)].append(one)
+    return [_pooled(pool) for pool in pools.values()]
+
+
+def _rank(one: Sighting) -> tuple[object, ...]:
+    """Own pages first, then by what is said, never by the order of arrival."""
+    return (one.kind, not one.own_page, one.page_url, one.url, one.keys, tuple(map(repr, one.claims)))
+
+
+def _by_key(ordered: Sequence[Sighting]) -> list[list[int]]:
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, one in enumerate(ordered):
+        for key in one.keys:
+            found[one.kind, key].append(place)
+    return [places for places in found.values() if len(places) > 1]
+
+
+def _by_address(ordered: Sequence[Sighting]) -> list[list[int]]:
+    """Sightings of one address. Where a page holds several of them, their address is not theirs alone."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, one in enumerate(ordered):
+        address = canonical(one.url) if one.url else ""
+        if address:
+            found[one.kind, address].append(place)
+    return [places for places in found.values() if len(places) > 1 and _one_each(ordered, places)]
+
+
+def _one_each(ordered: Sequence[Sighting], places: Sequence[int]) -> bool:
+    """Whether no page holds two of these sightings (with keys of their own that differ, or without any)."""
+    pages: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for place in places:
+        one = ordered[place]
+        page = canonical(one.page_url)
+        if one.keys in pages[page] and one.keys:
+            continue
+        pages[page].add(one.keys or (f"without a key {place}",))
+    return all(len(keys) == 1 for keys in pages.values())
+
+
+def _pooled(pool: Sequence[Sighting]) -> Sighting:
+    """One sighting of many. Its page is the talk's own, if that was seen."""
+    first = pool[0]
+    if len(pool) == 1:
+        return first
+    claims: dict[Claim, None] = {}
+    for one in pool:
+        claims.update(dict.fromkeys(one.claims))
+    keys = dict.fromkeys(key for one in pool for key in one.keys)
+    return replace(first, claims=tuple(claims), keys=tuple(keys), own_page=any(one.own_page for one in pool))

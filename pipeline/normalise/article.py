@@ -1,0 +1,169 @@
+"""A sighting of an article becomes an `Article`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from config.sources import Source
+from pipeline.normalise.prose import as_found, first_sentences
+from pipeline.normalise.trust import Choice, best, order_of
+from pipeline.reading.addresses import canonical
+from pipeline.reading.people import find_people, is_name, name_score, restore_case, strip_titles
+from pipeline.reading.text import clean, clean_block, fold, is_placeholder, unwrap
+from pipeline.reading.times import Context, read_when
+from pipeline.talk import Article, Person, Rejected, Sighting
+
+SHORTEST_BODY = 40
+"""Characters; a shorter text is a teaser."""
+MOST_PEOPLE = 20
+
+
+def article_key(article: Article) -> str:
+    """What copies of one article share: the address of the original where a page names it, else its own."""
+    return f"url:{canonical(article.canonical_url or article.url)}"
+
+
+def article_of(sighting: Sighting, source: Source, retrieved: date | datetime | None) -> Article | Rejected:
+    """The article a sighting is about; rejected without a text. What the page does not state stays unknown."""
+    trust = source.trust
+    body, body_choice = _body(sighting, trust)
+    if len(body) < SHORTEST_BODY:
+        return Rejected(sighting, "an article without a text")
+    title, title_choice = _title(sighting, trust)
+    published, published_choice = _published(sighting, source, retrieved)
+    author, author_choice = _author(sighting, trust)
+    summaries = best(sighting.of("summary"), order_of("summary", trust))
+    summary = next((text for claim in summaries if len(text := as_found(claim)) >= SHORTEST_BODY), None)
+    choices = (title_choice, body_choice, published_choice, author_choice)
+    return Article(
+        source=source.id,
+        url=unwrap(sighting.url) or sighting.url,
+        title=title,
+        published=published,
+        author=author,
+        body=body,
+        summary=first_sentences(summary or body),
+        image=_link(sighting, "image", trust),
+        canonical_url=_link(sighting, "canonical_url", trust),
+        people=_people(sighting, body),
+        confidence=round(min(0.9 if title else 0.5, 0.9 if published else 0.6), 3),
+        evidence=tuple(line for choice in choices for line in choice.evidence()),
+    )
+
+
+def _body(sighting: Sighting, trust: Mapping[str, str]) -> tuple[str, Choice]:
+    """All stretches of the most trusted layer, in their order, parted by empty lines; each line is a paragraph."""
+    claims = best(sighting.of("body"), order_of("body", trust))
+    if not claims:
+        return "", Choice("body")
+    first = claims[0]
+    parts = [c for c in sighting.of("body") if (c.layer, c.by, c.at.page) == (first.layer, first.by, first.at.page)]
+    parts = parts if first.by == "visible:body" else parts[:1]
+    paragraphs = [line for part in parts for line in clean_block(part.text).split("\n") if line]
+    return "\n\n".join(paragraphs), Choice("body", parts, claims)
+
+
+_SITE_NAME = re.compile(r"\s*(?:[|–—·»•]|\s-|::)\s*[^|–—»]{2,80}$")
+
+
+def _title(sighting: Sighting, trust: Mapping[str, str]) -> tuple[str | None, Choice]:
+    """The headline; of one that carries the site's name behind it, the part that the heading shows."""
+    claims = best(sighting.of("title"), order_of("title", trust))
+    texts = {id(claim): as_found(claim) for claim in claims}
+    for claim in claims:
+        text = texts[id(claim)]
+        if not text or is_placeholder(text):
+            continue
+        for other in texts.values():
+            if (
+                len(other) >= 4
+                and text != other
+                and text.startswith(other)
+                and _SITE_NAME.fullmatch(text[len(other) :])
+            ):
+                text = other
+        return text, Choice("title", [claim], claims)
+    return None, Choice("title", [], claims)
+
+
+def _published(sighting: Sighting, source: Source, retrieved: date | datetime | None) -> tuple[date | None, Choice]:
+    """The day the article appeared, in the source's zone where the page gives an instant."""
+    claims = best(sighting.of("published"), order_of("published", source.trust))
+    for claim in claims:
+        day = _day(claim.text, source, retrieved)
+        if day is not None:
+            return day, Choice("published", [claim], claims)
+    return None, Choice("published", [], claims)
+
+
+def _day(text: str, source: Source, retrieved: date | datetime | None) -> date | None:
+    text = clean(text)
+    if re.match(r"\d{4}-\d\d-\d\d", text):
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            moment = None
+        if moment is not None:
+            zoned = bool(moment.tzinfo and source.timezone and moment.utcoffset() is not None)
+            if zoned and not moment.utcoffset():  # written in UTC: the day is the one people saw
+                moment = moment.astimezone(ZoneInfo(source.timezone))
+            return moment.date()
+    text = re.sub(
+        r"^(?:published|posted|updated|veröffentlicht|publié|pubblicato|publicado|date)\b[^\d]{0,12}?(?=\w)",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
+    reading = read_when(text, Context(source.timezone, source.language, retrieved))
+    return reading.span.day if reading is not None else None
+
+
+def _author(sighting: Sighting, trust: Mapping[str, str]) -> tuple[str | None, Choice]:
+    """Who wrote it, from a byline or a field for it; an office ("Press team") is nobody."""
+    claims = best(sighting.of("author"), order_of("author", trust))
+    for claim in claims:
+        text = re.sub(r"^(?:by|von|par|di|por|door|av|text)\b\s*:?\s*", "", as_found(claim), flags=re.IGNORECASE)
+        names = [one.person.name for one in find_people(text)]
+        if not names and is_name(text):
+            names = [restore_case(strip_titles(text)[0])]
+        if names:
+            same = [c for c in claims if c.layer is claim.layer and c.by == claim.by and c is not claim]
+            for other in same:
+                names += [one.person.name for one in find_people(as_found(other))]
+            return ", ".join(dict.fromkeys(names)), Choice("author", [claim, *same], claims)
+    return None, Choice("author", [], claims)
+
+
+def _link(sighting: Sighting, name: str, trust: Mapping[str, str]) -> str | None:
+    for claim in best(sighting.of(name), order_of(name, trust)):
+        if url := unwrap(claim.url) or unwrap(claim.text):
+            return url
+    return None
+
+
+_UPPER = r"[^\W\d_a-zß-öø-ÿ]"
+_CAPITALISED = re.compile(
+    rf"{_UPPER}[^\W\d_]*(?:[-'’][^\W\d_]+)*\.?"
+    rf"(?: (?:{_UPPER}[\w'’.-]*|van|von|der|den|de|di|da|del|la|le|al|bin)){{1,4}}"
+)
+
+
+def _people(sighting: Sighting, body: str) -> tuple[Person, ...]:
+    """People the article names: those claimed, and names in its text that begin with a frequent given name."""
+    found: dict[str, Person] = {}
+    for claim in sighting.of("person"):
+        for one in find_people(claim.text):
+            found.setdefault(
+                fold(one.person.name), Person(one.person.name, one.person.affiliation, unwrap(claim.url) or None)
+            )
+    for match in _CAPITALISED.finditer(body[:60_000]):
+        words = match[0].rstrip(".,").split()
+        for length in (min(len(words), 4), 3, 2):
+            name = " ".join(words[:length])
+            if 2 <= length <= len(words) and name_score(name) >= 0.85:
+                found.setdefault(fold(name), Person(strip_titles(name)[0]))
+                break
+    return tuple(found.values())[:MOST_PEOPLE]

@@ -1,0 +1,198 @@
+"""The title of a talk, and what the headline says besides: speakers, series, kind, status.
+
+A talk's own title ("Title: …", or what the headline holds after the speaker) comes before the headline. Where there is
+none ("CNI seminar: Ada Lovelace", "TBA") the title shown is the string as the page has it, whole: never made up, and
+a placeholder stays one, so that the day it is filled in is noticed. Where no title is claimed at all, it is the names
+of the speakers, else the series.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.normalise.trust import Choice, best, order_of
+from pipeline.reading.people import Headline, name_score, read_headline
+from pipeline.reading.status import split_status
+from pipeline.reading.text import clean, fold, is_placeholder, label
+from pipeline.talk import Claim, Kind, Layer, Person, Sighting, Status
+
+LONGEST_TITLE = 500
+"""Characters; the rest is cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """What the headlines give. `own` is False where the title shown is no title of the talk's own."""
+
+    title: str
+    own: bool
+    confidence: float
+    choice: Choice
+    speakers: tuple[Person, ...] = ()
+    series: str | None = None
+    kind: Kind | None = None
+    status: Status | None = None
+    moved: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    claim: Claim
+    text: str  # cleaned, without its state words
+    status: Status | None
+    head: Headline
+    labelled: bool
+
+    @property
+    def placeholder(self) -> bool:
+        return is_placeholder(self.text)
+
+    @property
+    def own(self) -> str | None:
+        return None if self.placeholder else self.head.title
+
+
+def decide_title(sighting: Sighting, speakers: Sequence[Person], trust: Mapping[str, str]) -> Titled:
+    """The title, out of all title claims. `speakers`: whom other claims name; a title that only names them is none."""
+    claims = best(sighting.of("title"), order_of("title", trust))
+    candidates = [one for claim in claims if (one := _candidate(claim, speakers))]
+    candidates = _without_suffixes(candidates)
+    if not candidates:
+        return Titled("", False, 0.2, Choice("title", [], claims))
+    real = [one for one in candidates if one.own]
+    labelled = [one for one in real if one.labelled]
+    first = (labelled or _own_first(real) or candidates)[0]
+    title = first.own or first.text
+    about = [first, *(one for one in candidates if one is not first)]
+    heads = [one.head for one in about]
+    status = _status(candidates)
+    choice = Choice("title", [first.claim], claims, _rule(first))
+    return Titled(
+        title=title[:LONGEST_TITLE].rstrip(),
+        own=bool(first.own),
+        confidence=_sureness(first, candidates),
+        choice=choice,
+        speakers=next((head.speakers for head in heads if head.speakers), ()),
+        series=next((head.series for head in heads if head.series), None),
+        kind=next((head.kind for head in heads if head.kind), None),
+        status=status,
+        moved=next((one.claim.text for one in candidates if one.status is Status.CONFIRMED), ""),
+    )
+
+
+def _candidate(claim: Claim, speakers: Sequence[Person]) -> _Candidate | None:
+    text = clean(html.unescape(claim.text)).strip(" |•·")
+    if not text:
+        return None
+    labelled = claim.by in ("visible:label", "visible:column", "ics:DESCRIPTION")
+    named = label(text)
+    if named and named[0] == "title" and named[1]:
+        text, labelled = named[1], True
+    text, status = split_status(text)
+    text = re.sub(r"^save the date\W+(?=\w)", "", text, flags=re.IGNORECASE)
+    head = (
+        Headline(text) if labelled and name_score(text) < 0.7 and not _led_by(text, speakers) else read_headline(text)
+    )
+    head = _without_known(text, head, speakers)
+    return _Candidate(claim, text, status, head, labelled)
+
+
+def _led_by(text: str, speakers: Sequence[Person]) -> bool:
+    """Whether a labelled title nevertheless begins with a speaker known from elsewhere."""
+    return any(fold(text).startswith(fold(one.name)) for one in speakers)
+
+
+def _without_known(text: str, head: Headline, speakers: Sequence[Person]) -> Headline:
+    """The headline once more, where a speaker known from elsewhere leads or ends it and the grammar was not sure."""
+    if head.speakers or not head.title:
+        return head
+    for one in speakers:
+        if fold(text) == fold(one.name):
+            return Headline(None, (one,))
+        name = rf"(?:(?:Prof|Dr|Professor)\.? )*{re.escape(one.name)}"
+        led = re.match(rf"^{name}(?: ?\([^()]*\)|, [^:–—]{{2,80}}?)?\s*[:–—-]\s*(?P<title>\S.*)$", text, re.I)
+        last = re.match(rf"^(?P<title>.{{4,}}?)\s*(?:[–—|]|\s-|,? by|\()\s*{name}\b\W*(?:\([^()]*\))?\W*$", text, re.I)
+        found = led or last
+        if found:
+            return Headline(found["title"].strip(' "“”'), (one,), head.series, head.kind)
+    return head
+
+
+_SUFFIX = re.compile(r"\s*(?:[|–—·:»•]|\s-|::)\s*(?P<rest>[^|–—»]{2,80})$")
+
+
+def _without_suffixes(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Without the site's name, which a page's <title> carries behind its heading: "… – DSI", "… | Institute"."""
+    kept = []
+    for one in candidates:
+        shorter = next(
+            (
+                other
+                for other in candidates
+                if other is not one and len(other.text) >= 4 and one.text.startswith(other.text)
+                and not other.placeholder and _SUFFIX.fullmatch(one.text[len(other.text) :])
+                and not one.head.speakers
+            ),
+            None,
+        )  # fmt: skip
+        kept.append(
+            _Candidate(one.claim, shorter.text, one.status or shorter.status, shorter.head, one.labelled)
+            if shorter
+            else one
+        )
+    return kept
+
+
+def _own_first(real: list[_Candidate]) -> list[_Candidate]:
+    """Candidates with a title of their own; what names only a series or the day comes after what names the talk."""
+    return sorted(
+        real,
+        key=lambda one: one.claim.by == "visible:above" or (one.head.kind is not None and _is_series_name(one.text)),
+    )
+
+
+_SERIES_NAME = re.compile(
+    r"(?:[\w&.'’/-]+ ){0,6}(?:seminar|colloquium|kolloquium|lecture|seminar series|lecture series|talks?|forum|séminaire|"
+    r"seminario|oberseminar|workshop)s?(?: (?:series|talk|\d{4}))?",
+    re.IGNORECASE,
+)
+
+
+def _is_series_name(text: str) -> bool:
+    return bool(_SERIES_NAME.fullmatch(text))
+
+
+def _status(candidates: Sequence[_Candidate]) -> Status | None:
+    found = [one.status for one in candidates if one.status]
+    return next((status for status in found if status is not Status.CONFIRMED), found[0] if found else None)
+
+
+def _rule(first: _Candidate) -> str:
+    if first.labelled:
+        return "labelled"
+    return "headline" if first.own and first.own != first.text else "as found"
+
+
+def _sureness(first: _Candidate, candidates: Sequence[_Candidate]) -> float:
+    """How sure: a label or a machine says so, several layers say the same, or one eye saw something like a heading."""
+    if not first.own:
+        return 0.6 if not first.placeholder else 0.5
+    layer = {Layer.SITE: 0.95, Layer.STRUCTURED: 0.85, Layer.PLATFORM: 0.85}.get(first.claim.layer, 0.75)
+    by = {
+        "visible:label": 0.9,
+        "visible:column": 0.85,
+        "visible:heading": 0.8,
+        "visible:title": 0.65,
+        "visible:above": 0.4,
+    }
+    sure = by.get(first.claim.by, layer)
+    key = fold(first.own)
+    others = [one for one in candidates if one.claim.layer is not first.claim.layer]
+    if any(key in fold(one.text) or fold(one.text) in key for one in others):
+        sure += (1 - sure) * 0.7
+    elif others:
+        sure *= 0.9
+    return round(min(sure, 0.99), 3)
