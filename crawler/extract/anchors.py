@@ -20,6 +20,9 @@ PROSE = 260
 NO_DAY = date(1904, 1, 1)
 """A day no page states: a reading on it stands for an hour without a day."""
 
+SOME_DAY = "2004-03-01"
+"""A day set before an hour without one, so that the grammar reads it."""
+
 NO_YEAR = 1910
 """Before this year no page is read: a reading there stands for a day whose year nothing tells."""
 
@@ -130,12 +133,17 @@ class _Years:
         return times.Context(given.timezone, given.language, given.retrieved, year, given.month_first, given.day)
 
 
-def hour_of(text: str, context: times.Context) -> bool:
-    """Whether a text states an hour and no day."""
-    if len(text) > PROSE or not times.looks_like_when(text):
-        return False
-    readings = times.find_when(text, _on(context, NO_DAY))
-    return bool(readings) and all(_day(reading.span.start) == NO_DAY for reading in readings)
+def hour_of(text: str, context: times.Context) -> int:
+    """Where in a text without a day the hour it states ends; 0 if it states none (or a day)."""
+    if len(text) > PROSE or not any(c.isdigit() for c in text) and "noon" not in text.lower():
+        return 0
+    if not times.looks_like_when(text) or any(_day(r.span.start) for r in times.find_when(text, _on(context, NO_DAY))):
+        return 0
+    lead = f"{SOME_DAY} "
+    reading = next(iter(times.find_when(lead + text, context)), None)
+    if reading is None or reading.start > 0 or not isinstance(reading.span.start, datetime):
+        return 0
+    return max(0, reading.end - len(lead))
 
 
 def _on(context: times.Context, day: date) -> times.Context:

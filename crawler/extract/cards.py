@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 from lxml.html import HtmlElement
 
@@ -51,6 +52,7 @@ class Reader:
         self.blocks = blocks
         self.columns = columns
         self.context = context
+        self.default: tuple[Block, int] | None = None
 
     def claims(self, card: Card, title_block: Block | None) -> tuple[Claim, ...]:
         """All claims of one card. `title_block`: the page's own heading where the card is the page."""
@@ -64,6 +66,7 @@ class _CardReader:
         self.cut = reader.cut
         self.card = card
         self.context = reader.context
+        self.default = reader.default
         self.all = reader.blocks.all
         limit = Zone.BOX if card.whole else Zone.FOREIGN
         self.blocks = [block for block in self.all[card.first : card.end] if block.zone < limit]
@@ -112,11 +115,16 @@ class _CardReader:
                 yield self._fact(fact)
         anchors = sorted(self.card.anchors, key=lambda anchor: (-anchor.timed, -anchor.labelled, anchor.first))
         anchors = self.card.anchors[:1] + [a for a in anchors if a is not self.card.anchors[0]]
+        hour = None if any(anchor.timed for anchor in anchors) else self._hour()
+        if hour is not None:
+            yield self._joined(anchors[0], hour)
         for anchor in anchors[:4]:
             if anchor.first not in self.used or not anchor.labelled:
                 yield self._anchor(anchor)
-        if not any(anchor.timed for anchor in anchors):
-            yield from self._hours()
+        if hour is not None:
+            yield self.cut.claim("when", hour[0], "visible:hour", 0, hour[1])
+        elif not any(anchor.timed for anchor in anchors) and self.default is not None:
+            yield self.cut.claim("when", self.default[0], "visible:default", 0, self.default[1])
         for block in {id(a.year_from): a.year_from for a in anchors[:1] if a.year_from is not None}.values():
             match = YEAR.search(block.text)
             if match:
@@ -128,15 +136,27 @@ class _CardReader:
             return self.cut.across("when", first, last, "visible:badge")
         return self.cut.claim("when", first, "visible:time", anchor.start, anchor.stop)
 
-    def _hours(self) -> Iterator[Claim | None]:
-        """An hour on a line of its own, near the day."""
+    def _hour(self) -> tuple[Block, int] | None:
+        """The line nearest the day that states an hour, and where in it the hour ends."""
         day = self.card.anchors[0].first
-        near = sorted(self.blocks, key=lambda block: abs(block.index - day))
-        for block in near[:12]:
-            if block.index not in self.used and block.index not in self.stated and len(block.text) <= 80:
-                if hour_of(block.text, self.context):
-                    yield self.cut.claim("when", block, "visible:hour")
-                    return
+        near = sorted(self.blocks, key=lambda block: (abs(block.index - day), block.index < day))
+        for block in near[:14]:
+            if block.index in self.stated or len(block.text) > 80 or block is self.heading:
+                continue
+            if end := hour_of(block.text, self.context):
+                return block, end
+        return None
+
+    def _joined(self, anchor: Anchor, hour: tuple[Block, int]) -> Claim | None:
+        """Day and hour as one stretch, where they stand close enough to be read as one."""
+        block, end = hour
+        if not 0 <= block.index - anchor.end <= 2 or anchor.end - anchor.first > 1:
+            return None
+        claim = self.cut.across("when", self.all[anchor.first], block, "visible:time", anchor.start, end)
+        if claim is None or len(claim.text) > 150:
+            return None
+        reading = times.read_when(claim.text, self.context)
+        return claim if reading is not None and isinstance(reading.span.start, datetime) else None
 
     # ── Labels and hints ──
 

@@ -11,6 +11,8 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from config.sources import Source
+from crawler.extract.anchors import PROSE, hour_of
+from crawler.extract.blocks import Block, Zone
 from crawler.extract.cards import Reader
 from crawler.extract.cutting import Cutter
 from crawler.extract.facts import column_heads
@@ -22,6 +24,14 @@ from pipeline.reading import times
 from pipeline.reading.status import is_no_talk
 from pipeline.reading.text import fold, unwrap
 from pipeline.talk import Claim, Sighting
+
+
+DEFAULT_WORDS = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|every|each|all|unless|otherwise|usually|normally|regular(?:ly)?|meets?|held|"
+    r"takes? place|begins?|starts?|convenes?|time|when|jeden|jeweils|immer|sofern|montags|dienstags|mittwochs|donnerstags|freitags|"
+    r"chaque|tous les|sauf|ogni|tutti|salvo|cada|todos|elke|iedere|tenzij)\b"
+)
+"""Words of sentences that hold for a whole list."""
 
 
 def context_of(page: Page, source: Source | None = None) -> times.Context:
@@ -48,8 +58,20 @@ def visible(page: Page, source: Source) -> list[Sighting]:
         return [Sighting("talk", page.url, page.canonical or page.url, claims, own_page=True)]
     if not found.cards or not is_talk_listing(page, found):
         return []
+    reader.default = default_hour(found, context)
     sightings = [_card(page, reader, card) for card in found.cards]
     return _distinct([sighting for sighting in sightings if sighting is not None])
+
+
+def default_hour(found: Outline, context: times.Context) -> tuple[Block, int] | None:
+    """The sentence that states an hour once for a whole list ("Thursdays at 4 pm unless noted"), and where it ends."""
+    inside = {index for card in found.cards for index in range(card.first, card.end)}
+    first = min(card.first for card in found.cards)
+    outside = [block for block in found.blocks.all if block.zone < Zone.ASIDE and block.index not in inside]
+    for block in sorted(outside, key=lambda block: (block.index > first, abs(block.index - first))):
+        if len(block.text) <= PROSE and DEFAULT_WORDS.search(fold(block.text)) and (end := hour_of(block.text, context)):
+            return block, end
+    return None
 
 
 def _card(page: Page, reader: Reader, card: Card) -> Sighting | None:
