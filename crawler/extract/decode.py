@@ -85,9 +85,9 @@ def charset(body: bytes, content_type: str | None = None) -> str:
     names = [name for name in map(_codec, declared) if name]
     if b"\x1b" in head and any(name.startswith("iso2022") for name in names):  # seven-bit Japanese is valid UTF-8 too
         return next(name for name in names if name.startswith("iso2022"))
-    if head[1::2].count(0) > len(head) // 4:
+    if len(head) >= 8 and head[1::2].count(0) > len(head) // 4:
         return "utf-16-le"
-    if head[::2].count(0) > len(head) // 4:
+    if len(head) >= 8 and head[::2].count(0) > len(head) // 4:
         return "utf-16-be"
     try:
         body.decode("utf-8")
