@@ -63,8 +63,10 @@ class Manners:
                 raise NotNow(why)
             if place.silences >= SILENCES:
                 raise NotNow(f"{host} has stopped answering")
-            place.not_before = monotonic() + max(delay_s, place.delay_s)
-            yield
+            try:
+                yield
+            finally:  # counted from the answer, so that the pause is one for the host too
+                place.not_before = max(place.not_before, monotonic() + max(delay_s, place.delay_s))
 
     def answered(self, host: str) -> None:
         """This host gave an answer, whichever."""
@@ -90,7 +92,7 @@ def retry_after(value: str | None, *, now: datetime | None = None) -> float | No
     """The seconds that a `Retry-After` header asks for (RFC 9110 §10.2.3); None where there is none. `now` is aware."""
     if not value:
         return None
-    if value.strip().isdigit():
+    if value.isascii() and value.strip().isdigit():
         return float(value.strip()[:9])
     try:
         then = email.utils.parsedate_to_datetime(value)

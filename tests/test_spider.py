@@ -473,6 +473,78 @@ def test_a_304_for_a_page_the_archive_lost_is_asked_again(site: Any, crawl: Any)
     assert titles(crawl(f"{site.url}/events", archive=memory)) == ["Talk 1"]
 
 
+def test_paging_goes_on_to_the_end(site: Any, crawl: Any) -> None:
+    for number in range(1, 4):
+        more = f'<a rel="next" href="/events?page={number + 1}">Next</a>' if number < 3 else ""
+        path = "/events" if number == 1 else f"/events?page={number}"
+        site.page(path, listing(f"/talks/{number}", more=more))
+        site.page(f"/talks/{number}", talk(number))
+    harvest = crawl(f"{site.url}/events")
+    assert titles(harvest) == ["Talk 1", "Talk 2", "Talk 3"]
+    assert harvest.coverage.reach == ((f"{site.url}/events", date(2026, 4, 3)),)
+    assert harvest.coverage.flaw == ""
+
+
+def test_an_endless_calendar_is_left_after_its_depth(site: Any, crawl: Any) -> None:
+    def month(asked: Any) -> Any:
+        number = int(asked.path.partition("=")[2] or 1)
+        link = f'<a rel="next" href="/events?page={number + 1}">Next</a>'
+        return site.Answer(listing(f"/talks/{(number * 7) % 27 + 1}", more=link))
+
+    for number in range(1, 1000):
+        site.pages[f"/events?page={number}"] = month
+    site.pages["/events"] = month
+    for number in range(1, 28):
+        site.page(f"/talks/{number}", talk(number))
+    harvest = crawl(f"{site.url}/events", limits=Limits(delay=0, depth=3))
+    assert [path for path in site.paths() if path.startswith("/events")] == [
+        "/events",
+        "/events?page=2",
+        "/events?page=3",
+        "/events?page=4",
+    ]
+    assert harvest.coverage.reach == ()  # 8, 15, 22, 2 April: in no order, so nothing is proved
+    assert harvest.coverage.flaw == ""
+
+
+def test_a_later_page_of_a_listing_that_fails_is_a_flaw(site: Any, crawl: Any) -> None:
+    site.page("/events", listing("/talks/1", more='<a rel="next" href="/events?page=2">Next</a>'))
+    site.page("/talks/1", talk(1))
+    harvest = crawl(f"{site.url}/events")
+    assert titles(harvest) == ["Talk 1"]
+    assert harvest.coverage.flaw == f"{site.url}/events?page=2 answers 404 (Not Found)"
+    assert harvest.coverage.reach == ()
+
+
+def test_a_feed_leads_to_the_pages_it_announces(site: Any, crawl: Any) -> None:
+    date = "<pubDate>Mon, 02 Mar 2026 06:00:00 GMT</pubDate>"
+    entry = f"<item><title>Talk 1</title><link>{site.url}/talks/1</link>{date}</item>"
+    rss = f'<rss version="2.0"><channel><title>Seminars</title><link>{site.url}</link>{entry}</channel></rss>'
+    site.page("/feed", rss, headers={"Content-Type": "application/rss+xml"})
+    site.page("/talks/1", talk(1))
+    harvest = crawl(f"{site.url}/feed", follow=None)
+    assert site.paths() == ["/feed", "/talks/1"]
+    assert any(sighting.own_page for sighting in harvest.sightings)
+
+
+def test_the_real_archive_serves_as_well(site: Any, crawl: Any, tmp_path: Path) -> None:
+    from pipeline.store.archive import Archive
+
+    site.page("/events", listing("/talks/1", "/talks/2"))
+    for number in (1, 2):
+        site.page(
+            f"/talks/{number}", talk(number).encode("utf-16"), headers={"Content-Type": "text/html; charset=utf-16"}
+        )
+    with Archive.open(tmp_path / "archive.db") as archive:
+        first = crawl(f"{site.url}/events", archive=archive)
+        site.asked.clear()
+        again = crawl(f"{site.url}/events", archive=archive, now=NOW + timedelta(hours=1))
+    assert titles(first) == titles(again) == ["Talk 1", "Talk 2"]
+    assert set(first.sightings) == set(again.sightings)
+    assert again.coverage.unchanged
+    assert len(site.paths()) < 3
+
+
 def test_the_budget_of_pages_is_kept_and_listings_come_first(site: Any, crawl: Any) -> None:
     site.page("/a", listing(*(f"/talks/{number}" for number in range(1, 10))))
     site.page("/b", listing("/talks/20"))
