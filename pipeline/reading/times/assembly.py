@@ -100,7 +100,7 @@ def label_parts(tokens: Tokens, parts: Sequence[Part]) -> None:
         for i in range(part.past, limit):
             if _ends_clause(tokens, i):
                 break
-            if meaning := _meaning(tokens, i):
+            if (meaning := _meaning(tokens, i)) in ("food", "talk"):
                 part.label, past = meaning, i + 1
                 break
 

@@ -157,8 +157,8 @@ def _belongs(tokens: Tokens, group: Sequence[Part], part: Part, following: Seque
         return near and any(x in letters for x in "-~RV")
     if part.kind == "W" and dates:
         return near and (not following or following[0].kind != "D" or any(x in letters for x in "-~RV"))
-    if part.kind == "C" and dates and any(x.kind == "C" for x in group) and following and following[0].kind == "D":
-        return False
+    if part.kind == "C" and not near and dates and any(x.kind == "C" for x in group):
+        return not (following and following[0].kind == "D") and len(gap) <= 25
     return near or len(gap) <= 25
 
 

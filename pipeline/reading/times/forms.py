@@ -38,6 +38,7 @@ class ClockForm(NamedTuple):
     quarter: int = -1
     mark: int = -1
     dotted: bool = False
+    unit: int = -1
 
 
 # What may follow a bare number only if that is no day of a month: 5 in "June 3, 5 pm".
@@ -106,7 +107,7 @@ _ONE = (
     r"|(?P<h>n)(?:"
     r":(?P<i>n)(?::(?P<s>n))?h?(?P<a>a)?\(?(?P<T>T)?\)?"
     r"|\.(?P<i2>n)(?P<a2>a|h)"
-    r"|h(?P<i3>n)(?![o.]?[M/]|[.:U])m?"
+    r"|(?P<u3>h)(?P<i3>n)(?![o.]?[M/]|[.:U])m?"
     r"|(?P<a3>a)|(?P<h3>h)(?P<H>H)?|(?P<T3>T)|(?P<q3>(?=Q))"
     r")(?P<u>h)?)"
 )
@@ -114,7 +115,7 @@ _ZONE = r"(?P<q>Q)?(?:,?\(?P{0,4}(?P<z>[Zz])P{0,2}\)?)?"
 _SURE = re.compile(_ONE + _ZONE)
 _BARE = re.compile(r"(?P<k>k)?P?(?P<b>b)?(?P<h>n)(?:\.(?P<i2>n))?(?![o.]{0,2}[PV]?M|[/UYD:%]|\.n)" + _ZONE)
 _JOIN = re.compile(r",?(?:[-~RV]{1,2}|&)[:FP]{0,2}")
-_OPEN = re.compile(r"[-~]|R(?!n)")
+_OPEN = re.compile(r"[-~]")
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -135,6 +136,7 @@ def clock_form(letters: str) -> ClockForm | None:
         half_past=at("H") >= 0,
         zone=at("z"),
         quarter=at("q"),
+        unit=at("u3") if at("u3") >= 0 else at("h3"),
     )
 
 

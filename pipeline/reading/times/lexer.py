@@ -44,7 +44,7 @@ def _pieces(letters: str, cjk: str) -> Callable[[str], list[str]]:
         r"|(?:19|20)[0-9]{2}(?=[0-9]{1,2}[:.][0-9]{2})|[0-9]+"  # number; a year glued to an hour
         r"|[AaPp](?:\.\s?[Mm]\b\.?|[Mm](?=[A-Z][a-z]))|[cs]\.\s?t\b\.?"
         r"|(?:UTC|GMT|MEZ)\ ?[+-]\ ?[0-9]{1,2}(?::?[0-9]{2})?(?![0-9:])"
-        rf"|t/m|[Oo]'[Cc]lock|[Aa]ll[ -]day|[Cc]heck-in|[Dd]?[Aa]ll'(?=\s?[0-9])|'(?=[0-9]{{2}}(?![0-9])){cjk}"
+        rf"|t/m|[Tt]ot\ en\ met|[Oo]'[Cc]lock|[Aa]ll[ -]day|[Cc]heck-in|[Dd]?[Aa]ll'(?=\s?[0-9])|'(?=[0-9]{{2}}(?![0-9])){cjk}"
         rf"|[{letters}]+(?:-feiras?\b|-dia\b|-noite\b)?"
         r"|<[^<>]{0,60}>|:+|-+|.",
         re.DOTALL,

@@ -99,7 +99,7 @@ SMALL = {
         "R": "to until till through thru til ends end ending",
         "F": "from between",
         "P": "on at the of in starting date when day hour hours start starts begins beginning held"
-        " local sharp approx around circa",
+        " local sharp approx around circa inclusive incl",
         "&": "and",
         "T": "noon=720 midday=720 midnight=1440",
         "E": "every=1 each=1 weekly=1 biweekly=2 fortnightly=2",
@@ -114,7 +114,7 @@ SMALL = {
     "de": {
         "R": "bis ende",
         "F": "von vom zwischen",
-        "P": "am um den der dem im ab datum zeit uhrzeit termin wann beginn jeweils ca statt",
+        "P": "am um den der dem im ab datum zeit uhrzeit termin wann beginn jeweils ca statt zum einschließlich inklusive inkl",
         "&": "und",
         "T": "mittag=720 mittags=720 mitternacht=1440",
         "E": "jeden=1 jede=1 jeder=1 wöchentlich=1 zweiwöchentlich=2",
@@ -355,6 +355,8 @@ def _contextual(language: str) -> Iterator[tuple[str, Word]]:
     for letter in "cs":
         for middle in ("t", ".t", ". t", ".t.", ". t."):
             yield letter + middle, ("?", "quarter")
+    for word in ("tot en met", "Tot en met"):
+        yield word, ("R", word)
     for word in ("all day", "All day", "All Day", "all-day", "All-day"):
         yield word, ("L", "whole")
     for char in BRACKETED:

@@ -69,7 +69,7 @@ def parts_of(tokens: Tokens) -> list[Part]:
         if letter in "nNMG":
             part = _date(tokens, i)
             if part is None and letter == "n":
-                part = _clock(tokens, i)
+                part = _clock(tokens, i, found[-1].past if found else 0)
         elif letter in "kbT":
             part = _clock(tokens, i)
         elif letter == "W":
@@ -183,10 +183,10 @@ _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # ── Clock times ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _clock(tokens: Tokens, i: int) -> Part | None:
-    """A time, or a range of which at least one end is certainly a time."""
+def _clock(tokens: Tokens, i: int, free: int = 0) -> Part | None:
+    """A time, or a range of which at least one end is certainly a time. `free`: from there tokens are in no part."""
     form, clock, bare = _one_clock(tokens, i)
-    if form is None or clock is None:
+    if form is None or clock is None or (bare and tokens.letters[max(free, i - 2) : i] in ("n.", "n:", "x.", "N.")):
         return None
     past = i + form.past
     part = Part("C", "clock", i, past, clock=clock)
@@ -232,9 +232,13 @@ def _hour_alone(tokens: Tokens, i: int, past: int, form: ClockForm) -> bool:
 
 def _hours_meant(tokens: Tokens, i: int, past: int) -> bool:
     """Whether bare numbers at tokens i to past can only be hours: "Fri 5 Dec, 10-12", "dalle 15 alle 17"."""
-    before = tokens.letters[max(0, i - WINDOW) : i].rstrip(",P(s-:FV")
+    before = tokens.letters[max(0, i - WINDOW) : i].rstrip(",P(s-:FV/")
     follows = tokens.letters[past : past + 1]
     return bool(before) and before[-1] in "NMWnoD." and follows not in ("n", "/", "-", ":")
+
+
+_LENGTHS_TOO = frozenset({"h", "hs", "hrs", "heure", "heures", "hora", "horas"})
+"""Hour marks that also tell a length."""
 
 
 def _sure(tokens: Tokens, i: int, form: ClockForm) -> Clock | None:
@@ -260,6 +264,8 @@ def _sure(tokens: Tokens, i: int, form: ClockForm) -> Clock | None:
             return None
     if hour > 24 or minute > 59:
         return None
+    if hour < 7 and half is None and form.unit >= 0 and values[i + form.unit] in _LENGTHS_TOO:
+        return None  # "2h", "1h 30m" is how long it takes
     clock = Clock(hour, minute, half, padded=hour < 10 and tokens.to[hour_at] - tokens.at[hour_at] == 2)
     if form.zone >= 0:
         clock.zone = values[i + form.zone]
