@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID, uuid5
 
@@ -40,8 +41,8 @@ def keys_of(url: str, keys: Sequence[str], day: date | None, title: str | None) 
     found = [*keys]
     if url:
         found.append(f"url:{canonical(url)}")
-    if day is not None and title and not is_placeholder(title):
-        found.append(f"day:{_day(day)} {fold(title)}")
+    if day is not None and title and (folded := _folded_title(title)):
+        found.append(f"day:{_day(day)} {folded}")
     return tuple(dict.fromkeys(found))
 
 
@@ -149,7 +150,12 @@ def _name(talk: Talk) -> object:
 
 def _title(talk: Talk) -> str:
     """The folded title, "" while it is not announced."""
-    return "" if not talk.title or is_placeholder(talk.title) else fold(talk.title)
+    return _folded_title(talk.title)
+
+
+@lru_cache(maxsize=2**16)
+def _folded_title(title: str) -> str:
+    return "" if not title or is_placeholder(title) else fold(title)
 
 
 def _same_title(talk: Talk, old: Talk) -> bool:
@@ -180,7 +186,7 @@ def _day(day: date) -> str:
 def _rank(talk: Talk) -> tuple[str, ...]:
     place = talk.place
     when = (iso(talk.when.start) or "~", iso(talk.when.end) or "")
-    return (*when, fold(talk.title), talk.url, place.room or "", place.venue or "", *talk.keys, talk.abstract or "")
+    return (*when, _title(talk), talk.title, talk.url, place.room or "", place.venue or "", *talk.keys, talk.abstract or "")
 
 
 class _Pairing(Generic[K]):

