@@ -17,7 +17,7 @@ from icalendar import vRecur
 from calendar_export.feed import Feed, own_url
 from calendar_export.lines import folded, list_line, one_line, plain, text_line
 from calendar_export.links import web_url
-from calendar_export.moments import Moments, moments, years
+from calendar_export.moments import Moments, moments
 from calendar_export.timezones import vtimezone
 from calendar_export.words import Words, words
 from pipeline.query import Entry
@@ -114,11 +114,11 @@ def zones(feed: Feed) -> list[bytes]:
     """One VTIMEZONE for each zone used, in the order of their names, over the years in which it is used."""
     used: dict[str, tuple[int, int]] = {}
     for entry in feed.entries:
-        span = years(entry.talk.when)
-        if span is None or not in_calendar(entry, feed.cancelled):
-            continue
-        first, last = used.get(entry.talk.when.timezone, span)
-        used[entry.talk.when.timezone] = (min(first, span[0]), max(last, span[1] + bool(entry.talk.when.recurrence)))
+        when = entry.talk.when
+        if isinstance(when.start, datetime) and not (feed.cancelled == "drop" and entry.talk.status in ABSENT):
+            begin, end = when.start.year, (when.end or when.start).year + bool(when.recurrence)
+            first, last = used.get(when.timezone, (begin, end))
+            used[when.timezone] = (min(first, begin), max(last, end))
     return [vtimezone(tzid, *used[tzid]) for tzid in sorted(used)]
 
 
@@ -210,13 +210,16 @@ def _labelled(label: str, text: str) -> str:
 def _utc(instant: datetime) -> str:
     if instant.tzinfo is None:
         raise ValueError("an entry's instants are aware")
-    return f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return _basic(instant.astimezone(UTC)) + "Z"
+
+
+def _basic(moment: datetime | date) -> str:
+    """ISO 8601's basic form, to the second: several times faster than strftime."""
+    return moment.isoformat()[:19].replace("-", "").replace(":", "")
 
 
 def _value(span: Moments, moment: datetime | date) -> str:
-    if not isinstance(moment, datetime):
-        return f"{moment:%Y%m%d}"
-    return f"{moment:%Y%m%dT%H%M%S}" + ("Z" if span.tzid == "UTC" else "")
+    return _basic(moment) + ("Z" if span.tzid == "UTC" else "")
 
 
 def _parameter(span: Moments) -> str:

@@ -36,10 +36,9 @@ def _standing(wall: datetime, tzid: str) -> tuple[datetime, str]:
     place = zone(tzid)
     if tzid in UTC_NAMES or place is None:
         return wall, "UTC"
-    first = wall.replace(tzinfo=place, fold=0)
-    if first.utcoffset() == wall.replace(tzinfo=place, fold=1).utcoffset():
+    if place.utcoffset(wall) == place.utcoffset(wall.replace(fold=1)):
         return wall, tzid
-    instant = first.astimezone(UTC)
+    instant = wall.replace(tzinfo=place).astimezone(UTC)
     shown = instant.astimezone(place).replace(tzinfo=None)
     return (instant.replace(tzinfo=None), "UTC") if shown == wall else (shown, tzid)
 
@@ -54,12 +53,18 @@ def moments(span: Span) -> Moments | None:
         return Moments(start, max(start, last or start) + _DAY, "")
     if zone(span.timezone) is None:
         return None
-    begin, tzid = _standing(start.replace(second=0, microsecond=0, fold=0), span.timezone)
+    begin, tzid = _standing(_to_the_minute(start), span.timezone)
     if end is None:
         return Moments(begin, None, tzid)
     if not isinstance(end, datetime):  # an hour to begin, a last day included
         end = datetime.combine(end + _DAY, time()) if end > start.date() else start
-    return Moments(begin, _end(end.replace(second=0, microsecond=0, fold=0), begin, tzid, span.timezone), tzid)
+    return Moments(begin, _end(_to_the_minute(end), begin, tzid, span.timezone), tzid)
+
+
+def _to_the_minute(wall: datetime) -> datetime:
+    if wall.second or wall.microsecond or wall.fold:
+        return wall.replace(second=0, microsecond=0, fold=0)
+    return wall
 
 
 def _end(end: datetime, begin: datetime, tzid: str, timezone: str) -> datetime | None:
@@ -71,11 +76,3 @@ def _end(end: datetime, begin: datetime, tzid: str, timezone: str) -> datetime |
     elif written != tzid:  # only the end falls into the doubled hour: its first reading, in the zone
         stop = end
     return stop if stop > begin else None
-
-
-def years(span: Span) -> tuple[int, int] | None:
-    """First and last year in which a zone must be right for this span."""
-    found = moments(span)
-    if found is None or not isinstance(found.start, datetime):
-        return None
-    return found.start.year, (found.end or found.start).year
