@@ -179,13 +179,21 @@ def _with_hour(claims: Sequence[Claim], dated: _Told, context: Context) -> _Told
     for claim in hours:
         if claim is dated.claim or claim.by == "visible:year":
             continue
-        reading = read_when(claim.text, replace(context, day=day))
-        if reading is None or not isinstance(reading.span.start, datetime) or reading.span.day != day:
-            continue
-        if read_when(claim.text, replace(context, day=None)) is None or claim.by in _ONLY_COMPLETING:
-            joined = _grounded_with_day(reading, dated)
-            return _Told(claim, joined)
+        reading = _hour_on(claim.text, day, context)
+        if reading is not None:
+            return _Told(claim, _grounded_with_day(reading, dated))
     return dated
+
+
+def _hour_on(text: str, day: date | None, context: Context) -> Reading | None:
+    """What a text that states an hour and no day says of this day."""
+    alone = read_when(text, context)
+    if day is None or (alone is not None and alone.span.day is not None):
+        return None
+    reading = read_when(f"{day.isoformat()} {text}", replace(context, year=None))
+    if reading is None or not isinstance(reading.span.start, datetime) or reading.span.day != day:
+        return None
+    return reading
 
 
 def _grounded_with_day(reading: Reading, dated: _Told) -> Reading:
@@ -237,7 +245,9 @@ def _with_end(
 
 def _read_end(claim: Claim, span: Span, context: Context) -> datetime | date | None:
     day = span.day
-    reading = read_when(claim.text, replace(context, day=day, year=day.year if day else None))
+    reading = read_when(claim.text, replace(context, year=day.year if day else None))
+    if reading is None or reading.span.start is None:
+        reading = _hour_on(claim.text, day, context)
     if reading is None or reading.span.start is None:
         return None
     end = (
