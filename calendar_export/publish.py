@@ -79,8 +79,9 @@ def calendar(feed: Feed, ledger: Ledger) -> tuple[bytes, list[str]]:
     Only talks that changed are rendered, checked and then kept. A talk that would make the calendar invalid costs
     itself and no other. Otherwise the same bytes as `ics.render`.
     """
-    form = ics.form(feed)
-    kept = ledger.rendered(form, feed.entries)
+    kept: dict[str, bytes] = {}
+    for form, entries in _by_form(feed).items():
+        kept.update(ledger.rendered(form, entries))
     fresh = {
         entry.uid: (entry, ics.render_event(entry, cancelled=feed.cancelled, language=feed.language))
         for entry in feed.entries
@@ -89,10 +90,27 @@ def calendar(feed: Feed, ledger: Ledger) -> tuple[bytes, list[str]]:
     spoilt = _spoilt(feed, list(fresh.values()))
     sound = {uid: event for uid, (_, event) in fresh.items() if uid not in spoilt}
     if sound:
-        ledger.keep(form, {uid: (fresh[uid][0].revision, event) for uid, event in sound.items()})
+        for form, entries in _by_form(feed).items():
+            new = {entry.uid: (entry.revision, sound[entry.uid]) for entry in entries if entry.uid in sound}
+            if new:
+                ledger.keep(form, new)
     events = [kept.get(entry.uid) or sound.get(entry.uid) or b"" for entry in feed.entries]
     left_out = [f"talk {uid} is left out: {why}" for uid, why in spoilt.items()]
     return ics.render_calendar(feed, [event for event in events if event]), left_out
+
+
+def _by_form(feed: Feed) -> dict[str, list[Entry]]:
+    """The entries by the name under which the ledger keeps them.
+
+    Talks without their text have a name of their own: where a source forbids to republish abstracts, the entry comes
+    without it at the same revision, and must never be joined from bytes that were rendered with it.
+    """
+    form = ics.form(feed)
+    names: dict[str, list[Entry]] = {}
+    for entry in feed.entries:
+        bare = not (entry.talk.abstract or entry.talk.bio)
+        names.setdefault(f"{form}.bare" if bare else form, []).append(entry)
+    return names
 
 
 def _spoilt(feed: Feed, rendered: Sequence[tuple[Entry, bytes]]) -> dict[str, str]:

@@ -133,6 +133,14 @@ def test_policies_and_languages_do_not_share_bytes(tmp_path: Path, ledger: Memor
     assert b"VEVENT" not in dropped.path.read_bytes()
 
 
+def test_a_text_that_may_not_be_republished_does_not_come_back_from_the_ledger(ledger: Memory) -> None:
+    whole, bare = entry(1, abstract="Not yours."), entry(1)
+    assert b"Not yours." in calendar(feed(whole), ledger)[0]
+    assert b"Not yours." not in calendar(feed(bare), ledger)[0]
+    assert b"Not yours." in calendar(feed(whole), ledger)[0]
+    assert ledger.rendered_afresh == ["1@talkfeed", "1@talkfeed"]
+
+
 def test_one_spoilt_talk_costs_itself(tmp_path: Path, ledger: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = ics.render_event
 
