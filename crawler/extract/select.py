@@ -6,15 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from cssselect import SelectorError
-
-from config.errors import SourceError
 from config.sources import Source
 from crawler.extract.page import Page
 from crawler.extract.visible import visible
 from crawler.pages import page_object
 from pipeline.reading.text import fold
-from pipeline.talk import FIELDS, Claim, Layer, Sighting
+from pipeline.talk import Claim, Layer, Sighting
 
 MAX_CARDS = 2_000
 
@@ -23,18 +20,11 @@ def select(page: Page, source: Source) -> list[Sighting]:
     """What the source file's `card`, `[select]` and `page` find; nothing for a source that has none of them."""
     if page.tree is None or not (source.card or source.select or source.page):
         return []
-    if source.card and (cards := _cut(page, source)):
+    if source.card and (cards := page.cut(source.card)[:MAX_CARDS]):
         return [sighting for card in cards if (sighting := _card(card, source))]
     claims = (*_page_claims(page, source), *(_selected(page, source) if not source.card else ()))
     sighting = Sighting("talk", page.url, page.canonical or page.url, claims, own_page=True)
     return [sighting] if sighting.of("title", "when") else []
-
-
-def _cut(page: Page, source: Source) -> list[Page]:
-    try:
-        return page.cut(source.card or "")[:MAX_CARDS]
-    except SelectorError as error:
-        raise SourceError(f"{source.id}.toml: `card` is no CSS selector ({error}): {source.card}") from error
 
 
 def _card(card: Page, source: Source) -> Sighting | None:
@@ -48,17 +38,10 @@ def _card(card: Page, source: Source) -> Sighting | None:
 
 
 def _selected(page: Page, source: Source) -> Iterator[Claim]:
-    for field, css in source.select.items():
-        if field not in FIELDS:
-            raise SourceError(
-                f"{source.id}.toml: [select] has no field `{field}`; fields are {', '.join(sorted(FIELDS))}"
-            )
-        try:
-            for claim in page.claims(field, css, by=f"select:{field}", layer=Layer.SITE):
-                links = field in ("url", "image") or field.endswith("_url")
-                yield replace(claim, url=claim.url or page.absolute(claim.text)) if links else claim
-        except SelectorError as error:
-            raise SourceError(f"{source.id}.toml: [select] {field} is no CSS selector ({error}): {css}") from error
+    for field, css in source.select.items():  # checked when the source was loaded
+        links = field in ("url", "image") or field.endswith("_url")
+        for claim in page.claims(field, css, by=f"select:{field}", layer=Layer.SITE):
+            yield replace(claim, url=claim.url or page.absolute(claim.text)) if links else claim
 
 
 def _page_claims(page: Page, source: Source) -> tuple[Claim, ...]:
@@ -74,5 +57,6 @@ def _address(card: Page, claims: list[Claim]) -> str:
     links = [link.url for link in card.links if link.url.partition("#")[0] != card.url.partition("#")[0]]
     if links:
         return links[0]
-    words = [claim.text for field in ("when", "title") for claim in claims if claim.field == field][:2]
+    firsts = (next((claim.text for claim in claims if claim.field == field), "") for field in ("when", "title"))
+    words = [text for text in firsts if text]
     return f"{card.url}#{re.sub(r'[^a-z0-9]+', '-', fold(' '.join(words)))[:100].strip('-')}"

@@ -52,7 +52,12 @@ def syndication(page: Page, source: Source) -> list[Sighting]:
 
 
 def _local(element: etree._Element) -> str:
-    return re.sub(r"[-_]", "", etree.QName(element).localname.lower())
+    return re.sub(r"[-_]", "", _name(element).lower())
+
+
+def _name(element: etree._Element) -> str:
+    """The name without its namespace; in damaged XML the prefix may have none."""
+    return element.tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def _children(entry: etree._Element) -> Iterator[tuple[str, etree._Element]]:
@@ -109,7 +114,7 @@ def _entry(page: Page, entry: etree._Element, events_dated: bool, alone: bool) -
 
 def _claim(page: Page, field: str, text: str, element: etree._Element, url: str = "", attribute: str = "") -> Claim:
     path = page.at(element).path + (f"/@{attribute}" if attribute else "")
-    return Claim(field, text, Layer.STRUCTURED, f"feed:{etree.QName(element).localname}", At(page.sha256, path), url)
+    return Claim(field, text, Layer.STRUCTURED, f"feed:{_name(element)}", At(page.sha256, path), url)
 
 
 def _times(page: Page, children: list[tuple[str, etree._Element]]) -> Iterator[Claim]:
