@@ -186,7 +186,8 @@ def _day(day: date) -> str:
 def _rank(talk: Talk) -> tuple[str, ...]:
     place = talk.place
     when = (iso(talk.when.start) or "~", iso(talk.when.end) or "")
-    return (*when, _title(talk), talk.title, talk.url, place.room or "", place.venue or "", *talk.keys, talk.abstract or "")
+    where = (place.room or "", place.venue or "")
+    return (*when, _title(talk), talk.title, talk.url, *where, *talk.keys, talk.abstract or "")
 
 
 class _Pairing(Generic[K]):
