@@ -71,7 +71,7 @@ class App:
 
     @property
     def base_url(self) -> str:
-        """How subscribers reach site and feeds, without a slash at its end: as set, else where they were last served."""
+        """How subscribers reach site and feeds, without a slash at its end: as set, else where last served."""
         return self.settings.base_url or self.served_at
 
     @property

@@ -1,0 +1,105 @@
+"""The documentation is true: generated pages are current, everything is documented, every example runs."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import re
+import shlex
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from config import errors
+from config.settings import Settings
+from config.sources import Limits, Listing, Publish, Source
+from talkfeed import samples
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted([ROOT / "README.md", *DOCS.rglob("*.md")])
+
+
+def generator() -> ModuleType:
+    """`docs/generate.py`, which is no module of a package."""
+    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_generated_pages_are_current() -> None:
+    for name, content in generator().pages().items():
+        assert (DOCS / "reference" / name).read_text("utf-8") == content, f"run: python docs/generate.py ({name})"
+
+
+def test_every_setting_and_source_key_is_documented() -> None:
+    settings = (DOCS / "reference/settings.md").read_text("utf-8")
+    assert [name for name in Settings.model_fields if not re.search(rf"^#? ?{name} ", settings, re.M)] == []
+    sources = (DOCS / "reference/sources.md").read_text("utf-8")
+    own = [name for name in Source.model_fields if name not in ("id", "file", "shipped")]
+    keys = [*own, *Listing.model_fields, *Limits.model_fields, *Publish.model_fields]
+    assert [name for name in keys if f"`{name}`" not in sources] == []
+
+
+def test_every_error_is_documented() -> None:
+    text = (DOCS / "reference/errors.md").read_text("utf-8")
+    names = [name for name, one in vars(errors).items() if inspect.isclass(one)]
+    assert [name for name in names if name not in text] == []
+
+
+def test_links_lead_somewhere() -> None:
+    broken = [
+        (page.name, target)
+        for page in PAGES
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text("utf-8"))
+        if "://" not in target and not (page.parent / target).exists()
+    ]
+    assert broken == []
+
+
+NO_EXAMPLE = ("talkfeed up", "talkfeed demo", "talkfeed serve", "talkfeed extract https", "talkfeed crawl example-lab")
+"""Commands that go on for ever, need a network, or speak of the reader's own institute: tested elsewhere."""
+
+
+def examples() -> list[str]:
+    """Every `talkfeed …` line of the documentation, without its remark."""
+    found = []
+    for page in PAGES:
+        for line in page.read_text("utf-8").splitlines():
+            if match := re.match(r"(?:    |  Example: )(?:\.venv/bin/)?(talkfeed [^#]+)", line):
+                found.append(match[1].strip())
+    return sorted(set(found))
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder like a reader's: the demo has run, a page is saved."""
+    folder = tmp_path_factory.mktemp("reader")
+    subprocess.run(
+        [sys.executable, "-m", "talkfeed", "demo", "--once"], cwd=folder, check=True, capture_output=True, timeout=200
+    )
+    page = next(body for kind, body in samples.build(date(2026, 3, 2)).values() if "html" in kind)
+    (folder / "page.html").write_bytes(page)
+    (folder / "saved-pages").mkdir()
+    (folder / "saved-pages" / "one.html").write_bytes(page)
+    (folder / "talks.ics").write_bytes((folder / "talkfeed-demo/public/feeds/all.ics").read_bytes())
+    return folder
+
+
+@pytest.mark.parametrize("line", examples())
+def test_every_example_runs(line: str, desk: Path) -> None:
+    if line.startswith(NO_EXAMPLE):
+        assert line.split()[1] in (DOCS / "reference/commands.md").read_text("utf-8")
+        return
+    done = subprocess.run(
+        [sys.executable, "-m", *shlex.split(line)], cwd=desk, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode in (0, 1), (line, done.stderr)
+    assert "Traceback" not in done.stderr
