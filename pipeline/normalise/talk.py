@@ -92,7 +92,7 @@ def _with_defaults(sighting: Sighting, source: Source) -> Sighting:
 
 
 def _no_talk(sighting: Sighting, title: str, when: When, speakers: tuple[Person, ...]) -> str:
-    """Why this is no talk, or "". A date, or people who speak, say *talk*; a navigation word as title says none."""
+    """Why this is no talk, or "". A date, people who speak, or markup say *talk*; a navigation word as title says none."""
     if not title:
         return "nothing names the talk"
     if is_no_talk(title) and not speakers:
@@ -100,8 +100,11 @@ def _no_talk(sighting: Sighting, title: str, when: When, speakers: tuple[Person,
     if _NAVIGATION.fullmatch(fold(title)) and not speakers:
         return "the title is navigation"
     if when.span.start is None:
-        strong = bool(speakers) or (
-            sighting.own_page and sighting.of("abstract") and sighting.of("series", "where", "venue")
+        declared = any(claim.layer is Layer.STRUCTURED for claim in sighting.of("title"))  # marked up as an event
+        strong = (
+            declared
+            or bool(speakers)
+            or (sighting.own_page and sighting.of("abstract") and sighting.of("series", "where", "venue"))
         )
         if not strong:
             return "neither date nor speaker"
