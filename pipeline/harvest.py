@@ -119,7 +119,7 @@ def read(path: Path) -> Harvest:
         raise HarvestError(f"{path} is no harvest: its first line is no header")
     if lines[0]["harvest"] != FORM:
         raise HarvestError(f"{path} was written by a newer Talkfeed; use that one")
-    if len(lines) < 2 or "finished" not in lines[-1]:
+    if len(lines) < 2 or not isinstance(lines[-1], dict) or "finished" not in lines[-1]:
         raise HarvestError(f"{path} has no footer: its crawl was interrupted; crawl again")
     try:
         return _harvest_in(lines[0], lines[1:-1], lines[-1])
@@ -168,8 +168,8 @@ def _harvest_in(head: dict[str, Any], lines: list[dict[str, Any]], foot: dict[st
     return Harvest(
         source=head["source"],
         run=head["run"],
-        started=datetime.fromisoformat(head["started"]),
-        finished=datetime.fromisoformat(foot["finished"]),
+        started=_instant_in(head["started"]),
+        finished=_instant_in(foot["finished"]),
         sightings=tuple(_sighting_in(line) for line in lines),
         pages_ok=foot["pages_ok"],
         pages_failed=foot["pages_failed"],
@@ -183,6 +183,13 @@ def _harvest_in(head: dict[str, Any], lines: list[dict[str, Any]], foot: dict[st
         problems=tuple(foot["problems"]),
         listing_hash=foot["listing_hash"],
     )
+
+
+def _instant_in(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text} states no zone")
+    return moment
 
 
 def _sighting_in(line: dict[str, Any]) -> Sighting:
