@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -47,9 +48,15 @@ def _link(claim: Claim) -> str:
     return unwrap(claim.url) or unwrap(claim.text)
 
 
+_RECORDING = re.compile(
+    r"\b(?:video|recording|recorded|slides|aufzeichnung|enregistrement|grabación|録画)\b", re.IGNORECASE
+)
+
+
 def _online(links: list[Claim]) -> str | None:
     """The link to join by: one known to be such, else one that its label calls so and that registers nobody."""
-    found = [url for claim in links if (url := _link(claim))]
+    found = [url for claim in links if (url := _link(claim)) and not _RECORDING.search(claim.text)]
+    found.sort(key=lambda url: "youtu" in url)
     known = next((url for url in found if is_online_link(url)), None)
     return known or next((url for url in found if not is_registration_link(url, "")), None)
 

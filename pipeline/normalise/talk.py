@@ -22,11 +22,11 @@ from pipeline.talk import At, Claim, Kind, Layer, Listed, Person, Rejected, Sigh
 
 _NAVIGATION = re.compile(
     r"home|events?|news|calendar|upcoming(?: events?)?|past(?: events?)?|all events|read more|more|learn more|details|"
-    r"view(?: all)?|contact(?: us)?|about(?: us)?|people|search|menu|register|rsvp|add to calendar|subscribe|archive|next|"
-    r"previous|back|login|sign in|share|skip to (?:main )?content|page not found|404(?: .*)?|seminars?|talks?|"
-    r"events? (?:calendar|archive|list)|veranstaltungen|termine|aktuelles|kalender|evenements|agenda|actualites|eventi|"
-    r"eventos|noticias|evenementen|related events|other events|more events|filter|categories|export|print|location|date|"
-    r"time|when|where"
+    r"view(?: all)?|contact(?: us)?|about(?: us)?|people|search|menu|register|rsvp|add to calendar|subscribe|archive|"
+    r"next|previous|back|login|sign in|share|skip to (?:main )?content|page not found|404(?: .*)?|seminars|talks|"
+    r"events? (?:calendar|archive|list)|veranstaltungen|termine|aktuelles|kalender|evenements|agenda|actualites|"
+    r"eventi|eventos|noticias|evenementen|related events|other events|more events|filter|categories|export|print|"
+    r"location|date|time|when|where"
 )
 
 
@@ -82,7 +82,7 @@ def talk_of(sighting: Sighting, source: Source, retrieved: date | datetime | Non
 
 
 def _with_defaults(sighting: Sighting, source: Source) -> Sighting:
-    """What the source file says where the page is silent (`[defaults] venue = "…"`), as claims of the layer *context*."""
+    """What the source file says where the page is silent (`[defaults] venue = "…"`): claims of the layer *context*."""
     told = tuple(
         Claim(name, value, Layer.CONTEXT, f"source:defaults.{name}", At(""))
         for name, value in source.defaults.items()

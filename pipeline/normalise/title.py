@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.normalise.trust import Choice, best, order_of
-from pipeline.reading.people import Headline, name_score, read_headline
+from pipeline.reading.people import Headline, is_generic, name_score, read_headline
 from pipeline.reading.status import split_status
 from pipeline.reading.text import clean, fold, is_placeholder, label
 from pipeline.talk import Claim, Kind, Layer, Person, Sighting, Status
@@ -92,7 +92,6 @@ def _candidate(claim: Claim, speakers: Sequence[Person]) -> _Candidate | None:
     if named and named[0] == "title" and named[1]:
         text, labelled = named[1], True
     text, status = split_status(text)
-    text = re.sub(r"^save the date\W+(?=\w)", "", text, flags=re.IGNORECASE)
     head = (
         Headline(text) if labelled and name_score(text) < 0.7 and not _led_by(text, speakers) else read_headline(text)
     )
@@ -117,7 +116,8 @@ def _without_known(text: str, head: Headline, speakers: Sequence[Person]) -> Hea
         last = re.match(rf"^(?P<title>.{{4,}}?)\s*(?:[–—|]|\s-|,? by|\()\s*{name}\b\W*(?:\([^()]*\))?\W*$", text, re.I)
         found = led or last
         if found:
-            return Headline(found["title"].strip(' "“”'), (one,), head.series, head.kind)
+            title = found["title"].strip(' "“”')
+            return Headline(None if is_generic(title) else title, (one,), head.series, head.kind)
     return head
 
 
@@ -155,8 +155,8 @@ def _own_first(real: list[_Candidate]) -> list[_Candidate]:
 
 
 _SERIES_NAME = re.compile(
-    r"(?:[\w&.'’/-]+ ){0,6}(?:seminar|colloquium|kolloquium|lecture|seminar series|lecture series|talks?|forum|séminaire|"
-    r"seminario|oberseminar|workshop)s?(?: (?:series|talk|\d{4}))?",
+    r"(?:[\w&.'’/-]+ ){0,6}(?:seminar|colloquium|kolloquium|lecture|seminar series|lecture series|talks?|forum|"
+    r"séminaire|seminario|oberseminar|workshop)s?(?: (?:series|talk|\d{4}))?",
     re.IGNORECASE,
 )
 

@@ -56,7 +56,11 @@ class _Told:
 def decide_when(sighting: Sighting, context: Context, trust: Mapping[str, str]) -> When:
     """The span of a talk. `context.timezone` is the source's zone; a zone the page states is stronger."""
     zone, zone_choice = _zone(sighting, context, trust)
-    context = replace(context, timezone=zone or context.timezone, year=context.year or _stated_year(sighting))
+    context = replace(
+        context,
+        timezone=zone or context.timezone,
+        year=context.year or _stated_year(sighting) or _year_of_address(sighting, context),
+    )
     claims = best(sighting.of("when"), order_of("when", trust))
     told = _readings(claims, context)
     day = _day(told, order_of("when", trust))
@@ -106,6 +110,17 @@ def _stated_year(sighting: Sighting) -> int | None:
         if year:
             return int(year[0])
     return None
+
+
+_IN_ADDRESS = re.compile(
+    r"(?:^|[/_.-])(?:(?:fall|spring|summer|winter|autumn|sose?|wise?|ws|ss)[_-]?)?(20\d\d)(?:$|[/_.-])", re.I
+)
+
+
+def _year_of_address(sighting: Sighting, context: Context) -> int | None:
+    """The year in the page's address ("…/seminar_fall2022/"), where no clock is consulted: better than none."""
+    years = set(_IN_ADDRESS.findall(sighting.page_url)) if context.retrieved is None else set()
+    return int(years.pop()) if len(years) == 1 else None
 
 
 # ── Reading the claims ────────────────────────────────────────────────────────────────────────────────────────────────

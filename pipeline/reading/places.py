@@ -13,7 +13,10 @@ __all__ = ["find_room", "is_online_link", "is_registration_link", "read_mode", "
 
 # ── Rooms, buildings, addresses ───────────────────────────────────────────────────────────────────────────────────────
 
-_CODE = r"(?:[A-Z]{0,5}[-. ]?[+-]?\d{1,5}(?:[-./+ ]?[A-Z]?\d{1,5}){0,3}[a-zA-Z]{0,2}|[A-Z]{1,3}\d?|[IVX]{1,5})"
+_CODE = (
+    r"(?:(?-i:[A-Z]{0,5})[-. ]?[+-]?\d{1,5}(?:[-./+ ]?(?-i:[A-Z]?)\d{1,5}){0,3}(?-i:[a-zA-Z]{0,2})|"
+    r"(?-i:[A-Z]{1,3}\d?|[IVX]{1,5}))"
+)
 _ROOM_WORD = (
     r"(?:seminar room|lecture room|lecture hall|lecture theat(?:re|er)|conference room|meeting room|class ?room|board ?room|"
     r"common room|reading room|event room|multipurpose room|tea room|colloquium room|room|rm\.?|suite|ste\.|auditorium|"
@@ -44,7 +47,7 @@ _NAMED_ROOM = re.compile(
     re.IGNORECASE,
 )
 _WHOLE_BUILDING = re.compile(
-    r"\b(?:building|bldg|hall|library|museum|institute?|center|centre|college|house|theatre|theater|gebäude|bibliothek|"
+    r"\b(?:building|bldg|hall|library|museum|institute?|center|centre|college|house|theatre|theater|gebäude|\w*gebouw|\w*gebäude|bibliothek|"
     r"haus|zentrum|bâtiment|maison|edificio|palazzo|gebouw|campus|universit\w+|church|school|faculty|pavilion|tower|"
     r"hotel|hospital|complex|学部|大学|棟|楼|館|号館|관)\b|号館|大楼|大厦|学院|研究所",
     re.IGNORECASE,
@@ -53,7 +56,7 @@ _STREET = re.compile(
     r"^\d{1,5}[a-z]?(?:[-–/]\d{1,5}[a-z]?)?,? (?:[NSEW]\.? |North |South |East |West )?[\w.'’ -]{2,40}\b(?:st|street|ave|avenue|rd|road|"
     r"blvd|boulevard|dr|drive|lane|ln|way|place|pl|square|sq|court|ct|parkway|pkwy|terrace|quad|walk|circle|mall|highway|crescent|"
     r"row|hill|green|gardens|close)\b\.?|"
-    r"\b[\w.'’-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ring|ufer|damm|chaussee|gracht|straat|laan|plein|kade|gatan|"
+    r"\b[\w.'’-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ring|ufer|damm|chaussee|gracht|straat|laan|plein|kade|dijk|singel|steeg|gatan|"
     r"vägen|vej|gade|plads)\s\d{1,4}\s?[a-z]?(?:[-–]\d{1,4})?\b|"
     r"^\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|boulevard|bd|place|quai|allée|chemin|impasse|cours|route|square)\b|"
     r"^(?:via|viale|piazza|corso|largo|piazzale|strada|vicolo|calle|c/|avda\.?|avenida|plaza|paseo|rua|praça|rue|avenue|place|"
@@ -74,7 +77,7 @@ _NO_PLACE = re.compile(
     r"see event (?:page|details|description)|contact (?:host|organizer).*|location details|offsite|add to calendar|\+? ?google map)"
 )
 _ONLINE_PART = re.compile(
-    r"(?:(?:and|or|&|und|oder|et|ou|also|plus|as well as|hybrid|livestream|live)?[ :]*(?:via|per|by|on|over|through|über|par|por)?\s*"
+    r"(?:(?:and|or|&|und|oder|et|ou|also|ook|auch|aussi|también|anche|plus|as well as|hybrid|livestream|live)?[ :]*(?:via|per|by|on|over|through|über|par|por)?\s*"
     r"(?:zoom|online|webex|(?:ms |microsoft )?teams|virtual(?:ly)?|webinar|remote(?:ly)?|bbb|bigbluebutton|google meet|"
     r"live ?stream(?:ed|ing)?|youtube|hybrid|hybride|visio(?:conférence)?|en ligne|streaming|オンライン|线上|腾讯会议|온라인|internet|web|"
     r"digital|virtuell|hybrid event|(?:zoom )?(?:meeting|webinar)?[ -]?(?:id|passcode|password|code|pin|kenncode|nummer)(?: .*)?|onlineevent|online event|virtual event|online seminar|in[ -]person)"
@@ -94,6 +97,12 @@ _HALL_AND_NUMBER = re.compile(
 )
 _NUMBER_AND_HALL = re.compile(
     r"^(?P<room>[A-Z]?\d{2,4}[A-Z]?) (?P<building>[^\W\d_][\w.'’& -]{2,40} (?:hall|building|bldg\.?|house|library|center|centre|tower|auditorium))$",
+    re.IGNORECASE,
+)
+_NUMBER_LAST = re.compile(r"^[^\W\d_][\w.'’ -]{2,40} \d{1,4} ?[a-zA-Z]?$")
+_ROOM_IN_BUILDING = re.compile(
+    r"^(?P<room>aula(?: magna)?|auditorium|foyer|atrium|lobby|amphitheatre|amphithéâtre|festsaal|hörsaal|große aula|salón de actos|lecture hall|seminar room)\s+"
+    r"(?P<of>(?:van|of|im|in|at|der|des|del|de la|de|du|della|dell['’]) ?(?:the |het |de |la )?)?(?P<building>[^\W\d_].{3,60})$",
     re.IGNORECASE,
 )
 _EASTERN_ROOM = re.compile(
@@ -156,10 +165,14 @@ def _sorted_out(parts: list[str]) -> tuple[str | None, str | None, str | None]:
     venues: list[str] = []
     rooms: list[str] = []
     streets: list[str] = []
-    for place, part in enumerate(dict.fromkeys(parts)):
+    pieces = list(dict.fromkeys(parts))
+    for place, part in enumerate(pieces):
         if streets or (_STREET.search(part) and not _NUMBERED_ROOM.search(part)) or (place and _TOWN.search(part)):
             late_room = _NUMBERED_ROOM.fullmatch(part) if streets else None
             (rooms if late_room else streets).append(part)
+            continue
+        if place and place + 1 < len(pieces) and _NUMBER_LAST.match(part) and _TOWN.search(pieces[place + 1]):
+            streets.append(part)  # "De Veldmaat 5, 7522 NM": a street by what follows
             continue
         building, room = _room_of(part, alone=len(parts) == 1)
         if building:
@@ -192,6 +205,9 @@ def _room_of(part: str, *, alone: bool) -> tuple[str | None, str | None]:
     first = _NUMBER_FIRST.search(part)
     if first:
         return part[: first.start()].strip(" ,") or None, first["room"] or first["room2"]
+    inside = _ROOM_IN_BUILDING.match(part)
+    if inside and (inside["of"] or _WHOLE_BUILDING.search(inside["building"])):
+        return inside["building"], inside["room"]
     eastern = _EASTERN_ROOM.match(part)
     if eastern:
         return eastern["building"], eastern["room"]

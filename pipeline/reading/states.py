@@ -24,7 +24,7 @@ STATES: dict[Status, str] = {
     ),
     Status.TENTATIVE: (
         r"tentative|tentatively|provisional|to be confirmed|tbc|unconfirmed|vorlaufig|provisoire|provvisorio|provisional|"
-        r"voorlopig|preliminar|in preparation|save the date|仮|暂定|잠정"
+        r"voorlopig|preliminar|in preparation|仮|暂定|잠정"
     ),
     Status.CONFIRMED: (
         r"rescheduled|event ?rescheduled|event ?scheduled|scheduled|confirmed|event ?moved ?online|moved online|moved|"

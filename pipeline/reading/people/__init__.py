@@ -1,6 +1,6 @@
 """Who speaks: names, lists of people with their affiliations, and headlines that hold speakers."""
 
-from pipeline.reading.people.headline import Headline, read_headline
+from pipeline.reading.people.headline import Headline, is_generic, read_headline
 from pipeline.reading.people.listing import Found, clean_affiliation, find_people, is_affiliation, read_people
 from pipeline.reading.people.name import SURE, is_name, name_score, restore_case, strip_titles
 
@@ -11,6 +11,7 @@ __all__ = [
     "clean_affiliation",
     "find_people",
     "is_affiliation",
+    "is_generic",
     "is_name",
     "name_score",
     "read_headline",

@@ -147,9 +147,9 @@ def _quoted(text: str) -> Headline | None:
 
 
 _DEFENCE = re.compile(
-    r"^(?P<head>.{0,80}?(?:defen[cs]e|hearing|dissertation talk|examination|viva(?: voce)?|disputation|promotionsvortrag|"
-    r"rigorosum|soutenance(?: de th[èe]se| d['’]hdr)?|defensa de tesis|discussione (?:di )?tesi|答辩|exit talk|"
-    r"candidacy exam))\s*(?:hearing|talk|seminar)?\s*"
+    r"^(?P<head>.{0,80}?(?:defen[cs]e|hearing|dissertation talk|examination|viva(?: voce)?|disputation|"
+    r"promotionsvortrag|rigorosum|soutenance(?: de th[èe]se| d['’]hdr)?|defensa de tesis|discussione (?:di )?tesi|答辩|"
+    r"exit talk|candidacy exam))\s*(?:hearing|talk|seminar)?\s*"
     r"(?:(?P<glue>:|：|[-–—]|\bfor\b|\bof\b|\bby\b|\bvon\b|\bde\b|\bdi\b|,)\s*)(?P<rest>\S.*)$",
     re.IGNORECASE,
 )
@@ -181,6 +181,9 @@ def _people_if_name(text: str) -> tuple[Person, ...]:
     return tuple(one.person for one in find_people(text)[:1]) if name_score(text) >= 0.5 else ()
 
 
+_SERIES_ONLY = re.compile(r"^[^:–—]{3,60} (?:seminar|lecture|talk|speaker)? ?series$", re.IGNORECASE)
+
+
 def _led_by_people(text: str) -> Headline | None:
     """`Speaker (Affiliation) – Title`, `Speaker (Affiliation): Title`, `Speaker: Title`."""
     for cut in _cuts(text)[:3]:
@@ -193,6 +196,8 @@ def _led_by_people(text: str) -> Headline | None:
             return Headline(longer.right, speakers)
         if _is_organisation_only(cut.right) and not speakers[-1].affiliation:
             return Headline(None, (*speakers[:-1], replace(speakers[-1], affiliation=cut.right)))
+        if _SERIES_ONLY.search(cut.right):
+            return Headline(None, speakers, cut.right)
         return Headline(cut.right, speakers)
     return None
 
@@ -224,6 +229,11 @@ _GENERIC = re.compile(
 )
 LONGEST_SERIES = 10
 """Words."""
+
+
+def is_generic(title: str) -> bool:
+    """Whether a title is only a sort of talk: "Seminar", "Guest lecture"."""
+    return bool(_GENERIC.fullmatch(title.strip()))
 
 
 def _series(text: str) -> str | None:

@@ -91,8 +91,7 @@ _SENTENCE = re.compile(
     r"\s(?:is|was|are|will|works|has|received|joins|presents|speaks|talks|discusses|gives|holds|ist|est|è|es)\s"
 )
 _ALSO = re.compile(
-    r"(?:\s*,)?\s+(?:and|&|und|et|y|e|en|och|og|with|mit|avec|con|\+)\s+|\s*&\s+|\s+&\s*|\s*[;·•|、；\n]\s*|\s+/\s+",
-    re.IGNORECASE,
+    r"(?:\s*,)?\s+(?:and|AND|&|und|et|y|e|en|och|og|with|mit|avec|con|\+)\s+|\s*&\s+|\s+&\s*|\s*[;·•|、；\n]\s*|\s+/\s+"
 )
 _PAIRED = re.compile(
     r"^(?P<name>[^(\[（【]{2,80}?)\s*[(\[（【](?P<affiliation>[^()（）]{1,160}(?:\([^()]{1,60}\)[^()]{0,60})?)[)\]）】]?\s*$"
@@ -180,9 +179,12 @@ def _with_affiliation(one: Found, piece: str, glue: str) -> Found:
     return Found(person, one.score, one.attached or is_affiliation(piece))
 
 
+_NICKNAME = re.compile(r"\s*(?:\([^\W\d_]{2,12}\)|[\"“][^\W\d_]{2,12}[\"”])\s+(?=[^\W\d_a-z])")
+
+
 def _one(piece: str) -> Found | None:
     """One person with an affiliation in brackets, after a dash or after "from"; None if the piece is none."""
-    piece = clean(piece)
+    piece = _NICKNAME.sub(" ", clean(piece))
     ends = _SENTENCE.search(piece)
     if ends and ends.start() >= 5:
         piece = piece[: ends.start()]

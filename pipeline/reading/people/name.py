@@ -119,9 +119,12 @@ def _is_name_shaped(word: str, key: str) -> bool:
     return (word[0].isupper() or bool(arabic)) and not (word.isupper() and len(word) > 3 and "-" not in word)
 
 
+_NAMES = GIVEN | FAMILY | (PARTICLES - {"a", "and", "e", "in", "to"})
+
+
 def _speaks_against(key: str) -> bool:
     """Whether a folded word is one that names do not hold."""
-    if any(part in NEVER and part not in GIVEN and part not in FAMILY for part in key.split()):
+    if any(part in NEVER and part not in _NAMES for part in key.split()):
         return True
     return len(key) > 6 and bool(_NOUN_ENDING.search(key)) and key not in GIVEN and key not in FAMILY
 
