@@ -24,6 +24,9 @@ LIKE = 0.6
 VERY_LIKE = 0.8
 """The same where one of the two does not say its day."""
 
+ENOUGH, MOST = 3, 0.6
+"""So many cards of a listing, and this share of them, must be marked up before those that are not are left out."""
+
 
 @dataclass(slots=True)
 class _Seen:
@@ -32,6 +35,7 @@ class _Seen:
     sighting: Sighting
     syntax: str
     day: date | None
+    dated: bool  # whether the year of the day is stated, not inferred
     words: frozenset[str]
     title: str
     address: str
@@ -83,10 +87,12 @@ def _seen(page: Page, sighting: Sighting, context: Context) -> _Seen:
     title = next((fold(claim.text) for claim in sighting.of("title")), "")
     syntax = sighting.claims[0].by.partition(":")[0] if sighting.claims else ""
     other = "#" not in sighting.url and not is_page(page, sighting.url)
+    day, dated = _day(sighting, context)
     return _Seen(
         sighting=sighting,
         syntax=syntax.partition(".")[0],
-        day=_day(sighting, context),
+        day=day,
+        dated=dated,
         words=frozenset(re.findall(r"\w+", title)),
         title=title,
         address=canonical(sighting.url) if sighting.url and other else "",
@@ -106,8 +112,8 @@ def is_page(page: Page, url: str) -> bool:
     return bool(url) and canonical(url) in {canonical(own) for own in (page.url, page.canonical) if own}
 
 
-def _day(sighting: Sighting, context: Context) -> date | None:
-    """The day on which a sighting's talk begins, in the page's zone; None if it does not say, or not readably."""
+def _day(sighting: Sighting, context: Context) -> tuple[date | None, bool]:
+    """The day on which a sighting's talk begins, in the page's zone, and whether its year is stated; None if unread."""
     for claim in sighting.of("when"):
         text = claim.text
         if re.match(r"\d{4}-\d\d-\d\d", text):
@@ -115,13 +121,20 @@ def _day(sighting: Sighting, context: Context) -> date | None:
                 moment = datetime.fromisoformat(text)
                 if moment.tzinfo and context.timezone:
                     moment = moment.astimezone(ZoneInfo(context.timezone))
-                return moment.date()
-            except ValueError:
+                return moment.date(), True
+            except (ValueError, LookupError, OverflowError, OSError):
                 pass
         reading = read_when(text, context)
         if reading is not None and reading.span.day is not None:
-            return reading.span.day
-    return None
+            return reading.span.day, bool(re.search(r"\b\d{4}\b|[/.-]\d\d\b", text))
+    return None, False
+
+
+def _days_agree(a: _Seen, b: _Seen) -> bool:
+    """Whether two days may be the same one; where a year was only inferred, month and day decide."""
+    if a.day is None or b.day is None:
+        return True
+    return a.day == b.day or (not (a.dated and b.dated) and (a.day.month, a.day.day) == (b.day.month, b.day.day))
 
 
 def _alike(a: _Seen, b: _Seen) -> float:
@@ -137,12 +150,11 @@ def _same(a: _Seen, b: _Seen) -> bool:
     if a.keys & b.keys:
         return True
     likeness = _alike(a, b)
-    days_agree = a.day is None or b.day is None or a.day == b.day
     if a.syntax == b.syntax:  # one layer says one talk once, unless it repeats itself
         return likeness == 1.0 and a.day == b.day and (a.address == b.address or not (a.address and b.address))
     if a.sighting.own_page and b.sighting.own_page:
         return True
-    if not days_agree:
+    if not _days_agree(a, b):
         return False
     if a.address and a.address == b.address:
         return True
@@ -181,7 +193,16 @@ def _of_this_page(page: Page, groups: list[_Group]) -> list[_Group]:
         return [own]
     if len(by_address) == 1 and not _lasts_days(by_address[0]):
         return by_address
-    return groups
+    return _without_strays(groups)
+
+
+def _without_strays(groups: list[_Group]) -> list[_Group]:
+    """A list of cards most of which are marked up as events: the few that are not are navigation or parts of others."""
+    cards = [group for group in groups if group.has("visible")]
+    marked = [group for group in cards if len({seen.syntax for seen in group.members}) > 1]
+    if len(marked) < ENOUGH or len(marked) < MOST * len(cards):
+        return groups
+    return [group for group in groups if group in marked or not group.has("visible")]
 
 
 def _likeness(a: _Group, b: _Group) -> float:
