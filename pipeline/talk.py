@@ -6,15 +6,13 @@ names are those of the JSON form (INTERFACE §5); `when` and `place` group some 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
-from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
+from pipeline.recurrence import recurring
 
 
 class Layer(StrEnum):
@@ -105,19 +103,8 @@ Claims of the layer *visible* complete each other and come best first: a `when` 
 that a heading names, by `visible:hour` only an hour, by `visible:default` an hour said once for a whole list."""
 
 ARTICLE_FIELDS = (
-    "title",
-    "published",
-    "author",
-    "body",
-    "summary",
-    "image",
-    "canonical_url",
-    "person",
-    "updated",
-    "url",
-)
-"""Claim fields of an article. Several `body` claims by `visible:body` are stretches of one text with boxes between:
-together, in their order, parted by blank lines, they are the body; each line of them is a paragraph or heading."""
+    "title", "published", "author", "body", "summary", "image", "canonical_url", "person", "updated", "url",
+)  # fmt: skip
 FIELDS = frozenset(TALK_FIELDS + ARTICLE_FIELDS)
 
 
@@ -199,43 +186,19 @@ class Span:
         return max([last, *((x.date() if isinstance(x, datetime) else x) + length for x in self.occurrences())])
 
     def occurrences(self) -> tuple[datetime | date, ...]:
-        """Every start, in order, of the same type as `start`; at most OCCURRENCES of them and no further than a rule
-        without an end reaches in two years. A rule that cannot be read gives the first start alone."""
+        """Every start, in order and of the same type as `start` (`pipeline.recurrence` says how far)."""
         if self.start is None:
             return ()
         if self.recurrence is None:
             return (self.start,)
         first = self.start if isinstance(self.start, datetime) else datetime.combine(self.start, time())
-        again, horizon = self.recurrence, first + timedelta(days=730)
-        starts = {first}
-        try:
-            rule = (
-                rrulestr(_wall_until(again.rrule, self.timezone), dtstart=first, ignoretz=True) if again.rrule else ()
-            )
-            starts |= set(islice(takewhile(lambda x: x <= horizon, rule), OCCURRENCES))
-            starts |= {datetime.fromisoformat(x) for x in again.rdate}
-            starts -= {datetime.fromisoformat(x) for x in again.exdate}
-        except (ValueError, TypeError, OverflowError):
-            return (self.start,)
-        ordered = sorted(starts)
-        return tuple(ordered) if isinstance(self.start, datetime) else tuple(x.date() for x in ordered)
-
-
-OCCURRENCES = 1000  # a guard against rules such as FREQ=SECONDLY; no series of talks is longer
+        again = self.recurrence
+        starts = recurring(first, self.timezone, again.rrule, again.rdate, again.exdate)
+        return starts if isinstance(self.start, datetime) else tuple(x.date() for x in starts)
 
 
 def _day(value: datetime | date | None) -> date | None:
     return value.date() if isinstance(value, datetime) else value
-
-
-def _wall_until(rrule: str, timezone: str) -> str:
-    """The rule with a UTC `UNTIL` written as wall time, as the starts it is compared with are."""
-
-    def wall(match: re.Match[str]) -> str:
-        until = datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
-        return f"UNTIL={until.astimezone(ZoneInfo(timezone or 'UTC')):%Y%m%dT%H%M%S}"
-
-    return re.sub(r"UNTIL=(\d{8}T\d{6})Z", wall, rrule)
 
 
 def instant(value: datetime | date | None, timezone: str) -> datetime | None:
