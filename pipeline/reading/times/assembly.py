@@ -14,6 +14,7 @@ from pipeline.reading.times.lexer import Tokens
 from pipeline.reading.times.parts import Clock, Part
 
 _RANGE = re.compile(r"[^wxnNLs]*[-~RV][^wxnNL]*")
+_NEAR_LABEL = re.compile(r"[PF:,(&VR-]*")
 _NEAR = re.compile(r"[^wxnNL]*")
 _NOISE = re.compile(r"[PF,.:()s\n'&o]*")
 NOT_THE_TALK = frozenset({"not", "old", "except"})
@@ -90,7 +91,12 @@ def label_parts(tokens: Tokens, parts: Sequence[Part]) -> None:
     past = 0
     for index, part in enumerate(parts):
         for i in range(part.first - 1, past - 1, -1):
-            if (meaning := _meaning(tokens, i)) and not ("\n" in tokens.text[tokens.to[i] : tokens.at[i + 1]] and past):
+            if _ends_sentence(tokens, i):
+                break
+            meaning = _meaning(tokens, i)
+            if meaning == "old" and not _NEAR_LABEL.fullmatch(tokens.letters[i + 1 : part.first]):
+                continue
+            if meaning and not ("\n" in tokens.text[tokens.to[i] : tokens.at[i + 1]] and past):
                 part.label = meaning
                 break
         past = part.past
@@ -103,6 +109,14 @@ def label_parts(tokens: Tokens, parts: Sequence[Part]) -> None:
             if (meaning := _meaning(tokens, i)) in ("food", "talk"):
                 part.label, past = meaning, i + 1
                 break
+
+
+def _ends_sentence(tokens: Tokens, i: int) -> bool:
+    """Whether token i is a full stop with a capital behind it."""
+    if tokens.letters[i] != ".":
+        return False
+    behind = tokens.text[tokens.to[i] : tokens.to[i] + 3]
+    return behind[:1].isspace() and behind.lstrip()[:1].isupper()
 
 
 def _ends_clause(tokens: Tokens, i: int) -> bool:

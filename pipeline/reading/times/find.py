@@ -92,7 +92,8 @@ def find_when(text: str, context: Context) -> list[Reading]:
 
 
 _DIGIT = re.compile(r"[0-9]")
-_BUDGET = 12_000
+_BUDGET = 6_000
+"""Tokens of a long prose text that are read; ten characters for each."""
 
 
 def _stretches(text: str, habits: Habits) -> list[Tokens]:

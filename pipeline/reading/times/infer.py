@@ -42,8 +42,8 @@ _MONTH_FIRST_CITIES = frozenset(
 class Habits:
     """How people write where the page comes from.
 
-    `month_first` None: nobody knows; `order_sure`: nobody there writes otherwise. `twelve`: "yes" a day of twelve hours; "soft": 2.30 is the afternoon, 02.30 as
-    written; "no": as written.
+    `month_first` None: nobody knows; `order_sure`: nobody there writes otherwise. `twelve`: "yes" a day of twelve
+    hours; "soft": 2.30 is the afternoon, 02.30 as written; "no": as written.
     """
 
     language: str

@@ -44,7 +44,8 @@ def _pieces(letters: str, cjk: str) -> Callable[[str], list[str]]:
         r"|(?:19|20)[0-9]{2}(?=[0-9]{1,2}[:.][0-9]{2})|[0-9]+"  # number; a year glued to an hour
         r"|[AaPp](?:\.\s?[Mm]\b\.?|[Mm](?=[A-Z][a-z]))|[cs]\.\s?t\b\.?"
         r"|(?:UTC|GMT|MEZ)\ ?[+-]\ ?[0-9]{1,2}(?::?[0-9]{2})?(?![0-9:])"
-        rf"|t/m|[Tt]ot\ en\ met|[Oo]'[Cc]lock|[Aa]ll[ -]day|[Cc]heck-in|[Dd]?[Aa]ll'(?=\s?[0-9])|'(?=[0-9]{{2}}(?![0-9])){cjk}"
+        r"|t/m|[Tt]ot\ en\ met|[Oo]'[Cc]lock|[Aa]ll[ -]day|[Cc]heck-in|[Dd]?[Aa]ll'(?=\s?[0-9])"
+        rf"|'(?=[0-9]{{2}}(?![0-9])){cjk}"
         rf"|[{letters}]+(?:-feiras?\b|-dia\b|-noite\b)?"
         r"|<[^<>]{0,60}>|:+|-+|.",
         re.DOTALL,
@@ -254,10 +255,9 @@ _OF_PLACE = ("heure de", "hora de", "heures de", "ora di")
 
 def _offset(text: str) -> int:
     """Minutes east of UTC: "UTC+2", "+0530"."""
-    sign = -1 if "-" in text else 1
     digits = "".join(x for x in text if x.isdigit())
-    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
-    return sign * (hours * 60 + minutes)
+    minutes = int(digits) * 60 if len(digits) <= 2 else int(digits[:-2]) * 60 + int(digits[-2:])
+    return -minutes if "-" in text else minutes
 
 
 @lru_cache(maxsize=4096)

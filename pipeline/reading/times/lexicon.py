@@ -107,14 +107,14 @@ SMALL = {
         "o": "st nd rd th",
         "h": "h hrs o'clock oclock",
         "m": "min mins",
-        "B": "room rooms rm page pages p pp vol volume no nr num number figure fig table section chapter ch version"
-        " ver arxiv doi isbn issn tel telephone phone fax suite floor building bldg level id passcode password code pin"
-        " course grade box ext step part eq equation theorem lemma",
+        "B": "room rooms rm page pages p pp vol volume nr num number figure fig table section chapter ch version"
+        " ver arxiv doi isbn issn tel telephone phone fax suite floor building bldg level id passcode password code"
+        " pin course grade box ext step part eq equation theorem lemma",
     },
     "de": {
         "R": "bis ende",
         "F": "von vom zwischen",
-        "P": "am um den der dem im ab datum zeit uhrzeit termin wann beginn jeweils ca statt zum einschließlich inklusive inkl",
+        "P": "am um den der dem im ab datum zeit uhrzeit termin wann beginn jeweils ca statt zum einschließlich inkl",
         "&": "und",
         "T": "mittag=720 mittags=720 mitternacht=1440",
         "E": "jeden=1 jede=1 jeder=1 wöchentlich=1 zweiwöchentlich=2",
@@ -341,10 +341,10 @@ MARKS = {
 """Marks; what is missing here (quotes, stars) is no token at all."""
 
 
-def _contextual(language: str) -> Iterator[tuple[str, Word]]:
-    """Words that mean something only behind certain others (`lexer`)."""
-    for half in "ap":
-        sure: Word = ("?", f"{half}m") if half == "a" and language in ("de", "") else ("a", 12 if half == "p" else 0)
+def _halves(language: str) -> Iterator[tuple[str, Word]]:
+    """am and pm in all spellings. German "am" is "on the", so there it needs a number before it."""
+    for half, hours in (("a", 0), ("p", 12)):
+        sure: Word = ("?", "am") if half == "a" and language in ("de", "") else ("a", hours)
         for first in (half, half.upper()):
             yield first, ("?", f"{half}m")
             for m in "mM":
@@ -352,23 +352,18 @@ def _contextual(language: str) -> Iterator[tuple[str, Word]]:
                 for middle in (f"{first}.{m}", f"{first}. {m}"):
                     yield middle, sure
                     yield f"{middle}.", sure
-    for letter in "cs":
-        for middle in ("t", ".t", ". t", ".t.", ". t."):
-            yield letter + middle, ("?", "quarter")
-    for word in ("tot en met", "Tot en met"):
-        yield word, ("R", word)
-    for word in ("all day", "All day", "All Day", "all-day", "All-day"):
-        yield word, ("L", "whole")
-    for char in BRACKETED:
-        yield char, ("?", "bracketed")
-    for word in NAMED:
-        yield word, ("?", "named")
-        yield word.title(), ("?", "named")
-    for word in ("time", "standard", "daylight", "summer"):
-        yield word, ("?", "time")
-        yield word.title(), ("?", "time")
-    for word in ABBREVIATIONS:
-        yield word, ("?", "zone")
+
+
+FIXED: dict[str, Word] = {
+    **dict.fromkeys(("all day", "All day", "All Day", "all-day", "All-day"), ("L", "whole")),
+    **dict.fromkeys(("tot en met", "Tot en met"), ("R", "tot en met")),
+    **{letter + rest: ("?", "quarter") for letter in "cs" for rest in ("t", ".t", ". t", ".t.", ". t.")},
+    **dict.fromkeys(BRACKETED, ("?", "bracketed")),
+    **{word: ("?", "named") for name in NAMED for word in (name, name.title())},
+    **{word: ("?", "time") for name in ("time", "standard", "daylight", "summer") for word in (name, name.title())},
+    **dict.fromkeys(ABBREVIATIONS, ("?", "zone")),
+}
+"""Phrases, and words that mean something only behind certain others (class ?, see `lexer`)."""
 
 
 @lru_cache(maxsize=64)
@@ -383,15 +378,16 @@ def dictionary(language: str) -> dict[str, Word]:
     found.update({str(n): ("n", n) for n in range(10)})
     found.update({str(n): ("N", n) for n in range(1900, 2101)})
     found.update(MARKS)
-    found.update(_contextual(language))
+    found.update(_halves(language))
+    found.update(FIXED)
     return found
 
 
 MONTH_NAMES = {
     word: number
-    for kind, number, word in (
-        (meaning[0], meaning[1], spelling) for name in LANGUAGES for spelling, meaning in _calendar(name)
-    )
-    if kind == "M" and len(word) >= 5
+    for names in MONTHS.values()
+    for number, spellings in enumerate(names.split("|"), 1)
+    for word in spellings.split()
+    if len(word) >= 5
 }
 """Full month names, for the misspelt ones."""

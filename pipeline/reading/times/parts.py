@@ -153,6 +153,8 @@ def _numeric(tokens: Tokens, i: int, form: Form, part: Part, numbers: dict[str, 
         if tokens.to[at] - tokens.at[at] < 2 or tokens.at[at] > tokens.to[at - 1]:
             return False
         year = _full_year(year)
+    if form.name == "day.month." and _goes_on(tokens, part.past):
+        return False
     part.weak = form.name == "day/month"
     if b > 12 >= a:
         days = [Day(b, a, year)]
@@ -167,6 +169,11 @@ def _numeric(tokens: Tokens, i: int, form: Form, part: Part, numbers: dict[str, 
         part.through = True
     part.days = days
     return all(map(_possible, days))
+
+
+def _goes_on(tokens: Tokens, past: int) -> bool:
+    """Whether a number follows without a blank: 3.4.5 is a chapter."""
+    return tokens.letters[past : past + 1] in ("n", "x", "N") and tokens.at[past] == tokens.to[past - 1]
 
 
 def _full_year(short: int) -> int:
@@ -234,6 +241,8 @@ def _hours_meant(tokens: Tokens, i: int, past: int) -> bool:
     """Whether bare numbers at tokens i to past can only be hours: "Fri 5 Dec, 10-12", "dalle 15 alle 17"."""
     before = tokens.letters[max(0, i - WINDOW) : i].rstrip(",P(s-:FV/")
     follows = tokens.letters[past : past + 1]
+    if i == 0 and tokens.letters[past:].startswith((",W", "W")):
+        return True
     return bool(before) and before[-1] in "NMWnoD." and follows not in ("n", "/", "-", ":")
 
 

@@ -71,9 +71,9 @@ def _span(tokens: Tokens, session: Session, context: Context, habits: Habits, do
         return _whole_days(tokens, first, last, home, further)
     if was_open:
         doubts.note("several_times", "", 0.6)
+    if last is not None and session.clocks and session.last_clocks:
+        return _across(tokens, session, clock.clock, (first, last), home, habits, doubts)
     if last is not None and last > first:
-        if session.clocks and session.last_clocks:
-            return _across(tokens, session, clock.clock, (first, last), home, habits, doubts)
         if clock.until is None:
             doubts.note("hour_of_the_first_day", last.isoformat(), 0.7)
         else:
