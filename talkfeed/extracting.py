@@ -54,7 +54,7 @@ def read(page: Page) -> JsonLine:
 
 def one(where: str, known: Knowledge, settings: Settings) -> JsonLine:
     """`talkfeed extract FILE|URL|-`. Raises PageError when the page cannot be had."""
-    if where.startswith(("http://", "https://")):
+    if "://" in where:
         from crawler.fetch import fetch  # Scrapy is loaded only by those who need the network
 
         page = fetch(where, settings, timezone=known.timezone, language=known.language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +24,7 @@ class UsageError(TalkfeedError):
 
 @dataclass
 class Session:
-    """One run of the command line. `overrides` are settings given there."""
+    """One run of the command line. `unhealthy`: it will end with status 1."""
 
     config: Path | None = None
     data_dir: Path | None = None
@@ -32,15 +32,16 @@ class Session:
     json: bool = False
     quiet: bool = False
     verbose: bool = False
-    overrides: dict[str, object] = field(default_factory=dict)
     unhealthy: bool = False
+
+    @property
+    def given(self) -> dict[str, object]:
+        """The settings given on the command line."""
+        return {"data_dir": self.data_dir.absolute()} if self.data_dir is not None else {}
 
     @cached_property
     def settings(self) -> Settings:
-        given = dict(self.overrides)
-        if self.data_dir is not None:
-            given["data_dir"] = self.data_dir.absolute()
-        return load_settings(self.config, given)
+        return load_settings(self.config, self.given)
 
     @cached_property
     def app(self) -> App:

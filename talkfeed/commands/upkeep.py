@@ -69,18 +69,32 @@ def check(context: typer.Context) -> None:
 
     Example: talkfeed check
     """
+    from config.settings import settings_problems
     from config.sources import problems
 
     session: Session = context.obj
-    found = problems(session.settings)
+    found = list(settings_problems(session.config, session.given))
+    found = found or [*problems(session.settings), *_unknown_names(session)]
     if session.json:
         session.put({"problems": found})
-    for problem in found:
-        session.out.print(problem, markup=False, soft_wrap=True) if not session.json else None
-    if found:
-        session.unhealthy = True
+    elif found:
+        session.out.print("\n".join(found), markup=False, soft_wrap=True)
     else:
         session.say(f"Settings and {len(session.app.sources)} sources are in order.")
+    session.unhealthy = bool(found)
+
+
+def _unknown_names(session: Session) -> list[str]:
+    """Platforms and page objects that sources name and nobody has."""
+    from crawler.extract.platforms import PLATFORMS
+    from crawler.pages import PAGES
+
+    return [
+        f'{source.file}: {key} = "{name}" is unknown; known are {", ".join(sorted(known)) or "none"}'
+        for source in session.app.sources.values()
+        for key, name, known in (("platform", source.platform, PLATFORMS), ("page", source.page, PAGES))
+        if name and name not in known
+    ]
 
 
 db = typer.Typer(help="Upkeep of the database: upgrade, backup, info.", no_args_is_help=True, rich_markup_mode=None)

@@ -1,0 +1,131 @@
+"""The service refuses what it cannot answer with a sentence, and leads old addresses to new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from config.settings import load_settings
+from talkfeed import publishing, samples
+from talkfeed.commands import run
+from talkfeed.service import service
+from talkfeed.wiring import App
+
+NOW = "2026-03-02T09:00:00Z"
+ANCHOR = date(2026, 3, 2)
+FORMS = {"ics": "text/calendar", "atom": "application/atom+xml", "json": "application/feed+json", "csv": "text/csv"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that holds the talks of a sample institute's own calendar."""
+    folder = tmp_path_factory.mktemp("service")
+    calendars = [body for path, (kind, body) in samples.build(ANCHOR).items() if kind.startswith("text/calendar")]
+    (folder / "talks.ics").write_bytes(max(calendars, key=len))
+    assert run(["--data-dir", str(folder), "--now", NOW, "import", str(folder / "talks.ics"), "-q"]) == 0
+    return folder
+
+
+@pytest.fixture
+def app(folder: Path) -> Iterator[App]:
+    app = App(load_settings(None, {"data_dir": folder}, {}), lambda: datetime(2026, 3, 2, 9, tzinfo=UTC))
+    yield app
+    app.close()
+
+
+@pytest.fixture
+def client(app: App) -> Iterator[TestClient]:
+    with TestClient(service(app), follow_redirects=False) as client:
+        yield client
+
+
+def uid_of(client: TestClient) -> str:
+    """The UID of some talk."""
+    items = client.get("/talks.json").json()["items"]
+    assert items
+    return str(items[0]["_talkfeed"]["uid"])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?from=yesterday", "/?mode=telepathy", "/?status=maybe", "/?page=0", "/?page=x", "/?colour=red",
+        "/talks.ics?from=2026-13-01", "/talks.ics?limit=-1", "/talks.ics?kind=nonsense",
+        "/?from=2026-05-01&to=2026-04-01",
+    ],
+)  # fmt: skip
+def test_a_wrong_parameter_gets_400_and_a_sentence(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert len(answer.text.strip()) > 10
+    assert client.get(path, headers={"Accept": "text/html"}).text.startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize(
+    "path", ["/talks/nobody@talkfeed", "/talks/nobody@talkfeed.ics", "/feeds/nothing.ics", "/feeds/all.doc", "/nowhere",
+             "/sources/nobody", "/talks.exe", "/feeds/..%2f..%2ftalkfeed.db", "/feeds/.ics"]
+)  # fmt: skip
+def test_unknown_things_get_404_and_a_sentence(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.text.strip()
+
+
+def test_nothing_can_be_written(client: TestClient) -> None:
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        assert client.request(method, "/feeds/all.ics").status_code == 405
+
+
+def test_every_form_of_a_query_is_answered_and_known_again(client: TestClient) -> None:
+    for form, media in FORMS.items():
+        first = client.get(f"/talks.{form}?kind=-workshop")
+        assert first.status_code == 200
+        assert first.headers["content-type"].startswith(media)
+        again = client.get(f"/talks.{form}?kind=-workshop", headers={"If-None-Match": first.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        head = client.head(f"/talks.{form}?kind=-workshop")
+        assert (head.status_code, head.content) == (200, b"")
+        assert first.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_compressed_answer_has_a_tag_of_its_own(client: TestClient) -> None:
+    plain = client.get("/feeds/all.ics", headers={"Accept-Encoding": "identity"})
+    packed = client.get("/feeds/all.ics", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.content == plain.content
+    assert packed.headers["etag"] != plain.headers["etag"]
+    for answer in (plain, packed):
+        again = client.get("/feeds/all.ics", headers={"If-None-Match": answer.headers["etag"]})
+        assert again.status_code == 304
+
+
+def test_what_is_served_is_what_was_published(client: TestClient, folder: Path) -> None:
+    assert client.get("/feeds/all.ics").content == (folder / "public/feeds/all.ics").read_bytes()
+
+
+def test_a_talk_has_a_page_and_a_calendar_of_its_own(client: TestClient) -> None:
+    uid = uid_of(client)
+    page = client.get(f"/talks/{uid}")
+    assert page.status_code == 200
+    assert "application/ld+json" in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert client.get(f"/talks/{uid}.ics").text.count("BEGIN:VEVENT") == 1
+    short = client.get(f"/talks/{uid[:12]}")
+    assert (short.status_code, short.headers["location"]) == (301, f"/talks/{uid}")
+
+
+def test_publishing_again_touches_no_file(app: App, folder: Path) -> None:
+    publishing.publish(app)
+    before = {file: file.stat().st_mtime_ns for file in (folder / "public/feeds").iterdir()}
+    result = publishing.publish(app)
+    assert not any(one.written for one in result.files)
+    assert {file: file.stat().st_mtime_ns for file in (folder / "public/feeds").iterdir()} == before
+
+
+def test_every_page_of_the_site_answers(client: TestClient) -> None:
+    for path in ("/", "/sources", "/news", "/status", "/health", "/robots.txt", "/feeds/news.atom", "/feeds/news.json"):
+        assert client.get(path).status_code == 200, path
