@@ -112,7 +112,8 @@ def test_a_zone_of_its_own_with_one_offset_is_that_offset() -> None:
 
 def test_a_series_is_one_talk_and_its_override_another() -> None:
     zone = ";TZID=Europe/Berlin:"
-    series = f"UID:s\r\nSUMMARY:x\r\nDTSTART{zone}20260304T160000\r\nRRULE:FREQ=WEEKLY;COUNT=4\r\nEXDATE{zone}20260311T160000"
+    series = f"UID:s\r\nSUMMARY:x\r\nDTSTART{zone}20260304T160000\r\nRRULE:FREQ=WEEKLY;COUNT=4"
+    series += f"\r\nEXDATE{zone}20260311T160000"
     moved = f"UID:s\r\nSUMMARY:x moved\r\nDTSTART{zone}20260319T160000\r\nRECURRENCE-ID{zone}20260318T160000"
     first, second = read(calendar(series, moved))
     assert said(first, "recurrence") == ["RRULE:FREQ=WEEKLY;COUNT=4\nEXDATE:2026-03-11T16:00"]
@@ -149,7 +150,8 @@ RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:ev="http://purl.org/rss/1
 
 
 def item(inner: str, title: str = "Tides &amp;amp; sands") -> str:
-    return f"<item><title>{title}</title><link>https://institute.example/7</link><description>&lt;p&gt;On tides&lt;/p&gt;</description>{inner}</item>"
+    told = "<link>https://institute.example/7</link><description>&lt;p&gt;On tides&lt;/p&gt;</description>"
+    return f"<item><title>{title}</title>{told}{inner}</item>"
 
 
 def test_the_event_module_gives_start_end_and_place() -> None:
@@ -180,7 +182,10 @@ def test_publication_dates_in_the_future_are_the_events_times() -> None:
 
 
 def test_news_are_articles_and_no_talks() -> None:
-    body = "<pubDate>Sun, 01 Mar 2026 08:00:00 +0100</pubDate><dc:creator>Cy Rill</dc:creator><content:encoded><![CDATA[<p>Long</p>]]></content:encoded>"
+    body = (
+        "<pubDate>Sun, 01 Mar 2026 08:00:00 +0100</pubDate><dc:creator>Cy Rill</dc:creator>"
+        "<content:encoded><![CDATA[<p>Long</p>]]></content:encoded>"
+    )
     (news,) = read(page(RSS.format(item(body))))
     assert news.kind == "article"
     assert [said(news, "summary"), said(news, "body")] == [["On tides"], ["Long"]]
@@ -189,8 +194,9 @@ def test_news_are_articles_and_no_talks() -> None:
 
 
 def test_atom_is_read() -> None:
-    atom = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:gd="http://schemas.google.com/g/2005"><entry><title>Tides</title>
-    <link rel="self" href="/self"/><link rel="alternate" href="/7"/><published>2026-01-02T08:00:00Z</published>{}</entry></feed>"""
+    atom = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:gd="http://schemas.google.com/g/2005">
+    <entry><title>Tides</title>    <link rel="self" href="/self"/><link rel="alternate" href="/7"/>
+    <published>2026-01-02T08:00:00Z</published>{}</entry></feed>"""
     (news,) = read(page(atom.format("")))
     assert (news.kind, news.url, said(news, "published")) == (
         "article",
@@ -203,12 +209,14 @@ def test_atom_is_read() -> None:
 
 LOCALIST = {"events": [{"event": {
     "id": 5, "title": "Tides", "localist_url": "https://cal.example/event/tides", "url": "https://out.example/",
-    "first_date": "2026-01-01", "location_name": "Hall", "room_number": "12", "address": "1 Quay", "experience": "hybrid",
+    "first_date": "2026-01-01", "location_name": "Hall", "room_number": "12", "address": "1 Quay",
+    "experience": "hybrid",
     "stream_url": "https://meet.example/5", "ticket_url": "", "status": "canceled", "description_text": "On tides",
     "filters": {"departments": [{"name": "Shores"}]},
     "event_instances": [
         {"event_instance": {"id": 51, "start": "2026-03-04T16:00:00-06:00", "end": None, "all_day": False}},
-        {"event_instance": {"id": 52, "start": "2026-03-05T00:00:00-06:00", "end": None, "all_day": True}}]}}]}  # fmt: skip
+        {"event_instance": {"id": 52, "start": "2026-03-05T00:00:00-06:00", "end": None, "all_day": True}},
+    ]}}]}  # fmt: skip
 LIVEWHALE = {
     "data": [
         {
@@ -280,17 +288,23 @@ TRUMBA = [
 @pytest.mark.parametrize(
     ("document", "expected"),
     [
-        (LIVEWHALE, {"title": "Tides", "when": "2026-03-04T16:00:00-06:00", "end": "2026-03-04T17:00:00-06:00", "status": "cancelled",
+        (LIVEWHALE, {"title": "Tides", "when": "2026-03-04T16:00:00-06:00", "end": "2026-03-04T17:00:00-06:00",
+                     "status": "cancelled",
                      "timezone": "America/Chicago", "where": "Hall"}),
-        (TEC, {"title": "Tides – sands", "when": "2026-03-04 16:00:00", "timezone": "America/Chicago", "venue": "Hall", "host": "Shores",
+        (TEC, {"title": "Tides – sands", "when": "2026-03-04 16:00:00", "timezone": "America/Chicago",
+               "venue": "Hall", "host": "Shores",
                "abstract": "On tides", "image": "https://wp.example/a.jpg"}),
-        (INDICO, {"when": "2026-03-04T16:00:00", "end": "2026-03-04T17:00:00", "timezone": "Europe/Zurich", "host": "Marsh, Ada (Delta)"}),
-        (TRUMBA, {"when": "2026-05-19T09:30:00-0700", "end": "2026-05-19T10:30:00-0700", "url": "https://cal.example/4"}),
-        ({"items": [{"summary": "Tides", "start": {"dateTime": "2026-03-04T16:00:00Z"}, "htmlLink": "https://g.example/1"}]},
+        (INDICO, {"when": "2026-03-04T16:00:00", "end": "2026-03-04T17:00:00", "timezone": "Europe/Zurich",
+                  "host": "Marsh, Ada (Delta)"}),
+        (TRUMBA, {"when": "2026-05-19T09:30:00-0700", "end": "2026-05-19T10:30:00-0700",
+                  "url": "https://cal.example/4"}),
+        ({"items": [{"summary": "Tides", "start": {"dateTime": "2026-03-04T16:00:00Z"}, "htmlLink": "https://g.example"}]},
          {"title": "Tides", "when": "2026-03-04T16:00:00Z"}),
-        ([{"title": "Tides", "startDate": 1772640000000, "fullUrl": "/tides"}], {"when": "2026-03-04T16:00:00+00:00", "url": "/tides"}),
+        ([{"title": "Tides", "startDate": 1772640000000, "fullUrl": "/tides"}],
+         {"when": "2026-03-04T16:00:00+00:00", "url": "/tides"}),
         ([{"name": "Tides", "start_date": "2026-03-04", "start_time": "16:00"}], {"when": "2026-03-04T16:00"}),
-        ([{"name": "Tides", "start": "2026-03-04 00:00:00", "end": "2026-03-05 00:00:00"}], {"when": "2026-03-04", "end": "2026-03-05"}),
+        ([{"name": "Tides", "start": "2026-03-04 00:00:00", "end": "2026-03-05 00:00:00"}],
+         {"when": "2026-03-04", "end": "2026-03-05"}),
     ],
     ids=["livewhale", "tec", "indico", "trumba", "google", "squarespace", "parts", "midnights"],
 )  # fmt: skip
@@ -324,7 +338,8 @@ def test_json_without_events_is_nothing() -> None:
 
 def test_a_json_feed_is_articles() -> None:
     feed = {"version": "https://jsonfeed.org/version/1.1", "items": [
-        {"title": "Sea rises", "url": "https://institute.example/n", "date_published": "2026-01-02T08:00:00Z", "content_html": "<p>x</p>"}]}  # fmt: skip
+        {"title": "Sea rises", "url": "https://institute.example/n", "date_published": "2026-01-02T08:00:00Z",
+         "content_html": "<p>x</p>"}]}  # fmt: skip
     (news,) = read(page(json.dumps(feed)))
     assert (news.kind, said(news, "title", "published", "body")) == (
         "article",

@@ -30,7 +30,8 @@ ADDEVENT = """<div title="Add to Calendar" class="addeventatc">Add to Calendar
 def test_addevent_is_read_by_class() -> None:
     (talk,) = read(ADDEVENT)
     assert said(talk) == {
-        "when": "2021-12-06T15:00", "end": "2021-12-06T16:00", "title": "Ada Marsh (Delta) – Tides", "where": "Hall of Letters",
+        "when": "2021-12-06T15:00", "end": "2021-12-06T16:00", "title": "Ada Marsh (Delta) – Tides",
+        "where": "Hall of Letters",
     }  # fmt: skip
     assert talk.own_page
     assert {claim.layer for claim in talk.claims} == {Layer.PLATFORM}
@@ -44,8 +45,10 @@ def test_the_same_button_twice_is_one_talk_and_two_are_two() -> None:
 
 def test_addevent_knows_whole_days_zones_status_and_its_own_date_format() -> None:
     more = (
-        '<div class="addeventatc"><span class="start">06/12/2021 09:00</span><span class="date_format">DD/MM/YYYY</span>'
-        '<span class="timezone">Europe/Paris</span><span class="all_day_event">true</span><span class="title">Tides</span>'
+        '<div class="addeventatc"><span class="start">06/12/2021 09:00</span>'
+        '<span class="date_format">DD/MM/YYYY</span>'
+        '<span class="timezone">Europe/Paris</span><span class="all_day_event">true</span>'
+        '<span class="title">Tides</span>'
         '<span class="status">CANCELLED</span><span class="recurring">FREQ=WEEKLY;COUNT=3</span></div>'
     )
     assert said(read(more)[0]) == {
@@ -87,7 +90,8 @@ def test_a_button_saved_as_text_is_still_a_button() -> None:
 
 def test_addtocalendar_gives_wall_time_unless_it_says_utc() -> None:
     event = """<span class="addtocalendar"><var class="atc_event"><var class="atc_date_start">2026-03-17 16:15:00</var>
-    <var class="atc_date_end">2026-03-17 17:15:00</var><var class="atc_timezone">{}</var><var class="atc_title">Tides</var>
+    <var class="atc_date_end">2026-03-17 17:15:00</var>
+    <var class="atc_timezone">{}</var><var class="atc_title">Tides</var>
     <var class="atc_location">Room 1</var></var></span>"""
     assert said(read(event.format("America/New_York"))[0]) == {
         "when": "2026-03-17T16:15:00", "end": "2026-03-17T17:15:00", "timezone": "America/New_York", "title": "Tides",
@@ -98,7 +102,8 @@ def test_addtocalendar_gives_wall_time_unless_it_says_utc() -> None:
 
 def test_the_calendar_button_element_keeps_day_and_hour_apart() -> None:
     (talk,) = read(
-        '<add-to-calendar-button name="Tides" startDate="2026-03-04" startTime="16:00" endTime="17:00" timeZone="Europe/Rome">'
+        '<add-to-calendar-button name="Tides" startDate="2026-03-04" startTime="16:00" endTime="17:00"'
+        ' timeZone="Europe/Rome">'
         "</add-to-calendar-button>"
     )
     assert said(talk) == {

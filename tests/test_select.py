@@ -14,7 +14,8 @@ from crawler.pages import TalkPage, page_object
 from pipeline.talk import TALK_FIELDS, Layer, Sighting
 
 LISTING = b"""<html><body><h1>Talks</h1><ul>
-<li class="card"><h3><a href="/t/1">Tides</a></h3><time datetime="2026-03-04T16:00">4 March, 4 pm</time><p class="who">Ada Marsh</p></li>
+<li class="card"><h3><a href="/t/1">Tides</a></h3><time datetime="2026-03-04T16:00">4 March, 4 pm</time>
+<p class="who">Ada Marsh</p></li>
 <li class="card"><h3>Sands</h3><time datetime="2026-03-11T16:00">11 March, 4 pm</time><img src="/s.jpg"></li>
 <li>no card</li></ul></body></html>"""
 
