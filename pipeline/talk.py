@@ -7,11 +7,12 @@ names are those of the JSON form (INTERFACE §5); `when` and `place` group some 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from pipeline.coverage import Coverage as Coverage
 from pipeline.recurrence import recurring
 
 
@@ -293,19 +294,12 @@ class Talk:
     def is_coming(self, now: datetime) -> bool:
         """Whether the talk, or an occurrence of it, is still ahead at `now` (aware). A day counts until it is over in
         UTC."""
-        when = self.when
-        start = when.start_utc
-        if start is not None and when.recurrence is not None:
-            last = when.occurrences()[-1:]
-            start = instant(last[0], when.timezone) if last else start
-        if start is not None:
-            return start > now
+        when, starts = self.when, self.when.occurrences()
+        last = instant(starts[-1], when.timezone) if starts else None
+        if last is not None:
+            return last > now
         day = when.last_day
         return day is not None and day >= now.astimezone(UTC).date()
-
-    def over(self, source: str) -> Talk:
-        """The same talk under another source's id."""
-        return replace(self, source=source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,22 +326,6 @@ class Rejected:
 
     sighting: Sighting
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How far a run could see.
-
-    `flaw`: why the run is not to be trusted about absences, a sentence, or "". `reach`: the last day each listing
-    provably covers, by listing address. `gone`: addresses of talk pages that answered 404 or 410. `unchanged`: nothing
-    new anywhere: every listing answered 304 or the same bytes. `vouched`: the site itself says that nothing is coming.
-    """
-
-    flaw: str = ""
-    reach: tuple[tuple[str, date], ...] = ()
-    gone: tuple[str, ...] = ()
-    unchanged: bool = False
-    vouched: bool = False
 
 
 # ── The JSON form ─────────────────────────────────────────────────────────────────────────────────────────────────────
