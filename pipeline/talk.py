@@ -6,7 +6,6 @@ names are those of the JSON form (INTERFACE §5); `when` and `place` group some 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -396,6 +395,3 @@ def article_json(article: Article) -> dict[str, object]:
         "image": article.image,
         "people": [person_json(x) for x in article.people],
     }
-
-
-JsonObject = Mapping[str, object]
