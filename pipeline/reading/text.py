@@ -66,6 +66,7 @@ LONGEST_LABEL = 60
 
 _HEAD = re.compile(rf"[^\w]{{0,6}}(?P<head>[^:：\n]{{1,{LONGEST_LABEL}}})(?P<mark>[:：]|\n|$)")
 _DASHED = re.compile(rf"[^\w]{{0,6}}(?P<head>[^:：\n–—-]{{1,{LONGEST_LABEL}}}?) ?(?: [–—-]{{1,2}} |[–—])")
+_GENDER = re.compile(r"^(\W{0,6}\w{3,20}):(r|in|innen|n)\b(?=\s*[:：\n])")  # "Vortragende:r:", "Referent:innen:"
 _DASH_MAY_FOLLOW = frozenset({"speaker", "title", "abstract", "bio", "where", "when", "host", "affiliation"})
 _NUMBER_AFTER = re.compile(r"[\s#]*\(?\d{1,2}\)?$")
 
@@ -76,6 +77,7 @@ def label(text: str) -> tuple[str, str] | None:
     The rest is "" if the text is a label alone. The field is one of `pipeline.talk.FIELDS`, or "" for a label that
     ends the one before but says nothing of a talk ("Refreshments:", "Sponsor:"). None: there is no label.
     """
+    text = _GENDER.sub(r"\1*\2", text, count=1)
     head = _HEAD.match(text)
     if head:
         field = label_field(head["head"])
@@ -115,7 +117,7 @@ _UNSETTLED = re.compile(
     (?:tba|tbd|tbc|t\ b\ a|t\ b\ d|t\ b\ c|n\ n|nn
     |(?:yet\ )?to\ be\ (?:announced|determined|confirmed|decided|advised|added|defined|scheduled|provided|arranged)
     |not\ (?:yet\ )?(?:announced|determined|confirmed|decided|added|available|known|set|specified|provided|fixed)
-    |announced|coming\ soon|forthcoming|pending|unknown|unspecified|undecided|none|n\ a|na|null|undefined
+    |(?:will\ be\ )?announced\ (?:soon|later|shortly)|coming\ soon|forthcoming|pending|unknown|unspecified|undecided|none|n\ a|na|null|undefined
     |wird\ noch\ bekannt\ ?gegeben|wird\ bekannt\ ?gegeben|noch\ offen|offen|folgt|wird\ noch\ festgelegt
     |noch\ nicht\ bekannt|steht\ noch\ nicht\ fest
     |a\ preciser|a\ venir|a\ confirmer|a\ definir|a\ determiner|(?:sera\ )?annonce\ ulterieurement|non\ communique

@@ -163,11 +163,16 @@ def _take(chunk: _Chunk, found: list[Found]) -> None:
         first = len(found) == here
         if one and (first or one.score >= SURE or one.attached or (len(names) == len(pieces) >= 3)):
             found.append(one)
-        elif first and not (found and (place or is_affiliation(piece))):
+        elif first and not (found and (place or is_affiliation(piece) or _goes_on(chunk, found[-1]))):
             return  # the chunk does not begin with a person: nothing in it is believed
         else:
             glue = " and " if first and not place and chunk.mark[:1].isalpha() else ", "
             found[-1] = _with_affiliation(found[-1], piece, glue)
+
+
+def _goes_on(chunk: _Chunk, last: Found) -> bool:
+    """Whether "and" stood inside an affiliation: "Department of Physics and Astronomy"."""
+    return bool(last.person.affiliation) and chunk.mark[:1].isalpha()
 
 
 def _with_affiliation(one: Found, piece: str, glue: str) -> Found:

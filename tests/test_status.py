@@ -1,0 +1,75 @@
+"""Status words, what is no talk, kinds: tables anyone can extend, and bad input."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.reading.status import is_no_talk, read_kind, read_status, split_status
+from pipeline.talk import Kind, Status
+
+TABLE = tomllib.loads((Path(__file__).parent / "tables" / "status.toml").read_text(encoding="utf-8"))
+SLOTS = [(row.get("status"), text) for row in TABLE["slot"] for text in row["texts"]]
+
+
+@pytest.mark.parametrize(("status", "text"), SLOTS)
+def test_a_state_counts_in_its_own_slot_only(status: str | None, text: str) -> None:
+    assert read_status(text) == (Status(status) if status else None)
+
+
+@pytest.mark.parametrize("row", TABLE["title"], ids=lambda row: row["text"])
+def test_a_title_loses_its_state_words(row: dict[str, str]) -> None:
+    status = Status(row["status"]) if "status" in row else None
+    assert split_status(row["text"]) == (row.get("title", row["text"]), status)
+
+
+def test_calendar_entries_are_no_talks() -> None:
+    assert [text for text in TABLE["talks"]["none"] if not is_no_talk(text)] == []
+    assert [text for text in TABLE["talks"]["some"] if is_no_talk(text)] == []
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in TABLE["kinds"].items() for text in texts])
+def test_a_kind_is_named(kind: str, text: str) -> None:
+    assert read_kind(text) == (None if kind == "none" else Kind(kind))
+
+
+TITLES = st.sampled_from(["On foams", "Ada Byron (MIT): Random trees", "Noise cancellation: A survey", "泡について"])
+STATES = st.sampled_from(["CANCELLED", "Canceled", "postponed", "Abgesagt", "annulé", "中止"])
+FORMS = st.sampled_from(
+    ["{0}: {1}", "{0} - {1}", "({0}) {1}", "[{0}] {1}", "{1} - {0}", "{1} ({0})", "{1} [{0}]", "{1} – {0}"]
+)
+
+
+@given(TITLES, STATES, FORMS)
+@settings(max_examples=100, deadline=None)
+def test_a_state_put_on_a_title_comes_off(title: str, state: str, form: str) -> None:
+    rest, status = split_status(form.format(state, title))
+    assert rest == title
+    assert status in (Status.CANCELLED, Status.POSTPONED)
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_answered(text: str) -> None:
+    read_status(text)
+    is_no_talk(text)
+    read_kind(text)
+    rest, status = split_status(text)
+    assert rest.strip() == text.strip() or status is not None
+
+
+@pytest.mark.parametrize("unit", ["a", "this talk ", "is ", "cancelled ", "- ", "(", "no ", "the seminar is "])
+def test_long_texts_are_read_in_no_time(unit: str) -> None:
+    text = unit * (20_000 // len(unit))
+    begun = time.perf_counter()
+    for length in (150, 300, 20_000):
+        read_status(text[:length])
+        split_status(text[:length])
+        is_no_talk(text[:length])
+        read_kind(text[:length])
+    assert time.perf_counter() - begun < 1
