@@ -93,6 +93,7 @@ def is_divider(block: Block) -> bool:
     return block.element.tag in ("td", "th") and row is not None and len(row) == 1
 
 
+_WORD_START = re.compile(r"(?<!\S)\S")
 _SHORT_YEAR = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d\d(?!\d)|['’]\d\d(?!\d)")
 _YEAR_LINE = re.compile(r"[^\d]{0,40}(?:19|20)\d\d[^\d]{0,40}")
 
@@ -133,17 +134,29 @@ class _Years:
         return times.Context(given.timezone, given.language, given.retrieved, year, given.month_first, given.day)
 
 
-def hour_of(text: str, context: times.Context) -> int:
-    """Where in a text without a day the hour it states ends; 0 if it states none (or a day)."""
-    if len(text) > PROSE or not any(c.isdigit() for c in text) and "noon" not in text.lower():
-        return 0
-    if not times.looks_like_when(text) or any(_day(r.span.start) for r in times.find_when(text, _on(context, NO_DAY))):
-        return 0
-    lead = f"{SOME_DAY} "
-    reading = next(iter(times.find_when(lead + text, context)), None)
-    if reading is None or reading.start > 0 or not isinstance(reading.span.start, datetime):
-        return 0
-    return max(0, reading.end - len(lead))
+def hour_of(text: str, context: times.Context) -> tuple[int, int] | None:
+    """Where in a text without a day the hour stands that it states; None if it states none, or a day."""
+    if len(text) > PROSE or not times.looks_like_when(text):
+        return None
+    if any(_day(r.span.start) and not _is_habit(r) for r in times.find_when(text, _on(context, NO_DAY))):
+        return None
+    whole = _hour_on_some_day(text, context)
+    if whole is None:
+        return None
+    end = whole.end - len(SOME_DAY) - 1
+    if end <= 0:
+        return None
+    for word in reversed(list(_WORD_START.finditer(text, 0, end))):
+        part = _hour_on_some_day(text[word.start() : end], context)
+        if part is not None and (part.span.start, part.span.end) == (whole.span.start, whole.span.end):
+            return word.start(), end
+    return 0, end
+
+
+def _hour_on_some_day(text: str, context: times.Context) -> times.Reading | None:
+    reading = next(iter(times.find_when(f"{SOME_DAY} {text}", context)), None)
+    timed = reading is not None and reading.start == 0 and isinstance(reading.span.start, datetime)
+    return reading if timed else None
 
 
 def _on(context: times.Context, day: date) -> times.Context:

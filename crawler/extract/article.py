@@ -37,7 +37,7 @@ DATE_METAS = (
 
 _BYLINE = re.compile(r"^(?:by|von|par|di|por|door|av|words by|written by|author|story by|text)[ :]+(.{4,60})$", re.I)
 _URL_DATE = re.compile(r"/((?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01]))(?=[/_.-])")
-_PUBLISHED = frozenset("published publish pubdate posted date dateline timestamp entry created".split())
+_PUBLISHED = frozenset(str.split("published publish pubdate posted date dateline timestamp entry created"))
 
 
 def article(page: Page, source: Source) -> list[Sighting]:

@@ -18,19 +18,23 @@ from lxml.html import HtmlElement
 from pipeline.reading.text import clean
 
 BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre section "
-    "summary table tbody td tfoot th thead tr ul".split()
+    str.split(
+        "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+        "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre section "
+        "summary table tbody td tfoot th thead tr ul"
+    )
 )
 """Elements that begin a new line. Others do as soon as they hold one of these."""
 
 SKIPPED_TAGS = frozenset(
-    "script style template noscript head svg math iframe object canvas audio video select datalist textarea map".split()
+    str.split(
+        "script style template noscript head svg math iframe object canvas audio video select datalist textarea map"
+    )
 )
 """Elements whose text is no prose."""
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-INLINE_LABELS = frozenset("b strong em i u span label font".split())
+INLINE_LABELS = frozenset(str.split("b strong em i u span label font"))
 BOLD = frozenset(("b", "strong"))
 MAX_BLOCKS = 20_000  # pages of a hundred thousand lines are read this far
 MAX_LINE = 60_000  # characters; so is a line

@@ -34,8 +34,10 @@ _LICENCE = re.compile(
     re.I,
 )
 _ASIDE_HINTS = frozenset(
-    "caption credit byline author share social related promo newsletter ad ads advert advertisement tags tag meta date "
-    "dateline breadcrumb comment comments teaser sidebar recommended subscribe toolbar pullquote".split()
+    str.split(
+        "caption credit byline author share social related promo newsletter ad ads advert advertisement tags tag meta date "
+        "dateline breadcrumb comment comments teaser sidebar recommended subscribe toolbar pullquote"
+    )
 )
 
 

@@ -14,24 +14,25 @@ from lxml.html import HtmlElement
 from crawler.extract.anchors import YEAR, Anchor, hour_of
 from crawler.extract.blocks import Block, Blocks, Zone
 from crawler.extract.cutting import Cutter
+from crawler.extract.defaults import Defaults
 from crawler.extract.facts import Fact, facts_of
+from crawler.extract.places import looks_like_place
 from crawler.extract.segment import Card
 from crawler.extract.titles import best_title, is_generic
 from pipeline.reading import times
-from pipeline.reading.people import is_name
-from pipeline.reading.places import is_online_link, is_registration_link, read_mode, read_place
+from pipeline.reading.places import is_online_link, is_registration_link, read_mode
 from pipeline.reading.status import read_status
-from pipeline.reading.text import fold, is_placeholder, unwrap
+from pipeline.reading.text import is_placeholder, unwrap
 from pipeline.talk import Claim
 
 PARAGRAPH = 80
 """Characters from which on an unlabelled line may belong to an abstract."""
 
 HINTS = {
-    "speaker": frozenset("speaker speakers presenter presenters lecturer".split()),
-    "where": frozenset("location venue place where room lieu ort standort".split()),
-    "series": frozenset("series".split()),
-    "affiliation": frozenset("affiliation institution".split()),
+    "speaker": frozenset(str.split("speaker speakers presenter presenters lecturer")),
+    "where": frozenset(str.split("location venue place where room lieu ort standort")),
+    "series": frozenset(str.split("series")),
+    "affiliation": frozenset(str.split("affiliation institution")),
 }
 """Words in class names that say what a short line is."""
 
@@ -52,7 +53,7 @@ class Reader:
         self.blocks = blocks
         self.columns = columns
         self.context = context
-        self.default: tuple[Block, int] | None = None
+        self.defaults: Defaults | None = None
 
     def claims(self, card: Card, title_block: Block | None) -> tuple[Claim, ...]:
         """All claims of one card. `title_block`: the page's own heading where the card is the page."""
@@ -66,7 +67,7 @@ class _CardReader:
         self.cut = reader.cut
         self.card = card
         self.context = reader.context
-        self.default = reader.default
+        self.defaults = reader.defaults
         self.all = reader.blocks.all
         limit = Zone.BOX if card.whole else Zone.FOREIGN
         self.blocks = [block for block in self.all[card.first : card.end] if block.zone < limit]
@@ -76,6 +77,12 @@ class _CardReader:
         self.stated = {i for anchor in card.anchors for i in range(anchor.first, anchor.end)}
 
     def claims(self) -> Iterator[Claim]:
+        own = list(self._own())
+        yield from own
+        if self.defaults is not None:
+            yield from filter(None, self.defaults.claims(frozenset(claim.field for claim in own)))
+
+    def _own(self) -> Iterator[Claim]:
         for claim in (
             *self._titles(), *self._times(), *self._labelled(), *self._hinted(), *self._places(), *self._modes(),
             *self._series(), *self._links(), *self._states(), *self._texts(),
@@ -122,9 +129,9 @@ class _CardReader:
             if anchor.first not in self.used or not anchor.labelled:
                 yield self._anchor(anchor)
         if hour is not None:
-            yield self.cut.claim("when", hour[0], "visible:hour", 0, hour[1])
-        elif not any(anchor.timed for anchor in anchors) and self.default is not None:
-            yield self.cut.claim("when", self.default[0], "visible:default", 0, self.default[1])
+            yield self.cut.claim("when", hour[0], "visible:hour", *hour[1])
+        elif not any(anchor.timed for anchor in anchors) and self.defaults is not None and self.defaults.hour:
+            yield self.cut.claim("when", self.defaults.hour[0], "visible:default", *self.defaults.hour[1])
         for block in {id(a.year_from): a.year_from for a in anchors[:1] if a.year_from is not None}.values():
             match = YEAR.search(block.text)
             if match:
@@ -136,20 +143,20 @@ class _CardReader:
             return self.cut.across("when", first, last, "visible:badge")
         return self.cut.claim("when", first, "visible:time", anchor.start, anchor.stop)
 
-    def _hour(self) -> tuple[Block, int] | None:
-        """The line nearest the day that states an hour, and where in it the hour ends."""
+    def _hour(self) -> tuple[Block, tuple[int, int]] | None:
+        """The line nearest the day that states an hour, and where in it that stands."""
         day = self.card.anchors[0].first
         near = sorted(self.blocks, key=lambda block: (abs(block.index - day), block.index < day))
         for block in near[:14]:
             if block.index in self.stated or len(block.text) > 80 or block is self.heading:
                 continue
-            if end := hour_of(block.text, self.context):
-                return block, end
+            if stretch := hour_of(block.text, self.context):
+                return block, stretch
         return None
 
-    def _joined(self, anchor: Anchor, hour: tuple[Block, int]) -> Claim | None:
+    def _joined(self, anchor: Anchor, hour: tuple[Block, tuple[int, int]]) -> Claim | None:
         """Day and hour as one stretch, where they stand close enough to be read as one."""
-        block, end = hour
+        block, (_, end) = hour
         if not 0 <= block.index - anchor.end <= 2 or anchor.end - anchor.first > 1:
             return None
         claim = self.cut.across("when", self.all[anchor.first], block, "visible:time", anchor.start, end)
@@ -203,11 +210,10 @@ class _CardReader:
         days = [anchor.first for anchor in self.card.anchors[:1]] or [0]
         near = sorted(self.blocks, key=lambda block: abs(block.index - days[0]))
         for block in near[:16]:
-            free = block.index not in self.used and block.index not in self.stated
-            if free and 3 <= len(block.text) <= 120 and not block.level and block is not self.heading:
-                if looks_like_place(block.text):
-                    yield self.cut.claim("where", block, "visible:place", url=_first_url(block))
-                    return
+            free = block.index not in self.used and block.index not in self.stated and block is not self.heading
+            if free and 3 <= len(block.text) <= 120 and not block.level and looks_like_place(block.text):
+                yield self.cut.claim("where", block, "visible:place", url=_first_url(block))
+                return
 
     def _modes(self) -> Iterator[Claim | None]:
         for block in self.blocks:
@@ -244,10 +250,10 @@ class _CardReader:
 
     def _states(self) -> Iterator[Claim | None]:
         for block in self.blocks:
-            if len(block.text) <= 100 and block is not self.heading and block.index not in self.used:
-                if read_status(block.text) is not None:
-                    yield self.cut.claim("status", block, "visible:badge")
-                    return
+            short = len(block.text) <= 100 and block is not self.heading and block.index not in self.used
+            if short and read_status(block.text) is not None:
+                yield self.cut.claim("status", block, "visible:badge")
+                return
 
     # ── Abstract and bio ──
 
@@ -274,21 +280,6 @@ class _CardReader:
         if block.level or block.index in self.used or len(block.text) < PARAGRAPH or block is self.heading:
             return False
         return not _BIO_START.match(block.text) and block.index not in self.stated
-
-
-def looks_like_place(text: str) -> bool:
-    """Whether a line on its own is a place: a room, a building with its room, an address."""
-    place = read_place(text)
-    if place.room or place.address:
-        return len(text) <= 120
-    return bool(place.venue) and bool(_BUILDING.search(fold(text))) and len(text.split()) <= 12 and not is_name(text)
-
-
-_BUILDING = re.compile(
-    r"\b(?:room|building|hall|auditorium|library|theat(?:re|er)|cent(?:re|er)|campus|conference room|lecture hall|street|"
-    r"avenue|floor|pavilion|museum|court|house|chambers?|zoom|online|virtual|webinar|horsaal|raum|gebaude|saal|salle|"
-    r"amphi\w*|batiment|aula|sala|edificio|salon|zaal|gebouw|lokaal|sal|teams)\b"
-)
 
 
 def _first_url(block: Block) -> str:

@@ -16,12 +16,9 @@ from crawler.extract.page import Link, Page
 from crawler.extract.segment import Outline
 from crawler.extract.titles import is_action
 from crawler.extract.verdict import EVENT_WORDS, NEWS_WORDS
-from crawler.extract.visible import context_of, outline_of, visible
+from crawler.extract.visible import FILES, context_of, outline_of, visible
 from pipeline.reading.text import fold
 
-FILES = re.compile(
-    r"\.(?:pdf|docx?|pptx?|xlsx?|ics|jpe?g|png|gif|svg|webp|mp[34]|zip|xml|rss|atom|json|css|js|epub)$", re.I
-)
 _NOT_SINGLE = re.compile(
     r"/(?:category|categories|tag|tags|topic|topics|author|page|search|login|feed|rss|archive|archives|wp-content|user|users|"
     r"people|contact|about|subscribe|share|print|ical|export|export_calendar|calendar|month|week|day|past|upcoming|all)(?:/[^/]*)?/?$",
@@ -126,7 +123,7 @@ def _worth(block: Block, text: str, url: str, page: Page, words: re.Pattern[str]
     slug = path.rstrip("/").rpartition("/")[2]
     score = 0.8 * bool(block.level) + 0.4 * (len(text.split()) >= 4) + 0.5 * (slug.count("-") + slug.count("_") >= 2)
     score += 0.3 * bool(re.search(r"\d", path)) + 0.5 * bool(
-        words.search(fold(re.sub(r"[/_.-]", " ", path.rpartition(slug)[0])))
+        words.search(fold(re.sub(r"[/_.-]", " ", path.rstrip("/").rpartition("/")[0])))
     )
     score += 0.5 * path.startswith(urlsplit(page.url).path.rstrip("/") + "/")
     score -= 0.6 * (len(text.split()) <= 1 and not block.level) + 0.5 * (is_action(text) and "more" not in text.lower())

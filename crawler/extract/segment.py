@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -229,7 +229,7 @@ class _Cards:
 
     def _pieces(self, cards: list[Card]) -> list[Card]:
         """Cards that share one line get the stretch of it from their day to the next."""
-        for card, following in zip(cards, cards[1:], strict=False):
+        for card, following in pairwise(cards):
             if card.end - card.first == 1 and (following.first, following.end) == (card.first, card.end):
                 if same_day(card.anchors[0], following.anchors[0]):
                     continue
@@ -331,7 +331,7 @@ class _Cards:
 
     def _opener(self, span: tuple[int, int], group: list[Card]) -> tuple[object, ...] | None:
         """The kind of line that opens each run before its day (a title), or None if the day itself opens it."""
-        gaps = [(a.end, b.first) for a, b in zip(group, group[1:], strict=False)]
+        gaps = [(a.end, b.first) for a, b in pairwise(group)]
         votes = Counter(
             kind
             for first, end in gaps

@@ -35,7 +35,7 @@ _GENERIC = re.compile(
     r"times?|locations?|menu|contact|us|about|page|content|main|news|current|future|our|all|upcoming|quick|links?|section|"
     r"materials?|resources|public|location|directory|here|please|note) ?)+"
 )
-_TITLE_HINTS = frozenset("title headline heading name summary subject titel titre".split())
+_TITLE_HINTS = frozenset(str.split("title headline heading name summary subject titel titre"))
 _EDGE = " -–—:|,;·•()[]@/"
 
 

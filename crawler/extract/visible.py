@@ -11,10 +11,9 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from config.sources import Source
-from crawler.extract.anchors import PROSE, hour_of
-from crawler.extract.blocks import Block, Zone
 from crawler.extract.cards import Reader
 from crawler.extract.cutting import Cutter
+from crawler.extract.defaults import Defaults
 from crawler.extract.facts import column_heads
 from crawler.extract.page import Page
 from crawler.extract.segment import Card, Outline, outline
@@ -25,13 +24,10 @@ from pipeline.reading.status import is_no_talk
 from pipeline.reading.text import fold, unwrap
 from pipeline.talk import Claim, Sighting
 
-
-DEFAULT_WORDS = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|every|each|all|unless|otherwise|usually|normally|regular(?:ly)?|meets?|held|"
-    r"takes? place|begins?|starts?|convenes?|time|when|jeden|jeweils|immer|sofern|montags|dienstags|mittwochs|donnerstags|freitags|"
-    r"chaque|tous les|sauf|ogni|tutti|salvo|cada|todos|elke|iedere|tenzij)\b"
+FILES = re.compile(
+    r"\.(?:pdf|docx?|pptx?|xlsx?|ics|jpe?g|png|gif|svg|webp|mp[34]|zip|xml|rss|atom|json|css|js|epub)$", re.I
 )
-"""Words of sentences that hold for a whole list."""
+"""Addresses of files that are no page of a talk."""
 
 
 def context_of(page: Page, source: Source | None = None) -> times.Context:
@@ -58,20 +54,9 @@ def visible(page: Page, source: Source) -> list[Sighting]:
         return [Sighting("talk", page.url, page.canonical or page.url, claims, own_page=True)]
     if not found.cards or not is_talk_listing(page, found):
         return []
-    reader.default = default_hour(found, context)
+    reader.defaults = Defaults(found, context, reader.columns, reader.cut)
     sightings = [_card(page, reader, card) for card in found.cards]
     return _distinct([sighting for sighting in sightings if sighting is not None])
-
-
-def default_hour(found: Outline, context: times.Context) -> tuple[Block, int] | None:
-    """The sentence that states an hour once for a whole list ("Thursdays at 4 pm unless noted"), and where it ends."""
-    inside = {index for card in found.cards for index in range(card.first, card.end)}
-    first = min(card.first for card in found.cards)
-    outside = [block for block in found.blocks.all if block.zone < Zone.ASIDE and block.index not in inside]
-    for block in sorted(outside, key=lambda block: (block.index > first, abs(block.index - first))):
-        if len(block.text) <= PROSE and DEFAULT_WORDS.search(fold(block.text)) and (end := hour_of(block.text, context)):
-            return block, end
-    return None
 
 
 def _card(page: Page, reader: Reader, card: Card) -> Sighting | None:
@@ -95,9 +80,9 @@ def _own_link(page: Page, reader: Reader, card: Card) -> str:
             url = unwrap(link.url)
             parts = urlsplit(url)
             own = parts.netloc == here and parts.path.strip("/") and url.split("#")[0] != page.url.split("#")[0]
-            if own and not re.search(r"\.(?:pdf|docx?|ics|jpe?g|png|mp[34]|zip|pptx?|xlsx?)$", parts.path, re.I):
-                if len(link.text) >= 8 and not is_action(link.text) or "more" in link.text.lower():
-                    return url
+            named = (len(link.text) >= 8 and not is_action(link.text)) or "more" in link.text.lower()
+            if own and named and not FILES.search(parts.path):
+                return url
     return ""
 
 

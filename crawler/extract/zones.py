@@ -24,12 +24,14 @@ ROLES = {
     "complementary": Zone.ASIDE,
 }  # fmt: skip
 CHROME_WORDS = frozenset(
-    "nav navbar navigation menu submenu megamenu breadcrumb breadcrumbs footer cookie cookies consent share sharing "
-    "social addtoany sharedaddy pagination pager skip skiplink newsletter subscribe comments respond disqus addeventatc "
-    "addeventatc atcb login signin".split()
+    str.split(
+        "nav navbar navigation menu submenu megamenu breadcrumb breadcrumbs footer cookie cookies consent share sharing "
+        "social addtoany sharedaddy pagination pager skip skiplink newsletter subscribe comments respond disqus addeventatc "
+        "addeventatc atcb login signin"
+    )
 )
-ASIDE_WORDS = frozenset("sidebar aside widget rail".split())
-FOREIGN_WORDS = frozenset("related similar recommended teaser-related yarpp crp jp relatedposts".split())
+ASIDE_WORDS = frozenset(str.split("sidebar aside widget rail"))
+FOREIGN_WORDS = frozenset(str.split("related similar recommended teaser-related yarpp crp jp relatedposts"))
 
 _FOREIGN_TITLE = re.compile(
     r"(?:view |see |read |browse |our |the )?(?:all )?(?:"
