@@ -31,7 +31,9 @@ async function withIcalJs() {
 }
 
 function withNodeIcal() {
-  const parsed = require("node-ical").sync.parseICS(text);
+  const ical = require("node-ical");
+  const parsed = ical.sync.parseICS(text);
+  const span = { from: new Date("2000-01-01"), to: new Date("2040-01-01") };
   const plain = (value) => (value && typeof value === "object" && "val" in value ? value.val : value ?? null);
   return Object.values(parsed).filter((part) => part.type === "VEVENT").map((event) => {
     const all_day = event.datetype === "date";
@@ -39,7 +41,11 @@ function withNodeIcal() {
     const local = (date) => [date.getFullYear(), date.getMonth() + 1, date.getDate()]
       .map((n) => String(n).padStart(2, "0")).join("-");
     const value = (date) => (all_day ? local(date) : seconds(date));
+    // it expands the rule without the added dates, which it hands on beside it
+    const starts = event.rrule ? ical.expandRecurringEvent(event, span).map((one) => one.start) : [];
+    const added = (event.rdate ?? []).map((text) => text.replace(/^(....)(..)(..T..)(..)(..Z)$/, "$1-$2-$3:$4:$5"));
     return {
+      starts: [...starts, ...added.map((text) => new Date(text))].map(value).sort(),
       uid: event.uid, start: value(event.start), all_day, summary: plain(event.summary), status: event.status ?? null,
       sequence: Number(event.sequence), description: plain(event.description), location: plain(event.location),
     };
