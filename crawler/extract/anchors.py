@@ -93,7 +93,7 @@ def is_divider(block: Block) -> bool:
     return block.element.tag in ("td", "th") and row is not None and len(row) == 1
 
 
-_WORD_START = re.compile(r"(?<!\S)\S")
+_HOUR_START = re.compile(r"(?<![\w.,:/-])(?:\d|noon|midday|midnight|mittags|midi|mezzogiorno)|[午正]", re.I)
 _SHORT_YEAR = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d\d(?!\d)|['’]\d\d(?!\d)")
 _YEAR_LINE = re.compile(r"[^\d]{0,40}(?:19|20)\d\d[^\d]{0,40}")
 
@@ -140,17 +140,11 @@ def hour_of(text: str, context: times.Context) -> tuple[int, int] | None:
         return None
     if any(_day(r.span.start) and not _is_habit(r) for r in times.find_when(text, _on(context, NO_DAY))):
         return None
-    whole = _hour_on_some_day(text, context)
-    if whole is None:
-        return None
-    end = whole.end - len(SOME_DAY) - 1
-    if end <= 0:
-        return None
-    for word in reversed(list(_WORD_START.finditer(text, 0, end))):
-        part = _hour_on_some_day(text[word.start() : end], context)
-        if part is not None and (part.span.start, part.span.end) == (whole.span.start, whole.span.end):
-            return word.start(), end
-    return 0, end
+    for word in list(_HOUR_START.finditer(text))[:8]:
+        reading = _hour_on_some_day(text[word.start() :], context)
+        if reading is not None:
+            return word.start(), word.start() + reading.end - len(SOME_DAY) - 1
+    return None
 
 
 def _hour_on_some_day(text: str, context: times.Context) -> times.Reading | None:
