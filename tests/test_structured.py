@@ -244,3 +244,17 @@ def test_a_headline_with_the_speaker_is_the_same_talk() -> None:
     found = merge(page(""), {"structured": [seen("Tides of Memory", "2026-03-04T16:00", "jsonld:name")],
                              "visible": [seen("Ada Marsh (Delta): Tides of Memory", "4 March 2026")]})  # fmt: skip
     assert len(found) == 1
+
+
+def test_dates_in_an_article_that_says_it_is_one_are_no_talks() -> None:
+    at = At("0")
+    claims = (
+        Claim("title", "Sea rises", Layer.STRUCTURED, "jsonld:headline", at),
+        Claim("published", "2026-03-04T08:00:00Z", Layer.STRUCTURED, "jsonld:datePublished", at),
+    )
+    news = Sighting("article", HERE, HERE, claims, own_page=True)
+    cards = [seen("A storm", "4 March 2026"), seen("Another", "5 March 2026")]
+    assert [s.kind for s in merge(page(""), {"structured": [news], "visible": cards})] == ["article"]
+    dateline, announced = seen("Sea rises", "4 March 2026", own=True), seen("Sea rises", "9 April 2026, 4 pm", own=True)
+    assert [s.kind for s in merge(page(""), {"structured": [news], "visible": [dateline]})] == ["article"]
+    assert [s.kind for s in merge(page(""), {"structured": [news], "visible": [announced]})] == ["talk"]

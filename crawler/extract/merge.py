@@ -27,6 +27,9 @@ VERY_LIKE = 0.8
 ENOUGH, MOST = 3, 0.6
 """So many cards of a listing, and this share of them, must be marked up before those that are not are left out."""
 
+MARKUP = ("jsonld", "microdata", "rdfa")
+"""Syntaxes in which a page says what it is."""
+
 
 @dataclass(slots=True)
 class _Seen:
@@ -65,7 +68,10 @@ def merge(page: Page, found: Mapping[str, Sequence[Sighting]]) -> list[Sighting]
     talks = [_seen(page, s, context) for s in everything if s.kind == "talk"]
     articles = [_seen(page, s, context) for s in everything if s.kind == "article"]
     talk_groups = _of_this_page(page, _grouped(talks))
-    article_groups = [] if any(group.own for group in talk_groups) else _own_article(_grouped(articles))
+    article_groups = _grouped(articles)
+    if _is_news(talk_groups, article_groups, context):
+        talk_groups = []
+    article_groups = [] if any(group.own for group in talk_groups) else _own_article(article_groups)
     if talk_groups and not all(group.own for group in article_groups):
         article_groups = []  # a listing of talks; its articles are teasers
     return [_pooled(page, group) for group in [*talk_groups, *article_groups]]
@@ -87,7 +93,7 @@ def _seen(page: Page, sighting: Sighting, context: Context) -> _Seen:
     title = next((fold(claim.text) for claim in sighting.of("title")), "")
     syntax = sighting.claims[0].by.partition(":")[0] if sighting.claims else ""
     other = "#" not in sighting.url and not is_page(page, sighting.url)
-    day, dated = _day(sighting, context)
+    day, dated = _day_of(sighting.of("when"), context)
     return _Seen(
         sighting=sighting,
         syntax=syntax.partition(".")[0],
@@ -112,9 +118,9 @@ def is_page(page: Page, url: str) -> bool:
     return bool(url) and canonical(url) in {canonical(own) for own in (page.url, page.canonical) if own}
 
 
-def _day(sighting: Sighting, context: Context) -> tuple[date | None, bool]:
-    """The day on which a sighting's talk begins, in the page's zone, and whether its year is stated; None if unread."""
-    for claim in sighting.of("when"):
+def _day_of(claims: Iterable[Claim], context: Context) -> tuple[date | None, bool]:
+    """The first day that claims state, in the page's zone, and whether its year is stated; None if unread."""
+    for claim in claims:
         text = claim.text
         if re.match(r"\d{4}-\d\d-\d\d", text):
             try:
@@ -217,6 +223,18 @@ def _lasts_days(group: _Group) -> bool:
         if (starts and ends and ends[0] > starts[0]) or not starts:
             return True
     return False
+
+
+def _is_news(talks: Sequence[_Group], articles: Sequence[_Group], context: Context) -> bool:
+    """Whether a page that is marked up as an article is no more than that: what looked like talks are dates in its
+    text, or the day of its publication."""
+    declared = [
+        seen for group in articles for seen in group.members if seen.sighting.own_page and seen.syntax in MARKUP
+    ]
+    if not declared or any(not group.has("visible") or len(group.members) > 1 for group in talks):
+        return False
+    published = {_day_of(seen.sighting.of("published"), context)[0] for seen in declared}
+    return all(not group.own or group.members[0].day in published for group in talks)
 
 
 def _own_article(groups: list[_Group]) -> list[_Group]:
