@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import re
+import socket
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -17,10 +18,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.settings.default_settings import DOWNLOAD_HANDLERS_BASE
 
+from config.errors import GuardError
 from config.settings import Settings
 from config.sources import Limits, Listing, Source
 from crawler.batch import crawl_batch
+from crawler.guard import Guard
+from crawler.middleware.download import GuardedResolver
+from crawler.settings import scrapy_settings, settings_for
 from pipeline.harvest import Harvest, read
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -89,6 +95,7 @@ def crawl(tmp_path: Path) -> Callable[..., Harvest]:
         private: tuple[str, ...] = ("127.0.0.1",),
         limits: Limits | None = None,
         deadline_s: float = 20,
+        proxy: str | None = None,
         **more: Any,
     ) -> Harvest:
         source = Source(
@@ -102,7 +109,7 @@ def crawl(tmp_path: Path) -> Callable[..., Harvest]:
         results = asyncio.run(
             crawl_batch(
                 [source],
-                Settings(private_hosts=private, contact="mail@example.org"),
+                Settings(private_hosts=private, contact="mail@example.org", proxy=proxy),
                 archive=archive,
                 harvest_dir=tmp_path,
                 now=now,
@@ -219,20 +226,63 @@ def test_no_private_canary_is_ever_asked(site: Any, sites: Any, crawl: Any) -> N
     assert canary.asked == []
 
 
-def test_a_name_that_resolves_to_a_private_address_is_refused(site: Any, crawl: Any, monkeypatch: Any) -> None:
+def resolve_to_loopback(monkeypatch: Any, name: str) -> list[str]:
+    """From now on this name resolves to the loopback address; gives the names that were asked for."""
     real = asyncio.base_events.BaseEventLoop.getaddrinfo
     names: list[str] = []
 
     async def rebound(self: Any, host: Any, port: Any, **more: Any) -> Any:
         names.append(host)
-        return await real(self, "127.0.0.1" if host == "talks.example" else host, port, **more)
+        return await real(self, "127.0.0.1" if host == name else host, port, **more)
 
     monkeypatch.setattr(asyncio.base_events.BaseEventLoop, "getaddrinfo", rebound)
+    return names
+
+
+def test_a_name_that_resolves_to_a_private_address_is_refused(site: Any, crawl: Any, monkeypatch: Any) -> None:
+    names = resolve_to_loopback(monkeypatch, "talks.example")
     site.page("/events", listing(more=event("Secret", "2026-04-09T10:00")))
     harvest = crawl(f"http://talks.example:{site.port}/events", private=())
     assert "talks.example" in names
     assert "loopback" in harvest.coverage.flaw
     assert site.asked == []
+
+
+def test_a_proxy_is_not_asked_for_private_places_either(site: Any, sites: Any, crawl: Any, monkeypatch: Any) -> None:
+    proxy = sites()
+    resolve_to_loopback(monkeypatch, "talks.example")
+    for private in ("http://10.0.0.1/events", f"http://talks.example:{site.port}/events"):
+        harvest = crawl(private, private=(), proxy=proxy.url)
+        assert "is not asked" in harvest.coverage.flaw
+    assert proxy.asked == []
+
+
+def test_no_socket_is_made_for_an_address_nobody_approved() -> None:
+    def address(ip: str) -> Any:
+        return (socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (ip, 80))
+
+    async def go() -> None:
+        resolver = GuardedResolver(Guard(["127.0.0.1:81"]))
+        resolver.socket(address("8.8.8.8")).close()
+        with pytest.raises(GuardError):
+            resolver.socket(address("127.0.0.1"))
+        await resolver.close()
+
+    asyncio.run(go())
+
+
+def test_the_bounds_are_those_we_promise() -> None:
+    settings = scrapy_settings()
+    handlers = settings["DOWNLOAD_HANDLERS"]
+    assert isinstance(handlers, dict)
+    assert {scheme for scheme, path in handlers.items() if path} == {"http", "https"}
+    assert set(handlers) >= set(DOWNLOAD_HANDLERS_BASE)
+    assert settings["DOWNLOAD_TIMEOUT"] == 30
+    assert settings["DOWNLOAD_MAXSIZE"] == 32 * 2**20
+    assert settings["REDIRECT_MAX_TIMES"] == 5
+    assert (settings["ROBOTSTXT_OBEY"], settings["COOKIES_ENABLED"], settings["TELNETCONSOLE_ENABLED"]) == (1, 0, 0)
+    unbounded = Source(id="a", name="a", timezone="UTC", limits=Limits(bytes=10**12))
+    assert settings_for(unbounded, Settings())["DOWNLOAD_MAXSIZE"] == 32 * 2**20
 
 
 def test_a_slow_drip_ends(site: Any, crawl: Any, monkeypatch: Any) -> None:
@@ -407,12 +457,22 @@ def test_a_silent_edit_is_found_by_the_rota(site: Any, crawl: Any) -> None:
     assert seen[-1][0] == ["Talk 7"]
 
 
-def test_the_same_bytes_without_validators_are_unchanged_too(site: Any, crawl: Any) -> None:
+def test_the_same_bytes_without_validators_are_unchanged_too(site: Any, crawl: Any, monkeypatch: Any) -> None:
+    import crawler.spiders.source as spider
+
+    real, read_as_of = spider.extract, []
+
+    def noting(page: Any, source: Any) -> Any:
+        read_as_of.append(page.retrieved)
+        return real(page, source)
+
+    monkeypatch.setattr(spider, "extract", noting)
     site.page("/events", listing(more=event("Talk 3", "2026-04-03T10:00")))
     memory = Memory()
     crawl(f"{site.url}/events", archive=memory)
     later = crawl(f"{site.url}/events", archive=memory, now=NOW + timedelta(days=1))
     assert later.coverage.unchanged
+    assert read_as_of == [NOW, NOW]
     assert memory.pages[f"{site.url}/events"].retrieved == NOW
 
 

@@ -1,4 +1,4 @@
-"""What may be asked, and how much: addresses, robots.txt, the page budget."""
+"""What may be asked, and how much: robots.txt, the page budget, the proxy. (Addresses: `download.py`.)"""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler
 
-from config.errors import GuardError
 from crawler.guard import site_of
-from crawler.middleware.download import Refused, Unasked
+from crawler.middleware.download import Unasked
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -26,7 +25,7 @@ ROBOTS_BYTES = 512 * 1024
 
 
 class Bounds:
-    """Stops a request before anything is asked: a place the guard refuses, a visit that is over, a spent budget."""
+    """Stops a request before anything is asked: the visit is over, or its budget spent."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -42,10 +41,6 @@ class Bounds:
             request.meta.setdefault("proxy", visit.settings.proxy)
         if request.callback is NO_CALLBACK:
             return
-        try:
-            visit.guard.check_url(request.url)
-        except GuardError as refusal:
-            raise Refused(str(refusal)) from refusal
         if visit.ended:
             raise Unasked(visit.ended)
         pages = visit.source.limits.pages
