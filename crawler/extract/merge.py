@@ -92,7 +92,7 @@ def _distinct(sightings: Iterable[Sighting]) -> list[Sighting]:
 def _seen(page: Page, sighting: Sighting, context: Context) -> _Seen:
     title = next((fold(claim.text) for claim in sighting.of("title")), "")
     syntax = sighting.claims[0].by.partition(":")[0] if sighting.claims else ""
-    other = "#" not in sighting.url and not is_page(page, sighting.url)
+    other = "#" not in sighting.url and not page.is_at(sighting.url)
     day, dated = _day_of(sighting.of("when"), context)
     return _Seen(
         sighting=sighting,
@@ -111,11 +111,6 @@ def canonical(url: str) -> str:
     address = url.partition("#")[0]
     address = re.sub(r"(?<=[?&])(?:utm_[^=&]*|fbclid|gclid|mc_[ce]id)=[^&]*&?", "", address).rstrip("?&")
     return re.sub(r"^https?://(?:www\.)?", "", address.lower()).rstrip("/")
-
-
-def is_page(page: Page, url: str) -> bool:
-    """Whether an address is this page's, as asked for or as it calls itself."""
-    return bool(url) and canonical(url) in {canonical(own) for own in (page.url, page.canonical) if own}
 
 
 def _day_of(claims: Iterable[Claim], context: Context) -> tuple[date | None, bool]:
@@ -189,7 +184,7 @@ def _of_this_page(page: Page, groups: list[_Group]) -> list[_Group]:
     if len(groups) < 2:
         return groups
     seen_own = [group for group in groups if group.own and group.has("visible")]
-    by_address = [g for g in groups if any(s.sighting.own_page and is_page(page, s.sighting.url) for s in g.members)]
+    by_address = [g for g in groups if any(s.sighting.own_page and page.is_at(s.sighting.url) for s in g.members)]
     told = [group for group in groups if not group.has("visible")]
     if seen_own:  # people see one talk: of what machines are told, the nearest is the same
         own = seen_own[0]

@@ -24,6 +24,7 @@ from parsel.csstranslator import HTMLTranslator
 from crawler.extract import decode, ics
 from crawler.extract.pointers import pointed
 from crawler.extract.seen import lines, parse_html, plain, text_of
+from pipeline.reading.addresses import canonical
 from pipeline.talk import At, Claim, Layer
 
 
@@ -155,6 +156,14 @@ class Page:
     def _plausible(self, canonical: str) -> str:
         """ "" for the front page's address on another page: templates copy it everywhere."""
         return "" if urlsplit(canonical).path in ("", "/") and urlsplit(self.url).path not in ("", "/") else canonical
+
+    def is_at(self, url: str) -> bool:
+        """Whether an address is this page's, as asked for or as it calls itself."""
+        return bool(url) and canonical(url) in self._addresses
+
+    @cached_property
+    def _addresses(self) -> frozenset[str]:
+        return frozenset(canonical(own) for own in (self.url, self.canonical) if own)
 
     @cached_property
     def _metas(self) -> Mapping[str, etree._Element]:
