@@ -14,7 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.reading.times import Context, find_when, looks_like_when, read_published, read_when, when_json
+from pipeline.reading.times.find import _grammar
+from pipeline.reading.times.infer import habits_of
+from pipeline.reading.times.lexer import cut, smooth, tokens_with_blanks
 from pipeline.reading.times.lexicon import CLASSES, LANGUAGES, MONTHS, WEEKDAYS, dictionary
+from pipeline.reading.times.outline import outline_of, read_outlined
 from pipeline.talk import Span, iso
 
 TABLE = tomllib.loads((Path(__file__).parent / "tables" / "times.toml").read_text(encoding="utf-8"))
@@ -117,6 +121,16 @@ def test_a_heading_tells_the_year() -> None:
     assert iso(winter.span.start) == "2026-01-06"
 
 
+def test_hours_alone_need_a_day_from_elsewhere() -> None:
+    reading = read_when("16:15 – 17:45", Context("Europe/Rome", "it", day=date(2026, 3, 5)))
+    assert reading is not None
+    assert (iso(reading.span.start), iso(reading.span.end)) == ("2026-03-05T16:15", "2026-03-05T17:45")
+    assert [x.fact for x in reading.grounds] == ["day:context"]
+    other = read_when("6 March 2026, 10:00", Context("Europe/Rome", "en", day=date(2026, 3, 5)))
+    assert other is not None
+    assert iso(other.span.start) == "2026-03-06T10:00"
+
+
 def test_other_dates_of_the_source_decide_the_order_of_day_and_month() -> None:
     assert iso(_start("03/04/2026", Context("", "en", month_first=True))) == "2026-03-04"
     assert iso(_start("03/04/2026", Context("", "en", month_first=False))) == "2026-04-03"
@@ -141,6 +155,35 @@ def test_what_was_inferred_is_told_and_costs_confidence() -> None:
     assert [x.fact for x in mismatch.grounds] == ["weekday_mismatch"]
     assert [x.fact for x in season.grounds] == ["zone_season"]
     assert guessed.confidence < mismatch.confidence + 0.3 < plain.confidence + 0.3
+
+
+@pytest.mark.parametrize(("group", "row"), ROWS)
+def test_a_remembered_shape_gives_what_the_whole_grammar_gives(
+    group: dict[str, Any], row: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = context_of(group)
+    quick = read_when(row["text"], context)
+    monkeypatch.setattr("pipeline.reading.times.find.outline_of", lambda _: None)
+    assert read_when(row["text"], context) == quick
+
+
+WRITTEN_WORDS = """Thu Friday, March Sept. 5 5. 12 31 2026 2019 3.4. 3/4/2026 2026-03-05 13.4.2026 at from - to 4pm 4
+    15:30 10:15 am noon Uhr h EST (UTC) , . / ( ) : 3月5日 16時 und à 24:00 0:00"""
+WRITTEN = st.lists(st.sampled_from(WRITTEN_WORDS.split()), max_size=9).map(" ".join)
+
+
+@given(WRITTEN, st.sampled_from(["en-US", "de", "fr", "ja", ""]))
+@settings(max_examples=600, deadline=None)
+def test_remembered_shapes_and_the_whole_grammar_never_differ(text: str, language: str) -> None:
+    context = Context("America/New_York", language, date(2026, 3, 1))
+    habits = habits_of(context.language, context.timezone, context.month_first)
+    pieces = cut(smooth(text), habits.language)
+    outline = outline_of(pieces.spaced) if pieces.spaced else None
+    quick = read_outlined(tokens_with_blanks(pieces), outline, context, habits) if outline else None
+    if quick is not None:
+        whole = _grammar(pieces, context, habits, labelled=False)
+        assert whole is not None
+        assert (whole.span, whole.start, whole.grounds) == (quick.span, quick.start, quick.grounds)
 
 
 # ── Prose ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from pipeline.reading.times.assembly import NOT_THE_TALK, Session, attach_weekdays, label_parts, sessions_of
 from pipeline.reading.times.context import Context, Reading
 from pipeline.reading.times.infer import Habits, habits_of
-from pipeline.reading.times.lexer import Tokens, lex, smooth
+from pipeline.reading.times.lexer import Pieces, Tokens, cut, lex, smooth, tokens_with_blanks
+from pipeline.reading.times.outline import MOST_PIECES, outline_of, read_outlined
 from pipeline.reading.times.parts import Part, parts_of
 from pipeline.reading.times.repeat import repetition
-from pipeline.reading.times.spans import repeated, resolve, several
+from pipeline.reading.times.spans import on_day, repeated, resolve, several
 from pipeline.talk import iso
 
 LONGEST = 20_000
@@ -42,7 +43,27 @@ def read_published(text: str, context: Context) -> Reading | None:
 
 def _read(text: str, context: Context, *, labelled: bool) -> Reading | None:
     habits = habits_of(context.language, context.timezone, context.month_first)
-    tokens = lex(smooth(text[:LONGEST]), habits.language)
+    pieces = cut(smooth(text[:LONGEST]), habits.language)
+    if pieces.spaced and (outline := outline_of(pieces.spaced[:MOST_PIECES])):
+        reading = read_outlined(tokens_with_blanks(pieces), outline, context, habits)
+        if reading is not None:
+            return reading
+    if context.day is None and not _MAYBE.search(pieces.text):
+        return None
+    return _grammar(pieces, context, habits, labelled=labelled)
+
+
+_MAYBE = re.compile(
+    r"[0-9]{8}|[0-9]\s?[-./'’]\s?[0-9]|[月월]|jan|f[eé]v|feb|m[aä]r|mrz|mrt|maart|a[pbv]r|ma[yijg]|mei|jun|jui|jul|giu|gen"
+    r"|ene|lug|aug|ago|ao[uû]|sep|set|o[ck]t|ott|out|nov|d[eé][cz]|dic|month|monat|mois|mese?s?\b|m[aå]na?d",
+    re.IGNORECASE,
+)
+"""Something without which there is no date: a month (or its beginning, should it be misspelt) or numbers joined."""
+
+
+def _grammar(pieces: Pieces, context: Context, habits: Habits, *, labelled: bool) -> Reading | None:
+    """The whole grammar on a text."""
+    tokens = lex(pieces, habits.language)
     parts = parts_of(tokens)
     if not parts:
         return None
@@ -66,7 +87,7 @@ def _understand(
         sessions, waiting = sessions_of(tokens, kept)
     believed = [x for x in sessions if x.day.label not in NOT_THE_TALK and (alone or _supported(x))]
     if not believed:
-        return None
+        return on_day(tokens, waiting, context, habits) if not sessions else None
     if len(believed) > 1:
         return several(tokens, believed, context, habits)
     return resolve(tokens, believed[0], context, habits)
@@ -99,7 +120,7 @@ _BUDGET = 6_000
 def _stretches(text: str, habits: Habits) -> list[Tokens]:
     """The text, or of a long one the surroundings of its digits; bounded in sum."""
     if len(text) <= WHOLE:
-        return [lex(text, habits.language)]
+        return [lex(cut(text, habits.language), habits.language)]
     spans: list[list[int]] = []
     at = 0
     total = 0
@@ -116,7 +137,7 @@ def _stretches(text: str, habits: Habits) -> list[Tokens]:
     left = _BUDGET
     for a, b in spans:
         start = _word_start(text, a)
-        tokens = lex(text, habits.language, start, min(b, len(text)))
+        tokens = lex(cut(text[start:b], habits.language), habits.language, start, text)
         result.append(tokens)
         left -= len(tokens.letters)
         if left <= 0:
@@ -172,7 +193,7 @@ def looks_like_when(text: str) -> bool:
         text = text[:WHOLE]
     if not _CHEAP.search(text):
         return False
-    tokens = lex(smooth(text), "")
+    tokens = lex(cut(smooth(text), ""), "")
     return any(x.kind in "DC" for x in parts_of(tokens))
 
 

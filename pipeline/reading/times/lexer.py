@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from pipeline.reading.times.lexicon import BRACKETED, CJK, MONTH_NAMES, Word, dictionary, plain
 from pipeline.reading.times.zones import NAMED, cities, city_words
@@ -59,6 +60,11 @@ _ANY = _pieces(
 _GLUED = re.compile(r"(?<=[a-zà-ÿ])[A-Z]")
 
 
+def smooth(text: str) -> str:
+    """The text with typographic variants made one; every character keeps its place."""
+    return text if text.isascii() else text.translate(_SAME)
+
+
 @dataclass(slots=True)
 class Tokens:
     """`letters[i]` is the class of token i, `values[i]` what it means, `at[i]` to `to[i]` where it stands."""
@@ -70,30 +76,38 @@ class Tokens:
     to: list[int]
 
 
-def smooth(text: str) -> str:
-    """The text with typographic variants made one; every character keeps its place."""
-    return text if text.isascii() else text.translate(_SAME)
-
-
 _NEEDS_CARE = re.compile(r"[?wBLx]").search
 """Letters that depend on their neighbours, or claim the number behind them."""
 
 
-def lex(text: str, language: str, start: int = 0, end: int | None = None) -> Tokens:
-    """The tokens of a smoothed text (or of a stretch of it), its words read as a page in `language` means them."""
-    stretch = text if end is None else text[start:end]
-    words = dictionary(language)
-    pieces = (_ASCII if stretch.isascii() else _ANY)(stretch)
-    found = list(map(words.get, pieces))
-    if None in found:
-        return _lex_with_care(text, pieces, found, words, start)
-    letters = "".join([x[0] for x in found])  # type: ignore[index]
-    if _NEEDS_CARE(letters) or len(letters) > BUDGET:
-        return _lex_with_care(text, pieces, found, words, start)
-    ends = list(accumulate(map(len, pieces), initial=start))
-    kept = [k for k, x in enumerate(found) if x[0]]  # type: ignore[index]
-    values = [found[k][1] for k in kept]  # type: ignore[index]
-    return Tokens(text, letters, values, [ends[k] for k in kept], [ends[k + 1] for k in kept])
+class Pieces(NamedTuple):
+    """A text cut up. `spaced`: a letter for each piece, blanks too; "" where words depend on their neighbours."""
+
+    text: str
+    pieces: list[str]
+    found: list[Word | None]
+    spaced: str
+
+
+def cut(text: str, language: str) -> Pieces:
+    """A smoothed text cut up, each piece looked up."""
+    pieces = (_ASCII if text.isascii() else _ANY)(text)
+    found = list(map(dictionary(language).get, pieces))
+    spaced = "" if None in found else "".join([x[0] for x in found])  # type: ignore[index]
+    return Pieces(text, pieces, found, "" if _NEEDS_CARE(spaced) else spaced)
+
+
+def tokens_with_blanks(cut_up: Pieces) -> Tokens:
+    """The tokens, blanks among them: for those who know which they want."""
+    ends = list(accumulate(map(len, cut_up.pieces), initial=0))
+    values = [x[1] for x in cut_up.found]  # type: ignore[index]
+    return Tokens(cut_up.text, cut_up.spaced, values, ends, ends[1:])
+
+
+def lex(cut_up: Pieces, language: str, start: int = 0, text: str | None = None) -> Tokens:
+    """The tokens of a text, its words read as a page in `language` means them. `start`: where it begins in `text`."""
+    whole = cut_up.text if text is None else text
+    return _lex_with_care(whole, cut_up.pieces, cut_up.found, dictionary(language), start)
 
 
 def _lex_with_care(
@@ -110,7 +124,7 @@ def _lex_with_care(
         here = past
         past += len(piece)
         letter, value = found or _unknown(piece, words, last, text[past : past + 2])
-        if not letter:
+        if letter in _BLANK:
             continue
         if letter == "?":
             letter, value = _in_context(piece, value, letters, values, here == to[-1] if to else False, text, past)
@@ -131,6 +145,7 @@ def _lex_with_care(
     return Tokens(text, "".join(letters), values, at, to)
 
 
+_BLANK = frozenset(("", " "))
 _CLAIMING = frozenset("BwL.-/:x")
 
 

@@ -335,7 +335,7 @@ MARKS = {
     "]": (")", ")"),
     **dict.fromkeys("#§+$", ("B", "#")),
     **dict.fromkeys("%°€£¥", ("?", "sign")),
-    " ": ("", ""),
+    **dict.fromkeys((" ", "\n", "  ", "\n\n", " \n"), (" ", "")),
     "=": ("w", "="),
 }
 """Marks; what is missing here (quotes, stars) is no token at all."""

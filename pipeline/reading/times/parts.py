@@ -94,13 +94,13 @@ def _int(tokens: Tokens, at: int) -> int:
 
 def _date(tokens: Tokens, i: int) -> Part | None:
     for form in date_forms(tokens.letters[i : i + WINDOW]):
-        part = _build(tokens, i, form)
+        part = build(tokens, i, form)
         if part is not None:
             return part
     return None
 
 
-def _build(tokens: Tokens, i: int, form: Form) -> Part | None:
+def build(tokens: Tokens, i: int, form: Form) -> Part | None:
     """The part a form stands for; None where its numbers cannot be a date."""
     values = tokens.values
     numbers = {name: x for name, at in form.at.items() if isinstance(x := values[i + at], int)}
@@ -219,7 +219,7 @@ def _one_clock(tokens: Tokens, i: int) -> tuple[ClockForm | None, Clock | None, 
     """The time at token i, and whether its form leaves open that it is one."""
     window = tokens.letters[i : i + 24]
     form = clock_form(window)
-    clock = form and _sure(tokens, i, form)
+    clock = form and sure_clock(tokens, i, form)
     if clock:
         return form, clock, False
     form = bare_form(window)
@@ -250,7 +250,8 @@ _LENGTHS_TOO = frozenset({"h", "hs", "hrs", "heure", "heures", "hora", "horas"})
 """Hour marks that also tell a length."""
 
 
-def _sure(tokens: Tokens, i: int, form: ClockForm) -> Clock | None:
+def sure_clock(tokens: Tokens, i: int, form: ClockForm) -> Clock | None:
+    """The time a form stands for; None where its numbers cannot be one."""
     values = tokens.values
     if form.hour < 0:
         hour, minute = divmod(_int(tokens, i + form.noon), 60)
@@ -288,7 +289,7 @@ def _zone(tokens: Tokens, i: int, form: ClockForm) -> str | int | None:
 
 
 def _bare(tokens: Tokens, i: int, form: ClockForm) -> Clock | None:
-    clock = _sure(tokens, i, form)
+    clock = sure_clock(tokens, i, form)
     if clock is not None:
         clock.sure = form.half >= 0 or form.mark >= 0
     return clock

@@ -79,7 +79,7 @@ def _span(tokens: Tokens, session: Session, context: Context, habits: Habits, do
         else:
             doubts.note("hours_of_each_day", last.isoformat(), 0.8)
             further = [first + timedelta(days=x) for x in range(1, (last - first).days + 1)]
-    span = _timed(first, clock, home, habits, doubts, _clocks(session))
+    span = timed(first, clock.clock, clock.until, home, habits, doubts, _clocks(session))
     if span.start == first:
         return _whole_days(tokens, first, last, home, further)
     if twin is not None:
@@ -87,12 +87,18 @@ def _span(tokens: Tokens, session: Session, context: Context, habits: Habits, do
     return replace(span, recurrence=_at_same_hour(further, span.start)) if further and span.start else span
 
 
-def _timed(
-    day: date, part: Part, home: str, habits: Habits, doubts: Doubts, others: Sequence[Clock | None] = ()
+def timed(
+    day: date,
+    clock: Clock | None,
+    until: Clock | None,
+    home: str,
+    habits: Habits,
+    doubts: Doubts,
+    others: Sequence[Clock | None] = (),
 ) -> Span:
     """A day with its hours. Midnight without an end is how date-only values are shown: the day itself."""
-    clock, until = part.clock, part.until
-    assert clock is not None
+    if clock is None:
+        return Span(day, None, home, all_day=True, time_known=False)
     begin, finish = resolve_clocks(clock, until, habits, doubts, others)
     zone = clock.zone
     if zone is None and until is not None:
@@ -161,7 +167,7 @@ def _further(session: Session, first: date) -> list[date]:
 
 def _agree(twin: Part, span: Span, first: date, habits: Habits, doubts: Doubts) -> None:
     """A second zone must mean the same instant."""
-    other = _timed(first, twin, span.timezone, habits, Doubts())
+    other = timed(first, twin.clock, twin.until, span.timezone, habits, Doubts())
     if other.start != span.start:
         doubts.note("zones_disagree", "", 0.6)
 
@@ -216,6 +222,18 @@ def _stamp(text: str, context: Context, doubts: Doubts) -> tuple[datetime | date
     if lost_hours:
         doubts.note("offset_without_sign", text, 0.8)
     return wall, context.timezone
+
+
+def on_day(tokens: Tokens, clocks: Sequence[Part], context: Context, habits: Habits) -> Reading | None:
+    """Hours alone, on the day that stands elsewhere on the page."""
+    part, _, was_open = choose_clock(tokens, clocks)
+    if context.day is None or part is None or part.clock is None:
+        return None
+    doubts = Doubts()
+    doubts.note("day:context", context.day.isoformat(), 0.6 if was_open else 0.97)
+    span = timed(context.day, part.clock, part.until, context.timezone, habits, doubts)
+    start, end = tokens.at[part.first], tokens.to[part.past - 1]
+    return Reading(span, start, end, part.rule, doubts.grounds, doubts.confidence)
 
 
 def several(tokens: Tokens, sessions: Sequence[Session], context: Context, habits: Habits) -> Reading | None:
@@ -343,9 +361,8 @@ def _bounds(
 
 def _on(day: date, clock: Part | None, context: Context, habits: Habits, doubts: Doubts) -> Span:
     """One occurrence."""
-    if clock is None:
-        return Span(day, None, context.timezone, all_day=True, time_known=False)
-    return _timed(day, clock, context.timezone, habits, doubts)
+    times = (None, None) if clock is None else (clock.clock, clock.until)
+    return timed(day, *times, context.timezone, habits, doubts)
 
 
 def _monthly(
