@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
@@ -20,6 +21,7 @@ from calendar_export import ics
 from calendar_export.feed import Feed
 from calendar_export.publish import calendar
 from calendar_export.validate import check_form, validate
+from calendar_export.words import words
 from pipeline.query import Entry
 from pipeline.talk import Mode, Person, Place, Span, Talk
 
@@ -79,12 +81,12 @@ def with_icalendar(entries: Sequence[Entry]) -> bytes:
 
 def rebuilt(one: Entry) -> Event:
     """One entry as icalendar's Event."""
-    from calendar_export.words import words
-
     talk, when, event = one.talk, one.talk.when, Event()
+    assert isinstance(when.start, datetime)
+    assert isinstance(when.end, datetime)
     event.add("summary", talk.title)
-    event.add("dtstart", when.start.replace(tzinfo=ics_zone(when.timezone)))  # type: ignore[union-attr,call-arg]
-    event.add("dtend", when.end.replace(tzinfo=ics_zone(when.timezone)))  # type: ignore[union-attr,call-arg]
+    event.add("dtstart", when.start.replace(tzinfo=ZoneInfo(when.timezone)))
+    event.add("dtend", when.end.replace(tzinfo=ZoneInfo(when.timezone)))
     event.add("dtstamp", one.updated)
     event.add("uid", one.uid)
     event.add("sequence", one.sequence)
@@ -100,12 +102,6 @@ def rebuilt(one: Entry) -> Event:
     for person in talk.speakers:
         event.add("x-talkfeed-speaker", ics.person_text(person))
     return event
-
-
-def ics_zone(tzid: str) -> object:
-    from zoneinfo import ZoneInfo
-
-    return ZoneInfo(tzid)
 
 
 def measured(work: Callable[[], object]) -> float:
