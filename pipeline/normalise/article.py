@@ -11,7 +11,7 @@ from config.sources import Source
 from pipeline.normalise.prose import as_found, first_sentences
 from pipeline.normalise.trust import Choice, best, order_of
 from pipeline.reading.addresses import canonical
-from pipeline.reading.people import find_people, is_name, name_score, restore_case, strip_titles
+from pipeline.reading.people import SURE, find_people, is_name, name_score, restore_case, strip_titles
 from pipeline.reading.text import clean, clean_block, fold, is_placeholder, unwrap
 from pipeline.reading.times import Context, read_when
 from pipeline.talk import Article, Person, Rejected, Sighting
@@ -146,7 +146,7 @@ def _link(sighting: Sighting, name: str, trust: Mapping[str, str]) -> str | None
 
 _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
 _CAPITALISED = re.compile(
-    rf"{_UPPER}[^\W\d_]*(?:[-'’][^\W\d_]+)*\.?"
+    rf"{_UPPER}(?:\.|[^\W\d_]*(?:[-'’][^\W\d_]+)*)"
     rf"(?: (?:{_UPPER}[\w'’.-]*|van|von|der|den|de|di|da|del|la|le|al|bin)){{1,4}}"
 )
 
@@ -160,10 +160,20 @@ def _people(sighting: Sighting, body: str) -> tuple[Person, ...]:
                 fold(one.person.name), Person(one.person.name, one.person.affiliation, unwrap(claim.url) or None)
             )
     for match in _CAPITALISED.finditer(body[:60_000]):
-        words = match[0].rstrip(".,").split()
-        for length in (min(len(words), 4), 3, 2):
-            name = " ".join(words[:length])
-            if 2 <= length <= len(words) and name_score(name) >= 0.85:
-                found.setdefault(fold(name), Person(strip_titles(name)[0]))
-                break
+        for name in _names_in(match[0].rstrip(".,").split()):
+            found.setdefault(fold(name), Person(strip_titles(name)[0]))
     return tuple(found.values())[:MOST_PEOPLE]
+
+
+def _names_in(words: list[str]) -> list[str]:
+    """Names among neighbouring capitalised words, the longest reading first."""
+    names, place = [], 0
+    while place < len(words) - 1:
+        for length in (4, 3, 2):
+            name = " ".join(words[place : place + length])
+            if place + length <= len(words) and name_score(name) >= SURE + 0.05:
+                names.append(name)
+                place += length - 1
+                break
+        place += 1
+    return names

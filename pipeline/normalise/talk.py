@@ -92,7 +92,7 @@ def _with_defaults(sighting: Sighting, source: Source) -> Sighting:
 
 
 def _no_talk(sighting: Sighting, title: str, when: When, speakers: tuple[Person, ...]) -> str:
-    """Why this is no talk, or "". A date, people who speak, or markup say *talk*; a navigation word as title says none."""
+    """Why this is no talk, or "". A date, speakers or markup say *talk*; a navigation word as title says none."""
     if not title:
         return "nothing names the talk"
     if is_no_talk(title) and not speakers:

@@ -66,7 +66,8 @@ LONGEST_LABEL = 60
 
 _HEAD = re.compile(rf"[^\w]{{0,6}}(?P<head>[^:：\n]{{1,{LONGEST_LABEL}}})(?P<mark>[:：]|\n|$)")
 _DASHED = re.compile(rf"[^\w]{{0,6}}(?P<head>[^:：\n–—-]{{1,{LONGEST_LABEL}}}?) ?(?: [–—-]{{1,2}} |[–—])")
-_GENDER = re.compile(r"^(\W{0,6}\w{3,20}):(r|in|innen|n)\b(?=\s*[:：\n])")  # "Vortragende:r:", "Referent:innen:"
+_GENDER = re.compile(r"^(\W{0,6}\w{3,20}):(r|in|innen|n)\b(?=\s*[:：\n])")
+"""A colon inside a word: "Vortragende:r:", "Referent:innen:"."""
 _DASH_MAY_FOLLOW = frozenset({"speaker", "title", "abstract", "bio", "where", "when", "host", "affiliation"})
 _NUMBER_AFTER = re.compile(r"[\s#]*\(?\d{1,2}\)?$")
 
@@ -117,7 +118,8 @@ _UNSETTLED = re.compile(
     (?:tba|tbd|tbc|t\ b\ a|t\ b\ d|t\ b\ c|n\ n|nn
     |(?:yet\ )?to\ be\ (?:announced|determined|confirmed|decided|advised|added|defined|scheduled|provided|arranged)
     |not\ (?:yet\ )?(?:announced|determined|confirmed|decided|added|available|known|set|specified|provided|fixed)
-    |(?:will\ be\ )?announced\ (?:soon|later|shortly)|coming\ soon|forthcoming|pending|unknown|unspecified|undecided|none|n\ a|na|null|undefined
+    |(?:will\ be\ )?announced\ (?:soon|later|shortly)|coming\ soon|forthcoming|pending|unknown|unspecified
+    |undecided|none|n\ a|na|null|undefined
     |wird\ noch\ bekannt\ ?gegeben|wird\ bekannt\ ?gegeben|noch\ offen|offen|folgt|wird\ noch\ festgelegt
     |noch\ nicht\ bekannt|steht\ noch\ nicht\ fest
     |a\ preciser|a\ venir|a\ confirmer|a\ definir|a\ determiner|(?:sera\ )?annonce\ ulterieurement|non\ communique
