@@ -14,14 +14,21 @@ from crawler.manners import Manners
 from crawler.survey import Survey
 from pipeline.talk import Sighting
 
+MOVED = 301
+
 
 class Remembered(Protocol):
-    """What the archive knows of an address: the page last fetched there, and when those bytes were first seen."""
+    """What the archive knows of an address: the page last fetched there, and when those bytes were first seen.
+
+    With a `status` of MOVED its body is the address to which it redirected.
+    """
 
     @property
     def sha256(self) -> str: ...
     @property
     def retrieved(self) -> datetime: ...
+    @property
+    def status(self) -> int: ...
     @property
     def etag(self) -> str | None: ...
     @property

@@ -37,6 +37,7 @@ class Remembered:
     url: str
     sha256: str
     retrieved: datetime
+    status: int
     etag: str | None
     last_modified: str | None
     content_type: str | None
@@ -51,12 +52,11 @@ class Memory:
 
     def keep(self, url: str, source: str, body: bytes, *, status: int, headers: Any, retrieved: datetime) -> str:
         assert source
-        assert status == 200
         sha256 = hashlib.sha256(body).hexdigest()
         self.bodies[sha256] = body
         low = {name.lower(): value for name, value in headers.items()}
         self.pages[url] = Remembered(
-            url, sha256, retrieved, low.get("etag"), low.get("last-modified"), low.get("content-type")
+            url, sha256, retrieved, status, low.get("etag"), low.get("last-modified"), low.get("content-type")
         )
         return sha256
 
@@ -441,6 +441,22 @@ def test_an_unchanged_site_is_asked_for_its_listing_only(site: Any, crawl: Any) 
     paths = site.paths()
     assert paths.count("/events") == 10
     assert sorted(path for path in paths if path != "/events") == sorted(f"/talks/{number}" for number in numbers)
+
+
+def test_links_that_redirect_are_remembered_too(site: Any, crawl: Any) -> None:
+    numbers = range(1, 11)
+    site.page("/events", listing(*(f"/talks/{number}" for number in numbers)))
+    for number in numbers:
+        site.page(f"/talks/{number}", "", status=301, headers={"Location": f"/talks/{number}/"})
+        site.page(f"/talks/{number}/", talk(number))
+    memory = Memory()
+    first = crawl(f"{site.url}/events", archive=memory)
+    site.asked.clear()
+    again = crawl(f"{site.url}/events", archive=memory, now=NOW + timedelta(hours=6))
+    assert set(again.sightings) == set(first.sightings)
+    assert {sighting.page_url for sighting in again.sightings} == {f"{site.url}/talks/{n}/" for n in numbers}
+    assert again.listing_hash == first.listing_hash
+    assert len(site.paths()) < 6
 
 
 def test_a_silent_edit_is_found_by_the_rota(site: Any, crawl: Any) -> None:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Self
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.visit import MOVED
+
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -88,13 +90,16 @@ def _bare(request: Request) -> Request:
 
 def recalled(archive: Archive, request: Request, flag: str) -> Response | None:
     """The archived page of a request as a response, its age noted in `meta["retrieved"]`; None if it is not there."""
-    known = archive.recall(request.url)
+    url, known = request.url, archive.recall(request.url)
     body = archive.body(known.sha256) if known else None
-    if known is None or body is None:
+    if known is not None and known.status == MOVED and body is not None:
+        url, known = body.decode(), archive.recall(body.decode())
+        body = archive.body(known.sha256) if known else None
+    if known is None or body is None or known.status == MOVED:
         return None
     request.meta["retrieved"] = known.retrieved
     headers = {"Content-Type": known.content_type} if known.content_type else {}
-    return Response(request.url, 200, headers, body, [flag], request)
+    return Response(url, 200, headers, body, [flag], request)
 
 
 def _visit(crawler: Crawler) -> Visit:

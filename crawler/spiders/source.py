@@ -6,6 +6,7 @@ conditional requests, broken pages) is the same for all.
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -27,7 +28,7 @@ from crawler.extract.page import Page
 from crawler.guard import host_and_port
 from crawler.spiders.trouble import Trouble, trouble_of
 from crawler.survey import days_of, says_empty
-from crawler.visit import Visit
+from crawler.visit import MOVED, Remembered, Visit
 from pipeline.reading.times import Context
 from pipeline.talk import Sighting
 
@@ -141,18 +142,17 @@ class SourceSpider(Spider):
         )
 
     def _read(self, response: Response, page: Page, *, unchanged: bool) -> None:
-        """A page was read and understood to be one: noted, and kept if it is new."""
+        """A page was read and understood to be one: noted, and kept if it is new. So is the way that led to it, for
+        a link that redirects must not be asked again on every run."""
         self.survey.page_read(response.url, page.sha256, unchanged=unchanged)
+        archive, source, now = self.visit.archive, self.visit.source.id, self.visit.now
         if not unchanged:
-            headers = ((name, response.headers.get(name)) for name in KEPT)
-            self.visit.archive.keep(
-                response.url,
-                self.visit.source.id,
-                response.body,
-                status=response.status,
-                headers={name: value.decode("latin-1") for name, value in headers if value},
-                retrieved=self.visit.now,
-            )
+            lines = ((name, response.headers.get(name)) for name in KEPT)
+            headers = {name: value.decode("latin-1") for name, value in lines if value}
+            archive.keep(response.url, source, response.body, status=response.status, headers=headers, retrieved=now)
+        asked, target = asked_for(response.meta, response.url), response.url.encode()
+        if asked != response.url and _is_news(archive.recall(asked), target):
+            archive.keep(asked, source, target, status=MOVED, headers={}, retrieved=now)
 
     def _links(self, page: Page, listing: Listing, sightings: list[Sighting]) -> list[str]:
         """Where this listing leads, each address once and never back to itself."""
@@ -223,6 +223,11 @@ class SourceSpider(Spider):
         else:
             self.survey.failed(problem)
             self.survey.flaw(problem)
+
+
+def _is_news(known: Remembered | None, target: bytes) -> bool:
+    """Whether it is not yet remembered that an address redirects to this one."""
+    return known is None or known.status != MOVED or known.sha256 != hashlib.sha256(target).hexdigest()
 
 
 def host_of(url: str) -> str:
