@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,14 +11,15 @@ from urllib.parse import urlencode
 
 from calendar_export import publish as files
 from calendar_export.feed import Feed, News
-from calendar_export.web import Listing, Site, render_listing
+from calendar_export.web import Listing, Site, static_pages
 from config.settings import Settings
 from pipeline.feeds import FeedSpec
-from pipeline.query import Entry, TalkQuery
+from pipeline.query import Entry, NewsEntry, TalkQuery
 from talkfeed.wiring import App
 
 NEWS_KEPT = 100
 PAGE_KEPT = 300
+SHARES = ("none", "summary", "full")
 
 _one_at_a_time = Lock()
 
@@ -49,7 +51,7 @@ def publish(app: App, out: Path | None = None) -> Publication:
         made = files.publish(
             (feed(app, spec, now) for spec in app.feeds()), app.ledger, folder, now=now, news=[news(app)]
         )
-        files.write_pages({"index.html": _front(app, now)}, folder)
+        files.write_pages(_front(app, now), folder)
     return Publication(tuple(made))
 
 
@@ -63,12 +65,12 @@ def filled(
 ) -> Feed:
     """The talks that answer a query, within the window, as a feed. Its address is that of a saved or standing feed,
     or, for `name` "", of the query itself."""
-    entries = tuple(entry for entry in app.store.find(within(query, app.settings, now)) if is_published(app, entry))
+    entries = permitted(app, app.store.find(within(query, app.settings, now)))
     spelling = query.spelling()
     return Feed(
         id=name or "query",
         title=title,
-        entries=tuple(_shortened(app, entry) for entry in entries),
+        entries=tuple(entries),
         description=description,
         url=f"{app.base_url}/?{spelling}" if spelling else f"{app.base_url}/",
         self_url=f"{app.base_url}/feeds/{name}.ics" if name else f"{app.base_url}/talks.ics?{spelling}",
@@ -94,23 +96,34 @@ def _earlier(asked: date | None, edge: date) -> date:
     return min(asked, edge) if asked else edge
 
 
-def is_published(app: App, entry: Entry) -> bool:
-    """Whether its source allows its talks to be republished."""
-    source = app.sources.get(entry.talk.source)
-    return source is None or source.publish.talks
+def permitted(app: App, entries: Iterable[Entry]) -> list[Entry]:
+    """What of these entries their sources allow to be republished."""
+    allowed = []
+    for entry in entries:
+        source = app.sources.get(entry.talk.source)
+        if source is None or (source.publish.talks and source.publish.abstracts):
+            allowed.append(entry)
+        elif source.publish.talks:
+            allowed.append(replace(entry, talk=replace(entry.talk, abstract=None, bio=None)))
+    return allowed
 
 
-def _shortened(app: App, entry: Entry) -> Entry:
-    """The entry without what its source does not allow to be republished."""
-    source = app.sources.get(entry.talk.source)
-    if source is None or source.publish.abstracts:
-        return entry
-    return replace(entry, talk=replace(entry.talk, abstract=None, bio=None))
+def permitted_news(app: App, entries: Iterable[NewsEntry]) -> list[NewsEntry]:
+    """What of these articles setting and source allow to be republished: the lesser of both."""
+    allowed = []
+    for entry in entries:
+        source, article = app.sources.get(entry.article.source), entry.article
+        said = (source.publish.articles if source else None) or app.settings.article_body
+        share = min(said, app.settings.article_body, key=SHARES.index)
+        summary = None if share == "none" else article.summary
+        body = article.body if share == "full" else summary or ""
+        allowed.append(replace(entry, article=replace(article, summary=summary, body=body)))
+    return allowed
 
 
 def news(app: App) -> News:
     """The feed of articles, newest first."""
-    entries = tuple(app.store.news(limit=NEWS_KEPT))
+    entries = tuple(permitted_news(app, app.store.news(limit=NEWS_KEPT)))
     return News(
         id="news",
         title="Institute news",
@@ -123,14 +136,14 @@ def news(app: App) -> News:
     )
 
 
-def _front(app: App, now: datetime) -> str:
+def _front(app: App, now: datetime) -> dict[str, str]:
     """The page beside the feeds, for those who serve the folder with any web server."""
     today = now.astimezone(UTC).date()
-    entries = [entry for entry in app.store.find(TalkQuery(since=today, limit=PAGE_KEPT)) if is_published(app, entry)]
-    site = Site(base_url=app.settings.base_url, contact=app.settings.contact, static=True)
+    entries = permitted(app, app.store.find(TalkQuery(since=today, limit=PAGE_KEPT)))
+    site = Site(base_url=app.settings.base_url, contact=app.settings.contact)
     names = {source.id: source.name for source in app.sources.values()}
-    listing = Listing(tuple(entries), now, feed_url="feeds/all.ics", feed_title="Research talks", sources=names)
-    return render_listing(site, listing)
+    listing = Listing(tuple(entries), now, feed_title="Research talks", sources=names)
+    return static_pages(site, listing, {spec.id: spec.title for spec in app.feeds()})
 
 
 def query_address(query: TalkQuery, form: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from config.settings import load_settings
+from config.sources import Publish, Source
 from talkfeed import publishing, samples
 from talkfeed.commands import run
 from talkfeed.service import service
@@ -129,3 +131,19 @@ def test_publishing_again_touches_no_file(app: App, folder: Path) -> None:
 def test_every_page_of_the_site_answers(client: TestClient) -> None:
     for path in ("/", "/sources", "/news", "/status", "/health", "/robots.txt", "/feeds/news.atom", "/feeds/news.json"):
         assert client.get(path).status_code == 200, path
+
+
+def test_what_a_source_keeps_for_itself_is_shown_nowhere(app: App, client: TestClient) -> None:
+    uid = next(x["id"] for x in client.get("/talks.json").json()["items"] if x["_talkfeed"]["abstract"])
+    entry = app.store.entry(uid)
+    assert entry is not None
+    secret = re.findall(r"[\w ]{16,}", str(entry.talk.abstract))[-1][:16]
+    assert secret in client.get("/talks.json").text
+    owner = Source(id=entry.talk.source, name="Owner", timezone="UTC", publish=Publish(abstracts=False))
+    app.sources[owner.id] = owner
+    for path in ("/talks.json", "/talks.atom", "/talks.csv", f"/talks/{entry.uid}"):
+        assert secret not in client.get(path).text, path
+    assert secret not in client.get(f"/talks/{entry.uid}.ics").text.replace("\r\n ", "")
+    app.sources[owner.id] = owner.model_copy(update={"publish": Publish(talks=False)})
+    assert client.get(f"/talks/{entry.uid}").status_code == 404
+    assert entry.uid not in client.get("/talks.json").text

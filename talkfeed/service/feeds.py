@@ -15,7 +15,7 @@ from calendar_export import FORMATS, publish
 from calendar_export.feed import Feed
 from calendar_export.web import Choice
 from pipeline.query import TalkQuery
-from talkfeed.publishing import feed, filled, is_published
+from talkfeed.publishing import feed, filled
 from talkfeed.service.answers import answer, tag_of
 from talkfeed.service.site import SitePages
 from talkfeed.wiring import App
@@ -70,9 +70,7 @@ class FeedPages:
 
     def talk(self, request: Request) -> Response:
         """`/talks/{uid}.ics`: one talk, to be added to a calendar."""
-        uid = request.path_params["uid"]
-        entry = self.app.store.entry(uid)
-        if entry is None or not is_published(self.app, entry):
+        if (entry := self.site.entry(request.path_params["uid"])) is None:
             return self.site.message(request, 404, "No such talk", "There is no talk of this UID.")
         one = Feed(
             id="talk",

@@ -18,7 +18,7 @@ from calendar_export.web import Choice, Filter, Listing, Past, Site, SourceLine,
 from config.errors import QueryError
 from pipeline.health import Health, SourceHealth
 from pipeline.query import Entry, TalkQuery
-from talkfeed.publishing import is_published, query_address
+from talkfeed.publishing import permitted, permitted_news, query_address
 from talkfeed.service.answers import answer
 from talkfeed.wiring import App
 
@@ -62,7 +62,7 @@ class SitePages:
         number = page_number(request.query_params.get("page", ""))
         now = self.app.clock()
         coming = query if query.since else replace(query, since=now.astimezone(UTC).date())
-        entries = [entry for entry in self.app.store.find(coming) if is_published(self.app, entry)]
+        entries = permitted(self.app, self.app.store.find(coming))
         shown = entries[(number - 1) * A_PAGE : number * A_PAGE]
         more = len(entries) > number * A_PAGE
         listing = Listing(
@@ -85,8 +85,7 @@ class SitePages:
     def talk(self, request: Request) -> Response:
         """`/talks/{uid}`: one talk. A merged talk's old UID leads to the one it became."""
         uid = request.path_params["uid"]
-        entry = self.app.store.entry(uid)
-        if entry is None or not is_published(self.app, entry):
+        if (entry := self.entry(uid)) is None:
             return self.message(request, 404, "No such talk", "There is no talk of this UID.")
         if entry.uid != uid:
             return RedirectResponse(self.site.path("talks", entry.uid), 301)
@@ -98,8 +97,15 @@ class SitePages:
             )
             for step in self.app.store.history(entry.uid)
         ]
-        page = TalkPage(entry, tuple(self.app.store.evidence(entry.uid)), tuple(history), self._names())
+        kept = {name for name in ("abstract", "bio") if getattr(entry.talk, name) is None}  # perhaps not to be shown
+        evidence = tuple(one for one in self.app.store.evidence(entry.uid) if one.field not in kept)
+        page = TalkPage(entry, evidence, tuple(history), self._names())
         return self.page(request, web.render_talk(self.site, page))
+
+    def entry(self, uid: str) -> Entry | None:
+        """The talk of this UID, as far as it may be republished; None if there is none."""
+        found = self.app.store.entry(uid)
+        return next(iter(permitted(self.app, [found] if found else [])), None)
 
     def title(self, query: TalkQuery) -> str:
         """What a query's page and feed are called."""
@@ -155,7 +161,7 @@ class SitePages:
 
     def news(self, request: Request) -> Response:
         """`/news`: the articles."""
-        entries = self.app.store.news(request.query_params.get("q", ""), limit=NEWS_SHOWN)
+        entries = permitted_news(self.app, self.app.store.news(request.query_params.get("q", ""), limit=NEWS_SHOWN))
         body = self.app.settings.article_body
         return self.page(request, web.render_news(self.site, entries, body=body, sources=self._names()))
 
