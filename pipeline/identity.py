@@ -11,6 +11,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from difflib import SequenceMatcher
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID, uuid5
 
@@ -44,6 +45,17 @@ def keys_of(url: str, keys: Sequence[str], day: date | None, title: str | None) 
     if day is not None and title and (folded := _folded_title(title)):
         found.append(f"day:{_day(day)} {folded}")
     return tuple(dict.fromkeys(found))
+
+
+LONGEST_KEY = 600
+"""Characters; a database index takes 2700 bytes."""
+
+
+def short_key(key: str) -> str:
+    """The key, or its beginning with a digest of the whole where it is too long for an index."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    return f"{key[: LONGEST_KEY - 33]}…{blake2b(key.encode(errors='replace'), digest_size=16).hexdigest()}"
 
 
 def mint(first_key: str, *more: str) -> str:

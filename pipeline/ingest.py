@@ -15,11 +15,12 @@ from config.sources import Source
 from pipeline.changes import Report, decide
 from pipeline.gather import gather
 from pipeline.harvest import Harvest
+from pipeline.identity import short_key
 from pipeline.normalise import normalise
 from pipeline.reading.addresses import canonical
 from pipeline.store import Store
-from pipeline.store.rows import slug
-from pipeline.talk import Article, Coverage, Person, Rejected, Talk
+from pipeline.store.rows import plain, slug
+from pipeline.talk import Article, Coverage, Person, Rejected, Span, Talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def understand(harvest: Harvest, source: Source) -> Understood:
     outcomes = [normalise(sighting, source, harvest.started) for sighting in gather(harvest.sightings)]
     talks = [storable(one) for one in outcomes if isinstance(one, Talk)]
     articles = [storable_article(one) for one in outcomes if isinstance(one, Article)]
+    articles = [one for one in articles if one.url]
     rejected = [one for one in outcomes if isinstance(one, Rejected)]
     cards = sorted((canonical(one.url), one.page_url) for one in harvest.sightings if not one.own_page)
     return Understood(
@@ -80,26 +82,27 @@ def storable(talk: Talk) -> Talk:
     when, place = talk.when, talk.place
     return replace(
         talk,
-        url=_text(talk.url) or "",
+        url=_address(talk.url) or "",
         title=_text(talk.title) or "",
-        when=replace(when, start=_minute(when.start), end=_minute(when.end)),
+        when=replace(when, start=_minute(when.start), end=_minute(when.end)) if _is_sane(when) else Span(None),
         series=_text(talk.series) or None,
         topics=tuple(filter(None, map(_text, talk.topics))),
         language=_text(talk.language),
-        image=_text(talk.image),
+        image=_address(talk.image),
         place=replace(
             place,
             venue=_text(place.venue),
             room=_text(place.room),
             address=_text(place.address),
-            online_url=_text(place.online_url),
+            online_url=_address(place.online_url),
         ),
-        registration_url=_text(talk.registration_url),
+        registration_url=_address(talk.registration_url),
         speakers=_people(talk.speakers),
         hosts=_people(talk.hosts),
         abstract=_text(talk.abstract),
         bio=_text(talk.bio),
-        keys=tuple(filter(None, map(_text, talk.keys))),
+        listings=tuple(replace(one, url=url) for one in talk.listings if (url := _address(one.url))),
+        keys=tuple(short_key(key) for key in filter(None, map(_text, talk.keys))),
     )
 
 
@@ -108,27 +111,40 @@ def storable_article(article: Article) -> Article:
     published = article.published
     return replace(
         article,
-        url=_text(article.url) or "",
+        url=_address(article.url) or "",
         title=_text(article.title),
         published=published.replace(microsecond=0) if isinstance(published, datetime) else published,
         author=_text(article.author),
         body=_text(article.body) or "",
         summary=_text(article.summary),
-        image=_text(article.image),
-        canonical_url=_text(article.canonical_url),
+        image=_address(article.image),
+        canonical_url=_address(article.canonical_url),
         people=_people(article.people),
     )
 
 
 def _text(text: str | None) -> str | None:
-    """Without NUL, which PostgreSQL refuses, and halves of surrogate pairs, which no file can hold."""
-    if text is None or (text.isascii() and "\0" not in text):
-        return text
-    return text.replace("\0", "").encode("utf-8", "ignore").decode()
+    return None if text is None else plain(text)
+
+
+LONGEST_ADDRESS = 2000
+"""Characters of an address; browsers and calendars refuse longer ones, and so do database indexes."""
+
+YEARS = range(1900, 2200)
+"""Talks take place in these; anything else was misread, and instants near the ends of time cannot be computed."""
+
+
+def _address(url: str | None) -> str | None:
+    text = _text(url)
+    return None if text is None or len(text.encode()) > LONGEST_ADDRESS else text
+
+
+def _is_sane(when: Span) -> bool:
+    return all(value is None or value.year in YEARS for value in (when.start, when.end))
 
 
 def _people(people: Sequence[Person]) -> tuple[Person, ...]:
-    return tuple(Person(_text(one.name) or "", _text(one.affiliation), _text(one.url)) for one in people)
+    return tuple(Person(_text(one.name) or "", _text(one.affiliation), _address(one.url)) for one in people)
 
 
 def _minute(value: date | None) -> date | None:

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
 MOST = 1000
-"""Occurrences: a guard against rules such as FREQ=SECONDLY; no series of talks is longer."""
+"""Occurrences: no series of talks has more."""
 
 HORIZON = timedelta(days=730)
 """How far a rule without an end is followed; feeds look ahead 400 days."""
 
 
+_FINER = re.compile(r"FREQ=(SECONDLY|MINUTELY|HOURLY)", re.IGNORECASE)
+_NEVER = re.compile(r"(?=.*FREQ=(DAILY|WEEKLY))(?=.*BY(MONTHDAY|YEARDAY|WEEKNO)=)", re.IGNORECASE)
+"""Rules that may never match: expanding one walks through eight thousand years, day by day."""
+
+
+@lru_cache(maxsize=4096)
 def recurring(
-    first: datetime, timezone: str, rrule: str, rdate: Iterable[str] = (), exdate: Iterable[str] = ()
+    first: datetime, timezone: str, rrule: str, rdate: tuple[str, ...] = (), exdate: tuple[str, ...] = ()
 ) -> tuple[datetime, ...]:
     """Every start, in order: naive wall time in `timezone`, `first` included unless `exdate` leaves it out. `rdate` and
-    `exdate` are ISO wall times. What cannot be read leaves `first` alone."""
+    `exdate` are ISO wall times. What cannot be read, or would take for ever, leaves `first` alone."""
+    if _FINER.search(rrule) or _NEVER.match(rrule):
+        return (first,)
     starts = {first}
     try:
         rule = rrulestr(_wall_until(rrule, timezone), dtstart=first, ignoretz=True) if rrule else ()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -72,3 +76,19 @@ def test_somebody_elses_database_is_refused(store: Store, database_url: str) -> 
 def test_an_empty_database_is_not_filled_unasked(database_url: str) -> None:
     with pytest.raises(StoreError, match=r"there is no database|run `talkfeed db upgrade`"):
         Store.open(database_url, create=False)
+
+
+def test_two_programs_may_start_at_once(database_url: str) -> None:
+    script = "import sys; from pipeline.store import Store; Store.open(sys.argv[1]).close()"
+    started = [subprocess.Popen([sys.executable, "-c", script, database_url], stderr=subprocess.PIPE) for _ in range(3)]
+    for program in started:
+        _, said = program.communicate(timeout=60)
+        assert (program.returncode, said) == (0, b"")
+    with Store.open(database_url, create=False) as store:
+        assert store.info()["schema"] == schema.HEAD
+
+
+def test_two_threads_may_too(database_url: str) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        for store in list(pool.map(Store.open, [database_url] * 3)):
+            store.close()

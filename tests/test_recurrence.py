@@ -31,7 +31,9 @@ def test_starts(rrule: str, rdate: tuple[str, ...], exdate: tuple[str, ...], day
 
 
 def test_no_rule_runs_away() -> None:
-    assert len(recurring(TUESDAY, "UTC", "FREQ=SECONDLY")) == MOST
+    for rule in ("FREQ=SECONDLY", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "BYMONTHDAY=30;freq=weekly;BYMONTH=2"):
+        assert recurring(TUESDAY, "UTC", rule) == (TUESDAY,)
+    assert len(recurring(TUESDAY, "UTC", "FREQ=DAILY;BYHOUR=15,16,17")) == MOST
     assert recurring(TUESDAY, "UTC", "FREQ=WEEKLY")[-1] < datetime(2028, 2, 1)
 
 

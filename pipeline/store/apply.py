@@ -23,6 +23,7 @@ from pipeline.store.rows import (
     evidence_rows,
     person_id,
     person_row,
+    plain,
     series_id,
     slug,
     talk_row,
@@ -97,9 +98,9 @@ class Transaction:
             "complete": not harvest.coverage.flaw,
             "pages_ok": harvest.pages_ok,
             "pages_failed": harvest.pages_failed,
-            "doubt": report.doubt,
+            "doubt": plain(report.doubt),
             "error": "",
-            "problems": list(harvest.problems),
+            "problems": [plain(problem) for problem in harvest.problems],
         }
         upsert(self.connection, t.run, [row | counts], update=())
 
@@ -198,9 +199,9 @@ class Transaction:
             {
                 "run_id": run,
                 "position": number,
-                "page_url": one.sighting.page_url,
-                "reason": one.reason,
-                "claims": {claim.field: claim.text[:300] for claim in one.sighting.claims},
+                "page_url": plain(one.sighting.page_url),
+                "reason": plain(one.reason),
+                "claims": {claim.field: plain(claim.text[:300]) for claim in one.sighting.claims},
             }
             for number, one in enumerate(rejected)
         ]

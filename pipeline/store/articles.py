@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from pipeline.identity import short_key
 from pipeline.query import NewsEntry
 from pipeline.reading.addresses import canonical
 from pipeline.store import tables as t
@@ -18,12 +19,12 @@ from pipeline.talk import Article, Listed
 
 def article_key(article: Article) -> str:
     """What makes two articles one: the canonical address, or the own one where none is named."""
-    return canonical(article.canonical_url or article.url)
+    return short_key(canonical(article.canonical_url or article.url))
 
 
 def is_original(article: Article) -> bool:
     """Whether the article stands at its own canonical address; a copy elsewhere points there."""
-    return canonical(article.url) == article_key(article)
+    return short_key(canonical(article.url)) == article_key(article)
 
 
 def keep_articles(connection: Connection, articles: Iterable[Article], now: datetime) -> int:
@@ -67,7 +68,7 @@ def _keep_one(connection: Connection, known: dict[str, Any], key: str, article: 
         known[key] = connection.execute(select(t.article).where(t.article.c.key == key)).one()
         return 1
     same_place = (row.source, row.url) == (article.source, article.url)
-    takes_over = is_original(article) and canonical(row.url) != key
+    takes_over = is_original(article) and short_key(canonical(row.url)) != key
     if not (same_place or takes_over) or article_of(row) == article:
         return 0
     values |= {"key": key, "updated": now}

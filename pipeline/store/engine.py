@@ -7,11 +7,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from config.errors import StoreError
 
@@ -102,7 +101,6 @@ def _sentence(url: URL, error: DBAPIError) -> str | None:
     if url.get_backend_name() == "sqlite":
         place = sqlite_path(url) or name
         return next((f"the database {place} {text}" for words, text in _SQLITE.items() if words in said), None)
-    if error.connection_invalidated or "connection" in said.lower() or "does not exist" in said:
-        reason: Any = said.strip().splitlines()[0]
-        return f"the database {name} cannot be reached: {reason}"
+    if isinstance(error, OperationalError) or error.connection_invalidated:
+        return f"the database {name} cannot be used: {said.strip().splitlines()[0]}"
     return None

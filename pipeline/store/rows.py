@@ -36,11 +36,25 @@ Row = dict[str, Any]
 _WITHOUT_SPACES = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f])")
 
 
+LONGEST_SEARCHED = 100_000
+"""Characters of a talk that are searched; PostgreSQL indexes no text of a megabyte."""
+
+LONGEST_NAME = 200
+"""Characters of a name that are compared."""
+
+
 def searchable(text: str) -> str:
     """Folded words with blanks between them; scripts written without blanks are set apart letter by letter, so that
     any part of them can be found."""
     folded = fold(text)
     return folded if folded.isascii() else " ".join(_WITHOUT_SPACES.sub(r" \1 ", folded).split())
+
+
+def plain(text: str) -> str:
+    """Without NUL, which PostgreSQL refuses, and halves of surrogate pairs, which no file can hold."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
 
 
 def slug(text: str) -> str:
@@ -109,7 +123,7 @@ def text_row(uid: str, talk: Talk) -> Row:
     words = (talk.title, *people, talk.series, *talk.topics, place, talk.abstract, talk.bio)
     return {
         "talk_uid": uid,
-        "words": searchable("\n".join(filter(None, words))),
+        "words": searchable("\n".join(filter(None, words))[:LONGEST_SEARCHED]),
         "place": fold(place),
         "series": fold(talk.series or ""),
     }
@@ -122,7 +136,7 @@ def person_row(person: Person) -> Row:
         "affiliation": person.affiliation,
         "url": person.url,
         "slug": slug(person.name),
-        "folded_name": fold(person.name),
+        "folded_name": fold(person.name)[:LONGEST_NAME],
     }
 
 
@@ -136,13 +150,13 @@ def evidence_row(one: Evidence) -> Row:
     at = claim.at if claim else None
     return {
         "field": one.field,
-        "text": claim and claim.text,
-        "url": (claim and claim.url) or None,
+        "text": claim and plain(claim.text),
+        "url": plain(claim.url) if claim and claim.url else None,
         "layer": claim and claim.layer.value,
         "by": claim and claim.by,
         "rule": one.rule,
         "page": at and at.page,
-        "path": at and at.path,
+        "path": at and plain(at.path),
         "span_start": at and at.start,
         "span_end": at and at.end,
         "grounds": [ground_json(ground) for ground in one.grounds] or None,
@@ -152,8 +166,8 @@ def evidence_row(one: Evidence) -> Row:
 
 def ground_json(ground: Ground) -> Row:
     at = ground.at
-    place = {"page": at.page, "path": at.path, "start": at.start, "end": at.end} if at else None
-    return {"fact": ground.fact, "text": ground.text, "at": place}
+    place = {"page": at.page, "path": plain(at.path), "start": at.start, "end": at.end} if at else None
+    return {"fact": plain(ground.fact), "text": plain(ground.text), "at": place}
 
 
 def evidence_of(row: Any) -> Evidence:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Lock
+
 from sqlalchemy import Connection, inspect
 
 from config.errors import StoreError
@@ -10,6 +12,10 @@ REVISIONS = ("0001",)
 """Every revision of the schema, the first first; each a file in `migrations/versions`."""
 
 HEAD = REVISIONS[-1]
+
+_ONE_AT_A_TIME = Lock()  # Alembic keeps its context in a global
+
+UPGRADING = 0x74616C6B  # "talk": the advisory lock of whoever upgrades
 
 
 def revision(connection: Connection) -> str | None:
@@ -33,7 +39,10 @@ def upgrade(connection: Connection, to: str = "head") -> None:
     from alembic import command
     from alembic.config import Config
 
+    if connection.dialect.name == "postgresql":  # two programs that start at once upgrade one after the other
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADING})")
     config = Config()
     config.set_main_option("script_location", "pipeline.store:migrations")
     config.attributes["connection"] = connection
-    command.upgrade(config, to)
+    with _ONE_AT_A_TIME:
+        command.upgrade(config, to)
