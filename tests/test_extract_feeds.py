@@ -303,10 +303,13 @@ TRUMBA = [
         ([{"title": "Tides", "startDate": 1772640000000, "fullUrl": "/tides"}],
          {"when": "2026-03-04T16:00:00+00:00", "url": "/tides"}),
         ([{"name": "Tides", "start_date": "2026-03-04", "start_time": "16:00"}], {"when": "2026-03-04T16:00"}),
+        ([{"MeetingName": "Tides", "MeetingDate": "2026-03-04", "MeetingTime": "4:00 PM", "MeetingLocation": "Hall"}],
+         {"title": "Tides", "when": "2026-03-04 4:00 PM", "where": "Hall"}),
         ([{"name": "Tides", "start": "2026-03-04 00:00:00", "end": "2026-03-05 00:00:00"}],
          {"when": "2026-03-04", "end": "2026-03-05"}),
     ],
-    ids=["livewhale", "tec", "indico", "trumba", "google", "squarespace", "parts", "midnights"],
+    ids=["livewhale", "tec", "indico", "trumba", "google", "squarespace", "parts", "prefixes",
+         "midnights"],
 )  # fmt: skip
 def test_the_json_of_calendar_systems(document: object, expected: dict[str, str]) -> None:
     (talk,) = read(page(json.dumps(document)))
@@ -330,6 +333,35 @@ def test_localist_lists_its_occasions() -> None:
 def test_jsonp_and_a_single_object_are_feeds_too() -> None:
     (talk,) = read(page('show({"title": "Tides", "start": "2026-03-04T16:00"});'))
     assert said(talk, "title", "when") == ["Tides", "2026-03-04T16:00"]
+
+
+def test_a_plain_date_is_an_events_only_beside_a_place_or_an_hour() -> None:
+    assert read(page('[{"title": "Sea rises", "date": "2026-03-04", "slug": "sea"}]')) == []
+    (talk,) = read(page('[{"title": "Tides", "date": "2026-03-04", "room": "4"}]'))
+    assert said(talk, "when") == ["2026-03-04"]
+
+
+def test_pieces_of_pages_in_json_are_pages() -> None:
+    markup = "<ul>" + "".join(
+        f'<li><h3><a href="/t/{n}">Talk {n}</a></h3><p>{n} March 2026, 4 pm</p></li>' for n in (1, 2, 3)
+    )
+    for body in (json.dumps([{"command": "insert", "data": markup}]), f"({json.dumps({'html': markup})})"):
+        it = page(body)
+        assert it.kind == "html"
+        assert [link.url for link in it.links] == [f"https://institute.example/t/{n}" for n in (1, 2, 3)]
+    talk = {"title": "Tides", "start": "2026-03-04T16:00", "description": "<p>x</p>" * 200}
+    assert page(json.dumps([talk])).kind == "json"
+
+
+def test_the_plain_xml_of_a_calendar_is_read() -> None:
+    xml = """<?xml version="1.0"?><talks><talk><name>Tides</name><start><date format="iso">2026-03-04</date></start>
+    <link>/t/1</link><parts><item><name>Welcome</name></item></parts></talk></talks>"""
+    (talk,) = read(page(xml))
+    assert [said(talk, "title"), said(talk, "when"), talk.url] == [
+        ["Tides"],
+        ["2026-03-04"],
+        "https://institute.example/t/1",
+    ]
 
 
 def test_json_without_events_is_nothing() -> None:

@@ -23,7 +23,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 # What browsers do (WHATWG Encoding): pages that say latin-1 mean windows-1252, and so on.
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
 
-_JSONP = re.compile(r"^\s*(?:/\*.*?\*/\s*)?[\w$.\[\]'\"]{1,200}\s*\(\s*(?=[\[{])", re.S)
+_JSONP = re.compile(r"^\s*(?:/\*.*?\*/\s*)?[\w$.\[\]'\"]{0,200}\s*\(\s*(?=[\[{])", re.S)
 _HTML_START = re.compile(r"^(?:\s|<!--.{0,5000}?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _XML_START = re.compile(r"^(?:\s|<!--.{0,5000}?-->)*<(?:\?xml|rss|feed|rdf:RDF|[\w.-]+:[\w.-]+[\s>])", re.I | re.S)
 _WRAPPING = re.compile(
@@ -31,6 +31,7 @@ _WRAPPING = re.compile(
 )
 _COMMENT_OR_STRING = re.compile(r'"(?:[^"\\]|\\.)*"|/\*.*?\*/|(?<![:"\w])//[^\n]*', re.S)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_SAYS = re.compile(r"title|start|date|^name$", re.I)
 _BETWEEN = re.compile(r"[\s;,]*")
 _HTML_TAG = re.compile(
     r"</?(?:!doctype|html|head|body|div|p|span|a|ul|ol|li|table|tr|td|h[1-6]|br|script|section|article|main|time|meta|"
@@ -173,6 +174,24 @@ def parse_json(text: str) -> object:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):
         return None
+
+
+def markup_in(value: object, size: int) -> str:
+    """The HTML that a JSON document of `size` characters is a mere envelope for, or "".
+
+    Calendars that load as one scrolls send pieces of pages so. An object that names a thing and its day is no envelope.
+    """
+    pieces: list[str] = []
+    queue: list[tuple[object, int]] = [(value, 0)]
+    while queue and len(pieces) < 1000:
+        each, depth = queue.pop()
+        if isinstance(each, dict) and depth < 5 and not any(_SAYS.search(str(key)) for key in each):
+            queue.extend((inner, depth + 1) for inner in reversed(each.values()))
+        elif isinstance(each, list) and depth < 5:
+            queue.extend((inner, depth + 1) for inner in reversed(each))
+        elif isinstance(each, str) and len(each) > 200 and len(_HTML_TAG.findall(each[:20000])) >= 5:
+            pieces.append(each)
+    return "\n".join(pieces) if sum(map(len, pieces)) * 2 > size else ""
 
 
 def parse_loose_json(text: str) -> object:

@@ -23,7 +23,7 @@ MAX_DEPTH = 12
 
 _TITLES = ("title", "titledisplay", "eventtitle", "eventname", "name", "headline", "subject", "summary")
 _STARTS = ("dateiso", "startdatetime", "starttime", "startdate", "start", "startson", "startsat", "begin", "begins",
-           "dtstart", "datestart", "eventstart", "from", "eventdate")  # fmt: skip
+           "dtstart", "datestart", "from", "datetime", "eventdate", "date")  # fmt: skip
 _ENDS = ("date2iso", "enddatetime", "endtime", "enddate", "end", "endson", "endsat", "finish", "ends", "dtend",
          "dateend", "eventend", "to", "until")  # fmt: skip
 _ALL_DAY = ("allday", "isallday", "alldayevent")
@@ -52,6 +52,21 @@ _LINKS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _PEOPLE = (("speaker", ("speakers", "speaker", "presenters", "presenter", "instructors", "lecturers")),
            ("host", ("organizer", "organizers", "host", "hosts", "hostname", "chairs")))  # fmt: skip
 _TOPICS = ("tags", "keywords", "categories", "eventtypes", "topics")
+_OF_WHAT = re.compile(r"^(?:clean)?(?:event|meeting|talk|seminar|session|lecture|activity)(?!s$|instances)(?=\w)")
+_OF_AN_EVENT = (
+    "time",
+    "starttime",
+    "location",
+    "venue",
+    "room",
+    "place",
+    "speaker",
+    "speakers",
+    "locationname",
+    "allday",
+)
+"""Keys beside a plain `date` that make it the day of an event rather than of a publication."""
+_CLOCK = re.compile(r"\d{1,2}(?::\d\d){1,2}(?:\s*[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?", re.I)
 _PARTS = ("contributions", "subevents", "events", "children")
 _NAMES = ("name", "fullname", "title", "text", "displayname", "venue", "organizer", "tag", "rendered", "label")
 
@@ -76,6 +91,9 @@ class Found:
         for key, inner in value.items():
             step = str(key).replace("~", "~0").replace("/", "~1")
             values.setdefault(re.sub(r"[^a-z0-9]", "", str(key).lower()), (f"{pointer}/{step}", inner))
+        for key, found in list(values.items()):
+            bare = _OF_WHAT.sub("", key)  # meetingTitle is the title
+            values.setdefault("eventdate" if bare == "date" != key else bare, found)
         return cls(pointer, values)
 
     def each(self, names: tuple[str, ...]) -> Iterator[tuple[str, object]]:
@@ -141,6 +159,8 @@ def _name(thing: Found, names: tuple[str, ...]) -> tuple[str, str] | None:
 
 def _moment(thing: Found, names: tuple[str, ...], deep: bool = True) -> tuple[str, str, Zone] | None:
     """(text, pointer, zone) of a start or end: a string, epoch seconds or milliseconds, or an object of parts."""
+    if not any(thing.each(_OF_AN_EVENT)):
+        names = tuple(name for name in names if name != "date")
     for pointer, value in thing.each(names):
         if isinstance(value, dict):
             parts = Found.of(value, pointer)
@@ -166,19 +186,24 @@ def _moment(thing: Found, names: tuple[str, ...], deep: bool = True) -> tuple[st
 
 def _with_clock(thing: Found, names: tuple[str, ...], found: tuple[str, str]) -> tuple[str, str]:
     """A date with the hour that stands under a key of its own, or a time with its offset (Trumba)."""
-    side = "start" if names is _STARTS else "end"
+    side = "start" if "start" in names else "end"
     offset = _name(thing, (f"{side}timezoneoffset",))
     if offset and re.fullmatch(r"[+-]\d\d:?\d\d", offset[0]) and "T" in found[0]:
         return f"{found[0]}{offset[0]}", found[1]
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", found[0]):
-        clock = _name(thing, (f"{side}time",))
-        if clock and re.fullmatch(r"\d{1,2}:\d\d(:\d\d)?", clock[0]):
-            return f"{found[0]}T{clock[0]:0>5}", found[1]
-    elif re.fullmatch(r"\d{1,2}:\d\d(:\d\d)?", found[0]):
+    if _CLOCK.fullmatch(found[0]):
         day = _name(thing, (f"{side}date", "date", "startdate"))
-        if day and re.fullmatch(r"\d{4}-\d\d-\d\d", day[0]):
-            return f"{day[0]}T{found[0]:0>5}", day[1]
+        return (_joint(day[0], found[0]), day[1]) if day else found
+    if not re.search(r"\d:\d\d|\dT\d", found[0]):
+        clock = _name(thing, (f"{side}time", "time") if side == "start" else (f"{side}time",))
+        if clock and _CLOCK.fullmatch(clock[0]):
+            return _joint(found[0], clock[0]), found[1]
     return found
+
+
+def _joint(day: str, clock: str) -> str:
+    """Day and hour as one text, in ISO if both are."""
+    iso = re.fullmatch(r"\d{4}-\d\d-\d\d", day) and re.fullmatch(r"\d{1,2}:\d\d(?::\d\d)?", clock)
+    return f"{day}T{clock:0>5}" if iso else f"{day} {clock}"
 
 
 # ── Events and articles ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -61,6 +61,8 @@ class Page:
         self.content = decode.decode(decode.unpack(body), content_type)
         self.kind = decode.kind_of(self.content, content_type)
         self.front_matter: Mapping[str, str] = {}
+        if self.kind == "json" and (markup := decode.markup_in(decode.parse_json(self.content), len(self.content))):
+            self.kind, self.content = "html", markup
         if self.kind in ("markdown", "text"):
             self.front_matter, self.content = decode.front_matter(self.content)
         self.url = url or self._own_address()

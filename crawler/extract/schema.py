@@ -137,7 +137,7 @@ def _event(page: Page, node: Node, by: str, alone: bool) -> Sighting:
         claims.add("series", above.leaf("name") if isinstance(above, Node) else None, "superEvent.name")
     if "CourseInstance" in node.types:
         claims.all.append(Claim("kind", "course", Layer.STRUCTURED, f"{by}:@type", At(page.sha256, node.path)))
-    mine = alone or (bool(own) and own.rstrip("/") in (page.url.rstrip("/"), page.canonical.rstrip("/")))
+    mine = alone or page.is_at(own)
     return Sighting("talk", page.url, own or page.url, tuple(claims.all), own_page=mine)
 
 
@@ -222,7 +222,7 @@ def _article(page: Page, node: Node, by: str, alone: bool) -> Sighting:
         claims.add("author", _person(author), "author")
     _texts(claims, node, {"description": "summary", "articleBody": "body"})
     own = _address(page, node)
-    mine = alone or (bool(own) and own.rstrip("/") in (page.url.rstrip("/"), page.canonical.rstrip("/")))
+    mine = alone or page.is_at(own)
     return Sighting("article", page.url, own or page.url, tuple(claims.all), own_page=mine)
 
 

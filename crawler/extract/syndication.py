@@ -21,12 +21,13 @@ from pipeline.talk import At, Claim, Layer, Sighting
 
 MAX_ENTRIES = 5_000
 
-_ENTRIES = frozenset(("item", "entry", "event", "talk", "vevent"))
+_ENTRIES = frozenset(("item", "entry", "event", "talk", "vevent", "meeting", "seminar", "lecture"))
 _STARTS = ("startdate", "dtstart", "starttime", "start", "startdatetime", "eventstart", "eventdate", "begin")
 _ENDS = ("enddate", "dtend", "endtime", "end", "enddatetime", "eventend")
 _PUBLISHED = ("pubdate", "published", "date", "issued", "created")
 _TALK = {
-    "title": "title", "summary": "abstract", "description": "abstract", "encoded": "abstract", "content": "abstract",
+    "title": "title", "name": "title", "summary": "abstract",
+    "description": "abstract", "encoded": "abstract", "content": "abstract",
     "abstract": "abstract", "location": "where", "venue": "where", "category": "topic", "subject": "topic",
     "organizer": "host", "speaker": "speaker", "series": "series", "status": "status", "room": "room",
 }  # fmt: skip
@@ -34,6 +35,7 @@ _ARTICLE = {
     "title": "title", "description": "summary", "summary": "summary", "encoded": "body", "content": "body",
     "creator": "author", "author": "author",
 }  # fmt: skip
+_WRAPPERS = frozenset(("start", "end", "group"))
 _ONE = frozenset(("title", "where", "status", "room", "series", "summary", "body", "author"))
 _RANGE = re.compile(r"\s+(?:-|–|to)\s+(?=(?:[A-Z][a-z]{2},\s)?\d)")
 
@@ -45,7 +47,8 @@ def syndication(page: Page, source: Source) -> list[Sighting]:
     if root is None:
         return []
     entries = [e for e in root.iter() if isinstance(e.tag, str) and _local(e) in _ENTRIES][:MAX_ENTRIES]
-    entries = [e for e in entries if len(e)]
+    within = set(entries)
+    entries = [e for e in entries if len(e) and not any(above in within for above in e.iterancestors())]
     events_dated = _published_ahead(root, entries)
     found = (_entry(page, entry, events_dated, len(entries) == 1) for entry in entries)
     return [sighting for sighting in found if sighting is not None and sighting.of("title")]
@@ -61,9 +64,12 @@ def _name(element: etree._Element) -> str:
 
 
 def _children(entry: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    for child in entry.iterdescendants():
+    for child in entry:
         if isinstance(child.tag, str):
-            yield _local(child), child
+            named = [part for part in child if isinstance(part.tag, str) and _local(part) == "name"]
+            yield _local(child), named[0] if named and _local(child) == "author" else child
+            if _local(child) in _WRAPPERS:  # <start><date>2026-03-04</date></start>, <media:group>
+                yield from ((_local(child) + _local(part), part) for part in child if isinstance(part.tag, str))
 
 
 def _published_ahead(root: etree._Element, entries: list[etree._Element]) -> bool:
@@ -173,7 +179,7 @@ def _address(page: Page, entry: etree._Element, children: list[tuple[str, etree.
             attribute = "href" if child.get("href") else ""
             if url:
                 claims.append(_claim(page, "url", plain(href), child, url, attribute))
-        elif name in ("enclosure", "thumbnail") and "image" in child.get("type", "image"):
+        elif name in ("enclosure", "thumbnail", "groupthumbnail") and "image" in child.get("type", "image"):
             image = page.absolute(child.get("url") or "")
             if image and not any(claim.field == "image" for claim in claims):
                 claims.append(_claim(page, "image", plain(child.get("url") or ""), child, image, "url"))
