@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -85,7 +86,7 @@ def _understand(
             return found
         kept = attach_weekdays(tokens, [x for x in kept if not (x.kind == "W" and (x.weekday or 0) >= 10)])
         sessions, waiting = sessions_of(tokens, kept)
-    believed = [x for x in sessions if x.day.label not in NOT_THE_TALK and (alone or _supported(x))]
+    believed = [x for x in sessions if x.day.label not in NOT_THE_TALK and _supported(tokens, x, habits, alone=alone)]
     if not believed:
         return on_day(tokens, waiting, context, habits) if not sessions else None
     if len(believed) > 1:
@@ -93,37 +94,50 @@ def _understand(
     return resolve(tokens, believed[0], context, habits)
 
 
-def _supported(session: Session) -> bool:
-    """Whether a date that alone proves nothing ("3/4") has a weekday or an hour beside it."""
-    day = session.day
-    return not day.weak or day.weekday is not None or bool(session.clocks) or session.last is not None
+def _supported(tokens: Tokens, session: Session, habits: Habits, *, alone: bool) -> bool:
+    """Whether a date that alone proves little ("3/4", "may 5") has a weekday, a year or an hour beside it, or is all
+    the text says."""
+    part = session.day
+    if session.clocks or session.last is not None or part.weekday is not None or part.stamp:
+        return True
+    day, behind = part.days[0], tokens.letters[part.past : part.past + 2]
+    if part.weak:
+        against_habit = day.swapped is None and habits.month_first is True and tokens.values[part.first] == day.day
+        return alone and not against_habit and not _OTHERS.intersection(tokens.letters[: part.first] + behind)
+    if day.year is None and not part.through and behind.startswith(("w", "-w")):
+        first = tokens.text[tokens.at[part.first] : tokens.to[part.first]].lower()
+        glued = tokens.at[part.past] == tokens.to[part.past - 1]
+        return first not in _ALSO_WORDS and not glued
+    return True
+
+
+_OTHERS = frozenset("wxnNBL")
+_ALSO_WORDS = frozenset({"may", "march"})
 
 
 def find_when(text: str, context: Context) -> list[Reading]:
     """Every time-like stretch of a prose text, in order, none overlapping; a range, or a date and its hours, is one."""
     habits = habits_of(context.language, context.timezone, context.month_first)
-    plain = smooth(text)
     found: list[Reading] = []
-    for tokens in _stretches(plain, habits):
+    for start, tokens in _stretches(text, habits):
         for group in _groups(tokens, parts_of(tokens)):
             reading = _understand(tokens, group, context, habits, alone=False)
             if reading is not None:
-                found.append(reading)
+                found.append(replace(reading, start=start + reading.start, end=start + reading.end))
     return found
 
 
-_DIGIT = re.compile(r"[0-9]")
-_BUDGET = 6_000
+_DIGIT = re.compile(r"[0-9０-９]")
+_BUDGET = 5_000
 """Tokens of a long prose text that are read; ten characters for each."""
 
 
-def _stretches(text: str, habits: Habits) -> list[Tokens]:
-    """The text, or of a long one the surroundings of its digits; bounded in sum."""
+def _stretches(text: str, habits: Habits) -> list[tuple[int, Tokens]]:
+    """The text, or of a long one the surroundings of its digits; bounded in sum. Each with its offset."""
     if len(text) <= WHOLE:
-        return [lex(cut(text, habits.language), habits.language)]
+        return [(0, lex(cut(smooth(text), habits.language), habits.language))]
     spans: list[list[int]] = []
-    at = 0
-    total = 0
+    at = total = 0
     while total < 10 * _BUDGET and (match := _DIGIT.search(text, at)):
         a, b = max(match.start() - REACH, 0), match.end() + REACH
         if spans and a <= spans[-1][1]:
@@ -132,13 +146,13 @@ def _stretches(text: str, habits: Habits) -> list[Tokens]:
         else:
             spans.append([a, b])
             total += b - a
-        at = b - REACH + REACH // 2
-    result: list[Tokens] = []
+        at = b - REACH // 2
+    result: list[tuple[int, Tokens]] = []
     left = _BUDGET
     for a, b in spans:
         start = _word_start(text, a)
-        tokens = lex(cut(text[start:b], habits.language), habits.language, start, text)
-        result.append(tokens)
+        tokens = lex(cut(smooth(text[start:b]), habits.language), habits.language)
+        result.append((start, tokens))
         left -= len(tokens.letters)
         if left <= 0:
             break

@@ -68,7 +68,7 @@ _DATE_RULES: list[tuple[str, str]] = [
     (
         "day month",
         (
-            r"(?:(?P<d0>n)[o.]{0,2}(?P<j>[-~RV/])P?(?:W[,.]?P?)?)?(?P<d>n)[o.]{0,2}[-/PVF,]{0,2}(?P<m>M)\.?"
+            r"(?:(?P<d0>n)[o.]{0,2}(?P<j>[-~RV/])P?(?:W[,.]?P?)?)?(?P<d>n)[o.]{0,2}[-/PVF,]{0,2}(?P<m>M)(?!\.?no?,?N)\.?"
             r"(?:[-/,.PVF']{0,2}(?P<y>N)(?![:.]n)|['\-/](?P<y2>n)(?![o.:ah-]|P?M))?"
         ),
     ),
@@ -91,7 +91,7 @@ _DATE_RULES: list[tuple[str, str]] = [
             r"(?P<m>M)\.?[-/,P]{0,2}(?P<d>n)[o]?(?!a|:n(?![:ah])|\.n[ah])(?:(?P<j>[-~RV])P?(?P<d2>n)o?(?![M/U])"
             + _NO_HOUR
             + r")?"
-            r"(?:[-/,.sPVF(]{0,2}(?P<y>N)(?!:)|,?'(?P<y2>n)(?![:.ah-]))?"
+            r"(?:(?:\(W\.?\))?[-/,.sPVF(]{0,2}(?P<y>N)(?!:)|,?'(?P<y2>n)(?![:.ah-]))?"
         ),
     ),
     ("month day", r"(?P<m>M)(?P<s>[-/])(?P<d>n)(?P=s)(?P<y2>n)(?![:.ah-])"),
@@ -126,7 +126,7 @@ _ONE = (
 _ZONE = r"(?P<q>Q)?(?:,?\(?P{0,4}(?P<z>[Zz])P{0,2}\)?)?"
 _SURE = re.compile(_ONE + _ZONE)
 _BARE = re.compile(r"(?P<k>k)?P?(?P<b>b)?(?P<h>n)(?:\.(?P<i2>n))?(?![o.]{0,2}[PV]?M|[/UYD:%]|\.n)" + _ZONE)
-_JOIN = re.compile(r",?(?:[-~RV]{1,2}|&)[:FP]{0,2}")
+_JOIN = re.compile(r",?(?:[-~RV]{1,2}|&)(?:[:F]|P\.?){0,2}")
 _OPEN = re.compile(r"[-~]")
 
 

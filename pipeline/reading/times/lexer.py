@@ -104,22 +104,16 @@ def tokens_with_blanks(cut_up: Pieces) -> Tokens:
     return Tokens(cut_up.text, cut_up.spaced, values, ends, ends[1:])
 
 
-def lex(cut_up: Pieces, language: str, start: int = 0, text: str | None = None) -> Tokens:
-    """The tokens of a text, its words read as a page in `language` means them. `start`: where it begins in `text`."""
-    whole = cut_up.text if text is None else text
-    return _lex_with_care(whole, cut_up.pieces, cut_up.found, dictionary(language), start)
-
-
-def _lex_with_care(
-    text: str, pieces: list[str], known: list[Word | None], words: dict[str, Word], start: int
-) -> Tokens:
-    """As `lex`, for texts with words that depend on their neighbours."""
+def lex(cut_up: Pieces, language: str) -> Tokens:
+    """The tokens of a text, its words read as a page in `language` means them, each seen beside its neighbours."""
+    text, pieces, known, _ = cut_up
+    words = dictionary(language)
     letters: list[str] = []
     values: list[str | int] = []
     at: list[int] = []
     to: list[int] = []
     last = ""
-    past = start
+    past = 0
     for piece, found in zip(pieces, known, strict=True):
         here = past
         past += len(piece)
@@ -128,7 +122,7 @@ def _lex_with_care(
             continue
         if letter == "?":
             letter, value = _in_context(piece, value, letters, values, here == to[-1] if to else False, text, past)
-        elif last in _CLAIMING and letter in "nN" and _claimed(letters, at, to, here):
+        elif last in _CLAIMING and letter in "nN" and _claimed(letters, values, at, to, here):
             letter = "x"
         if letter == "w" == last:
             values[-1], to[-1] = value, past
@@ -149,11 +143,11 @@ _BLANK = frozenset(("", " "))
 _CLAIMING = frozenset("BwL.-/:x")
 
 
-def _claimed(letters: list[str], at: list[int], to: list[int], here: int) -> bool:
+def _claimed(letters: list[str], values: list[str | int], at: list[int], to: list[int], here: int) -> bool:
     """Whether what stands before a number says that it is no date: "Room 390", "$ 20", "32-155", "E15", "No. 4"."""
     last = letters[-1]
     gap = here - to[-1]
-    if last == "B":
+    if last == "B" or values[-1] == "no":
         return gap <= 2
     if last in "wL":
         return gap == 0
@@ -162,7 +156,7 @@ def _claimed(letters: list[str], at: list[int], to: list[int], here: int) -> boo
     if len(letters) < 2:
         return False
     before = letters[-2]
-    return (before == "B" and gap <= 1) or (gap == 0 and before == "x" and to[-2] == at[-1])
+    return ((before == "B" or values[-2] == "no") and gap <= 1) or (gap == 0 and before == "x" and to[-2] == at[-1])
 
 
 def _unknown(piece: str, words: dict[str, Word], last: str, following: str) -> Word:
@@ -224,6 +218,9 @@ def _in_context(
         if last == "n" and (close or len(piece) > 1):
             return "a", 12 if value == "pm" else 0
         return ("P", piece) if len(piece) > 1 else ("V", piece)
+    if value == "mar":  # Tuesday before its date, March behind the day
+        behind_day = last == "n" or (last != "" and last in ".-/" and letters[-2:-1] == ["n"])
+        return ("M", 3) if behind_day else ("W", 1)
     if value == "quarter":
         quarter = 15 if piece[0] in "cC" else 0
         return ("Q", quarter) if len(piece) > 2 or (last != "" and last in "nh") else ("w", piece)

@@ -379,6 +379,8 @@ def dictionary(language: str) -> dict[str, Word]:
     found.update({str(n): ("N", n) for n in range(1900, 2101)})
     found.update(MARKS)
     found.update(_halves(language))
+    if words["mar"][0] == "W":
+        found.update(dict.fromkeys(("mar", "Mar", "MAR"), ("?", "mar")))
     found.update(FIXED)
     return found
 

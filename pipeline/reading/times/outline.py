@@ -55,6 +55,8 @@ def outline_of(spaced: str) -> Outline | None:
     while i < len(letters):
         letter = letters[i]
         if letter in _NOISE:
+            if letter in "-~V/" and weekday >= 0 and date < 0:
+                return None
             i += 1
             continue
         ends.append(i)

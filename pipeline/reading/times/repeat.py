@@ -14,6 +14,7 @@ from pipeline.talk import Recurrence
 
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _MONTHLY = re.compile(r"(?P<o>O(?:P?&P?O)*)(?:[PFw]?)(?P<w>W)[PFw]*(?P<e>E)|(?P<e2>E)(?P<o2>O(?:P?&P?O)*)(?P<w2>W)P*w")
+_LISTED = re.compile(r"W(?:[.,/&]{1,2}W){1,6}")
 _OTHER = re.compile(
     r"\b(?:every (?:other|second|two)|alle (?:zwei|14)|jeden zweiten|biweekly|fortnightly|cada dos|ogni due)\b"
 )
@@ -22,11 +23,15 @@ _MONTH_WORD = re.compile(r"\b(?:month|monats?|mois|mes|mese|mês|maand|månad)\b
 
 @dataclass(slots=True)
 class Repeat:
-    """A rule as written: weekdays from Monday = 0; `ordinals` (1 first, -1 last) of a monthly rule."""
+    """A rule as written: weekdays from Monday = 0; `ordinals` (1 first, -1 last) of a monthly rule.
+
+    `told`: it says so ("every", "Mondays"); else several weekdays are named, which repeat if the range is long.
+    """
 
     weekdays: list[int]
     ordinals: list[int]
     interval: int = 1
+    told: bool = True
 
 
 def repetition(tokens: Tokens, parts: Sequence[Part]) -> Repeat | None:
@@ -55,7 +60,9 @@ def repetition(tokens: Tokens, parts: Sequence[Part]) -> Repeat | None:
             every = True
             days.append(part.weekday % 10)
     if not days:
-        return None
+        listed = _LISTED.search(letters)
+        days = [x for x in tokens.values[slice(*listed.span())] if isinstance(x, int)] if listed else []
+        return Repeat(sorted(set(days)), [], told=False) if len(days) > 1 else None
     return Repeat(sorted(set(days)), [], 2 if _OTHER.search(low) else 1)
 
 

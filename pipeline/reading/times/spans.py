@@ -74,6 +74,9 @@ def _span(tokens: Tokens, session: Session, context: Context, habits: Habits, do
     if last is not None and session.clocks and session.last_clocks:
         return _across(tokens, session, clock.clock, (first, last), home, habits, doubts)
     if last is not None and last > first:
+        if (last - first).days >= MOST_DAYS:
+            doubts.note("hours_of_some_days", "", 0.7)
+            return _whole_days(tokens, first, last, home, further)
         if clock.until is None:
             doubts.note("hour_of_the_first_day", last.isoformat(), 0.7)
         else:
@@ -142,8 +145,9 @@ def _clocks(session: Session) -> list[Clock | None]:
     return [clock for part in (*session.clocks, *session.last_clocks) for clock in (part.clock, part.until)]
 
 
-MOST_DAYS = 60
-"""Days listed of an event that takes place on each day of a range."""
+MOST_DAYS = 14
+"""Up to so many days, hours beside a range of days are those of each day; beside a longer one they are opening hours,
+or belong to weekdays."""
 
 
 def _at_same_hour(days: Sequence[date], start: datetime | date) -> Recurrence | None:
@@ -152,9 +156,9 @@ def _at_same_hour(days: Sequence[date], start: datetime | date) -> Recurrence | 
         return None
     if isinstance(start, datetime):
         return Recurrence(
-            "", rdate=tuple(datetime.combine(x, start.time()).isoformat(timespec="minutes") for x in days[:MOST_DAYS])
+            "", rdate=tuple(datetime.combine(x, start.time()).isoformat(timespec="minutes") for x in days)
         )
-    return Recurrence("", rdate=tuple(x.isoformat() for x in days[:MOST_DAYS]))
+    return Recurrence("", rdate=tuple(x.isoformat() for x in days))
 
 
 def _further(session: Session, first: date) -> list[date]:
@@ -326,7 +330,7 @@ def repeated(
     first, last = _bounds(bounds, context, habits, doubts)
     if rule.ordinals:
         return _monthly(tokens, rule, clock, first, context, habits, doubts)
-    if first is None or last is None:
+    if first is None or last is None or (not rule.told and (last - first).days < MOST_DAYS):
         return None
     days = occurrences(rule, first, last)
     out = [y for x in without if (y := _days(x, _year_of(context, first), habits, Doubts())[0])]
