@@ -11,12 +11,13 @@ import pytest
 
 from config.sources import Listing, Source
 from pipeline import harvest as harvest_file
+from pipeline.changes import decide
 from pipeline.harvest import Harvest
 from pipeline.ingest import ingest, storable, with_series_names
 from pipeline.query import TalkQuery
 from pipeline.store import Store
 from pipeline.store.tables import metadata
-from pipeline.talk import At, Claim, Coverage, Layer, Person, Sighting, Span, Talk
+from pipeline.talk import At, Claim, Coverage, Layer, Listed, Person, Sighting, Span, Talk
 
 LISTING = "https://institute.example/talks/"
 PAGE = "ab" * 32
@@ -38,13 +39,18 @@ STARS = sighting(
     speaker="Ada Lovelace",
     room="R 12",
 )
-DUST = sighting("dust", title="A Theory of Dust", when="5 March 2026, 11:00", abstract="Why is there dust?")
+DUST = sighting(
+    "dust",
+    title="A Theory of Dust",
+    when="5 March 2026, 11:00",
+    abstract="Why is there dust, and where does all of it go?",
+)
 LATER = sighting("later", title="Later Than Anything", when="12 March 2026, 11:00")
 NEWS = sighting(
     "news/1",
     kind="article",
     title="Stars were found",
-    body="Many stars were found by the institute.",
+    body="Many stars were found by the institute, more than anybody there had expected. " * 4,
     published="2 February 2026",
 )
 PAUSE = sighting("pause", title="No seminar", when="10 March 2026")
@@ -75,7 +81,7 @@ def test_a_harvest_becomes_talks_and_articles(store: Store, source: Source, now:
     assert stars.talk.title == "On the Number of Stars"
     assert stars.talk.when == Span(datetime(2026, 3, 3, 15), datetime(2026, 3, 3, 16), "America/Chicago")
     assert (stars.talk.speakers, stars.talk.place.room) == ((Person("Ada Lovelace"),), "R 12")
-    assert dust.talk.abstract == "Why is there dust?"
+    assert dust.talk.abstract == "Why is there dust, and where does all of it go?"
     assert [entry.article.title for entry in store.news()] == ["Stars were found"]
     (run,) = store.runs("institute")
     assert (run.announced, run.rejected, run.articles, run.complete) == (2, 1, 1, True)
@@ -210,6 +216,55 @@ def test_what_no_database_takes_is_left_out(store: Store, source: Source, now: d
     (entry,) = store.find(TalkQuery())
     assert "😀" in entry.talk.title
     assert entry.talk == storable(entry.talk)
+
+
+LONG = "Ж" * 3000 + "日本" * 20_000
+
+
+@pytest.mark.parametrize("text", [LONG, LONG[:3000], "x" * 1_100_000, "https://a.example/" + "é" * 1500])
+def test_no_text_is_too_long(store: Store, source: Source, now: datetime, text: str) -> None:
+    fields = ("title", "series", "topic", "venue", "room", "abstract", "online_url", "registration_url", "image")
+    long = sighting("long", when="March 3, 2026, 3 pm", **dict.fromkeys(fields, text))
+    claims = (*long.claims, replace(long.claims[0], field="speaker", text=f"Ada {text}"))
+    long = replace(long, claims=claims, url=f"{LISTING}{text}", keys=(text,))
+    news = replace(NEWS, url=f"{LISTING}{text[:1000]}")
+    ingest(store, source, harvest(now, long, STARS, news), now=now)
+    before = rows(store, "run", "source", "rejection")
+    report = ingest(store, source, harvest(now + timedelta(hours=1), long, STARS, news), now=now + timedelta(hours=1))
+    assert report.is_quiet
+    assert rows(store, "run", "source", "rejection") == before
+    assert store.find(TalkQuery(q="stars"))
+
+
+def test_every_text_of_a_talk_may_be_long(store: Store, source: Source, now: datetime) -> None:
+    person = Person(LONG, LONG, LONG)
+    fields = ("title", "series", "abstract", "bio", "registration_url", "image")
+    made = Talk(
+        "institute",
+        LONG,
+        "",
+        topics=(LONG,),
+        speakers=(person,),
+        hosts=(person,),
+        listings=(Listed("s", LONG),),
+        keys=(LONG,),
+    )
+    talk = storable(replace(made, **dict.fromkeys(fields, LONG)))
+    with store.writing(source, now=now) as past:
+        past.apply(harvest(now), decide([talk], [], Coverage(), now=now))
+    (entry,) = store.find(TalkQuery())
+    assert entry.talk == talk
+
+
+@pytest.mark.parametrize(
+    "day", [date(1, 1, 1), date(9999, 12, 31), datetime(1, 1, 1, 0, 0), datetime(9999, 12, 31, 23, 59)]
+)
+def test_no_day_is_too_far(store: Store, source: Source, now: datetime, day: date) -> None:
+    talk = storable(Talk("institute", LISTING, "T", Span(day, day, "Asia/Tokyo", all_day=True), keys=("k",)))
+    assert talk.when == Span(None)
+    with store.writing(source, now=now) as past:
+        past.apply(harvest(now), decide([talk], [], Coverage(), now=now))
+    assert len(store.find(TalkQuery())) == 1
 
 
 def test_times_are_kept_to_the_minute() -> None:
