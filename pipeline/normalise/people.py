@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.normalise.trust import Choice, best, order_of
-from pipeline.reading.people import clean_affiliation, find_people, name_score, restore_case, strip_titles
-from pipeline.reading.text import clean, fold, is_placeholder, unwrap
+from pipeline.reading.people import SURE, clean_affiliation, find_people, name_score, restore_case, strip_titles
+from pipeline.reading.text import clean, fold, is_placeholder, label, unwrap
 from pipeline.talk import Claim, Layer, Person, Sighting
 
 MOST = 40
@@ -61,6 +62,24 @@ def named_by(claim: Claim) -> tuple[Person, ...]:
     if len(people) == 1 and (url := unwrap(claim.url)):
         people = (replace(people[0], url=url),)
     return people
+
+
+_OPENS_A_LIFE = re.compile(
+    r"^\W{0,4}(?P<name>[^,(]{5,60}?)(?:\s*\([^()]{1,60}\))?,?\s(?:is|was|has|received|joined|holds|obtained|earned|studied|works|"
+    r"completed|did|ist|est|è|es|promovierte|studierte|a obtenu|is een)\s",
+)
+
+
+def speaker_of_bio(sighting: Sighting, choice: Choice) -> tuple[tuple[Person, ...], Choice]:
+    """Whom the biography is about ("Ada Byron is a professor of …"), where nothing else names a speaker."""
+    for claim in sighting.of("bio"):
+        text = clean(html.unescape(claim.text))
+        found = label(text)
+        opening = _OPENS_A_LIFE.match(found[1] if found else text)
+        if opening and name_score(opening["name"]) >= SURE:
+            person = Person(restore_case(strip_titles(opening["name"])[0]))
+            return (person,), Choice("speakers", [claim], choice.losers, "biography")
+    return (), choice
 
 
 def merged(people: Iterable[Person]) -> tuple[Person, ...]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from config.sources import Source
 from pipeline.identity import keys_of
-from pipeline.normalise.people import completed, decide_hosts, decide_speakers, merged
+from pipeline.normalise.people import completed, decide_hosts, decide_speakers, merged, speaker_of_bio
 from pipeline.normalise.place import Placed, decide_place
 from pipeline.normalise.prose import as_found, decide_prose
 from pipeline.normalise.title import Titled, decide_title
@@ -41,6 +41,8 @@ def talk_of(sighting: Sighting, source: Source, retrieved: date | datetime | Non
     speakers = completed(listed, titled.speakers) if listed else merged(titled.speakers)
     if not listed and speakers:
         speaker_choice = Choice("speakers", titled.choice.chosen, titled.choice.losers, "headline")
+    if not speakers:
+        speakers, speaker_choice = speaker_of_bio(sighting, speaker_choice)
     series, series_choice = _series(sighting, titled, trust)
     title = titled.title or ", ".join(one.name for one in speakers) or (series or "")
     reason = _no_talk(sighting, title, when, speakers)

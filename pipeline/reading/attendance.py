@@ -100,9 +100,11 @@ _ONLY_ONLINE = re.compile(
     r"\b(?:online|virtual|zoom|remote) only\b|\bonly (?:online|virtual(?:ly)?|via zoom|on zoom)\b|\bnur online\b|\brein online\b|"
     r"\b(?:online|virtual|zoom|webex|teams|digital) (?:event|seminar|talk|lecture|meeting|colloquium|workshop|session|format|"
     r"veranstaltung|vortrag|kolloquium|webinar|presentation)\b|"
-    r"^(?:via|per|by|on|over|uber|par|por|through|auf)? ?(?:zoom|online|webex|(?:ms |microsoft )?teams|virtual|webinar|remote|bbb|"
-    r"bigbluebutton|google meet|live ?stream|youtube|internet|digital|virtuell|en ligne|visioconference|en distanciel|"
-    r"in streaming|da remoto|en linea|virtual event|online event|オンライン|线上|腾讯会议|온라인|onlineevent)\b"
+    r"^live ?stream\b|"
+    r"^(?:via|per|by|on|over|uber|par|por|through|auf)? ?(?:zoom|online|webex|(?:ms |microsoft )?teams|virtual|virtually|webinar|"
+    r"remote|bbb|bigbluebutton|google meet|youtube|internet|digital|virtuell|en ligne|visioconference|en distanciel|"
+    r"in streaming|da remoto|en linea|オンライン|线上|腾讯会议|온라인|onlineevent)"
+    r"(?:$| (?:event|seminar|only|link|meeting|format|talk|webinar|lecture|session|zoom|teams|via|over|on|by|at|id|https?)\b)"
 )
 _ONLY_ONSITE = re.compile(
     rf"\b{_ONSITE}\b(?: only| event| talk| seminar)?|\bin person only\b|\bno (?:zoom|livestream|live stream|remote|online|"

@@ -73,7 +73,7 @@ _TOWN = re.compile(
 )
 _NO_PLACE = re.compile(
     r"(?:see (?:below|above|website|description|details|abstract|link)|(?:main )?campus|various(?: locations)?|other|location|venue|"
-    r"room|where|map|google maps?|get directions|view map|directions|show map|false|true|multiple locations|siehe unten|off campus|"
+    r"room|where|map|google maps?|get directions|view map|map unavailable|unavailable|directions|show map|false|true|multiple locations|siehe unten|off campus|"
     r"see event (?:page|details|description)|contact (?:host|organizer).*|location details|offsite|add to calendar|\+? ?google map)"
 )
 _ONLINE_PART = re.compile(

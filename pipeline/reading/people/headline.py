@@ -9,7 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from pipeline.reading.people.listing import Found, find_people, is_affiliation, names_organisation
+from pipeline.reading.people.listing import (
+    NO_AFFILIATION_IN_BRACKETS,
+    Found,
+    find_people,
+    is_affiliation,
+    names_organisation,
+)
 from pipeline.reading.people.name import SURE, name_score
 from pipeline.reading.status import read_kind
 from pipeline.reading.text import clean, fold, is_placeholder
@@ -31,7 +37,16 @@ def read_headline(title: str) -> Headline:
     text = clean(title)
     if not text or len(text) > LONGEST_HEADLINE:
         return Headline(text or None)
-    for form in (_quoted, _defence, _led_by_people, _series_first, _people_last, _by_people, _people_alone):
+    for form in (
+        _quoted,
+        _defence,
+        _sort_then_people,
+        _led_by_people,
+        _series_first,
+        _people_last,
+        _by_people,
+        _people_alone,
+    ):
         read = form(text)
         if read:
             return _settled(read)
@@ -94,6 +109,7 @@ def _people(text: str) -> tuple[Person, ...]:
     """The people a part of a headline consists of, if it consists of people and nothing else and one is sure."""
     if len(text) > 200 or not text:
         return ()
+    text = NO_AFFILIATION_IN_BRACKETS.sub("", text)
     found = find_people(text)
     if not found or not any(_is_sure(one) for one in found) or not _covers(found, text):
         return ()
@@ -112,7 +128,7 @@ def _covers(found: tuple[Found, ...], text: str) -> bool:
     said = " ".join(f"{one.person.name} {one.person.affiliation or ''}" for one in found)
     rest = set(fold(text).split()) - set(fold(said).split())
     extra = " ".join(w for w in text.split() if set(fold(w).split()) & rest)
-    words = [w for w in fold(extra).split() if w not in _BESIDE_NAMES]
+    words = [w for w in fold(extra).split() if len(w) > 1 and w not in _BESIDE_NAMES]
     return not words or names_organisation(extra)
 
 
@@ -181,6 +197,29 @@ def _people_if_name(text: str) -> tuple[Person, ...]:
     return tuple(one.person for one in find_people(text)[:1]) if name_score(text) >= 0.5 else ()
 
 
+_SORT = re.compile(
+    r"^(?P<sort>(?:[\w.&'’-]+ ){0,4}?(?:inaugural lecture|guest lecture|lecture|talk|seminar|colloquium|oratie|lezing|"
+    r"promotie|vortrag|gastvortrag|antrittsvorlesung|disputation|exposé|conférence|charla|conferencia|seminario|afscheidsrede))"
+    r"(?: (?:by|door|von|par|di|por|with|mit|met|van))?\s+(?P<rest>[^\W\d_].{4,300})$",
+    re.IGNORECASE,
+)
+
+
+def _sort_then_people(text: str) -> Headline | None:
+    """`Oratie prof. dr. Kees Bakker: Title`, `Foam lecture by Ada Byron: Title`, `Promotie Ada Byron - 'Title'`."""
+    match = _SORT.match(text)
+    if not match:
+        return None
+    sort, rest = match["sort"], match["rest"]
+    led = _led_by_people(rest)
+    if led is None and read_kind(sort) is Kind.DEFENCE:
+        cut = next((c for c in _cuts(rest) if name_score(c.left) >= 0.5), None)
+        led = Headline(cut.right, _people_if_name(cut.left)) if cut else None
+    if led is None or led.title is None:
+        return None
+    return replace(led, series=_series(sort) if " " in sort else None, kind=read_kind(sort))
+
+
 _SERIES_ONLY = re.compile(r"^[^:–—]{3,60} (?:seminar|lecture|talk|speaker)? ?series$", re.IGNORECASE)
 
 
@@ -220,7 +259,7 @@ _SERIES_WORD = re.compile(
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
-    r"(?:(?:the|a|an|our|special|guest|invited|public|keynote|research|online|virtual|hybrid|weekly|departmental|"
+    r"(?:(?:the|a|an|our|open|special|guest|invited|public|keynote|research|online|virtual|hybrid|weekly|departmental|"
     r"department|faculty|job|phd|student|plenary|inaugural|upcoming|next|lunch|evening|annual|distinguished) )*"
     r"(?:talk|seminar|lecture|colloquium|workshop|event|presentation|webinar|vortrag|gastvortrag|vorlesung|"
     r"antrittsvorlesung|kolloquium|séminaire|exposé|conférence|seminario|conferenza|charla|conferencia|lezing|tutorial|"

@@ -25,7 +25,7 @@ _ORGANISATION = re.compile(
 _ROLE = re.compile(
     r"\b(?:professors?|professorin|lecturer|director|chair|head|fellow|researcher|scientist|candidate|student|postdoc\w*|"
     r"associate|assistant|dean|author|poet|artist|writer|journalist|founder|ceo|cto|president|vice|senior|manager|engineer|"
-    r"economist|historian|curator|editor|partner|officer|doktorandin?|professeure?|profesora?|emerit\w+|reader|chief|"
+    r"economist|historian|curator|editor|partner|officer|doktorandin?|professeure?|profesora?|decaan|rector|hoogleraar|dekanin?|emerit\w+|reader|chief|"
     r"instructor|investigator|physician|analyst|secretary|minister|ambassador|co-founder|phd)\b",
     re.IGNORECASE,
 )
@@ -48,10 +48,19 @@ def names_organisation(text: str) -> bool:
     return bool(_ORGANISATION.search(text) or _ROLE.search(text))
 
 
+_NO_AFFILIATION_WORDS = (
+    r"(?:pre-?announcement|online|hybrid|virtual|in[ -]person|zoom|remote|in english|english|moderator|chair|"
+    r"speaker|host|cancell?ed|postponed|joint|invited|keynote|organi[sz]er|author|presenter|she/her|he/him|they/them|via zoom|.)"
+)
+_NO_AFFILIATION = re.compile(_NO_AFFILIATION_WORDS, re.IGNORECASE)
+NO_AFFILIATION_IN_BRACKETS = re.compile(rf"\s*[(\[]{_NO_AFFILIATION_WORDS}[)\]]", re.IGNORECASE)
+"""What stands in brackets behind a name and is no affiliation."""
+
+
 def clean_affiliation(text: str) -> str | None:
     """An affiliation without the role held there: "Professor of Physics at ETH Zurich" → "ETH Zurich"; None if none."""
     text = clean(text).strip(" ,;:()[]–—-.*")
-    if not text or len(text) > 200 or is_placeholder(text) or is_degree(text):
+    if not text or len(text) > 200 or is_placeholder(text) or is_degree(text) or _NO_AFFILIATION.fullmatch(text):
         return None
     role = _ROLE.match(
         re.sub(r"^(?:(?:the|a|an|full|distinguished|visiting|adjunct|\w+['’]s) )+", "", text, flags=re.I)
@@ -184,12 +193,13 @@ def _with_affiliation(one: Found, piece: str, glue: str) -> Found:
     return Found(person, one.score, one.attached or is_affiliation(piece))
 
 
+_INITIALS_IN_FULL = re.compile(r"\b(?:[^\W\d_]\. ?){1,4}\(([^\W\d_a-z][^\W\d_]{2,14})\)\s+")  # "S. (Sanne) Bakker"
 _NICKNAME = re.compile(r"\s*(?:\([^\W\d_]{2,12}\)|[\"“][^\W\d_]{2,12}[\"”])\s+(?=[^\W\d_a-z])")
 
 
 def _one(piece: str) -> Found | None:
     """One person with an affiliation in brackets, after a dash or after "from"; None if the piece is none."""
-    piece = _NICKNAME.sub(" ", clean(piece))
+    piece = _NICKNAME.sub(" ", _INITIALS_IN_FULL.sub(r"\1 ", clean(piece)))
     ends = _SENTENCE.search(piece)
     if ends and ends.start() >= 5:
         piece = piece[: ends.start()]

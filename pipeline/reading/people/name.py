@@ -25,7 +25,8 @@ _TITLE = re.compile(
     |(?:pd|priv\.?-?doz\.?|dozent(?:in)?|akad\.\ rat|docteure?|dott(?:\.?ssa|\.|ore|oressa)|drs?|dra|doc|doctor
        |dipl\.-\w{1,12}|ir|ing|mag|m\.?sc|b\.?sc|m\.?a|lic)\.?(?=\ )
     |(?:mr|mrs|ms|mx|miss|sir|dame|lord|lady|herr|frau|mme|mlle|monsieur|madame|sig(?:\.ra|\.na|\.)|sr(?:a|ta)?\.|dhr\.
-       |mevr\.|don|doña|father|fr\.|sister|rabbi|president|dean|senior\ lecturer|lecturer|reader|postdoc|speakers?)
+       |mevr\.|don|doña|father|fr\.|sister|rabbi|president|dean|senior\ lecturer|decaan|dekan(?:in)?
+       |doyen(?:ne)?|rector|rektor(?:in)?|hoogleraar|lecturer|reader|postdoc|speakers?)
        \.?(?=\ )
     |(?:h\.\ ?c\.|habil\.|rer\.\ ?nat\.|phil\.|med\.|iur\.|jur\.|sc\.|techn\.|theol\.|rer\.\ ?pol\.|nat\.|mult\.|oec\.
        |\(fh\)|math\.|agr\.|vet\.))
@@ -138,6 +139,9 @@ def is_name(text: str) -> bool:
     return name_score(text) >= 0.5
 
 
+_ALSO_NAMES = frozenset({"dean", "don", "ma", "mag", "doc", "rector", "rabbi", "reader", "president", "lord", "father"})
+
+
 def strip_titles(text: str) -> tuple[str, bool]:
     """A name without "Prof. Dr.", "PhD" and the like, and whether there were any."""
     before = text = text.strip(' ,;:.*_·•–—-\u3000\t"“”') + (
@@ -146,6 +150,8 @@ def strip_titles(text: str) -> tuple[str, bool]:
     for _ in range(6):
         match = _TITLE.match(text)
         if not match or not match.end() or match.end() >= len(text):
+            break
+        if fold(match[0]) in _ALSO_NAMES and len(text[match.end() :].split()) < 2:
             break
         text = text[match.end() :].lstrip(" .,-")
     for _ in range(5):
