@@ -7,7 +7,7 @@ in deadlines are none.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from crawler.extract.blocks import Block, Blocks, Zone
@@ -21,7 +21,7 @@ NO_DAY = date(1904, 1, 1)
 """A day no page states: a reading on it stands for an hour without a day."""
 
 SOME_DAY = "2004-03-01"
-"""A day set before an hour without one, so that the grammar reads it."""
+"""A day set before hours without one, so that the grammar reads them."""
 
 NO_YEAR = 1910
 """Before this year no page is read: a reading there stands for a day whose year nothing tells."""
@@ -113,6 +113,7 @@ class _Years:
     def __init__(self, context: times.Context) -> None:
         self.given = context
         self.named: dict[int, tuple[int, Block]] = {}
+        self.last: Block | None = None
 
     def pass_by(self, block: Block) -> None:
         named = _year_named(block)
@@ -122,40 +123,37 @@ class _Years:
         self.named = {rank: year for rank, year in self.named.items() if rank < level}
         if named:
             self.named[level] = (named, block)
+            self.last = block
 
     def block(self) -> Block | None:
-        return self.named[max(self.named)][1] if self.named else None
+        if self.named:
+            return self.named[max(self.named)][1]
+        return None if self.given.retrieved else self.last
 
     def context(self) -> times.Context:
-        if not self.named:
-            return self.given
-        year = self.named[max(self.named)][0]
-        given = self.given
-        return times.Context(given.timezone, given.language, given.retrieved, year, given.month_first, given.day)
+        block = self.block()
+        return replace(self.given, year=_year_named(block)) if block else self.given
 
 
 def hour_of(text: str, context: times.Context) -> tuple[int, int] | None:
     """Where in a text without a day the hour stands that it states; None if it states none, or a day."""
     if len(text) > PROSE or not times.looks_like_when(text):
         return None
-    if any(_day(r.span.start) and not _is_habit(r) for r in times.find_when(text, _on(context, NO_DAY))):
+    readings = [r for r in times.find_when(text, _on(context, NO_DAY)) if not _is_habit(r)]
+    if any(_day(reading.span.start) not in (None, NO_DAY) for reading in readings):
         return None
+    hours = (reading for reading in readings if isinstance(reading.span.start, datetime))
+    if (hour := next(hours, None)) is not None:
+        return hour.start, hour.end
     for word in list(_HOUR_START.finditer(text))[:8]:
-        reading = _hour_on_some_day(text[word.start() :], context)
-        if reading is not None:
+        reading = next(iter(times.find_when(f"{SOME_DAY} {text[word.start() :]}", context)), None)
+        if reading is not None and reading.start == 0 and isinstance(reading.span.start, datetime):
             return word.start(), word.start() + reading.end - len(SOME_DAY) - 1
     return None
 
 
-def _hour_on_some_day(text: str, context: times.Context) -> times.Reading | None:
-    reading = next(iter(times.find_when(f"{SOME_DAY} {text}", context)), None)
-    timed = reading is not None and reading.start == 0 and isinstance(reading.span.start, datetime)
-    return reading if timed else None
-
-
 def _on(context: times.Context, day: date) -> times.Context:
-    retrieved = context.retrieved or NO_DAY
-    return times.Context(context.timezone, context.language, retrieved, context.year, context.month_first, day)
+    return replace(context, retrieved=context.retrieved or NO_DAY, day=day)
 
 
 def _day(value: date | datetime | None) -> date | None:
@@ -174,7 +172,7 @@ def _in_block(block: Block, context: times.Context) -> list[Anchor]:
         return []
     head = text[: PROSE * 2]
     found: list[Anchor] = []
-    for reading in times.find_when(head, _on(context, NO_DAY)):
+    for reading in _readings(head, context):
         day = _day(reading.span.start)
         if (
             day is None
@@ -190,6 +188,21 @@ def _in_block(block: Block, context: times.Context) -> list[Anchor]:
             Anchor(block.index, block.index + 1, day, timed, part, head[reading.start : reading.end], reading.start,
                    reading.end, max(day, last), labelled)
         )  # fmt: skip
+    return found
+
+
+def _readings(text: str, context: times.Context) -> list[times.Reading]:
+    """The times in a text. A weekday that fits no near year is tried with earlier ones: lists go back for years."""
+    found = times.find_when(text, _on(context, NO_DAY))
+    if found or context.year or not context.retrieved:
+        return found
+    this = context.retrieved.year
+    for year in (this, this - 1, this - 2, this - 3, this - 4):
+        found = times.find_when(text, replace(_on(context, NO_DAY), year=year))
+        if not found:
+            break
+        if not any("weekday" in ground.fact for reading in found for ground in reading.grounds):
+            break
     return found
 
 

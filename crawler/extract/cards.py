@@ -18,7 +18,7 @@ from crawler.extract.defaults import Defaults
 from crawler.extract.facts import Fact, facts_of
 from crawler.extract.places import looks_like_place
 from crawler.extract.segment import Card
-from crawler.extract.titles import best_title, is_generic
+from crawler.extract.titles import best_title, is_generic, is_paper
 from pipeline.reading import times
 from pipeline.reading.places import is_online_link, is_registration_link, read_mode
 from pipeline.reading.status import read_status
@@ -74,6 +74,11 @@ class _CardReader:
         self.heading = heading
         self.facts = [] if card.piece else facts_of(self.blocks, reader.columns)
         self.used = {index for fact in self.facts for index in range(fact.first.index, fact.last.index + 1)}
+        self.placed = {
+            index
+            for fact in self._of("where", "room", "venue", "address", "speaker", "title", "online_url")
+            for index in range(fact.first.index, fact.last.index + 1)
+        }
         self.stated = {i for anchor in card.anchors for i in range(anchor.first, anchor.end)}
 
     def claims(self) -> Iterator[Claim]:
@@ -103,7 +108,7 @@ class _CardReader:
         if best is not None:
             block, start, end = best
             yield self.cut.claim("title", block, "visible:heading" if block.level else "visible:title", start, end)
-        elif not self._of("title"):
+        elif not self._of("title", "speaker"):
             above = [block for block in self.card.above if len(block.text) <= 150]
             named = next((block for block in above if not is_generic(block.text)), above[-1] if above else None)
             if named is not None:
@@ -148,7 +153,8 @@ class _CardReader:
         day = self.card.anchors[0].first
         near = sorted(self.blocks, key=lambda block: (abs(block.index - day), block.index < day))
         for block in near[:14]:
-            if block.index in self.stated or len(block.text) > 80 or block is self.heading:
+            taken = block.index in self.stated or block.index in self.placed
+            if taken or len(block.text) > 80 or block is self.heading:
                 continue
             if stretch := hour_of(block.text, self.context):
                 return block, stretch
@@ -241,7 +247,7 @@ class _CardReader:
                 if not url or url in seen or not link.text:
                     continue
                 field = _link_field(url, link.text)
-                if field:
+                if field and not (field == "online_url" and is_paper(link.text)):
                     seen.add(url)
                     end = link.start + len(link.text)
                     yield self.cut.claim(field, block, "visible:link", link.start, end, url)
@@ -249,8 +255,17 @@ class _CardReader:
     # ── Status ──
 
     def _states(self) -> Iterator[Claim | None]:
+        for anchor in self.card.anchors[:2]:
+            block = self.all[anchor.first]
+            start, end = self.card.piece or (0, len(block.text))
+            for first, last in ((anchor.stop, end), (start, anchor.start)):
+                said = block.text[first:last].strip(" -–—:|,;()[]*")
+                if 4 <= len(said) <= 60 and read_status(said) is not None and anchor.end - anchor.first == 1:
+                    place = block.text.find(said, first)
+                    yield self.cut.claim("status", block, "visible:badge", place, place + len(said))
+                    return
         for block in self.blocks:
-            short = len(block.text) <= 100 and block is not self.heading and block.index not in self.used
+            short = len(block.text) <= 100 and block is not self.heading
             if short and read_status(block.text) is not None:
                 yield self.cut.claim("status", block, "visible:badge")
                 return

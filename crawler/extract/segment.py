@@ -123,9 +123,9 @@ def _decide(page: Outline) -> None:
 
 def is_strong(block: Block, anchor: Anchor) -> bool:
     """Whether a time stands for itself rather than in a sentence."""
-    return bool(
-        anchor.labelled or block.level or anchor.part >= 0.4 or anchor.start <= 2 or len(block.text) <= 90 or block.bold
-    )
+    if anchor.labelled or block.level or block.bold or anchor.part >= 0.4 or anchor.start <= 2:
+        return True
+    return len(block.text) <= (90 if anchor.part >= 0.25 else 60)
 
 
 def _is_list(own: Anchor, cards: list[Card]) -> bool:

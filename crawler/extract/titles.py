@@ -92,6 +92,11 @@ def _score(block: Block, text: str, place: int) -> float:
     return score
 
 
+def is_paper(text: str) -> bool:
+    """Whether a link's text names something to read or watch afterwards: "Agenda (PDF)", "Video", "Slides"."""
+    return bool(_PAPERS.fullmatch(fold(text)))
+
+
 def is_generic(text: str) -> bool:
     """Whether a heading names no one talk or series: "Schedule", "2019 Meetings", "Meeting Information"."""
     return bool(_GENERIC.fullmatch(fold(text)))

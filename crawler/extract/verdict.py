@@ -60,7 +60,7 @@ def is_talk_page(page: Page, found: Outline, context: times.Context) -> bool:
     score += sum(1.0 for field in TALK_LABELS if field in labels)
     score += 1.0 * (found.heading is not None and is_event_title(found.heading.text))
     score += 1.5 * bool(EVENT_WORDS.search(said_by_address(page))) + 0.5 * own.labelled
-    return score >= 1.5 + 0.6 * _news_signs(page, main)
+    return score >= 1.5 + 0.5 * _news_signs(page, main)
 
 
 def is_talk_listing(page: Page, found: Outline) -> bool:

@@ -62,14 +62,15 @@ def visible(page: Page, source: Source) -> list[Sighting]:
 def _card(page: Page, reader: Reader, card: Card) -> Sighting | None:
     claims = reader.claims(card, None)
     titles = [claim for claim in claims if claim.field == "title"]
-    if not titles or is_no_talk(titles[0].text) or not any(claim.field == "when" for claim in claims):
+    named = titles or [claim for claim in claims if claim.field == "speaker"]
+    if not named or is_no_talk(named[0].text) or not any(claim.field == "when" for claim in claims):
         return None
     url = _own_link(page, reader, card)
-    return Sighting("talk", page.url, url or f"{page.url}#{_fragment(card, titles[0])}", claims)
+    return Sighting("talk", page.url, url or f"{page.url}#{_fragment(card, named[0])}", claims)
 
 
-def _fragment(card: Card, title: Claim) -> str:
-    return f"{card.anchors[0].day.isoformat()}-{fold(title.text).replace(' ', '-')[:60]}"
+def _fragment(card: Card, name: Claim) -> str:
+    return f"{card.anchors[0].day.isoformat()}-{fold(name.text).replace(' ', '-')[:60]}"
 
 
 def _own_link(page: Page, reader: Reader, card: Card) -> str:
@@ -92,7 +93,7 @@ def _distinct(sightings: list[Sighting]) -> list[Sighting]:
     kept = []
     for sighting in sightings:
         key = (
-            *(fold(claim.text) for claim in sighting.of("title")[:1]),
+            *(fold(claim.text) for claim in sighting.of("title", "speaker")[:1]),
             *(fold(claim.text) for claim in sighting.of("when")),
         )
         if key not in seen:
