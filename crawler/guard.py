@@ -79,10 +79,7 @@ class Guard:
             elif place.name == plain_host(host) and not (reach.is_link_local or reach.is_multicast):
                 return  # a name stands for a private place, never for the metadata service
         shown = f"{host} ({ip})" if plain_host(host) != ip else host
-        raise GuardError(
-            f"{shown} is {why_not} and is not asked; "
-            f'if it may be crawled, add "{bracketed(host)}:{port}" to private_hosts'
-        )
+        raise GuardError(f'{shown} is {why_not}, not asked unless private_hosts names "{bracketed(host)}:{port}"')
 
     def is_named(self, host: str, port: int) -> bool:
         """Whether `private_hosts` names this host: then it is nobody else's."""
@@ -98,14 +95,14 @@ class Guard:
 def host_and_port(url: str) -> tuple[str, int]:
     """The host (lower case, without brackets) and port that a client would ask. Raises GuardError if it must not."""
     if UNCLEAR.search(url):
-        raise GuardError(f"{url[:200]!r} is not asked: clients disagree about which host it names")
+        raise GuardError(f"{url[:200]!r} is no address to ask: clients disagree about which host it names")
     try:
         parts = urlsplit(url.strip())
         host, port = parts.hostname, parts.port
     except ValueError as mistake:
         raise GuardError(f"{url[:200]!r} is not an address: {mistake}") from None
     if parts.scheme not in DEFAULT_PORTS:
-        raise GuardError(f"{url[:200]!r} is not asked: only http and https addresses are")
+        raise GuardError(f"{url[:200]!r} is no address to ask: only http and https are")
     if not host:
         raise GuardError(f"{url[:200]!r} names no host")
     return plain_host(host), DEFAULT_PORTS[parts.scheme] if port is None else port

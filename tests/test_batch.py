@@ -268,6 +268,21 @@ def test_scrapy_list_prints_the_sources(checkout: Path) -> None:
     assert (done.returncode, done.stdout.split()) == (0, ["sample"]), done.stderr
 
 
+def test_a_broken_source_file_costs_that_source_alone(checkout: Path) -> None:
+    (checkout / "sources" / "broken.toml").write_text("name = \n")
+    done = scrapy(checkout, "list")
+    assert (done.returncode, done.stdout.split()) == (0, ["sample"])
+    assert "broken.toml" in done.stderr
+
+
+def test_scrapy_crawl_tells_what_went_wrong(checkout: Path, site: Any) -> None:
+    site.page("/events", "oops", status=404)
+    done = scrapy(checkout, "crawl", "sample", "-O", "talks.jsonl")
+    assert done.returncode == 0
+    assert f"{site.url}/events answers 404 (Not Found)" in done.stderr
+    assert (checkout / "talks.jsonl").read_text() == ""
+
+
 def test_scrapy_crawl_writes_talks(checkout: Path) -> None:
     for name in ("talks.jsonl", "talks.json", "talks.csv"):
         done = scrapy(checkout, "crawl", "sample", "-O", name)

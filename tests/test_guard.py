@@ -109,7 +109,7 @@ def test_a_named_host_may_resolve_privately_but_never_to_the_metadata_service() 
 
 
 def test_the_refusal_says_how_to_allow_the_place() -> None:
-    with pytest.raises(GuardError, match=r'add "127\.0\.0\.1:8000" to private_hosts'):
+    with pytest.raises(GuardError, match=r'unless private_hosts names "127\.0\.0\.1:8000"'):
         Guard().check_url("http://127.0.0.1:8000/events")
 
 

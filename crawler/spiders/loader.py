@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, Self
 
 from scrapy import Request
@@ -15,13 +16,15 @@ from crawler.settings import settings_for
 from crawler.spiders.source import SourceSpider
 from crawler.visit import Visit
 
+log = logging.getLogger("talkfeed.crawl")
+
 
 class SourceLoader:
     """Scrapy's spider loader over the sources that the settings file in the working directory offers."""
 
     def __init__(self) -> None:
         self._settings = load_settings()
-        self._sources = load_sources(self._settings)
+        self._sources = load_sources(self._settings, on_problem=log.warning)
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:

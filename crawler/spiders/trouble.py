@@ -36,7 +36,7 @@ def trouble_of(failure: Failure) -> Trouble:
     if isinstance(error, HttpError):
         return _status(error)
     if isinstance(error, Refused):
-        return Trouble(f"is not asked: {error}", refused=True)
+        return Trouble(f"was refused: {error}", refused=True)
     if isinstance(error, Unasked):
         return Trouble(f"was not asked: {error}")
     if isinstance(error, DownloadCancelledError) or "exceeded DOWNLOAD_MAXSIZE" in str(error):
