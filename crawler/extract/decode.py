@@ -128,7 +128,10 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         text = body.decode(charset(body, content_type), "replace")
     except (UnicodeError, LookupError, ValueError):
         text = body.decode("utf-8", "replace")
-    return text.lstrip("\ufeff").replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.lstrip("\ufeff")
+    if "\0" in text:
+        text = text.replace("\0", "")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def kind_of(text: str, content_type: str | None = None) -> str:

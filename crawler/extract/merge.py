@@ -165,6 +165,11 @@ def _same(a: _Seen, b: _Seen) -> bool:
 def _grouped(all_seen: Sequence[_Seen]) -> list[_Group]:
     """Sightings by talk, in the order in which they were first seen."""
     groups: list[_Group] = []
+    if len({seen.syntax for seen in all_seen}) == 1:  # nobody to agree with: only word-for-word repetition
+        distinct: dict[tuple[object, ...], _Seen] = {}
+        for seen in all_seen:
+            distinct.setdefault((seen.title, seen.day, seen.address, seen.keys), seen)
+        return [_Group([seen]) for seen in distinct.values()]
     for seen in all_seen:
         fitting = [group for group in groups if any(_same(seen, member) for member in group.members)]
         free = [group for group in fitting if not group.has(seen.syntax)] or fitting

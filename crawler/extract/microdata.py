@@ -36,26 +36,19 @@ def nodes(page: Page, dialect: Dialect) -> list[Node]:
     if page.kind != "html" or page.document is None or dialect.scope not in page.content:
         return []
     top: list[Node] = []
-    scopes: list[tuple[etree._Element, Node]] = []
-    made = 0
-    for event, element in etree.iterwalk(page.document, events=("start", "end")):
-        if event == "end":
-            if scopes and scopes[-1][0] is element:
-                scopes.pop()
-            continue
-        names = (element.get(dialect.property) or "").split()
+    scopes: dict[etree._Element, Node] = {}
+    for element in page.marked(f"//*[@{dialect.scope} or @{dialect.property}]"):
         node = None
-        if element.get(dialect.scope) is not None and made < MAX_NODES:
-            made += 1
-            node = _node(page, element, dialect)
-        if names and scopes:
+        if element.get(dialect.scope) is not None and len(scopes) < MAX_NODES:
+            node = scopes[element] = _node(page, element, dialect)
+        names = (element.get(dialect.property) or "").split()
+        above = next((scopes[each] for each in element.iterancestors() if each in scopes), None)
+        if names and above is not None:
             value = node or _leaf(page, element, names)
             for name in names:
-                scopes[-1][1].properties.setdefault(_local(name), []).append(value)
+                above.properties.setdefault(_local(name), []).append(value)
         elif node is not None:
             top.append(node)
-        if node is not None:
-            scopes.append((element, node))
     return top
 
 

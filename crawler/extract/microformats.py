@@ -37,7 +37,8 @@ def microformats(page: Page, source: Source) -> list[Sighting]:
     del source
     if page.kind != "html" or page.tree is None or not any(root in page.content for root in _ROOTS):
         return []
-    roots = [element for element in page.tree.iter() if _classes(element) & {"h-event", "vevent"}][:MAX_EVENTS]
+    marked = page.marked("//*[contains(@class, 'h-event') or contains(@class, 'vevent')]")
+    roots = [element for element in marked if _classes(element) & set(_ROOTS)][:MAX_EVENTS]
     found = [_event(page, root, len(roots) == 1) for root in roots]
     return [sighting for sighting in found if sighting.of("title")]
 

@@ -101,11 +101,6 @@ class Page:
         return decode.parse_json(self.content) if self.kind == "json" else None
 
     @cached_property
-    def lowered(self) -> str:
-        """The document's text in lower case, for cheap tests of what it holds."""
-        return self.content.lower()
-
-    @cached_property
     def calendar(self) -> ics.Calendar:
         """The parsed iCalendar document; an empty calendar for other documents."""
         return ics.read(self.content if self.kind == "ics" else "", self.timezone)
@@ -306,6 +301,10 @@ class Page:
                     start = self.text_at(_path(holder)).find(text)
                 if start >= 0:
                     yield text, self.at(holder, start, start + len(text)), holder
+
+    def marked(self, xpath: str) -> list[etree._Element]:
+        """The elements of the whole document that an XPath of ours finds, in order."""
+        return self._elements(xpath, whole=True)
 
     def _elements(self, xpath: str, *, whole: bool = False) -> list[etree._Element]:
         root = self.document if whole else self.tree

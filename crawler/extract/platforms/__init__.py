@@ -33,7 +33,7 @@ class Platform:
 
 PLATFORMS: dict[str, Platform] = {
     "addevent": Platform("addeventatc", ".addeventatc", addevent),
-    "addevent-in-words": Platform("dd to calendar", "", addevent_in_words),
+    "addevent-in-words": Platform("alendar", "", addevent_in_words),
     "addtocalendar": Platform("atc_date_start", ".atc_event", addtocalendar),
     "add-to-calendar-button": Platform("<add-to-calendar-button", "add-to-calendar-button", calendar_button),
     "google-link": Platform("action=TEMPLATE", "a[href*='action=TEMPLATE']", google_link),
@@ -49,7 +49,7 @@ def platforms(page: Page, source: Source) -> list[Sighting]:
     del source
     found: dict[tuple[object, ...], Sighting] = {}
     for platform in PLATFORMS.values():
-        if platform.sign.lower() not in page.lowered:
+        if platform.sign not in page.content:
             continue
         for island in page.cut(platform.css)[:MAX_WIDGETS] if platform.css else [page]:
             claims = tuple(claim for claim in platform.claims(island) if claim.text)
