@@ -53,10 +53,10 @@ _DATE_RULES: list[tuple[str, str]] = [
         "day.month.year",
         (
             r"(?:(?P<d0>n)\.?(?:(?P<s0>[./])(?P<m0>n)\.?)?(?P<j>[-~RV])P?)?"
-            r"(?P<a>n)(?P<s>[-/.])(?P<b>n)(?P=s)'?(?P<y>N(?!:)|n(?![:n.]))"
+            r"(?P<a>n)(?P<s>[-/.])(?P<b>n)(?P=s)'?(?P<y>N(?!:)|n(?![:.]))"
         ),
     ),
-    ("day.month.", r"(?:(?P<d0>n)\.(?P<j>[-~RV])P?)?(?P<a>n)\.(?P<b>n)\.(?!n[ah:.])"),
+    ("day.month.", r"(?:(?P<d0>n)\.(?P<j>[-~RV])P?)?(?P<a>n)\.(?P<b>n)\."),
     ("day/month", r"(?P<a>n)/(?P<b>n)(?![/:o])"),
     (
         "days month",
@@ -146,6 +146,7 @@ def clock_form(letters: str) -> ClockForm | None:
         halves[0] if halves else -1,
         max(at("T0"), at("T"), at("T3")),
         half_past=at("H") >= 0,
+        dotted=at("i2") >= 0,
         zone=at("z"),
         quarter=at("q"),
         unit=at("u3") if at("u3") >= 0 else at("h3"),

@@ -76,6 +76,10 @@ def outline_of(spaced: str) -> Outline | None:
         else:
             return None
         ends.append(i)
+    if any(
+        x and x.dotted and place[i + x.minute] - place[i + x.minute - 1] > 1 for x, i in ((hour, clock), (end, until))
+    ):
+        return None
     if form is None or not _NOT_SIMPLE.isdisjoint(form.at) or _short_year(letters, date, form):
         return None
     return Outline(
@@ -117,7 +121,7 @@ def _placed(form: ClockForm, start: int, place: Sequence[int]) -> ClockForm:
 def read_outlined(tokens: Tokens, outline: Outline, context: Context, habits: Habits) -> Reading | None:
     """The reading of a text with this outline; None: ask the whole grammar."""
     part = build(tokens, outline.date, outline.form)
-    if part is None or part.misspelt:
+    if part is None or part.misspelt or (part.weak and outline.weekday < 0 and outline.clock < 0):
         return None
     weekday: int | None = None
     if outline.weekday >= 0:

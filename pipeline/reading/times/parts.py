@@ -75,13 +75,22 @@ def parts_of(tokens: Tokens) -> list[Part]:
         elif letter == "W":
             part = Part("W", "weekday", i, i + 1, weekday=_int(tokens, i))
         elif letter == "i":
-            part = Part("D", "stamp", i, i + 1, stamp=str(tokens.values[i]))
+            part = _stamp(tokens, i)
         if part is None:
             i += 1
         else:
             found.append(part)
             i = part.past
     return found
+
+
+def _stamp(tokens: Tokens, i: int) -> Part | None:
+    """What a machine wrote: 20260305, 20260305T160000Z, 2026-03-05T16:00."""
+    text = str(tokens.values[i])
+    if not text.isdigit():
+        return Part("D", "stamp", i, i + 1, stamp=text)
+    day = Day(int(text[6:]), int(text[4:6]), int(text[:4]))
+    return Part("D", "year-month-day", i, i + 1, days=[day]) if _possible(day) else None
 
 
 def _int(tokens: Tokens, at: int) -> int:
@@ -260,7 +269,7 @@ def sure_clock(tokens: Tokens, i: int, form: ClockForm) -> Clock | None:
     hour, minute = _int(tokens, hour_at), 30 if form.half_past else 0
     if form.minute >= 0:
         at = i + form.minute
-        if tokens.to[at] - tokens.at[at] != 2:
+        if tokens.to[at] - tokens.at[at] != 2 or (form.dotted and tokens.at[at] > tokens.to[at - 1]):
             return None
         minute = _int(tokens, at)
     half: int | None = None

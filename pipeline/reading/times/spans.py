@@ -36,10 +36,10 @@ def _reading(tokens: Tokens, session: Session, span: Span, doubts: Doubts) -> Re
 def _days(session: Session, context: Context, habits: Habits, doubts: Doubts) -> tuple[date | None, date | None]:
     """First and last day; a year that stands only on one of them counts for both."""
     part, other = session.day, session.last
+    if not part.days or (other is not None and not other.days):
+        return None, None  # a machine's stamp
     if other is None and not part.through:
         return _misspelt(part, resolve_day(part.days[0], part.weekday, context, habits, doubts)), None
-    if other is not None and other.stamp:
-        return None, None
     start, end = part.days[0], (part.days[1] if other is None else other.days[0])
     weekdays = (part.weekday, None if other is None else other.weekday)
     if start.year is None and end.year is not None:
