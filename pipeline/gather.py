@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.reading.addresses import canonical
+from pipeline.reading.text import fold
 from pipeline.talk import Claim, Sighting
 
 
@@ -63,14 +64,12 @@ def _by_address(ordered: Sequence[Sighting]) -> list[list[int]]:
 
 
 def _one_each(ordered: Sequence[Sighting], places: Sequence[int]) -> bool:
-    """Whether no page holds two of these sightings (with keys of their own that differ, or without any)."""
+    """Whether no page holds two of these sightings that differ: in their keys or, without any, in title and time."""
     pages: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for place in places:
         one = ordered[place]
-        page = canonical(one.page_url)
-        if one.keys in pages[page] and one.keys:
-            continue
-        pages[page].add(one.keys or (f"without a key {place}",))
+        said = tuple(fold(claim.text) for claim in one.of("title", "when"))
+        pages[canonical(one.page_url)].add(one.keys or ("says", *sorted(set(said))))
     return all(len(keys) == 1 for keys in pages.values())
 
 

@@ -47,6 +47,12 @@ def test_cards_that_share_an_address_and_nothing_else_stay_apart() -> None:
     assert len(gather([card("One", LIST), card("Two", LIST)])) == 2
 
 
+def test_a_card_repeated_on_a_page_is_the_same_talk() -> None:
+    teaser = card(page=LIST)
+    again = replace(teaser, claims=(claim("title", "On Foams", LIST), claim("room", "3", LIST)))
+    assert len(gather([teaser, again, OWN])) == 1
+
+
 def test_a_shared_key_makes_one_of_two_addresses() -> None:
     first, second = (
         card(url=f"{LIST}#a", keys=("ics:1@x",)),

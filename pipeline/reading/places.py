@@ -91,7 +91,7 @@ _AND_ONLINE = re.compile(
     re.IGNORECASE,
 )
 _HALL_AND_NUMBER = re.compile(
-    r"^(?P<building>(?!(?:lecture|seminar|conference|meeting|concert|dining|city|exhibition|sports) )[\w.'’&-]+(?: [\w.'’&-]+){0,3} (?:hall|building|bldg\.?|house|library|center|centre|tower))"
+    r"^(?P<building>(?!(?:auditorium|lecture|seminar|conference|meeting|concert|dining|city|exhibition|sports) )[\w.'’&-]+(?: [\w.'’&-]+){0,3} (?:hall|building|bldg\.?|house|library|center|centre|tower))"
     r",? #?(?P<room>[A-Z]{0,2}\d{2,5}[A-Z]?)$",
     re.IGNORECASE,
 )

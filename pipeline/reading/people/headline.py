@@ -351,6 +351,8 @@ def _by_people(text: str) -> Headline | None:
                 return None
             if not (match["by"] or generic):
                 return Headline(text, speakers)  # "A conversation with …" is the title
+            if _ends_as_series(title) and len(title.split()) <= 5 and ":" not in title:
+                return Headline(None, speakers, _series(title), read_kind(title))
             return Headline(None if generic else title, speakers, kind=_own_kind(title))
         start += match.end("title") + 1
     return None

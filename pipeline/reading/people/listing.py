@@ -49,8 +49,9 @@ def names_organisation(text: str) -> bool:
 
 
 _NO_AFFILIATION_WORDS = (
-    r"(?:pre-?announcement|online|hybrid|virtual|in[ -]person|zoom|remote|in english|english|moderator|chair|"
-    r"speaker|host|cancell?ed|postponed|joint|invited|keynote|organi[sz]er|author|presenter|she/her|he/him|they/them|via zoom|.)"
+    r"(?:pre-?announcement|online|hybrid|virtual|in[ -]person|zoom|via zoom|remote|in english|english|"
+    r"cancell?ed|postponed|moderator|chair|speaker|host|joint|invited|keynote|organi[sz]er|author|"
+    r"presenter|she/her|he/him|they/them|.)"
 )
 _NO_AFFILIATION = re.compile(_NO_AFFILIATION_WORDS, re.IGNORECASE)
 NO_AFFILIATION_IN_BRACKETS = re.compile(rf"\s*[(\[]{_NO_AFFILIATION_WORDS}[)\]]", re.IGNORECASE)

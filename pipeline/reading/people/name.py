@@ -34,9 +34,9 @@ _TITLE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _DEGREE = re.compile(
-    r"""[,\s]*(?:\b(?:ph\.?\ ?d|m\.?\ ?d|dr\.?\ ?p\.?h|m\.?p\.?h|m\.?h\.?s|m\.?b\.?a|m\.?sc|b\.?sc|m\.?s|m\.?a|b\.?a
-    |j\.?d|ll\.?m|d\.?phil|m\.?phil|sc\.?d|ed\.?d|pharm\.?d|d\.?v\.?m|d\.?sc|mbbs|m\.?b\.?b\.?s|frs|frse|frcp|facp|facs|fba
-    |cbe|obe|mbe|rn|msw|lcsw|esq|pe|psy\.?d|d\.?d\.?s|m\.?f\.?a|m\.?eng|b\.?eng|fieee
+    r"""[,\s]*(?:\b(?:ph\.?\ ?d|m\.d|dr\.?\ ?p\.?h|m\.?p\.?h|m\.?h\.?s|m\.?b\.?a|m\.?sc|b\.?sc|m\.s|m\.a|b\.a
+    |(?-i:MD|JD)|j\.d|ll\.?m|d\.?phil|m\.?phil|sc\.?d|ed\.?d|pharm\.?d|d\.?v\.?m|d\.?sc|mbbs|m\.?b\.?b\.?s|frs|frse|frcp
+    |facp|facs|fba|cbe|obe|mbe|msw|lcsw|esq|psy\.?d|d\.?d\.?s|m\.?f\.?a|m\.?eng|b\.?eng|fieee|(?<=,\ )(?:ma|ms|ba|rn|pe)
     |ph\.?d\.?\ candidate|ph\.?d\.?\ student)\b\.?
     |教授|准教授|副教授|助教|講師|博士|先生|氏|さん|研究员|研究員|院士|副研究员|老师|教師|교수|박사|선생)$""",
     re.IGNORECASE | re.VERBOSE,
@@ -102,7 +102,7 @@ def _latin_score(words: list[str], titled: bool) -> float:
     if not keys or words[-1].islower() or (len(keys) == 1 and not initials and not titled):
         return 0.0
     given = any(part in GIVEN and part not in NEVER for part in keys[0].split())
-    if doubtful:
+    if doubtful and not (titled and doubtful == 1 and len(keys) > 1):
         return 0.4 if doubtful == 1 and given and len(keys) > 1 and _speaks_against(keys[-1]) else 0.0
     family = keys[-1] in FAMILY or keys[0] in FAMILY or (len(keys) > 1 and keys[-1].split()[0] in GIVEN)
     if titled or (given and (family or initials)) or (family and initials):
@@ -188,4 +188,4 @@ def _lowered(word: str, place: int, everything: bool) -> str:
 
 def is_degree(text: str) -> bool:
     """Whether the text is a degree alone: "PhD", "M.D."."""
-    return bool(_DEGREE.fullmatch(" " + text)) or fold(text) in ("phd", "md", "dr", "prof")
+    return bool(_DEGREE.fullmatch(", " + text)) or fold(text) in ("phd", "md", "dr", "prof")
