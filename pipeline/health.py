@@ -5,6 +5,7 @@ Pure: rows and a clock in, words out. A condition comes with the sentence that i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -143,10 +144,12 @@ def _judge(state: SourceState, last: Run | None, now: datetime) -> tuple[Conditi
     return Condition.WELL, f"{_count(last.talks, 'talk')} seen in the last run"
 
 
+_REFUSED = re.compile(r"\brobots\.txt\b|\banswer(?:s|ed) (?:401|403|429|451)\b", re.IGNORECASE)
+
+
 def _is_blocked(run: Run) -> bool:
     """Whether the institute keeps us out, rather than being away."""
-    said = " ".join((run.error, run.doubt, *run.problems)).lower()
-    return any(word in said for word in ("robots.txt", "403", "401", "429"))
+    return any(_REFUSED.search(said) for said in (run.error, run.doubt, *run.problems))
 
 
 def _count(number: int, word: str) -> str:

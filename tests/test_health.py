@@ -32,6 +32,8 @@ def run(now: datetime) -> Run:
         ({}, {"doubt": "4 of 5 coming talks vanished at once"}, "doubted", "4 of 5"),
         ({"failures": 1}, {"problems": ("https://a.example/: answered 503",)}, "failing", "answered 503"),
         ({"failures": 3}, {"error": "the crawl died"}, "failing", "3 times in a row: the crawl died"),
+        ({"failures": 1}, {"problems": ("https://a.example/ answers 403 (Forbidden)",)}, "blocked", "403"),
+        ({"failures": 1}, {"problems": ("https://a.example/room-403 answers 500",)}, "failing", "500"),
         ({"failures": 1}, {"problems": ("robots.txt forbids https://a.example/",)}, "blocked", "robots.txt"),
     ],
 )
