@@ -144,7 +144,7 @@ def _judge(state: SourceState, last: Run | None, now: datetime) -> tuple[Conditi
     return Condition.WELL, f"{_count(last.talks, 'talk')} seen in the last run"
 
 
-_REFUSED = re.compile(r"\brobots\.txt\b|\banswer(?:s|ed) (?:401|403|429|451)\b", re.IGNORECASE)
+_REFUSED = re.compile(r"\bby robots\.txt|\brobots\.txt forbids|\banswer(?:s|ed) (?:401|403|429|451)\b", re.IGNORECASE)
 
 
 def _is_blocked(run: Run) -> bool:

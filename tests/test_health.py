@@ -34,6 +34,7 @@ def run(now: datetime) -> Run:
         ({"failures": 3}, {"error": "the crawl died"}, "failing", "3 times in a row: the crawl died"),
         ({"failures": 1}, {"problems": ("https://a.example/ answers 403 (Forbidden)",)}, "blocked", "403"),
         ({"failures": 1}, {"problems": ("https://a.example/room-403 answers 500",)}, "failing", "500"),
+        ({"failures": 1}, {"problems": ("was not asked: its robots.txt answers 503",)}, "failing", "503"),
         ({"failures": 1}, {"problems": ("robots.txt forbids https://a.example/",)}, "blocked", "robots.txt"),
     ],
 )
