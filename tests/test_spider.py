@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import hashlib
 import json
 import re
 import socket
+import threading
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -637,6 +639,50 @@ def test_an_empty_listing_that_says_so_vouches_for_it(site: Any, crawl: Any) -> 
     harvest = crawl(f"{site.url}/events", empty="no upcoming events")
     assert harvest.coverage.vouched
     assert harvest.coverage.flaw == ""
+
+
+def test_an_empty_phrase_beside_coming_talks_vouches_for_nothing(site: Any, crawl: Any) -> None:
+    page = "<p>No upcoming events</p>"
+    site.page("/events", listing(more=page + event("Talk 1", "2026-04-01T15:00")))
+    assert not crawl(f"{site.url}/events", empty="no upcoming events").coverage.vouched
+    site.page("/events", listing(more=page + event("Talk 1", "2025-04-01T15:00")))
+    assert crawl(f"{site.url}/events", empty="no upcoming events").coverage.vouched
+
+
+JUNK = {
+    "closes at once": b"",
+    "no http": b"SSH-2.0-OpenSSH_9.2\r\n",
+    "no length": b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\nhello",
+    "two lengths": b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\nhello",
+    "broken chunks": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n",
+    "long header": b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000 + b"\r\n\r\nhello",
+    "split header": b"HTTP/1.1 200 OK\r\nLocation: a\x00b\r\n\r\nhello",
+    "false gzip": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello",
+    "odd status": b"HTTP/1.1 999 No\r\nContent-Length: 0\r\n\r\n",
+    "odd place": b"HTTP/1.1 302 Found\r\nLocation: http://[::1\r\nContent-Length: 0\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", JUNK)
+def test_a_server_that_speaks_nonsense_is_one_sentence(crawl: Any, name: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def speak() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    peer, _ = server.accept()
+                    with contextlib.suppress(OSError), peer:
+                        asked = peer.recv(65536)
+                        peer.sendall(b"HTTP/1.1 404 No\r\n\r\n" if b"robots.txt" in asked else JUNK[name])
+
+        threading.Thread(target=speak, daemon=True).start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/events"
+        harvest = crawl(url)
+        server.shutdown(socket.SHUT_RDWR)
+    assert harvest.sightings == ()
+    assert harvest.coverage.flaw.startswith(url)
+    assert "\n" not in harvest.coverage.flaw
+    assert len(harvest.coverage.flaw) < 500
 
 
 def test_a_page_that_breaks_the_reader_costs_that_page(site: Any, crawl: Any, monkeypatch: Any) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 from urllib.parse import urldefrag
 
@@ -97,7 +97,9 @@ class SourceSpider(Spider):
         unchanged = bool({"archived", "unchanged"} & set(response.flags))
         sightings = [replace(sighting, own_page=False) for sighting in extract(page, self.visit.source)]
         links = self._links(page, listing, sightings)
-        empty = says_empty(page, self.visit.source.empty)
+        days = self._days(sightings, page)
+        coming = any(day >= self.visit.now.date() for day in days)
+        empty = not coming and says_empty(page, self.visit.source.empty)
         if why := why_elsewhere(listing.url, response.url):
             survey.flaw(f"{listing.url} {why}")
         if not sightings and not links and not empty and (why := why or why_blind(page)):
@@ -107,7 +109,7 @@ class SourceSpider(Spider):
         view = survey.view(listing.url)
         view.read += 1
         survey.vouched = survey.vouched or empty
-        yield from self._seen(sightings, page, listing.url)
+        yield from self._seen(sightings, days, listing.url)
         if (following := next_link(page, listing)) is not None:
             if response.meta.get("depth", 0) < self.visit.source.limits.depth:
                 yield self._listing_request(listing, following, NEXT)
@@ -124,7 +126,7 @@ class SourceSpider(Spider):
             yield from self._talk_lost(response.meta, response.url, Trouble(why))
             return
         self._read(response, page, unchanged=bool({"archived", "unchanged"} & set(response.flags)))
-        yield from self._seen(sightings, page, listing)
+        yield from self._seen(sightings, self._days(sightings, page), listing)
 
     def page(self, response: Response) -> Page:
         """A response as the extractors know pages. An unchanged page keeps the day on which it was first seen, so that
@@ -163,10 +165,11 @@ class SourceSpider(Spider):
         unique = dict.fromkeys(urldefrag(url).url for url in found)
         return [url for url in unique if url not in here][:LINKS]
 
-    def _seen(self, sightings: list[Sighting], page: Page, listing: str) -> Iterator[Sighting]:
-        retrieved = page.retrieved
-        context = Context(page.timezone, page.language, retrieved)
-        self.survey.saw(listing, days_of(sightings, context))
+    def _days(self, sightings: list[Sighting], page: Page) -> list[date]:
+        return days_of(sightings, Context(page.timezone, page.language, page.retrieved))
+
+    def _seen(self, sightings: list[Sighting], days: list[date], listing: str) -> Iterator[Sighting]:
+        self.survey.saw(listing, days)
         self.survey.sightings += len(sightings)
         self.visit.progress(self.survey.pages_ok, self.survey.sightings)
         yield from sightings
