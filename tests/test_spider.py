@@ -685,6 +685,11 @@ def test_a_server_that_speaks_nonsense_is_one_sentence(crawl: Any, name: str) ->
     assert len(harvest.coverage.flaw) < 500
 
 
+def test_a_long_header_is_no_obstacle(site: Any, crawl: Any) -> None:
+    site.page("/events", talk(1), headers={"Content-Security-Policy": "default-src https://a.example " * 1000})
+    assert titles(crawl(f"{site.url}/events")) == ["Talk 1"]
+
+
 def test_a_page_that_breaks_the_reader_costs_that_page(site: Any, crawl: Any, monkeypatch: Any) -> None:
     import crawler.spiders.source as spider
 

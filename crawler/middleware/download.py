@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from crawler.visit import Visit
 
 
+HEADER_BYTES = 64 * 1024
+"""The longest header line; content security policies of real sites are longer than the 8 KiB that are usual."""
+
 NO_ANSWER = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError)
 
 
@@ -116,6 +119,8 @@ class GuardedDownload(AiohttpDownloadHandler):
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
+            max_line_size=HEADER_BYTES,
+            max_field_size=HEADER_BYTES,
             response_class=_ClientResponse,
             skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
         )
@@ -180,6 +185,10 @@ class GuardedDownload(AiohttpDownloadHandler):
             raise DownloadFailedError(f"its certificate is not valid ({trouble.certificate_error})") from trouble
         except aiohttp.ClientConnectorError as trouble:
             raise DownloadConnectionRefusedError(str(trouble.os_error)) from trouble
+        except aiohttp.ClientResponseError as trouble:
+            raise DownloadFailedError(
+                f"its answer is no HTTP: {trouble.message.partition(chr(10))[0][:80]}"
+            ) from trouble
         except aiohttp.ClientError as trouble:
             raise DownloadFailedError(str(trouble)) from trouble
 
