@@ -121,6 +121,16 @@ def test_no_hour_and_no_end_is_invented(start: str, end: str | None, expected: l
     assert said(talk, "when", "end") == expected
 
 
+def test_an_occasion_of_a_course_bears_the_courses_name() -> None:
+    course = {
+        "@type": "Course",
+        "name": "Tides",
+        "hasCourseInstance": {"@type": "CourseInstance", "startDate": "2026-03-04"},
+    }
+    (talk,) = read(script(course))
+    assert said(talk, "title", "when", "kind") == ["Tides", "2026-03-04", "course"]
+
+
 def test_constants_of_software_are_no_people_and_no_places() -> None:
     event = {**TALK, "performer": "Organization", "location": {"name": "No location set", "address": "No address set"}}
     (talk,) = read(script(event))

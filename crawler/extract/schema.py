@@ -85,7 +85,11 @@ def _unfold(nodes: Iterable[Node]) -> Iterator[Node]:
         yield node
         inner = node.all("@graph", "itemListElement", "item", "mainEntity", "subEvent", "subEvents", "event", "events",
                          "hasCourseInstance", "mainEntityOfPage", "hasPart", "blogPost")  # fmt: skip
-        queue.extend([part for part in inner if isinstance(part, Node)][::-1])
+        parts = [part for part in inner if isinstance(part, Node)]
+        for part in parts:  # an occasion of a course bears the course's name
+            if "CourseInstance" in part.types and part.leaf("name") is None and (name := node.leaf("name")):
+                part.properties["name"] = [name]
+        queue.extend(parts[::-1])
 
 
 class _Claims:
