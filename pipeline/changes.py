@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from pipeline.identity import in_order, mint_free, pair
+from pipeline.identity import mint_free, pair
 from pipeline.reading.addresses import canonical
 from pipeline.reading.text import is_placeholder
 from pipeline.talk import Coverage, Listed, Status, Talk, talk_json
@@ -125,7 +125,7 @@ def decide(
     `now` is aware. `listings` are the source's addresses of talks: a talk whose listing is not known is missed only if
     all of them show their reach. `taken`: UIDs and aliases not among the known that may not be minted again.
     """
-    seen, known = in_order(seen), tuple(known)
+    seen, known = tuple(seen), tuple(known)
     pairs = pair(seen, known, now=now)
     met = frozenset(old.uid for _, old in pairs if old)
     present, learnt = _present(pairs, {*taken, *(old.uid for old in known)}, flawed=bool(coverage.flaw))
@@ -174,6 +174,8 @@ def announce(talk: Talk, taken: set[str]) -> Change:
 def compare(talk: Talk, old: Known, *, flawed: bool = False) -> Change | None:
     """What the sight of a known talk changes; None if nothing. A flawed run adds and corrects but takes nothing
     away: half a crawl that missed a talk's own page must not empty its room."""
+    if talk == old.talk:  # the usual case
+        return None
     talk = replace(talk, listings=_together(talk, old.talk))
     if flawed:
         talk = kept(talk, old.talk)
