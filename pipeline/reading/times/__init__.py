@@ -13,6 +13,7 @@ A text goes through six small rooms, each a function of values:
 5. `infer` and `spans`: what the text leaves out is inferred from the weekday, the page's language, zone and the day it
    was fetched (`Context`). Each inference leaves a `Ground` and costs confidence. Where nothing decides, the answer is
    None: a wrong time is worse than none. `repeat` does repetitions.
+   `outline` remembers the shapes of simple texts, so that the next one of a shape is read at once.
 6. `find`: the questions. `read_when` for a text that is about a time as a whole, `find_when` for prose,
    `looks_like_when` for a cheap look, `read_published` for an article's date, `when_json` for the command line.
 

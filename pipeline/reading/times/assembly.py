@@ -66,6 +66,15 @@ def attach_weekdays(tokens: Tokens, parts: Sequence[Part]) -> list[Part]:
                 after.weekday, after.first = (kept[-1].weekday or 0) % 10, kept[-1].first  # Thursday–Friday, March 5–6
                 kept.pop()
             continue
+        later = parts[index + 2] if index + 2 < len(parts) else None
+        if (
+            (after is not None and later is not None)
+            and (after.kind == "C" and later.kind == "D" and later.weekday is None)
+            and _NOISE.fullmatch(between(tokens, part, after))
+            and _NEAR.fullmatch(between(tokens, after, later))
+        ):
+            later.weekday, after.first = part.weekday, part.first  # Thursday 4 pm, March 5
+            continue
         owner = next((x for x in reversed(kept) if x.kind != "C"), None)
         if (
             owner is not None

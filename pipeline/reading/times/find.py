@@ -49,26 +49,22 @@ def _read(text: str, context: Context, *, labelled: bool) -> Reading | None:
         reading = read_outlined(tokens_with_blanks(pieces), outline, context, habits)
         if reading is not None:
             return reading
-    if context.day is None and not _MAYBE.search(pieces.text):
-        return None
     return _grammar(pieces, context, habits, labelled=labelled)
-
-
-_MAYBE = re.compile(
-    r"[0-9]{8}|[0-9]\s?[-./'’]\s?[0-9]|[月월]|jan|f[eé]v|feb|m[aä]r|mrz|mrt|maart|a[pbv]r|ma[yijg]|mei|jun|jui|jul|giu|gen"
-    r"|ene|lug|aug|ago|ao[uû]|sep|set|o[ck]t|ott|out|nov|d[eé][cz]|dic|month|monat|mois|mese?s?\b|m[aå]na?d",
-    re.IGNORECASE,
-)
-"""Something without which there is no date: a month (or its beginning, should it be misspelt) or numbers joined."""
 
 
 def _grammar(pieces: Pieces, context: Context, habits: Habits, *, labelled: bool) -> Reading | None:
     """The whole grammar on a text."""
     tokens = lex(pieces, habits.language)
+    if context.day is None and not _DATED(tokens.letters):
+        return None
     parts = parts_of(tokens)
     if not parts:
         return None
     return _understand(tokens, parts, context, habits, labelled=labelled, alone=True)
+
+
+_DATED = re.compile(r"[MUiO]|[nN][-/.]n").search
+"""Without one of these there is no date, nor a repetition."""
 
 
 def _understand(

@@ -242,7 +242,7 @@ def _zone_word(piece: str, value: str | int, letters: list[str], values: list[st
     """Zone abbreviations and names: "ET", "Pacific Standard Time", "Paris time", "heure de Paris"."""
     behind_hour = last != "" and last in "nahT(/"
     if value == "zone":
-        return ("Z", piece) if behind_hour or len(piece) > 2 else ("w", piece)
+        return ("Z", piece) if behind_hour else ("w", piece)
     low = piece.lower()
     if value == "named":
         return ("Z", NAMED[low]) if behind_hour else ("w", low)

@@ -361,7 +361,7 @@ FIXED: dict[str, Word] = {
     **dict.fromkeys(BRACKETED, ("?", "bracketed")),
     **{word: ("?", "named") for name in NAMED for word in (name, name.title())},
     **{word: ("?", "time") for name in ("time", "standard", "daylight", "summer") for word in (name, name.title())},
-    **dict.fromkeys(ABBREVIATIONS, ("?", "zone")),
+    **{word: ("Z", word) if len(word) > 2 else ("?", "zone") for word in ABBREVIATIONS},
 }
 """Phrases, and words that mean something only behind certain others (class ?, see `lexer`)."""
 
