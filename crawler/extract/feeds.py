@@ -22,14 +22,13 @@ def feeds(page: Page, source: Source) -> list[Sighting]:
     """The entries of a feed; nothing for pages of other kinds."""
     if page.kind == "ics":
         calendar = page.calendar
-        alone = len(calendar.events) == 1
-        return [s for s in (_vevent(page, calendar, event, alone) for event in calendar.events) if s.of("title")]
+        return [s for s in (_vevent(page, calendar, event) for event in calendar.events) if s.of("title")]
     if page.kind == "xml":
         return syndication(page, source)
     return json_feed(page, source) if page.kind == "json" else []
 
 
-def _vevent(page: Page, calendar: Calendar, event: Vevent, alone: bool) -> Sighting:
+def _vevent(page: Page, calendar: Calendar, event: Vevent) -> Sighting:
     def at(name: str, start: int = 0, end: int = 0) -> At:
         return At(page.sha256, f"VEVENT[{event.number}]/{name}", start, end)
 
@@ -54,7 +53,7 @@ def _vevent(page: Page, calendar: Calendar, event: Vevent, alone: bool) -> Sight
     made += [*claims("url", "URL"), *claims("host", "ORGANIZER")]
     made += _labelled(event.texts.get("DESCRIPTION", ""), at)
     url = page.absolute(event.texts.get("URL", ""))
-    return Sighting("talk", page.url, url or _fragment(page, event), tuple(made), _keys(event), own_page=alone)
+    return Sighting("talk", page.url, url or _fragment(page, event), tuple(made), _keys(event))
 
 
 def _labelled(description: str, at: Callable[[str, int, int], At]) -> Iterator[Claim]:

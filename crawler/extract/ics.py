@@ -176,28 +176,34 @@ def _times(calendar: Calendar, event: Vevent, zone: str) -> None:
     elif duration := event.first("DURATION"):
         last, named = _plus(first, duration.value), "DURATION"
     if _whole_days(event, first, last):
-        first = first.date() if isinstance(first, datetime) else first
-        last = last.date() if isinstance(last, datetime) and last.strftime("%H:%M") < "23:50" else last
-        if isinstance(last, datetime):
-            last = last.date()
-        elif last is not None and last > first:
-            last -= timedelta(days=1)  # DTEND is the day after
+        first, last = _day(first), _last_day(_day(first), last)
     event.texts["DTSTART"] = _iso(first)
     if last is not None and type(last) is type(first) and _later(last, first):
         event.texts[named] = _iso(last)
+    _recurrence(calendar, event, zone, days=not isinstance(first, datetime))
+    if event.timezone:
+        event.texts["TZID"] = event.timezone
+
+
+def _last_day(first: date, end: datetime | date | None) -> date | None:
+    """The last day, included, of what lasts whole days: DTEND is the day after, but 23:59 is the day itself."""
+    if isinstance(end, datetime) and end.strftime("%H:%M") > "23:50":
+        return end.date()
+    return _day(end) - timedelta(days=1) if end is not None and _day(end) > first else None
+
+
+def _recurrence(calendar: Calendar, event: Vevent, zone: str, *, days: bool) -> None:
+    """RRULE, RDATE and EXDATE as one text, and the occasion that an override replaces."""
     for name in ("RECURRENCE-ID", "RDATE", "EXDATE"):
         moments = [m for p in event.properties.get(name, ()) for m in _moments(calendar, event, p, zone)]
-        local = [_wall(m if isinstance(first, datetime) else _day(m)) for m in moments]
-        if local:
-            event.texts[name] = ",".join(local)
+        if moments:
+            event.texts[name] = ",".join(_wall(_day(moment) if days else moment) for moment in moments)
     rule = event.first("RRULE")
     if rule and _RULE.match(rule.raw):
         event.texts["RRULE"] = rule.raw.rstrip(";")
     again = [f"{name}:{event.texts[name]}" for name in ("RRULE", "RDATE", "EXDATE") if name in event.texts]
     if again and not again[0].startswith("EXDATE"):
         event.texts["RECURRENCE"] = "\n".join(again)
-    if event.timezone:
-        event.texts["TZID"] = event.timezone
 
 
 def _moment(calendar: Calendar, event: Vevent, prop: Property, zone: str) -> datetime | date | None:

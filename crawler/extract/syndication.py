@@ -50,7 +50,7 @@ def syndication(page: Page, source: Source) -> list[Sighting]:
     within = set(entries)
     entries = [e for e in entries if len(e) and not any(above in within for above in e.iterancestors())]
     events_dated = _published_ahead(root, entries)
-    found = (_entry(page, entry, events_dated, len(entries) == 1) for entry in entries)
+    found = (_entry(page, entry, events_dated) for entry in entries)
     return [sighting for sighting in found if sighting is not None and sighting.of("title")]
 
 
@@ -102,7 +102,7 @@ def _iso(text: str) -> str:
     return moment.isoformat() if moment and not text[:4].isdigit() else plain(text)
 
 
-def _entry(page: Page, entry: etree._Element, events_dated: bool, alone: bool) -> Sighting | None:
+def _entry(page: Page, entry: etree._Element, events_dated: bool) -> Sighting | None:
     children = list(_children(entry))
     times = list(_times(page, children))
     if not any(claim.field == "when" for claim in times):
@@ -110,12 +110,12 @@ def _entry(page: Page, entry: etree._Element, events_dated: bool, alone: bool) -
     url, links = _address(page, entry, children)
     if any(claim.field == "when" for claim in times):
         claims = [*times, *_texts(page, children, _TALK), *links]
-        return Sighting("talk", page.url, url or page.url, tuple(claims), own_page=alone)
+        return Sighting("talk", page.url, url or page.url, tuple(claims))
     published = next((c for name in _PUBLISHED for n, c in children if n == name and c.text), None)
     claims = [*_texts(page, children, _ARTICLE), *links]
     if published is not None:
         claims.append(_claim(page, "published", _iso(published.text or ""), published))
-    return Sighting("article", page.url, url or page.url, tuple(claims), own_page=alone) if url else None
+    return Sighting("article", page.url, url or page.url, tuple(claims)) if url else None
 
 
 def _claim(page: Page, field: str, text: str, element: etree._Element, url: str = "", attribute: str = "") -> Claim:
