@@ -13,7 +13,7 @@ from pipeline.normalise.trust import Choice, best, order_of
 from pipeline.reading.addresses import canonical
 from pipeline.reading.people import SURE, find_people, is_name, name_score, restore_case, strip_titles
 from pipeline.reading.text import clean, clean_block, fold, is_placeholder, unwrap
-from pipeline.reading.times import Context, read_when
+from pipeline.reading.times import Context, read_published
 from pipeline.talk import Article, Person, Rejected, Sighting
 
 SHORTEST_BODY = 40
@@ -117,7 +117,7 @@ def _day(text: str, source: Source, retrieved: date | datetime | None) -> date |
         text,
         flags=re.IGNORECASE,
     )
-    reading = read_when(text, Context(source.timezone, source.language, retrieved))
+    reading = read_published(text, Context(source.timezone, source.language, retrieved))
     return reading.span.day if reading is not None else None
 
 
