@@ -61,7 +61,7 @@ def repetition(tokens: Tokens, parts: Sequence[Part]) -> Repeat | None:
             days.append(part.weekday % 10)
     if not days:
         listed = _LISTED.search(letters)
-        days = [x for x in tokens.values[slice(*listed.span())] if isinstance(x, int)] if listed else []
+        days = [x % 10 for x in tokens.values[slice(*listed.span())] if isinstance(x, int)] if listed else []
         return Repeat(sorted(set(days)), [], told=False) if len(days) > 1 else None
     return Repeat(sorted(set(days)), [], 2 if _OTHER.search(low) else 1)
 
