@@ -99,6 +99,18 @@ def test_the_hour_people_read_beats_a_wrong_offset() -> None:
     assert agreed.confidence > found.confidence
 
 
+def test_an_offset_of_the_other_season_leaves_the_wall_time_right() -> None:
+    found = talk(TITLE, machine("when", "2026-07-09T15:00:00-06:00"), machine("end", "2026-07-09T16:00:00-06:00"))
+    assert (found.when.start, found.when.end) == (datetime(2026, 7, 9, 15), datetime(2026, 7, 9, 16))
+    assert "offset-out-of-season" in grounds(found)
+    abroad = talk(TITLE, machine("when", "2026-07-09T15:00:00+02:00"))
+    assert abroad.when.start == datetime(2026, 7, 9, 8)
+
+
+def test_a_date_in_the_place_of_a_title_is_none() -> None:
+    assert talk(visible("title", "March 5, 2026", "visible:heading"), TITLE, WHEN).title == "On foams"
+
+
 def test_an_end_with_a_wrong_offset_is_not_believed() -> None:
     start = visible("when", "March 5, 2026, 3 pm")
     found = talk(TITLE, start, machine("when", "2026-03-05T15:00:00Z"), machine("end", "2026-03-05T16:00:00Z"))

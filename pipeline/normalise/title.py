@@ -17,6 +17,7 @@ from pipeline.normalise.trust import Choice, best, order_of
 from pipeline.reading.people import Headline, is_generic, name_score, read_headline
 from pipeline.reading.status import split_status
 from pipeline.reading.text import clean, fold, is_placeholder, label
+from pipeline.reading.times import Context, read_when
 from pipeline.talk import Claim, Kind, Layer, Person, Sighting, Status
 
 LONGEST_TITLE = 500
@@ -62,6 +63,7 @@ def decide_title(sighting: Sighting, speakers: Sequence[Person], trust: Mapping[
     candidates = _without_suffixes(candidates)
     if not candidates:
         return Titled("", False, 0.2, Choice("title", [], claims))
+    candidates = [one for one in candidates if not _only_when(one.text)] or candidates
     real = [one for one in candidates if one.own]
     labelled = [one for one in real if one.labelled]
     first = (labelled or _own_first(real) or candidates)[0]
@@ -81,6 +83,24 @@ def decide_title(sighting: Sighting, speakers: Sequence[Person], trust: Mapping[
         status=status,
         moved=next((one.claim.text for one in candidates if one.status is Status.CONFIRMED), ""),
     )
+
+
+def _only_when(text: str) -> bool:
+    """Whether a text under the name of a title is a date or a weekday and nothing else."""
+    if _WEEKDAY.fullmatch(text):
+        return True
+    if len(text) > 60 or not any(character.isdigit() for character in text):
+        return False
+    reading = read_when(text, _SOME_YEAR)
+    return reading is not None and reading.end - reading.start >= len(text) - 2
+
+
+_SOME_YEAR = Context(year=2024)
+_WEEKDAY = re.compile(
+    r"\W*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|"
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\W*",
+    re.IGNORECASE,
+)
 
 
 def _candidate(claim: Claim, speakers: Sequence[Person]) -> _Candidate | None:

@@ -10,7 +10,7 @@ from pipeline.talk import Kind, Status
 
 STATES: dict[Status, str] = {
     Status.CANCELLED: (
-        r"cancell?ed|event ?cancell?ed|has been cancell?ed|is cancell?ed|called off|will not take place|"
+        r"cancell?ed|cancellation notice|notice of cancellation|event ?cancell?ed|has been cancell?ed|is cancell?ed|called off|will not take place|"
         r"does not take place|(?:has been |is )?withdrawn by the speaker|no longer taking place|"
         r"(?:wurde |ist )?abgesagt|fallt (?:leider )?(?:heute )?aus|entfallt(?: leider)?|entfallen|ausfallen|findet (?:leider )?nicht statt|"
         r"annule|annulee|annulees|annules|supprimee?|annullat[oaie]|cancellat[oaie]|cancelad[oa]s?|suspendid[oa]s?|"

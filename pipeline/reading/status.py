@@ -46,8 +46,8 @@ _CONDITIONAL = re.compile(
 LONGEST_SENTENCE = 160
 """Characters; a longer text is prose, in which no status word is believed."""
 
-_TITLE_WORDS = frozenset({"moved", "scheduled", "update", "updated", "confirmed", "deferred", "provisional", "preliminar",
-                          "provisoire", "complet", "unconfirmed", "complete", "suspendido", "reporte"})  # fmt: skip
+_TITLE_WORDS = {"moved", "scheduled", "update", "updated", "confirmed", "deferred", "provisional", "preliminar"}
+_TITLE_WORDS |= {"provisoire", "complet", "unconfirmed", "complete", "suspendido", "reporte"}
 """State words which titles hold as ordinary words ("Deferred: …"): believed there only in capitals or brackets."""
 
 _MOVED_TO = re.compile(
@@ -95,10 +95,11 @@ _SUFFIX = re.compile(
     r"(?P<word>[^\W\d_][^:：\n()\[\]{}【】*–—|]{1,60})[\s*)\]}】!.\"”]{0,5}$"
 )
 _SHOUTED = (
-    r"CANCELL?ED|POSTPONED|RESCHEDULED|ABGESAGT|VERSCHOBEN|ENTFÄLLT|ANNULÉE?|ANNULE|ANNULLATO|CANCELADO|GEANNULEERD"
+    r"CANCELL?ED|POSTPONED|RESCHEDULED|ABGESAGT|VERSCHOBEN|ENTFÄLLT|ANNULÉE?|ANNULE|ANNULLATO|CANCELADO|GEANNULEERD|"
+    r"(?i:notice of cancellation|cancellation notice)(?: (?i:for|of))?"
 )
-_SHOUTED_FIRST = re.compile(rf"^[\s*]*(?P<word>{_SHOUTED})\b[\s*!.]*(?=\S)")
-_SHOUTED_LAST = re.compile(rf"(?<=\S)\s+(?P<word>{_SHOUTED})[\s*!.]*$")
+_SHOUTED_FIRST = re.compile(rf"^[\s*]*(?P<word>{_SHOUTED})\b[\s*!.:–—-]*(?=\S)")
+_SHOUTED_LAST = re.compile(rf"(?<=\S)(?:\s+|\s*[-–—]\s*)(?P<word>{_SHOUTED})[\s*!.]*$")
 _LAST_DASH = re.compile(r"^(?P<rest>.*\S)\s*(?:\s-{1,3}|[–—|])\s*(?P<word>[^–—|]{3,60})$", re.DOTALL)
 
 
@@ -128,7 +129,7 @@ def _split_once(text: str) -> tuple[str, Status | None]:
         if last and (status := _slot(last["word"])):
             return text[: -len(text[-90:][last.start("word") :])].rstrip(" \t\n-–—|:：([{【*!,"), status
     for shouted in (_SHOUTED_FIRST.match(text), _SHOUTED_LAST.search(text)):
-        if shouted and (status := _slot(shouted["word"])):
+        if shouted and (status := _slot(re.sub(r" (?:for|of)$", "", shouted["word"], flags=re.IGNORECASE))):
             return (text[: shouted.start()] + text[shouted.end() :]).strip(), status
     whole = _slot(text)
     return (text, whole) if whole and whole is not Status.CONFIRMED else (text, None)
