@@ -1,8 +1,8 @@
 """Saved pages, written by us in the shape of real ones, and what Talkfeed should make of each: one test per field.
 
-A page is `pages/<source>/<case>.html` (or `.md`, `.txt`); beside it `<case>.json` says its address, the zone, the day it
-was fetched, and the talks and articles in it. A field that the expected record leaves out is not judged; talks are in the
-order of their days.
+A page is `pages/<source>/<case>.html` (or `.md`, `.txt`); beside it `<case>.json` says its address, the zone, the day
+it was fetched, and the talks and articles in it, talks in the order of their days. A field that the expected record
+leaves out is not judged.
 """
 
 from __future__ import annotations

@@ -30,10 +30,13 @@ _BADGE_PART = re.compile(
     r"(?:\d{1,2}(?:st|nd|rd|th)?[.,]?|(?:19|20)\d\d|[A-Za-zÀ-ÿ]{3,9}\.?,?|\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?|[-–—])"
 )
 _NOT_THE_TALK = re.compile(
-    r"\b(?:posted|published|updated|modified|last (?:update|change|reviewed)|created|deadline|due|submi\w+|register by|"
-    r"rsvp by|registration (?:closes|ends|opens|deadline|is open)|apply by|applications?|copyright|veroffentlicht|stand|"
+    r"\b(?:posted|published|updated|modified|last (?:update|change|reviewed)|created|deadline|due|submi\w+|"
+    r"register by|"
+    r"rsvp by|registration (?:closes|ends|opens|deadline|is open)|apply by|applications?|copyright|"
+    r"veroffentlicht|stand|"
     r"publie|mis a jour|pubblicato|publicado|gepubliceerd|geplaatst|bijgewerkt|erstellt|anmeldeschluss|archived|"
-    r"minutes approved|approved|adopted|born|since|effective|revised|expires?|valid|early bird|abstracts? (?:due|by))\b"
+    r"minutes approved|approved|adopted|born|since|effective|revised|expires?|valid|early bird|abstracts? (?:due|"
+    r"by))\b"
 )
 
 
@@ -41,9 +44,9 @@ _NOT_THE_TALK = re.compile(
 class Anchor:
     """A stated time. `first` to `end` are the blocks that state it (one, or a badge's parts).
 
-    `day`: the day, before NO_YEAR where the page's words give no year. `timed`: an hour is stated. `part`: how much of the
-    text is the time itself, 0 to 1. `start`, `stop`: where it stands in the block's text. `year_from`: the heading that
-    names the year which the text leaves out.
+    `day`: the day, before NO_YEAR where the page's words give no year. `timed`: an hour is stated. `part`: how much of
+    the text is the time itself, 0 to 1. `start`, `stop`: where it stands in the block's text. `year_from`: the heading
+    that names the year which the text leaves out.
     """
 
     first: int

@@ -25,14 +25,19 @@ from pipeline.talk import At, Claim, Layer, Sighting
 ENOUGH = 300
 """Characters of running text that make an article."""
 
-DATE_METAS = (
-    "article:published_time", "datepublished", "article.published", "og:published_time", "dc.date.issued", "dcterms.created",
-    "dc.date.created", "dcterms.issued", "dc.date", "dcterms.date", "date", "pubdate", "publishdate", "publish-date", "publish_date",
-    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "citation_publication_date", "citation_date",
-    "datecreated", "article_date_original", "rnews:datepublished", "published_date", "published-date", "publication_date",
-    "article:published", "shareaholic:article_published_time", "bt:pubdate", "timestamp", "originalpublicationdate",
-    "dc.date.publication", "last-modified-date", "createdate", "created",
-)  # fmt: skip
+DATE_METAS = tuple(
+    str.split(
+        "article:published_time datepublished article.published og:published_time "
+        "dc.date.issued dcterms.created dc.date.created dcterms.issued "
+        "dc.date dcterms.date date pubdate "
+        "publishdate publish-date publish_date parsely-pub-date "
+        "sailthru.date cxenseparse:recs:publishtime citation_publication_date citation_date "
+        "datecreated article_date_original rnews:datepublished published_date "
+        "published-date publication_date article:published shareaholic:article_published_time "
+        "bt:pubdate timestamp originalpublicationdate dc.date.publication "
+        "last-modified-date createdate created"
+    )
+)
 """Names of <meta> elements that hold the day of publication, the surest first."""
 
 _BYLINE = re.compile(r"^(?:by|von|par|di|por|door|av|words by|written by|author|story by|text)[ :]+(.{4,60})$", re.I)

@@ -19,7 +19,8 @@ from pipeline.reading.text import clean
 
 BLOCK_TAGS = frozenset(
     str.split(
-        "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+        "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
+        "figcaption figure "
         "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre section "
         "summary table tbody td tfoot th thead tr ul"
     )
@@ -71,8 +72,8 @@ class Block:
     """One stretch of text on lines of its own.
 
     `level` is the heading's (1 to 6), 0 for others. `lead` is the text of a bold or spanned beginning, which often is a
-    label. `marks` are the stretches that inline elements set off. `hints` are the words in class, id and itemprop of the
-    element and of what wraps the text alone. `soft` tells that only a line break parts it from the block before.
+    label. `marks` are the stretches that inline elements set off. `hints` are the words in class, id and itemprop of
+    the element and of what wraps the text alone. `soft` tells that only a line break parts it from the block before.
     `datetime` is that of a <time> in it.
     """
 

@@ -21,21 +21,26 @@ PROSE = 60
 _SENTENCE = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*(?:\s|$)")
 _ENDED = re.compile(r"[.!?…。！？:;,][\"'”’»)\]]*$|[\"”»]$")
 _CHROME_LINE = re.compile(
-    r"(?:share|share this(?: (?:page|article|post|story|on .*))?|tweet|print|e ?mail(?: this)?(?: article)?|save|comments?|advertisement|"
-    r"skip to (?:main )?content|previous image next image|back to top|facebook|twitter|linkedin|whatsapp|copy link|subscribe.*|"
+    r"(?:share|share this(?: (?:page|article|post|story|on .*))?|tweet|print|e ?mail(?: this)?(?: article)?|save|"
+    r"comments?|advertisement|"
+    r"skip to (?:main )?content|previous image next image|back to top|facebook|twitter|linkedin|whatsapp|copy "
+    r"link|subscribe.*|"
     r"sign up.*|follow us.*|teilen|drucken|partager|imprimer|condividi|compartir|delen|image credit.*|photo credit.*|"
-    r"read more|continue reading.*|click here.*|listen.*|watch.*video.*|download.*|loading.*|close|menu|tags?|topics?|filed under.*|"
+    r"read more|continue reading.*|click here.*|listen.*|watch.*video.*|download.*|loading.*|close|menu|tags?|"
+    r"topics?|filed under.*|"
     r"\d+ (?:comments?|shares?|min read|minute read|views?)|\d+)"
 )
 _LICENCE = re.compile(
-    r"\b(?:images? (?:for download )?(?:on|from) the .{3,60}(?:are|is) made available|all rights reserved|creative commons attribution|"
+    r"\b(?:images? (?:for download )?(?:on|from) the .{3,60}(?:are|is) made available|all rights reserved|"
+    r"creative commons attribution|"
     r"reprinted with permission|copyright ©?|republished (?:with|courtesy)|unless otherwise noted|© ?(?:19|20)\d\d|"
     r"may not be (?:published|reproduced)|you may not alter the images)\b",
     re.I,
 )
 _ASIDE_HINTS = frozenset(
     str.split(
-        "caption credit byline author share social related promo newsletter ad ads advert advertisement tags tag meta date "
+        "caption credit byline author share social related promo newsletter ad ads advert advertisement tags tag "
+        "meta date "
         "dateline breadcrumb comment comments teaser sidebar recommended subscribe toolbar pullquote"
     )
 )
@@ -139,7 +144,8 @@ def _belongs(block: Block, labels: frozenset[str], title: Block | None) -> bool:
 
 
 def _without_ends(blocks: list[Block], title: Block | None) -> list[Block]:
-    """Without the short lines before the first and after the last paragraph: datelines, bylines, titles of lost boxes."""
+    """Without the short lines before the first and after the last paragraph: datelines, bylines, titles of lost "
+    "boxes."""
     end = len(blocks)
     while end and not is_prose(blocks[end - 1]) and not _closes(blocks[end - 1]):
         end -= 1

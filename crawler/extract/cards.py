@@ -37,11 +37,13 @@ HINTS = {
 """Words in class names that say what a short line is."""
 
 _SERIES = re.compile(
-    r"(?:this (?:talk|event|lecture|seminar) is )?part of (?:the |our )?(.{4,90}?(?:series|program|programme|colloquium|seminar|lectures)):?",
+    r"(?:this (?:talk|event|lecture|seminar) is )?part of (?:the |our )?(.{4,90}?(?:series|program|programme|"
+    r"colloquium|seminar|lectures)):?",
     re.I,
 )
 _BIO_START = re.compile(
-    r"^(?:dr\.? |prof\.? |professor )?(?:[A-ZÀ-Þ][\w.'’-]+ ){1,4}(?:is|was|has|received|holds|joined|earned|works|studied|leads) "
+    r"^(?:dr\.? |prof\.? |professor )?(?:[A-ZÀ-Þ][\w.'’-]+ ){1,4}(?:is|was|has|received|holds|joined|earned|"
+    r"works|studied|leads) "
 )
 
 

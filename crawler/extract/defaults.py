@@ -26,8 +26,10 @@ from pipeline.reading.text import fold, unwrap
 from pipeline.talk import Claim, Kind
 
 FOR_ALL = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|every|each|all|unless|otherwise|usually|normally|regular(?:ly)?|meets?|held|"
-    r"takes? place|begins?|starts?|convenes?|time|when|jeden|jeweils|immer|sofern|montags|dienstags|mittwochs|donnerstags|freitags|"
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|every|each|all|unless|otherwise|usually|normally|"
+    r"regular(?:ly)?|meets?|held|"
+    r"takes? place|begins?|starts?|convenes?|time|when|jeden|jeweils|immer|sofern|montags|dienstags|mittwochs|"
+    r"donnerstags|freitags|"
     r"chaque|tous les|sauf|ogni|tutti|salvo|cada|todos|elke|iedere|tenzij)\b"
 )
 """Words of sentences that hold for a whole list."""
@@ -36,10 +38,8 @@ REACH = 40
 """Lines before the first talk that may say something for all."""
 
 _SERIES = frozenset((Kind.SEMINAR, Kind.COLLOQUIUM, Kind.LECTURE, Kind.TALK))
-_IN = re.compile(
-    r"\b(?:in|at|@|im|en|à|nel|nella)\s+(?:the\s+)?(.{3,90}?)(?=,? (?:unless|except|and|with|via|or|on|from|every|each|at)\b|[.;(]|$)",
-    re.I,
-)
+_IN = re.compile(r"\b(?:in|at|im|en|à|nel|nella)\s+(?:the\s+)?(?=\w)|@\s*", re.I)
+_PLACE_END = re.compile(r",? \b(?:unless|except|and|with|via|or|on|from|every|each|at)\b|[.;(]|$")
 
 
 class Defaults:
@@ -70,8 +70,10 @@ class Defaults:
             return None
         block = self.hour[0]
         for match in _IN.finditer(block.text):
-            if looks_like_place(match[1]):
-                return block, match.start(1), match.end(1)
+            end = _PLACE_END.search(block.text, match.end())
+            said = block.text[match.end() : end.start() if end else None]
+            if 3 <= len(said) <= 90 and not times.looks_like_when(said) and looks_like_place(said):
+                return block, match.end(), match.end() + len(said)
         return None
 
     def _series(self, found: Outline) -> Block | None:

@@ -23,12 +23,15 @@ NEEDS_MARK = frozenset(("series", "kind", "topic", "language", "status", "online
 
 _INNER = re.compile(r"(?:(?<=[\s;|.,)])|(?<=[a-zà-ÿ0-9])(?=[A-Z]))([^\W\d_][\w &/'’-]{1,28}):(?=\s|\S)")
 _COLUMNS = {
-    "event": "title", "meeting": "title", "name": "title", "talk": "title", "event name": "title", "seminar": "title",
-    "meeting name": "title", "event title": "title", "presentation": "title", "lecture": "title", "veranstaltung": "title",
-    "vortrag": "title", "expose": "title", "evento": "title", "meeting type": "title", "meeting title": "title",
-    "affiliation": "affiliation", "institution": "affiliation", "university": "affiliation", "from": "affiliation",
-    "meeting date": "when", "meeting time": "when", "description": "abstract", "details": "abstract", "month": "when",
-}  # fmt: skip
+    "title": "event|meeting|name|talk|event name|seminar|meeting name|event title|presentation|"
+    "lecture|veranstaltung|vortrag|expose|evento|meeting type|meeting title",
+    "affiliation": "affiliation|institution|university|from",
+    "when": "meeting date|meeting time|month",
+    "abstract": "description|details",
+}
+"""Heads of columns that are no labels elsewhere: field → words, separated by `|`."""
+
+_COLUMN_OF = {word: field for field, words in _COLUMNS.items() for word in words.split("|")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,8 @@ def _heads(rows: list[HtmlElement]) -> tuple[int, dict[int, str]] | None:
 def head_field(text: str) -> str | None:
     """The field a column's head names; None for a head that names none."""
     folded = fold(text)
-    if folded in _COLUMNS:
-        return _COLUMNS[folded]
+    if folded in _COLUMN_OF:
+        return _COLUMN_OF[folded]
     return label_field(text)
 
 

@@ -20,14 +20,19 @@ from crawler.extract.visible import FILES, context_of, outline_of, visible
 from pipeline.reading.text import fold
 
 _NOT_SINGLE = re.compile(
-    r"/(?:category|categories|tag|tags|topic|topics|author|page|search|login|feed|rss|archive|archives|wp-content|user|users|"
-    r"people|contact|about|subscribe|share|print|ical|export|export_calendar|calendar|month|week|day|past|upcoming|all)(?:/[^/]*)?/?$",
+    r"/(?:category|categories|tag|tags|topic|topics|author|page|search|login|feed|rss|archive|archives|"
+    r"wp-content|user|users|"
+    r"people|contact|about|subscribe|share|print|ical|export|export_calendar|calendar|month|week|day|past|"
+    r"upcoming|all)(?:/[^/]*)?/?$",
     re.I,
 )
 _NEXT_WORDS = re.compile(
-    r"(?:go to )?(?:the )?(?:next(?: page| events?| posts?| results| month| set)?|older(?: posts| entries| news| articles| items)?|more events|"
-    r"load more|show more|view more|see more|more news|more results|nachste(?: seite)?|weiter|altere beitrage|suivante?s?(?: page)?|page suivante|"
-    r"successiv[oai]|pagina successiva|avanti|siguiente|pagina siguiente|proxim[oa]|seguinte|volgende(?: pagina)?|nasta(?: sida)?|"
+    r"(?:go to )?(?:the )?(?:next(?: page| events?| posts?| results| month| set)?|older(?: posts| entries| news| "
+    r"articles| items)?|more events|"
+    r"load more|show more|view more|see more|more news|more results|nachste(?: seite)?|weiter|altere beitrage|"
+    r"suivante?s?(?: page)?|page suivante|"
+    r"successiv[oai]|pagina successiva|avanti|siguiente|pagina siguiente|proxim[oa]|seguinte|volgende(?: "
+    r"pagina)?|nasta(?: sida)?|"
     r"次へ|次のページ|下一页|下一頁|다음)"
 )
 _NEXT_SIGNS = frozenset(("›", "»", "→", ">", ">>", "❯", "⟩"))
@@ -61,9 +66,9 @@ def next_link(page: Page, listing: Listing) -> str | None:
             return url if _bare(url) != _bare(page.url) else None
     candidates = [link for link in page.links if _is_same_listing(link.url, page)]
     for sure in (_says_rel, _says_next, _counts_on):
-        for link in candidates:
-            if sure(link, page) and not _is_disabled(link):
-                return link.url
+        for candidate in candidates:
+            if sure(candidate, page) and not _is_disabled(candidate):
+                return candidate.url
     return None
 
 
@@ -143,8 +148,9 @@ def _is_same_listing(url: str, page: Page) -> bool:
 
 def _is_disabled(link: Link) -> bool:
     parent = link.element.getparent()
-    said = f"{link.element.get('class') or ''} {parent.get('class') if parent is not None else ''} {link.element.get('aria-disabled') or ''}"
-    return bool(re.search(r"\bdisabled\b|\btrue$", said))
+    outer = (parent.get("class") or "") if parent is not None else ""
+    said = f"{link.element.get('class') or ''} {outer}"
+    return link.element.get("aria-disabled") == "true" or bool(re.search(r"\bdisabled\b", said))
 
 
 def _says_rel(link: Link, page: Page) -> bool:

@@ -29,6 +29,9 @@ MANY = 4
 LONGEST = 21
 """Days that the first and last day of one card may lie apart."""
 
+BARE = 16
+"""Characters beside its day that a card may hold and still need its neighbours to make sense."""
+
 NEAR = 7
 """Blocks between a page's heading and its own time."""
 
@@ -37,8 +40,8 @@ NEAR = 7
 class Card:
     """A part of a page that is about one talk: blocks `first` to `end`, the times they state, the headings above.
 
-    `above` are the headings over it, nearest first. `whole`: the page itself is the talk. `piece`: the stretch of the only
-    line that is about this talk, where several talks share a line.
+    `above` are the headings over it, nearest first. `whole`: the page itself is the talk. `piece`: the stretch of the
+    only line that is about this talk, where several talks share a line.
     """
 
     first: int
@@ -193,6 +196,10 @@ def is_titlelike(block: Block) -> bool:
     return 3 <= len(block.text.split()) <= 40
 
 
+_Look = tuple[str, int, bool, bool]
+"""What a line looks like: its element, its rank as a heading, whether it is bold, whether it links."""
+
+
 class _Cards:
     """Finds the cards of a page from its anchors."""
 
@@ -280,13 +287,22 @@ class _Cards:
                 continue
             days = sorted(anchor.day for card in group for anchor in card.anchors)
             near = (days[-1] - days[0]).days <= LONGEST
-            if near and self._titles(self.blocks.spans.get(parent, (0, 0)), group) < len(group):
+            if (
+                near
+                and all(self._is_bare(card) for card in group)
+                and self._titles(self.blocks.spans.get(parent, (0, 0)), group) < len(group)
+            ):
                 merged = [anchor for card in group for anchor in card.anchors]
                 mine = {id(anchor) for anchor in merged}
                 self.clusters = [c for c in self.clusters if not any(id(a) in mine for a in c)] + [merged]
                 changed = True
         self.clusters.sort(key=lambda cluster: cluster[0].first)
         return changed
+
+    def _is_bare(self, card: Card) -> bool:
+        """Whether a card holds hardly anything but its day and labels."""
+        size = sum(len(block.text) for block in self.blocks.all[card.first : card.end] if label(block.text) is None)
+        return size - sum(len(anchor.text) for anchor in card.anchors if not anchor.labelled) < BARE
 
     def _titles(self, span: tuple[int, int], cards: Iterable[Card]) -> int:
         """How many blocks of a span could be titles; those that state the days count if there is more in them."""
@@ -326,10 +342,10 @@ class _Cards:
             card.titled = self._titles((card.first, card.end), [card]) > 0
         return group
 
-    def _kind(self, block: Block) -> tuple[object, ...]:
+    def _kind(self, block: Block) -> _Look:
         return (block.element.tag, block.level, block.bold, bool(block.links))
 
-    def _opener(self, span: tuple[int, int], group: list[Card]) -> tuple[object, ...] | None:
+    def _opener(self, span: tuple[int, int], group: list[Card]) -> _Look | None:
         """The kind of line that opens each run before its day (a title), or None if the day itself opens it."""
         gaps = [(a.end, b.first) for a, b in pairwise(group)]
         votes = Counter(
@@ -348,11 +364,11 @@ class _Cards:
         ]
         return max(fitting, key=lambda vote: vote[:4])[-1] if fitting else None
 
-    def _closes(self, gaps: list[tuple[int, int]], kind: tuple[object, ...]) -> bool:
+    def _closes(self, gaps: list[tuple[int, int]], kind: _Look) -> bool:
         """Whether this kind of line mostly stands right before the day."""
         return sum(end > first and self._kind(self.blocks.all[end - 1]) == kind for first, end in gaps) * 2 > len(gaps)
 
-    def _opening(self, opener: tuple[object, ...], first: int, day: int) -> int:
+    def _opening(self, opener: _Look, first: int, day: int) -> int:
         """Where a run begins: at the last line of the opening kind before its day."""
         for index in range(day - 1, first - 1, -1):
             if self._kind(self.blocks.all[index]) == opener and is_titlelike(self.blocks.all[index]):

@@ -16,12 +16,16 @@ from pipeline.reading.status import read_kind
 from pipeline.reading.text import fold
 
 EVENT_WORDS = re.compile(
-    r"\b(?:events?|talks?|seminars?|colloqui(?:um|a)|lectures?|workshops?|calendar|agenda|schedule|meetings?|conferences?|"
-    r"veranstaltung(?:en)?|termine?|vortrage?|kolloquium|seminaires?|evenements?|conferences?|eventi|seminari|eventos|seminarios|"
-    r"evenement(?:en)?|lezing(?:en)?|activiteiten|hearings?|symposium|defen[cs]es?|webinars?|program(?:me)?|courses?|training)\b"
+    r"\b(?:events?|talks?|seminars?|colloqui(?:um|a)|lectures?|workshops?|calendar|agenda|schedule|meetings?|"
+    r"conferences?|"
+    r"veranstaltung(?:en)?|termine?|vortrage?|kolloquium|seminaires?|evenements?|conferences?|eventi|seminari|"
+    r"eventos|seminarios|"
+    r"evenement(?:en)?|lezing(?:en)?|activiteiten|hearings?|symposium|defen[cs]es?|webinars?|program(?:me)?|"
+    r"courses?|training)\b"
 )
 NEWS_WORDS = re.compile(
-    r"\b(?:news|newsroom|blog|blogs|press|press release|article|articles|story|stories|post|posts|aktuelles|nachrichten|"
+    r"\b(?:news|newsroom|blog|blogs|press|press release|article|articles|story|stories|post|posts|aktuelles|"
+    r"nachrichten|"
     r"actualites|noticias|notizie|nieuws|nyheter|magazine|insights)\b"
 )
 TALK_LABELS = ("speaker", "where", "abstract", "room", "online_url", "registration_url")

@@ -25,8 +25,10 @@ ROLES = {
 }  # fmt: skip
 CHROME_WORDS = frozenset(
     str.split(
-        "nav navbar navigation menu submenu megamenu breadcrumb breadcrumbs footer cookie cookies consent share sharing "
-        "social addtoany sharedaddy pagination pager skip skiplink newsletter subscribe comments respond disqus addeventatc "
+        "nav navbar navigation menu submenu megamenu breadcrumb breadcrumbs footer cookie cookies consent share "
+        "sharing "
+        "social addtoany sharedaddy pagination pager skip skiplink newsletter subscribe comments respond disqus "
+        "addeventatc "
         "addeventatc atcb login signin"
     )
 )
@@ -36,35 +38,47 @@ FOREIGN_WORDS = frozenset(str.split("related similar recommended teaser-related 
 _FOREIGN_TITLE = re.compile(
     r"(?:view |see |read |browse |our |the )?(?:all )?(?:"
     r"(?:related|similar|recommended|suggested|connected|featured|trending|popular|most read|most popular)"
-    r"(?: (?:posts?|news|articles?|events?|stories|story|content|links?|reading|items?|talks?|seminars?|pages?|topics?|"
+    r"(?: (?:posts?|news|articles?|events?|stories|story|content|links?|reading|items?|talks?|seminars?|pages?|"
+    r"topics?|"
     r"publications?|videos?|programs?|resources?|information|meetings?|works?))*"
-    r"|(?:latest|recent|more|other) (?:news|posts?|articles?|stories|blog|blog posts|publications?|tweets|updates|press releases|"
+    r"|(?:latest|recent|more|other) (?:news|posts?|articles?|stories|blog|blog posts|publications?|tweets|"
+    r"updates|press releases|"
     r"from .{2,40}|on this topic|like this|in this section|in this series|about this topic|insights|research news)"
     r"|(?:latest|recent|more|other) news (?:and|&) (?:events|stories)"
-    r"|you (?:may|might) (?:also )?(?:like|enjoy|be interested in)(?: .{0,20})?|also of interest|read next|up next|read more|"
+    r"|you (?:may|might) (?:also )?(?:like|enjoy|be interested in)(?: .{0,20})?|also of interest|read next|up "
+    r"next|read more|"
     r"what to read next|keep reading|next (?:post|article)|previous (?:post|article)|further reading"
-    r"|(?:ahnliche|verwandte|weitere|neueste|aktuelle) (?:veranstaltungen|beitrage|artikel|meldungen|nachrichten|themen|termine|news)"
+    r"|(?:ahnliche|verwandte|weitere|neueste|aktuelle) (?:veranstaltungen|beitrage|artikel|meldungen|nachrichten|"
+    r"themen|termine|news)"
     r"|das konnte sie auch interessieren|mehr zum thema|auch interessant|zum weiterlesen"
-    r"|(?:autres|dernieres) (?:evenements|actualites|articles|nouvelles)|(?:articles|evenements|actualites) (?:similaires|lies|"
+    r"|(?:autres|dernieres) (?:evenements|actualites|articles|nouvelles)|(?:articles|evenements|actualites) "
+    r"(?:similaires|lies|"
     r"connexes|recents)|a lire aussi|voir aussi|sur le meme (?:sujet|theme)|vous aimerez aussi"
     r"|(?:articoli|eventi|notizie) (?:correlati|correlate|simili|recenti)|leggi anche|potrebbe interessarti"
-    r"|(?:eventos|noticias|articulos|entradas|posts) (?:relacionad[oa]s|similares|recientes)|tambien te puede interesar"
+    r"|(?:eventos|noticias|articulos|entradas|posts) (?:relacionad[oa]s|similares|recientes)|tambien te puede "
+    r"interesar"
     r"|(?:noticias|artigos|eventos) (?:relacionad[oa]s|recentes)|leia tambem|veja tambem"
-    r"|(?:gerelateerde?|vergelijkbare|soortgelijke|verwante) (?:evenementen|berichten|artikelen|nieuws|agenda)|gerelateerd|lees ook|"
+    r"|(?:gerelateerde?|vergelijkbare|soortgelijke|verwante) (?:evenementen|berichten|artikelen|nieuws|agenda)|"
+    r"gerelateerd|lees ook|"
     r"(?:laatste|meer|ander|recent) nieuws|bekijk ook|zie ook"
     r"|relaterade? (?:nyheter|evenemang|artiklar)|las ocksa|senaste nytt"
     r"|関連記事|関連イベント|関連ニュース|最新ニュース|相关文章|相关新闻|相关阅读|最新消息|관련 기사|관련 행사"
     r")"
 )
 _ASIDE_TITLE = re.compile(
-    r"(?:all |our |see |view )?(?:upcoming|past|previous|future|next|more|other|recent|latest|other upcoming|more upcoming|"
+    r"(?:all |our |see |view )?(?:upcoming|past|previous|future|next|more|other|recent|latest|other upcoming|"
+    r"more upcoming|"
     r"new|archived?|earlier|today s|this week s)"
-    r"(?: (?:academic|public|related))? (?:events?|talks?|seminars?|lectures?|colloquia|workshops?|meetings?|activities|events? calendar)"
-    r"|(?:public |board |committee )?(?:seminars?|talks|lectures|meetings?|workshops|colloquia|colloquium|conferences|hearings)"
+    r"(?: (?:academic|public|related))? (?:events?|talks?|seminars?|lectures?|colloquia|workshops?|meetings?|"
+    r"activities|events? calendar)"
+    r"|(?:public |board |committee )?(?:seminars?|talks|lectures|meetings?|workshops|colloquia|colloquium|"
+    r"conferences|hearings)"
     r"(?: (?:schedule|calendar|dates|list|archive|agendas?|minutes|notices|information|series|program|programme))?"
     r"(?: (?:and|&) (?:events|agendas|minutes|seminars|workshops|conferences|talks|notices|materials))*"
-    r"|schedule|program|programme|events?|event calendar|news|news and events|news events|calendar|upcoming|agenda|events? archive|past"
-    r"|(?:kommende|nachste|vergangene|weitere|andere) (?:veranstaltungen|termine|vortrage)|veranstaltungskalender|veranstaltungen|termine"
+    r"|schedule|program|programme|events?|event calendar|news|news and events|news events|calendar|upcoming|"
+    r"agenda|events? archive|past"
+    r"|(?:kommende|nachste|vergangene|weitere|andere) (?:veranstaltungen|termine|vortrage)|"
+    r"veranstaltungskalender|veranstaltungen|termine"
     r"|(?:prochains|autres|anciens) (?:evenements|seminaires|exposes)|agenda|evenements a venir|evenements"
     r"|(?:prossimi|altri) eventi|eventi|(?:proximos|otros|outros) eventos|eventos"
     r"|(?:komende|andere|meer|afgelopen|eerdere) (?:evenementen|activiteiten|lezingen|agenda)|evenementen|agenda"
@@ -103,7 +117,7 @@ class _Marker:
         for element, (first, end) in self.spans.items():
             if end > first:
                 zone = self._zone_of(element)
-                if zone is not Zone.MAIN and not self._is_content(first, end, zone):
+                if zone is not Zone.MAIN and not self._is_content(first, end, zone, sure=element.tag in LANDMARKS):
                     self.mark(first, end, zone)
         for block in self.blocks:
             if block.zone < Zone.FOREIGN:
@@ -126,11 +140,14 @@ class _Marker:
             return Zone.FOREIGN
         return Zone.ASIDE if words & ASIDE_WORDS else Zone.MAIN
 
-    def _is_content(self, first: int, end: int, zone: Zone) -> bool:
-        """Whether a part is too much of the page, or holds its main heading, to be set apart."""
+    def _is_content(self, first: int, end: int, zone: Zone, *, sure: bool = False) -> bool:
+        """Whether a part is too much of the page, or holds its main heading, to be set apart. `sure`: its element says
+        that it is no content, not only a word in its class."""
         if self.headings and any(first <= index < end for index in self.headings[:1]) and zone is not Zone.CHROME:
             return True
         share = self.size(first, end) / max(1, self.whole)
+        if sure and self.headings:
+            return share > 0.9
         return share > 0.6 or (share > 0.3 and any(first <= index < end for index in self.headings))
 
     def _box(self, block: Block) -> None:

@@ -1,0 +1,123 @@
+"""Which parts of a page are talks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.extract.blocks import Zone, flatten
+from crawler.extract.page import Page
+from crawler.extract.segment import Outline, outline
+from crawler.extract.zones import mark_zones
+from pipeline.reading.times import Context
+
+
+def outlined(html: str, url: str = "https://a.example.org/seminar/") -> Outline:
+    page = Page(url, f"<html><body>{html}</body></html>".encode(), date(2024, 9, 1), timezone="Europe/Paris")
+    return outline(page, Context(timezone="Europe/Paris", retrieved=date(2024, 9, 1)))
+
+
+def texts(found: Outline) -> list[list[str]]:
+    return [[block.text for block in found.blocks.all[card.first : card.end]] for card in found.cards]
+
+
+def days(found: Outline) -> list[str]:
+    return [card.anchors[0].day.isoformat() for card in found.cards]
+
+
+def test_cards_side_by_side_are_told_apart_by_their_days() -> None:
+    card = "<div><h3>{}</h3><p>{} October 2024, 15:00</p><p>Room 5</p></div>"
+    found = outlined("<h1>Talks</h1>" + "".join(card.format(f"Topic number {n}", n) for n in (3, 10, 17)))
+    assert found.talk is None
+    assert texts(found)[1] == ["Topic number 10", "10 October 2024, 15:00", "Room 5"]
+    assert days(found) == ["2024-10-03", "2024-10-10", "2024-10-17"]
+
+
+def test_flat_runs_begin_at_their_headings() -> None:
+    run = "<h3>On {0} things</h3><p>{1} October 2024</p><p>Speaker: Ada Lovelace</p>"
+    found = outlined("<h1>Our seminar</h1>" + run.format("new", 3) + run.format("old", 10) + run.format("blue", 17))
+    assert [lines[0] for lines in texts(found)] == ["On new things", "On old things", "On blue things"]
+    assert all(len(lines) == 3 for lines in texts(found))
+
+
+def test_flat_runs_may_begin_at_their_days() -> None:
+    run = "<h4>{1} October 2024</h4><p>On {0} things and their names</p><p>Ada Lovelace</p>"
+    found = outlined("<h1>Our seminar</h1>" + run.format("new", 3) + run.format("old", 10) + run.format("blue", 17))
+    assert [lines[0] for lines in texts(found)] == ["3 October 2024", "10 October 2024", "17 October 2024"]
+    assert texts(found)[2][1] == "On blue things and their names"
+
+
+def test_rows_of_a_table_take_the_year_of_the_heading_above() -> None:
+    row = "<tr><td>{} March</td><td>Ada Lovelace</td><td>On engines</td></tr>"
+    found = outlined(
+        "<h1>Seminar</h1><h2>2019</h2><table>" + row.format(4) + row.format(11) + "</table>"
+        "<h2>2018</h2><table>" + row.format(5) + row.format(12) + "</table>"
+    )
+    assert days(found) == ["2019-03-04", "2019-03-11", "2018-03-05", "2018-03-12"]
+
+
+def test_days_on_one_line_are_several_talks() -> None:
+    found = outlined("<h1>Board dates</h1><p>10 January 2024, 12 February 2024, 14 March 2024</p>")
+    assert days(found) == ["2024-01-10", "2024-02-12", "2024-03-14"]
+    assert found.cards[0].piece == (0, 17)
+
+
+def test_a_talk_page_is_one_talk_whatever_stands_in_its_side_column() -> None:
+    side = "".join(f"<li><a href='/e/{n}'>Other talk {n}</a> {n} October 2024</li>" for n in range(1, 9))
+    found = outlined(
+        "<h1>On engines</h1><p>4 October 2024, 15:00-16:00</p><p>Speaker: Ada Lovelace</p>"
+        f"<aside><h2>Upcoming events</h2><ul>{side}</ul></aside>",
+        "https://a.example.org/events/on-engines",
+    )
+    assert found.talk is not None
+    assert found.talk.anchors[0].text == "4 October 2024, 15:00-16:00"
+
+
+def test_a_badge_in_pieces_is_one_day() -> None:
+    card = "<li><span>{}</span><br><span>Oct</span><br><span>2024</span><h3>Topic {}</h3></li>"
+    found = outlined("<h1>Events</h1><ul>" + card.format(3, "one") + card.format(10, "two") + "</ul>")
+    assert days(found) == ["2024-10-03", "2024-10-10"]
+
+
+def test_deadlines_and_posting_dates_are_no_talks() -> None:
+    found = outlined("<h1>Call</h1><p>Posted 3 May 2024</p><p>Registration deadline: 7 May 2024</p>")
+    assert found.anchors == []
+
+
+def test_boxes_about_others_are_set_apart_but_never_the_only_content() -> None:
+    blocks = flatten(Page("https://a.example.org/", _with_related.encode()).tree, "https://a.example.org/")
+    mark_zones(blocks)
+    zones = {block.text: block.zone for block in blocks.all}
+    assert zones["Home"] is Zone.CHROME
+    assert zones["A second story"] is Zone.FOREIGN
+    assert zones["The engine is described here at some length, with all its wheels."] is Zone.MAIN
+    only = flatten(Page("", b"<aside><p>Talks on 3 May 2024 and more on another day</p></aside>").tree, "")
+    mark_zones(only)
+    assert [block.zone for block in only.all] == [Zone.MAIN]
+
+
+_with_related = """<html><body><nav><a href="/">Home</a></nav><main><h1>Engines</h1>
+<p>The engine is described here at some length, with all its wheels.</p>
+<h2>Related stories</h2><ul><li><a href="/b">A second story</a></li></ul></main></body></html>"""
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<div>", "</div>", "<td>", "<p>", "3 May 2024", "<br>", "<li>Ada", "</ul>", "\0", "<a href='//['>x"]
+        ),
+        max_size=40,
+    )
+)
+def test_no_page_makes_it_stumble(pieces: list[str]) -> None:
+    found = outlined("".join(pieces))
+    for card in found.cards:
+        assert 0 <= card.first < card.end <= len(found.blocks.all)
+
+
+def test_deep_pages_are_read_without_recursion() -> None:
+    found = outlined("<div>" * 5000 + "3 May 2024: On engines" + "</div>" * 5000)
+    assert len(found.anchors) <= 1

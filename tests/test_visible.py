@@ -1,0 +1,133 @@
+"""What people see: claims of labels, headings, hints, each with its place."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from config.sources import Source
+from crawler.extract.page import Page
+from crawler.extract.visible import visible
+from pipeline.talk import Claim, Sighting
+
+SOURCE = Source(id="a", name="A", timezone="Europe/London")
+
+
+def seen(html: str, url: str = "https://a.example.org/events/one") -> list[Sighting]:
+    page = Page(url, f"<html lang='en'><body>{html}</body></html>".encode(), date(2024, 9, 1), timezone="Europe/London")
+    found = visible(page, SOURCE)
+    for sighting in found:
+        for claim in sighting.claims:
+            text = page.text_at(claim.at.path)
+            assert (text[claim.at.start : claim.at.end] if claim.at.end else text) == claim.text
+    return found
+
+
+def said(sighting: Sighting, field: str) -> list[str]:
+    return [claim.text for claim in sighting.of(field)]
+
+
+def first(sighting: Sighting, field: str) -> Claim:
+    return sighting.of(field)[0]
+
+
+TALK = "<h1>On the weight of knots</h1><p>Thursday 3 October 2024, 15:00-16:00</p>"
+
+
+def test_labels_name_the_fields_and_end_at_the_next_label() -> None:
+    (talk,) = seen(
+        TALK + "<p><b>Speaker:</b> Ida Holm (Oslo)</p><p>Where: Room B12</p><p>Host: Jo Field</p>"
+        "<p><b>Abstract:</b> Knots weigh more than one thinks.</p><p>A second paragraph tells how much more, and why "
+        "it took so long to notice.</p><p><b>Bio:</b> Ida Holm was born in 1980.</p>"
+    )
+    assert said(talk, "speaker") == ["Ida Holm (Oslo)"]
+    assert said(talk, "where") == ["Room B12"]
+    assert said(talk, "host") == ["Jo Field"]
+    assert said(talk, "abstract")[0].startswith("Knots weigh")
+    assert said(talk, "abstract")[0].endswith("to notice.")
+    assert said(talk, "bio") == ["Ida Holm was born in 1980."]
+    assert talk.own_page
+
+
+def test_several_labels_on_one_line_are_taken_apart() -> None:
+    (talk,) = seen("<h1>On knots</h1><div><span>When:</span>3 October 2024 15:15<span>Where:</span>Room Omega</div>")
+    assert said(talk, "when")[0] == "3 October 2024 15:15"
+    assert said(talk, "where") == ["Room Omega"]
+
+
+def test_definition_lists_and_headings_are_labels_too() -> None:
+    (talk,) = seen(
+        TALK + "<dl><dt>Speaker</dt><dd>Ida Holm</dd><dt>Location</dt><dd>Old Hall</dd></dl>"
+        "<h2>Abstract</h2><p>" + "Knots are heavy. " * 10 + "</p>"
+    )
+    assert said(talk, "speaker") == ["Ida Holm"]
+    assert said(talk, "where") == ["Old Hall"]
+    assert len(said(talk, "abstract")) == 1
+
+
+def test_columns_are_labels_for_their_cells() -> None:
+    rows = "".join(
+        f"<tr><td>{day} October 2024</td><td>Ida Holm</td><td>Knots, part {day}</td></tr>" for day in (3, 10, 17)
+    )
+    talks = seen(f"<h1>Seminar</h1><table><tr><th>Date</th><th>Speaker</th><th>Title</th></tr>{rows}</table>")
+    assert [said(talk, "title")[0] for talk in talks] == ["Knots, part 3", "Knots, part 10", "Knots, part 17"]
+    assert all(first(talk, "speaker").by == "visible:column" for talk in talks)
+    assert all(said(talk, "series") == [] or said(talk, "series") == ["Seminar"] for talk in talks)
+
+
+def test_registration_and_online_links_keep_text_and_target() -> None:
+    (talk,) = seen(
+        TALK + "<p><a href='https://zoom.us/j/123'>Join by Zoom</a> <a href='https://forms.gle/x'>Register</a></p>"
+    )
+    assert (first(talk, "online_url").text, first(talk, "online_url").url) == ("Join by Zoom", "https://zoom.us/j/123")
+    assert first(talk, "registration_url").url == "https://forms.gle/x"
+
+
+def test_an_hour_on_a_line_of_its_own_completes_the_day() -> None:
+    (talk,) = seen("<h1>Knots lecture</h1><p>Thursday 3 October 2024</p><p>4:30 pm - 5:30 pm</p>")
+    assert any("4:30 pm" in claim.text for claim in talk.of("when"))
+
+
+def test_what_is_said_once_holds_for_all_rows() -> None:
+    rows = "".join(f"<tr><td>{day} October 2024</td><td>Knots, part {day}</td></tr>" for day in (3, 10, 17))
+    talks = seen(f"<h1>Knot Seminar</h1><p>Thursdays at 4pm in Room 12 unless noted.</p><table>{rows}</table>")
+    assert [c.text for c in talks[0].claims if c.by == "visible:default"] == ["4pm", "Room 12"]
+    assert said(talks[0], "series") == ["Knot Seminar"]
+
+
+def test_a_status_counts_in_its_own_slot_only() -> None:
+    (talk,) = seen(TALK + "<p>Cancelled</p><p>Please cancel your registration if you cannot come.</p>")
+    assert said(talk, "status") == ["Cancelled"]
+    (other,) = seen(TALK + "<p>Please cancel your registration if you cannot come.</p>")
+    assert said(other, "status") == []
+
+
+def test_papers_and_actions_are_no_titles() -> None:
+    cards = "".join(
+        f"<li><a href='/m/{n}.pdf'>Agenda</a> <a href='/e/{n}'>Read more</a> {n} October 2024 "
+        f"<h3>Knots {n} ways</h3></li>"
+        for n in (3, 10, 17)
+    )
+    talks = seen(f"<h1>Meetings</h1><ul>{cards}</ul>", "https://a.example.org/meetings")
+    assert [said(talk, "title")[0] for talk in talks] == ["Knots 3 ways", "Knots 10 ways", "Knots 17 ways"]
+    assert [talk.url for talk in talks] == [f"https://a.example.org/e/{n}" for n in (3, 10, 17)]
+
+
+def test_no_seminar_is_no_talk() -> None:
+    rows = "".join(
+        f"<tr><td>{day} October 2024</td><td>{t}</td></tr>"
+        for day, t in ((3, "On knots and ropes"), (10, "No seminar"), (17, "On sails and wind"))
+    )
+    talks = seen(f"<h1>Seminar</h1><table>{rows}</table>", "https://a.example.org/seminar")
+    assert [said(talk, "title")[0] for talk in talks] == ["On knots and ropes", "On sails and wind"]
+
+
+def test_news_is_no_talk() -> None:
+    text = "<p>" + "The old rope walk has been opened to the public, and many came to see it. " * 6 + "</p>"
+    assert (
+        seen("<h1>Rope walk opened</h1><p>3 October 2024</p>" + text * 4, "https://a.example.org/news/rope-walk") == []
+    )
+
+
+def test_a_page_without_a_day_announces_nothing() -> None:
+    assert seen("<h1>About us</h1><p>We study knots.</p>") == []
+    assert seen("") == []
