@@ -93,6 +93,15 @@ def test_each_claim_is_read_again_where_it_stood() -> None:
             assert claim.at.page == it.sha256
 
 
+def test_names_that_are_none_in_xpath_are_found_again() -> None:
+    it = page(b"<html><body><p>x</p><div><o:p>one</o:p><o:p>two <b>bold</b></o:p></div></body></html>")
+    claim = next(it.claims("title", "b", by="test:css"))
+    assert it.text_at(claim.at.path) == "bold"
+    assert it.document is not None
+    odd = [element for element in it.document.iter() if element.tag == "o:p"]
+    assert [it.text_at(it.at(element).path) for element in odd] == ["one", "two bold"]
+
+
 def test_a_card_is_a_page_of_its_own_with_places_of_the_whole() -> None:
     first, second = page(HTML).cut("li")
     assert first.is_card

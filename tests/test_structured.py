@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from config.sources import Source
 from crawler.extract import extract
@@ -268,3 +270,19 @@ def test_dates_in_an_article_that_says_it_is_one_are_no_talks() -> None:
     dateline, announced = seen("Sea rises", "4 March 2026", own=True), seen("Sea rises", "9 April 2026, 4 pm", own=True)
     assert [s.kind for s in merge(page(""), {"structured": [news], "visible": [dateline]})] == ["article"]
     assert [s.kind for s in merge(page(""), {"structured": [news], "visible": [announced]})] == ["talk"]
+
+
+WIDGETS = '<p class="addeventatc"><span class="start">03/04/2026 04:00 PM</span><span class="title">Tides</span></p>'
+WHOLE = page(script(TALK) + MICRODATA + RDFA + H_EVENT + HCALENDAR + WIDGETS + "<h1>Tides of Memory</h1>").body
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.integers(0, len(WHOLE)), st.integers(0, 60), st.sampled_from([b"", b"\0", b'"', b"<", b"{", b"\xff", b"0" * 30])
+)
+def test_a_mutated_page_raises_nothing_and_its_claims_have_places(start: int, length: int, put: bytes) -> None:
+    it = Page(HERE, WHOLE[:start] + put + WHOLE[start + length :], None, None, "America/Chicago")
+    for sighting in extract(it, SOURCE):
+        for claim in sighting.claims:
+            assert claim.text
+            assert it.text_at(claim.at.path)

@@ -22,7 +22,7 @@ from markdown_it import MarkdownIt
 from parsel.csstranslator import HTMLTranslator
 
 from crawler.extract import decode, ics
-from crawler.extract.pointers import pointed
+from crawler.extract.pointers import pointed, walk
 from crawler.extract.seen import lines, parse_html, plain, text_of
 from pipeline.reading.addresses import canonical
 from pipeline.talk import At, Claim, Layer
@@ -235,8 +235,10 @@ class Page:
         try:
             found = self.document.getroottree().xpath(path, namespaces=self._namespaces)
         except etree.XPathError:
-            return None
-        return found[0] if isinstance(found, list) and found and isinstance(found[0], etree._Element) else None
+            found = []
+        if isinstance(found, list) and found and isinstance(found[0], etree._Element):
+            return found[0]
+        return walk(self.document, path)  # names that are none in XPath: <o:p> out of a word processor, or damage
 
     @cached_property
     def _namespaces(self) -> dict[str, str] | None:

@@ -1,8 +1,11 @@
-"""Values of JSON in words: what a pointer leads to, people as `Name (Affiliation)`, addresses in postal order."""
+"""What a path leads to: elements; values of JSON in words (`Name (Affiliation)`, addresses in postal order)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+
+from lxml import etree
 
 from crawler.extract.seen import plain
 
@@ -45,3 +48,17 @@ def words(value: Mapping[str, object]) -> str:
         affiliation = affiliation.get("name")
     text = plain(name) if isinstance(name, str) else ""
     return f"{text} ({plain(affiliation)})" if text and isinstance(affiliation, str) and affiliation.strip() else text
+
+
+def walk(root: etree._Element, path: str) -> etree._Element | None:
+    """The element at a path of names and positions, as lxml writes them, whatever the names are."""
+    here: etree._Element | None = None
+    for step in path.split("/")[1:]:
+        name, _, position = step.partition("[") if re.search(r"\[\d+\]$", step) else (step, "", "1]")
+        children = [root] if here is None else [child for child in here if isinstance(child.tag, str)]
+        same = [child for child in children if name in ("*", child.tag)]
+        number = int(position[:-1])
+        if number > len(same):
+            return None
+        here = same[number - 1]
+    return here
