@@ -46,7 +46,7 @@ class Anchor:
 
     `day`: the day, before NO_YEAR where the page's words give no year. `timed`: an hour is stated. `part`: how much of
     the text is the time itself, 0 to 1. `start`, `stop`: where it stands in the block's text. `year_from`: the heading
-    that names the year which the text leaves out.
+    that names the year which the text leaves out. `stamped`: the minute is one at which clocks, not people, begin.
     """
 
     first: int
@@ -60,6 +60,7 @@ class Anchor:
     last_day: date
     labelled: bool = False
     year_from: Block | None = None
+    stamped: bool = False
 
 
 def find_anchors(blocks: Blocks, context: times.Context) -> list[Anchor]:
@@ -76,6 +77,7 @@ def find_anchors(blocks: Blocks, context: times.Context) -> list[Anchor]:
         here = years.context()
         anchors = _in_block(block, here) or _in_badge(blocks, block, here)
         for anchor in anchors:
+            anchor.stamped = _is_stamp(anchor, here)
             anchor.year_from = None if YEAR.search(anchor.text) or _SHORT_YEAR.search(anchor.text) else years.block()
         found.extend(anchors)
         if anchors:
@@ -136,6 +138,13 @@ class _Years:
     def context(self) -> times.Context:
         block = self.block()
         return replace(self.given, year=_year_named(block)) if block else self.given
+
+
+def _is_stamp(anchor: Anchor, context: times.Context) -> bool:
+    """Whether a time was set by a machine when something was posted: 17:11, 9:42. Talks begin at full five minutes."""
+    reading = times.read_when(anchor.text, _on(context, NO_DAY)) if anchor.timed else None
+    start = reading.span.start if reading else None
+    return isinstance(start, datetime) and start.minute % 5 != 0
 
 
 def hour_of(text: str, context: times.Context) -> tuple[int, int] | None:

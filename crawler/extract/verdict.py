@@ -31,6 +31,7 @@ NEWS_WORDS = re.compile(
 TALK_LABELS = ("speaker", "where", "abstract", "room", "online_url", "registration_url")
 """Fields whose labels talks have and news have not."""
 
+_DECLARED = re.compile(r'"(?:NewsArticle|BlogPosting|ReportageNewsArticle)"|schema\.org/(?:NewsArticle|BlogPosting)')
 _DATED_ADDRESS = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/")
 
 
@@ -61,7 +62,7 @@ def is_talk_page(page: Page, found: Outline, context: times.Context) -> bool:
     same = [anchor for anchor in talk.anchors if same_day(anchor, own)]
     timed = any(anchor.timed for anchor in same) or _hour_near(found, own, context)
     score = 2.0 * timed + 2.0 * any(anchor.labelled for anchor in same)
-    score += sum(1.0 for field in TALK_LABELS if field in labels)
+    score += sum(1.0 for field in TALK_LABELS if field in labels) - 3.0 * own.stamped
     score += 1.0 * (found.heading is not None and is_event_title(found.heading.text))
     score += 1.5 * bool(EVENT_WORDS.search(said_by_address(page))) + 0.5 * own.labelled
     return score >= 1.5 + 0.5 * _news_signs(page, main)
@@ -70,13 +71,15 @@ def is_talk_page(page: Page, found: Outline, context: times.Context) -> bool:
 def is_talk_listing(page: Page, found: Outline) -> bool:
     """Whether a list of dated cards is one of talks, not of news."""
     main = [block for block in found.blocks.all if block.zone is Zone.MAIN]
-    timed = sum(card.anchors[0].timed for card in found.cards)
+    timed = sum(card.anchors[0].timed and not card.anchors[0].stamped for card in found.cards)
+    stamped = sum(card.anchors[0].stamped for card in found.cards)
     heading = fold(found.heading.text) if found.heading else ""
     said = f"{said_by_address(page)} {heading} {fold(page.title)}"
     inside = {index for card in found.cards for index in range(card.first, card.end)}
     main = [block for block in main if block.index not in inside] or main
     score = min(3.0, 0.4 * (len(found.cards) - 1)) + 1.5 * bool(EVENT_WORDS.search(said))
     score += 2.0 * (timed >= 0.3 * len(found.cards))
+    score -= 3.0 * (stamped >= 0.5 * len(found.cards))
     score -= 1.0 * bool(NEWS_WORDS.search(f"{heading} {fold(page.title)}"))
     return score > 0.7 * _news_signs(page, main)
 
@@ -86,6 +89,7 @@ def _news_signs(page: Page, main: list[Block]) -> float:
     size = sum(len(block.text) for block in main) or 1
     prose = sum(len(block.text) for block in main if len(block.text) >= 120 and not block.level and is_prose(block))
     signs = min(2.0, prose / 1000) * (0.5 + prose / size)
+    signs += 1.0 * bool(_DECLARED.search(page.content))
     signs += 1.0 * (page.meta("og:type") == "article") + 1.0 * bool(page.meta("article:published_time"))
     signs += 1.5 * bool(NEWS_WORDS.search(said_by_address(page))) + 1.0 * bool(_DATED_ADDRESS.search(page.url))
     return signs
