@@ -111,12 +111,6 @@ def _day(text: str, source: Source, retrieved: date | datetime | None) -> date |
             if zoned and not moment.utcoffset():  # written in UTC: the day is the one people saw
                 moment = moment.astimezone(ZoneInfo(source.timezone))
             return moment.date()
-    text = re.sub(
-        r"^(?:published|posted|updated|veröffentlicht|publié|pubblicato|publicado|date)\b[^\d]{0,12}?(?=\w)",
-        "",
-        text,
-        flags=re.IGNORECASE,
-    )
     reading = read_published(text, Context(source.timezone, source.language, retrieved))
     return reading.span.day if reading is not None else None
 

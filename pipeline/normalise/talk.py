@@ -34,7 +34,8 @@ def talk_of(sighting: Sighting, source: Source, retrieved: date | datetime | Non
     """The talk a sighting is about. Pure: the clock is `retrieved`, the day the page was fetched, or unknown."""
     sighting = _with_defaults(sighting, source)
     trust = source.trust
-    context = Context(timezone=source.timezone, language=source.language, retrieved=retrieved)
+    language = _language(sighting)
+    context = Context(timezone=source.timezone, language=source.language or language, retrieved=retrieved)
     when = decide_when(sighting, context, trust)
     listed, speaker_choice = decide_speakers(sighting, trust)
     titled = decide_title(sighting, listed, trust)
@@ -67,7 +68,7 @@ def talk_of(sighting: Sighting, source: Source, retrieved: date | datetime | Non
         series=series,
         kind=kind,
         topics=_topics(sighting),
-        language=_language(sighting),
+        language=language,
         image=_image(sighting, trust),
         status=status,
         place=placed.place,
