@@ -52,28 +52,30 @@ class Defaults:
         blocks = [b for b in found.blocks.all if b.zone < Zone.ASIDE and b.index not in inside]
         self.before = [block for block in blocks if first - REACH <= block.index < first]
         self.facts = facts_of(self.before, columns)
-        self.hour = self._hour(sorted(blocks, key=lambda b: (b.index > first, abs(b.index - first))), context)
+        near = sorted(blocks, key=lambda block: (block.index > first, abs(block.index - first)))
+        self.for_all = [b for b in near if len(b.text) <= PROSE and FOR_ALL.search(fold(b.text))][:REACH]
+        self.hour = self._hour(context)
         self.place = self._place()
         self.series = self._series(found)
 
-    def _hour(self, near: list[Block], context: times.Context) -> tuple[Block, tuple[int, int]] | None:
+    def _hour(self, context: times.Context) -> tuple[Block, tuple[int, int]] | None:
         """The sentence that states an hour for all, and where in it that stands."""
-        for block in near:
-            for_all = len(block.text) <= PROSE and FOR_ALL.search(fold(block.text))
-            if for_all and (stretch := hour_of(block.text, context)):
+        for block in self.for_all:
+            if stretch := hour_of(block.text, context):
                 return block, stretch
         return None
 
     def _place(self) -> tuple[Block, int, int] | None:
-        """The stretch of the same sentence that names the place."""
-        if self.hour is None or any(fact.field in ("where", "room", "venue") for fact in self.facts):
+        """The stretch of such a sentence that names the place."""
+        if any(fact.field in ("where", "room", "venue") for fact in self.facts):
             return None
-        block = self.hour[0]
-        for match in _IN.finditer(block.text):
-            end = _PLACE_END.search(block.text, match.end())
-            said = block.text[match.end() : end.start() if end else None]
-            if 3 <= len(said) <= 90 and not times.looks_like_when(said) and looks_like_place(said):
-                return block, match.end(), match.end() + len(said)
+        first = [self.hour[0]] if self.hour else []
+        for block in (*first, *self.for_all):
+            for match in _IN.finditer(block.text):
+                end = _PLACE_END.search(block.text, match.end())
+                said = block.text[match.end() : end.start() if end else None]
+                if 3 <= len(said) <= 90 and not times.looks_like_when(said) and looks_like_place(said):
+                    return block, match.end(), match.end() + len(said)
         return None
 
     def _series(self, found: Outline) -> Block | None:
