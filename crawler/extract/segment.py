@@ -32,6 +32,9 @@ LONGEST = 21
 BARE = 16
 """Characters beside its day that a card may hold and still need its neighbours to make sense."""
 
+MAX_HEADINGS = 400
+"""Headings that are looked through above a card."""
+
 NEAR = 7
 """Blocks between a page's heading and its own time."""
 
@@ -120,8 +123,9 @@ def _decide(page: Outline) -> None:
         page.talk = _whole(page, cards[0].anchors)
     else:
         page.cards = _Cards(page.blocks, listed or strong).cards()
+    ranks = _ranks(page) if page.cards else []
     for card in page.cards:
-        card.above = _above(page.blocks, card)
+        card.above = _above(ranks, card)
 
 
 def is_strong(block: Block, anchor: Anchor) -> bool:
@@ -171,17 +175,27 @@ def _whole(page: Outline, anchors: list[Anchor]) -> Card:
     return Card(0, len(page.blocks.all), anchors, whole=True, titled=True)
 
 
-def _above(blocks: Blocks, card: Card) -> tuple[Block, ...]:
+def _ranks(page: Outline) -> list[tuple[int, Block]]:
+    """The headings of a page and the lines that stand for headings, with their rank; days are none."""
+    stated = {index for anchor in page.anchors for index in range(anchor.first, anchor.end)}
+    return [
+        (block.level or 7, block)
+        for block in page.blocks.all
+        if block.zone is not Zone.CHROME and (block.level or is_divider(block)) and block.index not in stated
+    ]
+
+
+def _above(ranks: list[tuple[int, Block]], card: Card) -> tuple[Block, ...]:
     """The headings a card stands under, nearest first: each of a higher rank than the one before."""
     found: list[Block] = []
     rank = 8
-    for block in reversed(blocks.all[: card.first]):
-        level = block.level or (7 if is_divider(block) else 0)
-        if 0 < level < rank and block.zone is not Zone.CHROME:
+    nearest = bisect_left(ranks, card.first, key=lambda ranked: ranked[1].index)
+    for level, block in reversed(ranks[max(0, nearest - MAX_HEADINGS) : nearest]):
+        if level < rank:
             found.append(block)
             rank = level
-            if rank == 1:
-                break
+        if rank == 1:
+            break
     return tuple(found)
 
 
