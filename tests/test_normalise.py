@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, datetime
 
 import pytest
@@ -453,3 +454,13 @@ def test_any_claims_are_answered_the_same_twice(claims: list[Claim], kind: str, 
         talk_json(found)
     elif isinstance(found, Article):
         article_json(found)
+
+
+@pytest.mark.parametrize("unit", ["Ö", "を", "A ", "Ada Byron ", "Abstract:\n", "a. ", "http://a?u=", "(", "1 "])
+def test_long_texts_are_understood_in_no_time(unit: str) -> None:
+    text = unit * (40_000 // len(unit))
+    begun = time.perf_counter()
+    for field in ("title", "abstract", "where", "speaker", "series"):
+        outcome(TITLE, WHEN, visible(field, text))
+    outcome(visible("body", text, "visible:body"), kind="article")
+    assert time.perf_counter() - begun < 3

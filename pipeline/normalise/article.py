@@ -140,8 +140,8 @@ def _link(sighting: Sighting, name: str, trust: Mapping[str, str]) -> str | None
 
 _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
 _CAPITALISED = re.compile(
-    rf"{_UPPER}(?:\.|[^\W\d_]*(?:[-'’][^\W\d_]+)*)"
-    rf"(?: (?:{_UPPER}[\w'’.-]*|van|von|der|den|de|di|da|del|la|le|al|bin)){{1,4}}"
+    rf"(?<!\w){_UPPER}(?:\.|[^\W\d_]{{0,25}}(?:[-'’][^\W\d_]{{1,25}}){{0,3}})"
+    rf"(?: (?:{_UPPER}[\w'’.-]{{0,25}}|van|von|der|den|de|di|da|del|la|le|al|bin)){{1,4}}"
 )
 
 
@@ -153,7 +153,7 @@ def _people(sighting: Sighting, body: str) -> tuple[Person, ...]:
             found.setdefault(
                 fold(one.person.name), Person(one.person.name, one.person.affiliation, unwrap(claim.url) or None)
             )
-    for match in _CAPITALISED.finditer(body[:60_000]):
+    for match in _CAPITALISED.finditer(body[:30_000]):
         for name in _names_in(match[0].rstrip(".,").split()):
             found.setdefault(fold(name), Person(strip_titles(name)[0]))
     return tuple(found.values())[:MOST_PEOPLE]

@@ -37,13 +37,9 @@ def talk_of(sighting: Sighting, source: Source, retrieved: date | datetime | Non
     language = _language(sighting)
     context = Context(timezone=source.timezone, language=source.language or language, retrieved=retrieved)
     when = decide_when(sighting, context, trust)
-    listed, speaker_choice = decide_speakers(sighting, trust)
+    listed, listed_choice = decide_speakers(sighting, trust)
     titled = decide_title(sighting, listed, trust)
-    speakers = completed(listed, titled.speakers) if listed else merged(titled.speakers)
-    if not listed and speakers:
-        speaker_choice = Choice("speakers", titled.choice.chosen, titled.choice.losers, "headline")
-    if not speakers:
-        speakers, speaker_choice = speaker_of_bio(sighting, speaker_choice)
+    speakers, speaker_choice = _speakers(sighting, listed, listed_choice, titled)
     series, series_choice = _series(sighting, titled, trust)
     title = titled.title or ", ".join(one.name for one in speakers) or (series or "")
     reason = _no_talk(sighting, title, when, speakers)
@@ -82,6 +78,17 @@ def talk_of(sighting: Sighting, source: Source, retrieved: date | datetime | Non
         keys=keys_of(url, sighting.keys, when.span.day, title),
         evidence=tuple(line for choice in choices for line in choice.evidence()),
     )
+
+
+def _speakers(
+    sighting: Sighting, listed: tuple[Person, ...], choice: Choice, titled: Titled
+) -> tuple[tuple[Person, ...], Choice]:
+    """Those listed, with what the headline adds; else those of the headline; else whom the biography is about."""
+    if listed:
+        return completed(listed, titled.speakers), choice
+    if titled.speakers:
+        return merged(titled.speakers), Choice("speakers", titled.choice.chosen, choice.losers, "headline")
+    return speaker_of_bio(sighting, choice)
 
 
 def _with_defaults(sighting: Sighting, source: Source) -> Sighting:
