@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
-from urllib.parse import urljoin
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -102,6 +102,16 @@ class Blocks:
         """The blocks inside an element, in order."""
         first, end = self.spans.get(element, (0, 0))
         return self.all[first:end]
+
+
+def parts_of(url: str) -> SplitResult:
+    """An address taken apart; all parts empty where it is none."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.hostname
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+    return parts
 
 
 def words_of(element: HtmlElement) -> frozenset[str]:

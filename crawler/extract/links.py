@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from config.sources import Listing, Source
-from crawler.extract.blocks import Block, Zone
+from crawler.extract.blocks import Block, Zone, parts_of
 from crawler.extract.page import Link, Page
 from crawler.extract.segment import Outline
 from crawler.extract.titles import is_action
@@ -84,11 +84,11 @@ def _each(urls: object) -> list[str]:
 
 
 def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    return (parts_of(url).hostname or "").removeprefix("www.")
 
 
 def _is_other_page(url: str, page: Page) -> bool:
-    path = urlsplit(url).path
+    path = parts_of(url).path
     return (
         _host(url) == _host(page.url)
         and _bare(url).rstrip("/") != _bare(page.url).rstrip("/")
@@ -104,7 +104,7 @@ def _likely(page: Page, found: Outline, listing: Listing) -> list[str]:
         if block.zone not in (Zone.MAIN, Zone.ASIDE):
             continue
         for link in block.links:
-            if _is_other_page(link.url, page) and not _NOT_SINGLE.search(urlsplit(link.url).path):
+            if _is_other_page(link.url, page) and not _NOT_SINGLE.search(parts_of(link.url).path):
                 url = _bare(link.url)
                 family = families[_family(url)]
                 family[url] = max(family.get(url, 0.0), _worth(block, link.text, url, page, words))
@@ -116,7 +116,7 @@ def _likely(page: Page, found: Outline, listing: Listing) -> list[str]:
 
 def _family(url: str) -> str:
     """How an address is built: its folders, numbers masked; for queries the names of the parameters."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     folders = re.sub(r"\d+", "0", parts.path.rstrip("/").rpartition("/")[0])
     keys = ",".join(sorted(key for key, _ in parse_qsl(parts.query)))
     return f"{folders}?{keys}"
@@ -124,13 +124,13 @@ def _family(url: str) -> str:
 
 def _worth(block: Block, text: str, url: str, page: Page, words: re.Pattern[str]) -> float:
     """How much a link looks like one to a single talk or article."""
-    path = urlsplit(url).path
+    path = parts_of(url).path
     slug = path.rstrip("/").rpartition("/")[2]
     score = 0.8 * bool(block.level) + 0.4 * (len(text.split()) >= 4) + 0.5 * (slug.count("-") + slug.count("_") >= 2)
     score += 0.3 * bool(re.search(r"\d", path)) + 0.5 * bool(
         words.search(fold(re.sub(r"[/_.-]", " ", path.rstrip("/").rpartition("/")[0])))
     )
-    score += 0.5 * path.startswith(urlsplit(page.url).path.rstrip("/") + "/")
+    score += 0.5 * path.startswith(parts_of(page.url).path.rstrip("/") + "/")
     score -= 0.6 * (len(text.split()) <= 1 and not block.level) + 0.5 * (is_action(text) and "more" not in text.lower())
     return score
 
@@ -143,7 +143,7 @@ def _href(page: Page, css: str) -> str | None:
 
 
 def _is_same_listing(url: str, page: Page) -> bool:
-    return _host(url) == _host(page.url) and _bare(url) != _bare(page.url) and not FILES.search(urlsplit(url).path)
+    return _host(url) == _host(page.url) and _bare(url) != _bare(page.url) and not FILES.search(parts_of(url).path)
 
 
 def _is_disabled(link: Link) -> bool:
@@ -175,7 +175,7 @@ def _counts_on(link: Link, page: Page) -> bool:
 
 def _number(url: str) -> int:
     """Which page of a listing an address asks for; 1 if it does not say."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     if match := _PAGE_PATH.search(parts.path):
         return int(match[1])
     for key, value in parse_qsl(parts.query):

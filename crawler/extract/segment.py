@@ -12,12 +12,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from crawler.extract.anchors import Anchor, distinct_days, find_anchors, is_divider, same_day
-from crawler.extract.blocks import Block, Blocks, Zone, flatten
+from crawler.extract.blocks import Block, Blocks, Zone, flatten, parts_of
 from crawler.extract.page import Page
 from crawler.extract.zones import is_aside_title, mark_zones
 from pipeline.reading import times
@@ -75,7 +74,7 @@ def outline(page: Page, context: times.Context) -> Outline:
     blocks = flatten(page.tree, page.base_url)
     mark_zones(blocks)
     anchors = find_anchors(blocks, context)
-    parts = urlsplit(page.url)
+    parts = parts_of(page.url)
     found = Outline(blocks, anchors, main_heading(blocks, page.title, f"{parts.scheme}://{parts.netloc}"))
     _decide(found)
     return found

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from crawler.extract.anchors import Anchor, hour_of, same_day
-from crawler.extract.blocks import Block, Zone
+from crawler.extract.blocks import Block, Zone, parts_of
 from crawler.extract.body import is_prose
 from crawler.extract.facts import facts_of
 from crawler.extract.page import Page
@@ -37,7 +36,7 @@ _DATED_ADDRESS = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/")
 
 def said_by_address(page: Page) -> str:
     """The words of the page's address."""
-    return fold(re.sub(r"[/_.-]", " ", urlsplit(page.url).path))
+    return fold(re.sub(r"[/_.-]", " ", parts_of(page.url).path))
 
 
 def is_event_title(text: str) -> bool:

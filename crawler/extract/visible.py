@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from config.sources import Source
+from crawler.extract.blocks import parts_of
 from crawler.extract.cards import Reader
 from crawler.extract.cutting import Cutter
 from crawler.extract.defaults import Defaults
@@ -75,11 +75,11 @@ def _fragment(card: Card, name: Claim) -> str:
 
 def _own_link(page: Page, reader: Reader, card: Card) -> str:
     """The address a card's title leads to, else that of its "read more"."""
-    here = urlsplit(page.url).netloc
+    here = parts_of(page.url).netloc
     for block in reader.blocks.all[card.first : card.end]:
         for link in block.links:
             url = unwrap(link.url)
-            parts = urlsplit(url)
+            parts = parts_of(url)
             own = parts.netloc == here and parts.path.strip("/") and url.split("#")[0] != page.url.split("#")[0]
             named = (len(link.text) >= 8 and not is_action(link.text)) or "more" in link.text.lower()
             if own and named and not FILES.search(parts.path):
