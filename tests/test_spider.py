@@ -458,7 +458,7 @@ def test_links_that_redirect_are_remembered_too(site: Any, crawl: Any) -> None:
     assert set(again.sightings) == set(first.sightings)
     assert {sighting.page_url for sighting in again.sightings} == {f"{site.url}/talks/{n}/" for n in numbers}
     assert again.listing_hash == first.listing_hash
-    assert len(site.paths()) < 6
+    assert len(site.paths()) < 12, "the listing, and of twenty requests only the few whose turn it is"
 
 
 def test_a_silent_edit_is_found_by_the_rota(site: Any, crawl: Any) -> None:
