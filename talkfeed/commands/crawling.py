@@ -9,7 +9,7 @@ import typer
 from talkfeed.commands.session import Session, UsageError
 from talkfeed.engine import Event, LocalEngine
 
-COUNTS = ("announced", "changed", "cancelled", "withdrawn", "reinstated", "unchanged", "rejected")
+COUNTS = ("announced", "changed", "cancelled", "withdrawn", "reinstated", "unchanged", "articles", "rejected")
 
 
 def register(cli: typer.Typer) -> None:
@@ -75,7 +75,8 @@ def tell(session: Session, reports: Mapping[str, Event], dry_run: bool) -> None:
     if session.json:
         session.put({"dry_run": dry_run, "reports": list(reports.values())})
         return
-    rows = []
-    for source, report in reports.items():
-        rows.append([source, report.get("pages_ok"), *(report.get(name) or "" for name in COUNTS)])
+    rows = [
+        [source, report.get("pages_ok"), *(report.get(name) or "" for name in COUNTS)]
+        for source, report in sorted(reports.items())
+    ]
     session.table("What would change" if dry_run else "What changed", ["source", "pages", *COUNTS], rows)

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from config.errors import TalkfeedError
@@ -75,16 +76,18 @@ class Session:
         sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """A table on a terminal, tab-separated lines in a pipe."""
+        """A table on a terminal, without columns in which nothing stands; in a pipe, all as tab-separated lines."""
+        lines = [[_cell(cell) for cell in row] for row in rows]
         if not sys.stdout.isatty():
-            for row in rows:
-                sys.stdout.write("\t".join(_cell(cell) for cell in row) + "\n")
+            for line in lines:
+                sys.stdout.write("\t".join(line) + "\n")
             return
+        shown = [n for n in range(len(columns)) if not lines or any(line[n] for line in lines)]
         table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
-        for column in columns:
-            table.add_column(column, overflow="fold")
-        for row in rows:
-            table.add_row(*(_cell(cell) for cell in row))
+        for n in shown:
+            table.add_column(columns[n], overflow="fold")
+        for line in lines:
+            table.add_row(*(escape(line[n]) for n in shown))
         self.out.print(table)
 
 
