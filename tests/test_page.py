@@ -230,3 +230,12 @@ def test_any_bytes_are_a_page(body: bytes, content_type: str) -> None:
     it = page(body, content_type=content_type)
     assert isinstance(it.text_at(""), str)
     extract(it, Source(id="", name="", timezone=""))
+
+
+@pytest.mark.parametrize(
+    ("declared", "tag"),
+    [("en-us", "en-US"), ("EN_gb", "en-GB"), ("zh-hans-cn", "zh-Hans-CN"), ("de-CH-1996", "de-CH"), ("x", None)],
+)
+def test_the_language_is_written_as_sources_write_it(declared: str, tag: str | None) -> None:
+    body = f'<html lang="{declared}"><p>Text</p></html>'.encode()
+    assert Page("", body).language == tag

@@ -128,13 +128,12 @@ class Page:
 
     @cached_property
     def language(self) -> str | None:
-        """A BCP 47 tag: as given, else as the document declares it."""
+        """A BCP 47 tag: as given, else as the document declares it; written as sources write it ("en-US")."""
         if self._language or self.document is None:
-            return self._language
+            return _tag(self._language or "")
         declared = self.document.get("lang") or self.document.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
         declared = declared or self.meta("content-language") or self.meta("og:locale")
-        declared = declared.strip().replace("_", "-")
-        return declared if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", declared) else None
+        return _tag(declared)
 
     @cached_property
     def base_url(self) -> str:
@@ -335,6 +334,18 @@ def _join(base: str, href: str) -> str:
         return urljoin(base, href)
     except ValueError:  # "http://[" and the like
         return ""
+
+
+_TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?(?:-[a-z0-9]{1,8})*", re.IGNORECASE)
+
+
+def _tag(declared: str) -> str | None:
+    """ "en_us" → "en-US"; variants ("de-CH-1996") fall away, and what is no tag is None."""
+    tag = _TAG.fullmatch(declared.strip().replace("_", "-"))
+    if tag is None:
+        return None
+    language, script, region = tag.groups()
+    return "-".join(x for x in (language.lower(), script and script.title(), region and region.upper()) if x)
 
 
 def _day(text: str) -> date | None:
