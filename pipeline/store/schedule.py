@@ -37,8 +37,11 @@ def _row(source: Source, crawled: bool) -> dict[str, Any]:
     }
 
 
-def sync(connection: Connection, sources: Iterable[Source], crawled: Collection[str] | None, now: datetime) -> None:
-    """Bring the rows up to the configuration; rows that are right are not written."""
+def sync(
+    connection: Connection, sources: Iterable[Source], crawled: Collection[str] | None, now: datetime, whole: bool = True
+) -> None:
+    """Bring the rows up to the configuration; rows that are right are not written. `whole`: these are all sources
+    there are, and others are marked as removed."""
     columns = t.source.c
     rows = {row.id: row for row in connection.execute(select(t.source))}
     for source in sources:
@@ -51,7 +54,7 @@ def sync(connection: Connection, sources: Iterable[Source], crawled: Collection[
                 wanted["next_due_at"] = min(row.next_due_at, now + source.every)
             connection.execute(update(t.source).where(columns.id == source.id).values(wanted))
     for row in rows.values():
-        if row.removed_at is None:
+        if whole and row.removed_at is None:
             connection.execute(update(t.source).where(columns.id == row.id).values(removed_at=now))
 
 

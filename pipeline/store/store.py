@@ -154,12 +154,13 @@ class Store:
     # ── Sources and runs ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def sources_sync(
-        self, sources: Iterable[Source], *, crawled: Collection[str] | None = None, now: datetime | None = None
+        self, sources: Iterable[Source], *, crawled: Collection[str] | None = None, now: datetime, whole: bool = True
     ) -> None:
         """Bring the rows of `source` up to the configuration. `crawled`: ids crawled unless the operator says
-        otherwise; those marked verified if not given. A source no longer configured keeps its row and its talks."""
+        otherwise; those marked verified if not given. With `whole` a source no longer configured is marked as removed;
+        its row and its talks stay."""
         with self.changing() as connection:
-            schedule.sync(connection, sources, crawled, now or datetime.now(UTC))
+            schedule.sync(connection, sources, crawled, now, whole)
 
     def due(self, now: datetime) -> list[str]:
         """Ids of the sources to crawl at `now`, the longest waiting first."""
