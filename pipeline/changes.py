@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from pipeline.identity import mint_free, pair
+from pipeline.identity import mint_free, pair, with_known_years
 from pipeline.reading.addresses import canonical
 from pipeline.reading.text import is_placeholder
 from pipeline.talk import Coverage, Listed, Status, Talk, talk_json
@@ -125,7 +125,8 @@ def decide(
     `now` is aware. `listings` are the source's addresses of talks: a talk whose listing is not known is missed only if
     all of them show their reach. `taken`: UIDs and aliases not among the known that may not be minted again.
     """
-    seen, known = tuple(seen), tuple(known)
+    known = tuple(known)
+    seen = with_known_years(seen, known)
     pairs = pair(seen, known, now=now)
     met = frozenset(old.uid for _, old in pairs if old)
     present, learnt = _present(pairs, {*taken, *(old.uid for old in known)}, flawed=bool(coverage.flaw))

@@ -42,7 +42,8 @@ def gather(sightings: Iterable[Sighting]) -> list[Sighting]:
 
 def _rank(one: Sighting) -> tuple[object, ...]:
     """Own pages first, then by what is said, never by the order of arrival."""
-    return (one.kind, not one.own_page, one.page_url, one.url, one.keys, tuple(map(repr, one.claims)))
+    said = tuple(map(repr, one.claims))
+    return (one.kind, not one.own_page, one.page_url, one.url, one.keys, said, repr(one.retrieved))
 
 
 def _by_key(ordered: Sequence[Sighting]) -> list[list[int]]:
@@ -74,7 +75,8 @@ def _one_each(ordered: Sequence[Sighting], places: Sequence[int]) -> bool:
 
 
 def _pooled(pool: Sequence[Sighting]) -> Sighting:
-    """One sighting of many. Its page is the talk's own, if that was seen."""
+    """One sighting of many. Its page is the talk's own, if that was seen, and so is the instant of retrieval; of
+    several the earliest, for what has stood there longest had its year left out first."""
     first = pool[0]
     if len(pool) == 1:
         return first
@@ -82,4 +84,5 @@ def _pooled(pool: Sequence[Sighting]) -> Sighting:
     for one in pool:
         claims.update(dict.fromkeys(one.claims))
     keys = dict.fromkeys(key for one in pool for key in one.keys)
-    return replace(first, claims=tuple(claims), keys=tuple(keys), own_page=any(one.own_page for one in pool))
+    instants = [one.retrieved for one in pool if one.retrieved and one.own_page == first.own_page]
+    return replace(first, claims=tuple(claims), keys=tuple(keys), retrieved=min(instants, default=first.retrieved))

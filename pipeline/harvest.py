@@ -137,6 +137,7 @@ def _sighting_out(sighting: Sighting) -> dict[str, object]:
         "url": sighting.url,
         "keys": list(sighting.keys),
         "own_page": sighting.own_page,
+        **({"retrieved": sighting.retrieved.isoformat()} if sighting.retrieved else {}),
         "claims": [_claim_out(claim) for claim in sighting.claims],
     }
 
@@ -197,4 +198,7 @@ def _sighting_in(line: dict[str, Any]) -> Sighting:
         Claim(claim["field"], claim["text"], Layer(claim["layer"]), claim["by"], At(*claim["at"]), claim.get("url", ""))
         for claim in line["claims"]
     )
-    return Sighting(line["kind"], line["page_url"], line["url"], claims, tuple(line["keys"]), line["own_page"])
+    retrieved = _instant_in(line["retrieved"]) if "retrieved" in line else None
+    return Sighting(
+        line["kind"], line["page_url"], line["url"], claims, tuple(line["keys"]), line["own_page"], retrieved
+    )

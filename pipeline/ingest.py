@@ -50,7 +50,7 @@ def ingest(store: Store, source: Source, harvest: Harvest, *, now: datetime, dry
 
 def understand(harvest: Harvest, source: Source) -> Understood:
     """Sightings pooled and turned into talks, articles and what is neither; the order they came in does not matter."""
-    outcomes = [normalise(sighting, source, harvest.started) for sighting in gather(harvest.sightings)]
+    outcomes = [normalise(one, source, one.retrieved or harvest.started) for one in gather(harvest.sightings)]
     talks = [storable(one) for one in outcomes if isinstance(one, Talk)]
     articles = [storable_article(one) for one in outcomes if isinstance(one, Article)]
     articles = [one for one in articles if one.url]

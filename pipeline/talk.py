@@ -114,7 +114,8 @@ class Sighting:
 
     `url` is the address the talk calls its own; a card without one gets `page_url#day-and-title`. `keys` are
     identities stronger than the address, such as `ics:UID@host` or `addevent:12345`; empty for most. `own_page` tells
-    the talk's own page from a card of a listing.
+    the talk's own page from a card of a listing. `retrieved`: the aware instant since which the page says so (its bytes
+    were first seen then), for years left out; None: as the run.
     """
 
     kind: str  # "talk" | "article"
@@ -123,6 +124,7 @@ class Sighting:
     claims: tuple[Claim, ...]
     keys: tuple[str, ...] = ()
     own_page: bool = False
+    retrieved: datetime | None = None
 
     def of(self, *fields: str) -> tuple[Claim, ...]:
         """The claims about these fields, in the order they were made."""

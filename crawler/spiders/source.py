@@ -95,7 +95,7 @@ class SourceSpider(Spider):
         """A page of a listing: its cards, the pages they lead to, its next page."""
         page, survey = self.page(response), self.survey
         unchanged = bool({"archived", "unchanged"} & set(response.flags))
-        sightings = [replace(sighting, own_page=False) for sighting in extract(page, self.visit.source)]
+        sightings = [replace(sighting, own_page=False) for sighting in self._read_off(page)]
         links = self._links(page, listing, sightings)
         days = self._days(sightings, page)
         coming = any(day >= self.visit.now.date() for day in days)
@@ -121,7 +121,7 @@ class SourceSpider(Spider):
     def parse_talk(self, response: Response, listing: str) -> Iterator[Sighting | Request]:
         """A page that a listing leads to."""
         page = self.page(response)
-        sightings = [own(sighting, page) for sighting in extract(page, self.visit.source)]
+        sightings = [own(sighting, page) for sighting in self._read_off(page)]
         if not sightings and (why := why_blind(page)):
             yield from self._talk_lost(response.meta, response.url, Trouble(why))
             return
@@ -142,6 +142,11 @@ class SourceSpider(Spider):
             timezone=source.timezone,
             language=source.language,
         )
+
+    def _read_off(self, page: Page) -> list[Sighting]:
+        """What a page says, and since when."""
+        since = page.retrieved if isinstance(page.retrieved, datetime) else self.visit.now
+        return [replace(sighting, retrieved=since) for sighting in extract(page, self.visit.source)]
 
     def _read(self, response: Response, page: Page, *, unchanged: bool) -> None:
         """A page was read and understood to be one: noted, and kept if it is new. So is the way that led to it, for
