@@ -1,16 +1,18 @@
 """How batches of due sources are carried out: by a worker process on this machine, which may die without harm.
 
-The worker crawls and ingests one batch and ends, so that neither a leaking parser nor a crash outlives it. When it
-dies, its sources are tried again one by one, so that the one that kills it is found and the others are not held up.
-Never imports Scrapy: only the worker does.
+The worker crawls and ingests one batch and ends, so that neither a leaking parser nor a crash outlives it. When it dies
+or falls silent, its sources are tried again one by one, so that the one that kills it is found and the others are not
+held up (`docs/decisions/0002`). Never imports Scrapy: only the worker does.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import queue
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -18,10 +20,16 @@ from typing import Protocol
 from config.settings import Settings
 
 Event = Mapping[str, object]
-"""What a worker tells: `{"event": "page"|"done"|"lost"|"problem", "source": id, …}`."""
+"""What a worker tells: `{"event": "page"|"done"|"lost"|"alive", "source": id, …}`."""
 
 BATCH = 100
 """Sources a worker takes before it is replaced by a fresh one."""
+
+SILENT_S = 120
+"""A worker says that it lives every few seconds. One that says nothing for so long is stuck in a page, and is ended."""
+
+GRACE_S = 15
+"""How long a worker that was told to end may take to close its harvests."""
 
 
 class Engine(Protocol):
@@ -35,12 +43,15 @@ class Engine(Protocol):
 
 
 class LocalEngine:
-    """Worker processes on this machine. `now` is None for the wall clock."""
+    """Worker processes on this machine. `now` is None for the wall clock; `silent_s` as SILENT_S."""
 
-    def __init__(self, settings: Settings, now: datetime | None = None, *, dry_run: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, now: datetime | None = None, *, dry_run: bool = False, silent_s: float = SILENT_S
+    ) -> None:
         self._settings = settings
         self._now = now
         self._dry_run = dry_run
+        self._silent_s = silent_s
         self._worker: subprocess.Popen[str] | None = None
         self._stopped = False
 
@@ -51,26 +62,31 @@ class LocalEngine:
                 self._try(list(batch[begin : begin + BATCH]), on_event)
 
     def stop(self) -> None:
-        """Let the running worker finish nothing more; what it has not ingested stays due."""
+        """Tell the running worker to end, and end it if it does not; what it has not ingested stays due."""
         self._stopped = True
-        if self._worker is not None:
-            with contextlib.suppress(ProcessLookupError):
-                self._worker.terminate()
+        worker = self._worker
+        if worker is None:
+            return
+        worker.terminate()
+        try:
+            worker.wait(GRACE_S)
+        except subprocess.TimeoutExpired:
+            worker.kill()
 
     def _try(self, sources: list[str], on_event: Callable[[Event], None]) -> None:
         done: set[object] = set()
-        status = self._work(sources, on_event, done)
+        ended = self._work(sources, on_event, done)
         left = [source for source in sources if source not in done]
-        if status == 0 or not left or self._stopped:
+        if not left or self._stopped:
             return
         if len(sources) > 1:
             for source in left:
                 self._try([source], on_event)
             return
-        on_event({"event": "lost", "source": left[0], "problem": f"its crawl ended the worker (status {status})"})
+        on_event({"event": "lost", "source": left[0], "problem": f"its crawl was not carried out: the worker {ended}"})
 
-    def _work(self, sources: list[str], on_event: Callable[[Event], None], done: set[object]) -> int:
-        """One worker's life; its exit status."""
+    def _work(self, sources: list[str], on_event: Callable[[Event], None], done: set[object]) -> str:
+        """One worker's life, and how it ended."""
         order = {
             "settings": self._settings.model_dump(mode="json"),
             "now": self._now and self._now.isoformat(),
@@ -86,23 +102,48 @@ class LocalEngine:
         ) as worker:
             self._worker = worker
             assert worker.stdin is not None
-            assert worker.stdout is not None
             with contextlib.suppress(BrokenPipeError):
                 worker.stdin.write(json.dumps(order) + "\n")
                 worker.stdin.flush()  # left open: when it closes, we are gone, and so goes the worker
-            for event in _events(worker.stdout):
-                if event.get("event") == "done":
-                    done.add(event.get("source"))
-                on_event(event)
-        self._worker = None
-        return worker.returncode
+            try:
+                for event in self._heard(worker):
+                    if event.get("event") == "done":
+                        done.add(event.get("source"))
+                    on_event(event)
+            except TimeoutError:
+                return f"fell silent for {self._silent_s:.0f} seconds"
+            finally:
+                self._worker = None
+        return f"ended with status {worker.returncode}"
+
+    def _heard(self, worker: subprocess.Popen[str]) -> Iterator[Event]:
+        """The events of a worker until it ends; TimeoutError, and the worker ended, when it says nothing for long."""
+        assert worker.stdout is not None
+        said: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        threading.Thread(target=_listen, args=(worker.stdout, said), daemon=True).start()
+        while True:
+            try:
+                line = said.get(timeout=self._silent_s)
+            except queue.Empty:
+                worker.kill()
+                raise TimeoutError from None
+            if line is None:
+                return
+            if (event := _event(line)) is not None:
+                yield event
 
 
-def _events(lines: Iterator[str]) -> Iterator[Event]:
-    for line in lines:
-        try:
-            event = json.loads(line)
-        except ValueError:
-            continue  # a line that some library printed
-        if isinstance(event, dict):
-            yield event
+def _listen(lines: Iterator[str], said: queue.SimpleQueue[str | None]) -> None:
+    with contextlib.suppress(ValueError):  # closed under our hands: whoever listened has gone
+        for line in lines:
+            said.put(line)
+    said.put(None)
+
+
+def _event(line: str) -> Event | None:
+    """The event of a line; None for one that some library printed."""
+    try:
+        event = json.loads(line)
+    except ValueError:
+        return None
+    return event if isinstance(event, dict) else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from pipeline.changes import Report
 from talkfeed.engine import Engine, Event
 from talkfeed.wiring import App
 
@@ -26,13 +27,25 @@ class Round:
         """Why a source's run is not believed about what it did not see."""
         return {source: str(report["doubt"]) for source, report in self.reports.items() if report.get("doubt")}
 
+    def troubles(self) -> Iterator[str]:
+        """A sentence for each source that somebody should look at."""
+        for source, problem in {**self.lost, **self.doubts}.items():
+            yield f"{source}: {problem}"
+
     @property
     def unreachable(self) -> bool:
         """Whether not one source could be read."""
         return bool(self.reports or self.lost) and not any(report.get("pages_ok") for report in self.reports.values())
 
 
-def carry_out(app: App, engine: Engine, ids: Sequence[str], watch: Callable[[Event], None]) -> Round:
+def report_json(report: Report) -> dict[str, object]:
+    """A report as JSON; the words are those of `pipeline.changes.Report`."""
+    return {name: getattr(report, name) for name in Report.__slots__}
+
+
+def carry_out(
+    app: App, engine: Engine, ids: Sequence[str], watch: Callable[[Event], None], *, dry_run: bool = False
+) -> Round:
     """Crawl and ingest these sources. A source whose crawl killed the worker is recorded as failed."""
     result = Round()
 
@@ -42,7 +55,8 @@ def carry_out(app: App, engine: Engine, ids: Sequence[str], watch: Callable[[Eve
             result.reports[source] = event
         elif event.get("event") == "lost":
             result.lost[source] = str(event.get("problem"))
-            app.record_failure(source, str(event.get("problem")))
+            if not dry_run:
+                app.record_failure(source, str(event.get("problem")))
         watch(event)
 
     engine.crawl(ids, hear)

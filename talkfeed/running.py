@@ -1,9 +1,13 @@
-"""`up`: crawl what is due, publish, serve, go on by schedule; and come to rest cleanly."""
+"""`up`: serve, crawl what is due, publish, go on by schedule; and come to rest cleanly."""
 
 from __future__ import annotations
 
+import logging
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, time
 
 import uvicorn
 
@@ -14,6 +18,8 @@ from talkfeed.rounds import Round, carry_out
 from talkfeed.schedule import Schedule
 from talkfeed.service import service
 from talkfeed.wiring import App
+
+log = logging.getLogger(__name__)
 
 GRACE_S = 5
 
@@ -35,19 +41,9 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def look(app: App, engine: Engine, watch: Callable[[Event], None]) -> Round | None:
-    """Crawl what is due and publish; None when nothing was."""
-    enabled = set(app.enabled())
-    due = [source for source in app.store.due(app.clock()) if source in enabled]
-    if not due:
-        return None
-    result = carry_out(app, engine, due, watch)
-    publishing.publish(app)
-    return result
-
-
-def serve(app: App, listener: socket.socket) -> None:
-    """Serve site and feeds until interrupted."""
+@contextmanager
+def serving(app: App, listener: socket.socket) -> Iterator[None]:
+    """Serve site and feeds from a thread, until the block is left."""
     config = uvicorn.Config(
         service(app),
         log_level="warning",
@@ -55,25 +51,59 @@ def serve(app: App, listener: socket.socket) -> None:
         lifespan="off",
         timeout_graceful_shutdown=GRACE_S,
         server_header=False,
-        date_header=True,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="service", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(2 * GRACE_S)
 
 
-def run(app: App, engine: Engine, listener: socket.socket, told: Callable[[Round], None]) -> None:
-    """Serve at once, look for due sources every minute, until interrupted."""
+def wait() -> None:
+    """Until a signal ends it."""
+    threading.Event().wait()
+
+
+def look(app: App, engine: Engine, watch: Callable[[Event], None]) -> Round | None:
+    """Crawl what is due and publish; None when nothing was due, or these are quiet hours."""
+    app.refresh()
+    app.tend(whole=True)
+    due = [] if is_quiet(app.settings.quiet_hours, app.clock()) else app.due()
+    result = carry_out(app, engine, due, watch) if due else None
+    for problem in publishing.publish(app).problems if due else ():
+        log.warning("%s", problem)
+    return result
+
+
+def is_quiet(hours: str | None, now: datetime) -> bool:
+    """Whether nothing is crawled at `now` (aware): within "22:00-06:00", in UTC; the end is not included."""
+    if not hours:
+        return False
+    begin, end = (time.fromisoformat(part) for part in hours.split("-"))
+    clock = now.astimezone(UTC).time()
+    return begin <= clock < end if begin < end else clock >= begin or clock < end
+
+
+@contextmanager
+def scheduled(app: App, engine: Engine) -> Iterator[None]:
+    """Look for due sources every minute, until the block is left; what somebody should look at goes to the log."""
 
     def due() -> None:
-        if (result := look(app, engine, lambda event: None)) is not None:
-            told(result)
+        result = look(app, engine, lambda event: None)
+        for trouble in result.troubles() if result else ():
+            log.warning("%s", trouble)
 
     def publish() -> None:
-        publishing.publish(app)
+        for problem in publishing.publish(app).problems:
+            log.warning("%s", problem)
 
     schedule = Schedule(due, publish, lambda: prune(app))
     schedule.start()
     try:
-        serve(app, listener)
+        yield
     finally:
         engine.stop()
         schedule.stop()

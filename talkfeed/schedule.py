@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -17,6 +17,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 log = logging.getLogger(__name__)
+logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a look that lasts longer than a minute is no news
 
 LOOK_S = 60
 """Seconds between two looks at what is due."""
@@ -35,29 +36,21 @@ class Schedule:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": LATE_S},
         )
         self._timers.add_listener(_tell, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
-        now = datetime.now(UTC)
-        jobs: Sequence[tuple[str, Callable[[], None], object, datetime | None]] = (
-            ("look", look, IntervalTrigger(seconds=LOOK_S), now),
-            ("publish", publish, CronTrigger(hour=0, minute=0, second=5, timezone=UTC), None),
-            ("prune", prune, CronTrigger(hour=3, minute=17, timezone=UTC), None),
+        jobs: Sequence[tuple[str, Callable[[], None], object]] = (
+            ("look", look, IntervalTrigger(seconds=LOOK_S)),
+            ("publish", publish, CronTrigger(hour=0, minute=0, second=5, timezone=UTC)),
+            ("prune", prune, CronTrigger(hour=3, minute=17, timezone=UTC)),
         )
-        for name, job, trigger, first in jobs:
-            soon = {"next_run_time": first} if first else {}
-            self._timers.add_job(job, trigger, id=name, **soon)
+        for name, job, trigger in jobs:
+            self._timers.add_job(job, trigger, id=name)
 
     def start(self) -> None:
-        """Begin; the first look happens at once."""
+        """Begin; the first look happens after LOOK_S."""
         self._timers.start()
 
     def stop(self) -> None:
         """End after the running job."""
         self._timers.shutdown(wait=True)
-
-    def next_look(self) -> timedelta:
-        """How long until sources are looked at again."""
-        job = self._timers.get_job("look")
-        due = job and job.next_run_time
-        return max(timedelta(0), due - datetime.now(UTC)) if due else timedelta(seconds=LOOK_S)
 
 
 def _tell(event: JobExecutionEvent) -> None:

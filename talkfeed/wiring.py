@@ -50,14 +50,6 @@ class App:
         return Store.open(self.settings.database_url)
 
     @cached_property
-    def tended(self) -> Store:
-        """The database with its source rows as the source files say: for those who crawl. Merely asking changes none,
-        so that looking into a folder with other settings marks no source as removed."""
-        wanted = [source.id for source in self.sources.values() if source.wanted]
-        self.store.sources_sync(self.sources.values(), crawled=wanted, now=self.clock())
-        return self.store
-
-    @cached_property
     def archive(self) -> Archive:
         """Every page that was fetched: a file beside a SQLite database, two tables of a PostgreSQL one."""
         if self.settings.database_url.startswith("sqlite"):
@@ -92,16 +84,31 @@ class App:
     def _served_file(self) -> Path:
         return self.settings.data_dir / "served-at"
 
+    def refresh(self) -> None:
+        """Read the source files again when they are next asked for: they may have changed while `up` goes on."""
+        self.__dict__.pop("sources", None)
+        self.problems.clear()
+
+    def tend(self, *, whole: bool = False) -> None:
+        """Bring the source rows up to the source files. Only `up` knows the `whole` of a deployment: another command in
+        another folder may see other sources, and must not mark those of a running deployment as removed."""
+        wanted = [source.id for source in self.sources.values() if source.wanted]
+        self.store.sources_sync(self.sources.values(), crawled=wanted, now=self.clock(), whole=whole)
+
     def enabled(self) -> list[str]:
-        """The sources that are crawled, by id."""
-        rows = self.tended.source_rows()
-        crawled = {row.id for row in rows if row.enabled and row.removed_at is None and row.moved_to is None}
-        return [source for source in self.sources if source in crawled]
+        """The sources that are crawled, by id: those the operator enabled, or never spoke of and that want to be."""
+        said = {row.id: row.chosen for row in self.store.source_rows()}
+        return [
+            source.id
+            for source in self.sources.values()
+            if source.moved_to is None and (source.wanted if said.get(source.id) is None else said[source.id])
+        ]
 
     def due(self) -> list[str]:
-        """The sources whose time has come."""
-        enabled = set(self.enabled())
-        return [source for source in self.store.due(self.clock()) if source in enabled]
+        """The sources whose time has come, the longest waiting first; new ones at once."""
+        enabled, known = set(self.enabled()), {row.id for row in self.store.source_rows()}
+        waiting = [source for source in self.store.due(self.clock()) if source in enabled]
+        return waiting + sorted(enabled - known)
 
     def coming(self) -> int:
         """How many talks are still ahead."""
@@ -132,8 +139,7 @@ class App:
         for name in ("store", "archive"):
             if name in self.__dict__:
                 self.__dict__.pop(name).close()
-        for name in ("ledger", "tended"):
-            self.__dict__.pop(name, None)
+        self.__dict__.pop("ledger", None)
 
 
 def understood(

@@ -1,119 +1,149 @@
 """The worker: a process that crawls a batch and ingests each harvest, then ends (`docs/decisions/0002`).
 
-It reads one JSON order from its standard input and tells what happens as JSON lines on its standard output. When its
-standard input closes, whoever started it is gone, and it ends too; harvests not ingested by then are simply due again.
+It reads one JSON order from its standard input and tells what happens as JSON lines on its standard output, also that
+it lives. When its standard input closes, whoever started it is gone, and it ends too; harvests not ingested by then are
+simply due again.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import os
+import shutil
 import signal
 import sys
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from uuid import uuid4
 
 from config.errors import TalkfeedError
 from config.settings import Settings
 from crawler.batch import crawl_batch
 from crawler.visit import Archive
-from pipeline.changes import Report
 from pipeline.harvest import read
 from pipeline.ingest import ingest
+from talkfeed.peeking import Peeking
+from talkfeed.rounds import report_json
 from talkfeed.wiring import App, wall_clock
 
 log = logging.getLogger("talkfeed.worker")
 
+ALIVE_S = 5
+"""How often the worker says that it lives."""
+
+GRACE_S = 10
+"""How long it may take to end in order once it is told to; a page that never ends being read cannot hold it longer."""
+
+STALE_S = 24 * 3600
+"""Harvests left by workers that were killed are thrown away when so old."""
+
 
 class Worker:
-    """One batch. `dry_run`: nothing is kept, in the database or the archive."""
+    """One batch. `dry_run`: nothing is kept, in the database or the archive. Harvests are ingested one at a time in a
+    thread, so that other crawls go on."""
 
     def __init__(self, app: App, dry_run: bool) -> None:
         self.app = app
         self.dry_run = dry_run
-        self.harvests = app.settings.data_dir / "harvests"
+        self.harvests = app.settings.data_dir / "harvests" / uuid4().hex
+        self.ingesting = ThreadPoolExecutor(1, "ingest")
 
     async def crawl(self, sources: list[str]) -> None:
         """Crawl the batch; each source is ingested as it ends."""
-        archive: Archive = Unchanging(self.app.archive) if self.dry_run else self.app.archive
-        await crawl_batch(
-            [self.app.sources[source] for source in sources],
-            self.app.settings,
-            archive=archive,
-            harvest_dir=self.harvests,
-            now=self.app.clock(),
-            on_progress=lambda source, pages, sightings: tell(
-                event="page", source=source, pages=pages, sightings=sightings
-            ),
-            on_harvest=self.take,
-        )
+        self.harvests.mkdir(parents=True)
+        archive: Archive = Peeking(self.app.archive) if self.dry_run else self.app.archive
+        heart = asyncio.ensure_future(beat())
+        try:
+            await crawl_batch(
+                [self.app.sources[source] for source in sources],
+                self.app.settings,
+                archive=archive,
+                harvest_dir=self.harvests,
+                now=self.app.clock(),
+                on_progress=lambda source, pages, sightings: tell(
+                    event="page", source=source, pages=pages, sightings=sightings
+                ),
+                on_harvest=self.bring_in,
+            )
+        finally:
+            await asyncio.to_thread(self.ingesting.shutdown)
+            heart.cancel()
+            shutil.rmtree(self.harvests, ignore_errors=True)
+
+    def bring_in(self, source: str, harvest: Path | str) -> None:
+        """Have a harvest ingested in its turn."""
+        self.ingesting.submit(self.take, source, harvest)
 
     def take(self, source: str, harvest: Path | str) -> None:
-        """Ingest what a source brought, and throw the harvest away."""
-        if isinstance(harvest, str):
-            self._failed(source, harvest)
-            return
+        """Ingest what a source brought, and tell. One broken institute costs one institute."""
         try:
-            found = read(harvest)
-            report = ingest(self.app.store, self.app.sources[source], found, now=self.app.clock(), dry_run=self.dry_run)
-            tell(event="done", pages_ok=found.pages_ok, pages_failed=found.pages_failed, **report_json(report))
+            told = self._ingested(source, harvest)
         except TalkfeedError as mistake:
-            self._failed(source, str(mistake))
-        except Exception as bug:  # one broken institute costs one institute
+            told = self._failed(source, str(mistake))
+        except Exception as bug:
             log.exception("ingesting %s", source)
-            self._failed(source, f"its harvest could not be ingested: {bug} ({type(bug).__name__})")
-        finally:
-            harvest.unlink(missing_ok=True)
+            told = self._failed(source, f"its harvest could not be ingested: {bug} ({type(bug).__name__})")
+        tell(**told)
 
-    def _failed(self, source: str, problem: str) -> None:
+    def _ingested(self, source: str, harvest: Path | str) -> dict[str, object]:
+        if isinstance(harvest, str):
+            return self._failed(source, harvest)
+        found = read(harvest)
+        report = ingest(self.app.store, self.app.sources[source], found, now=self.app.clock(), dry_run=self.dry_run)
+        seen = {"pages_ok": found.pages_ok, "pages_failed": found.pages_failed}
+        return {"event": "done", **report_json(report), **seen}
+
+    def _failed(self, source: str, problem: str) -> dict[str, object]:
         if not self.dry_run:
-            self.app.record_failure(source, problem)
-        tell(event="done", source=source, pages_ok=0, pages_failed=0, doubt=problem)
+            try:
+                self.app.record_failure(source, problem)
+            except TalkfeedError as mistake:
+                log.error("the failure of %s could not be recorded: %s", source, mistake)
+        return {"event": "done", "source": source, "pages_ok": 0, "pages_failed": 0, "doubt": problem}
 
 
-class Unchanging:
-    """An archive that is asked but not added to."""
-
-    def __init__(self, archive: Any) -> None:
-        self._archive = archive
-
-    def keep(self, url: str, source: str, body: bytes, **rest: Any) -> str:
-        """The hash the page would have; nothing is kept."""
-        from hashlib import sha256
-
-        return sha256(body).hexdigest()
-
-    def recall(self, url: str) -> Any:
-        return self._archive.recall(url)
-
-    def body(self, sha256: str) -> bytes | None:
-        found: bytes | None = self._archive.body(sha256)
-        return found
+async def beat() -> None:
+    """Say again and again that the loop goes round."""
+    while True:
+        tell(event="alive")
+        await asyncio.sleep(ALIVE_S)
 
 
-def report_json(report: Report) -> dict[str, object]:
-    """A report as JSON; the words are those of `pipeline.changes.Report`."""
-    return {name: getattr(report, name) for name in Report.__slots__}
+_one_line_at_a_time = threading.Lock()
 
 
 def tell(**event: object) -> None:
-    """One event to whoever started this worker."""
-    sys.stdout.write(json.dumps(event, ensure_ascii=False, default=str) + "\n")
-    sys.stdout.flush()
+    """One event to whoever started this worker, if they still listen."""
+    line = json.dumps(event, ensure_ascii=False, default=str) + "\n"
+    with _one_line_at_a_time, contextlib.suppress(BrokenPipeError):
+        sys.stdout.write(line)
+        sys.stdout.flush()
 
 
 def end_with_parent() -> None:
-    """End in order when standard input closes or SIGTERM comes."""
+    """End in order when standard input closes; and at all, even while a page is being read without end."""
 
     def watch() -> None:
         sys.stdin.read()
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(GRACE_S)
+        os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def sweep(folder: Path) -> None:
+    """Throw away what killed workers left."""
+    for left in folder.glob("*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > STALE_S:
+                shutil.rmtree(left)
 
 
 async def until_told(worker: Worker, sources: list[str]) -> None:
@@ -133,6 +163,7 @@ def main() -> None:
     fixed = datetime.fromisoformat(order["now"]) if order["now"] else None
     app = App(Settings.model_validate(order["settings"]), (lambda: fixed) if fixed else wall_clock)
     end_with_parent()
+    sweep(app.settings.data_dir / "harvests")
     try:
         asyncio.run(until_told(Worker(app, order["dry_run"]), order["sources"]))
     finally:

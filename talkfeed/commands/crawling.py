@@ -37,13 +37,17 @@ def crawl(
     if not ids:
         session.say("Nothing is due." if due else NOTHING_ENABLED)
         return
+    if not dry_run:
+        app.tend()
     with watching(len(ids), session.err) as watch:
-        result = carry_out(app, LocalEngine(session.settings, session.now, dry_run=dry_run), ids, watch)
+        engine = LocalEngine(session.settings, session.now, dry_run=dry_run)
+        result = carry_out(app, engine, ids, watch, dry_run=dry_run)
     tell(session, result.reports, dry_run)
-    for source, problem in {**result.lost, **result.doubts}.items():
-        session.warn(f"{source}: {problem}")
+    for trouble in result.troubles():
+        session.warn(trouble)
     if not dry_run and not no_publish:
-        publishing.publish(app)
+        for problem in publishing.publish(app).problems:
+            session.warn(problem)
 
 
 NOTHING_ENABLED = (
@@ -62,10 +66,9 @@ def chosen(session: Session, named: Sequence[str], due: bool) -> list[str]:
         from config.mistakes import nearest
 
         raise UsageError(f"no source is called {unknown[0]!r}; {nearest(unknown[0], app.sources)}")
-    enabled = app.enabled()
-    ids = list(named) or enabled
+    ids = list(named) or app.enabled()
     if due:
-        waiting = set(app.store.due(session.clock()))
+        waiting = set(app.due())
         ids = [source for source in ids if source in waiting]
     return ids
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
 
@@ -10,6 +12,7 @@ import typer
 
 from talkfeed.commands.crawling import NOTHING_ENABLED, tell
 from talkfeed.commands.session import Session
+from talkfeed.engine import Engine
 from talkfeed.wiring import App
 
 HOST = "127.0.0.1"
@@ -70,7 +73,7 @@ def publish(
     session: Session = context.obj
     result = publishing.publish(session.app, out)
     if session.json:
-        session.put([vars(file) if hasattr(file, "__dict__") else file for file in result.files])
+        session.put([asdict(file) for file in result.files])
     else:
         session.say(result.sentence())
     for problem in result.problems:
@@ -86,58 +89,73 @@ def serve(
 
     Example: talkfeed serve --host 0.0.0.0 --port 80
     """
-    from talkfeed import running
+    from talkfeed import publishing, running
 
     session: Session = context.obj
+    app = session.app
     listener = running.listen(host, port)
-    session.say(f"Serving on {address(host, listener.getsockname()[1])} (Ctrl-C ends)")
-    session.app.serve_at(address(host, listener.getsockname()[1]))
+    app.serve_at(address(host, listener.getsockname()[1]))
+    publishing.publish(app)  # the feeds say where they are served
     _end_in_order()
-    running.serve(session.app, listener)
+    with running.serving(app, listener):
+        session.say(f"Serving on {app.served_at} (Ctrl-C ends)")
+        running.wait()
 
 
 def _up(session: Session, app: App, host: str, port: int, once: bool, name: str) -> None:
-    """`up` on this deployment: first round with a progress bar, then service and schedule."""
-    from talkfeed import lock, publishing, running
+    """`up` on this deployment."""
+    from talkfeed import lock, running
     from talkfeed.engine import LocalEngine
+
+    with lock.held(app.settings.data_dir), closing(app):
+        engine = LocalEngine(app.settings, session.now)
+        if once:
+            _first_round(session, app, engine)
+            show_where(session, app, None)
+            return
+        listener = running.listen(host, port)
+        app.serve_at(address(host, listener.getsockname()[1]))
+        app.store  # noqa: B018 - a database that cannot be used is told before anything is served
+        _end_in_order()
+        with running.serving(app, listener):
+            try:
+                _first_round(session, app, engine)
+                show_where(session, app, name)
+                session.unhealthy = False  # told; from now on `status` tells
+                with running.scheduled(app, engine):
+                    running.wait()
+            finally:
+                engine.stop()
+
+
+def _first_round(session: Session, app: App, engine: Engine) -> None:
+    """Crawl what is due, with a progress bar; publish; say what came of it."""
+    from talkfeed import publishing, running
     from talkfeed.rounds import watching
 
-    with lock.held(app.settings.data_dir):
-        listener = None if once else running.listen(host, port)
-        if listener is not None:
-            app.serve_at(address(host, listener.getsockname()[1]))
-        engine = LocalEngine(app.settings, session.now)
-        enabled = app.enabled()
-        for problem in app.problems:
+    enabled, due = app.enabled(), app.due()
+    for problem in app.problems:
+        session.warn(problem)
+    if not enabled:
+        session.say(NOTHING_ENABLED)
+    with watching(len(due), session.err) as watch:
+        result = running.look(app, engine, watch)
+    if result is None:
+        for problem in publishing.publish(app).problems:
             session.warn(problem)
-        if not enabled:
-            session.say(NOTHING_ENABLED)
-        due = [source for source in app.store.due(app.clock()) if source in set(enabled)]
-        with watching(len(due), session.err) as watch:
-            result = running.look(app, engine, watch)
-        if result is None:
-            publishing.publish(app)
-            session.say("Nothing is due; the feeds are as they were.")
-        else:
-            if not session.json or once:
-                tell(session, result.reports, False)
-            for source, problem in {**result.lost, **result.doubts}.items():
-                session.warn(f"{source}: {problem}")
-            if result.unreachable:
-                session.warn("No institute could be reached; what is known is kept and served. Try: talkfeed demo")
-        show_where(session, app, listener is not None, name)
-        if listener is not None:
-            _end_in_order()
-            session.unhealthy = False
-            running.run(app, engine, listener, lambda result: None)
-        app.close()
+        session.say("Nothing is due; the feeds are as they were.")
+        return
+    tell(session, result.reports, False)
+    for trouble in result.troubles():
+        session.warn(trouble)
+    if result.unreachable:
+        session.warn("No institute could be reached; what is known is kept and served. Try: talkfeed demo")
 
 
-def show_where(session: Session, app: App, serving: bool, name: str) -> None:
-    """Where to look and how to go on."""
-    coming = app.coming()
-    session.say(f"{coming} talks to come; feeds: {app.settings.public_dir / 'feeds'}")
-    if serving:
+def show_where(session: Session, app: App, name: str | None) -> None:
+    """Where to look and how to go on; `name` is the command that serves."""
+    session.say(f"{app.coming()} talks to come; feeds: {app.settings.public_dir / 'feeds'}")
+    if name:
         session.say(f"Look at   {app.served_at}/")
         session.say(f"Subscribe {app.served_at}/feeds/all.ics")
         session.say(f"Ctrl-C ends; nothing is lost, '{name}' goes on from here.")

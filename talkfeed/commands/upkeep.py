@@ -37,8 +37,9 @@ def sources(
             from config.mistakes import nearest
 
             raise UsageError(f"no source is called {name!r}; {nearest(name, app.sources)}")
+    app.tend()
     for name in ids:
-        app.tended.enable(name, action == "enable")
+        app.store.enable(name, action == "enable")
         session.say(f"{name} is {action}d{'; talkfeed crawl ' + name + ' visits it now' if action == 'enable' else ''}")
 
 
