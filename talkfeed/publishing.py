@@ -33,7 +33,11 @@ class Publication:
     @property
     def problems(self) -> list[str]:
         """A sentence for each feed that could not be published, or that somebody should look at."""
-        return [f"feed {x.feed}.{x.form}: {x.problem or x.warning}" for x in self.files if x.problem or x.warning]
+        return [
+            f"feed {f'{x.feed}.{x.form}'.rstrip('.')}: {x.problem or x.warning}"
+            for x in self.files
+            if x.problem or x.warning
+        ]
 
     def sentence(self) -> str:
         """What happened, for a person."""

@@ -21,6 +21,9 @@ LINES = {"when": 3, "where": 3, "address": 3, "speaker": 2}
 NEEDS_MARK = frozenset(("series", "kind", "topic", "language", "status", "online_url", "registration_url", "", "image"))
 """Labels that are ordinary words too: without a colon they are believed only where markup says they are labels."""
 
+FORM = frozenset(("form", "fieldgroup", "formfield", "required"))
+"""Words in classes of forms, whose labels ask the reader."""
+
 _INNER = re.compile(r"(?:(?<=[\s;|.,)])|(?<=[a-zà-ÿ0-9])(?=[A-Z]))([^\W\d_][\w &/'’-]{1,28}):(?=\s|\S)")
 _COLUMNS = {
     "title": "event|meeting|name|talk|event name|seminar|meeting name|event title|presentation|"
@@ -185,7 +188,7 @@ class _Reader:
             ):
                 cuts.add((start, end, field))
                 taken.add(start)
-        if len(text) <= 500:
+        if len(text) <= 500 and not block.level:  # a heading with a colon inside is a series, a part, a headline
             for match in _INNER.finditer(text):
                 field = label_field(match[1])
                 if field is not None and not any(abs(match.start(1) - start) < 3 for start in taken):
@@ -199,7 +202,7 @@ class _Reader:
         if block.text.rstrip().endswith((":", "：")):
             return True
         if block.element.tag in ("dt", "th") or "label" in block.hints:
-            return True
+            return not block.hints & FORM
         return field not in NEEDS_MARK and field != "title"
 
     def _long(self, fact: Fact, position: int) -> tuple[Fact, int]:

@@ -16,6 +16,7 @@ from crawler.extract.cutting import Cutter
 from crawler.extract.defaults import Defaults
 from crawler.extract.facts import column_heads
 from crawler.extract.page import Page
+from crawler.extract.programme import programme
 from crawler.extract.segment import Card, Outline, outline
 from crawler.extract.titles import is_action
 from crawler.extract.verdict import is_talk_listing, is_talk_page
@@ -50,7 +51,8 @@ def visible(page: Page, source: Source) -> list[Sighting]:
     if found.talk is not None:
         if not is_talk_page(page, found, context):
             return []
-        claims = reader.claims(found.talk, found.heading)
+        own = found.blocks.all[found.talk.first : found.talk.end]
+        claims = (*reader.claims(found.talk, found.heading), *programme(own, reader.cut))
         return [Sighting("talk", page.url, page.canonical or page.url, claims, own_page=True)]
     if not found.cards or not is_talk_listing(page, found):
         return []

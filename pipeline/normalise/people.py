@@ -16,12 +16,30 @@ MOST = 40
 """People; a longer list is a programme committee."""
 
 
+BESIDE = ("visible:programme", "visible:prose")
+"""Speakers named outside labels: a programme's join the others, those of prose stand in where no other is named."""
+
+
 def decide_speakers(sighting: Sighting, trust: Mapping[str, str]) -> tuple[tuple[Person, ...], Choice]:
     """Speakers by the most trusted layer that names any; the others may only add affiliations and addresses."""
     claims = best(sighting.of("speaker"), order_of("speaker", trust))
-    people, used = _by_layer(claims)
+    people, used = _by_layer([claim for claim in claims if claim.by not in BESIDE])
     people = _with_affiliations(people, best(sighting.of("affiliation"), order_of("speaker", trust)))
     return people[:MOST], Choice("speakers", used, claims, "listed" if used else "")
+
+
+def with_programme(sighting: Sighting, people: tuple[Person, ...], choice: Choice) -> tuple[tuple[Person, ...], Choice]:
+    """The speakers with those of the programme; without any of either, those whom a sentence invites."""
+    for by in BESIDE:
+        claims = [claim for claim in sighting.of("speaker") if claim.by == by]
+        named = [one for claim in claims for one in named_by(claim)]
+        if by == "visible:prose" and people:
+            return tuple(_joined(one, named) for one in people), choice
+        if named:
+            people = merged((*people, *named))
+            used = [*choice.chosen, *(claim for claim in claims if claim not in choice.chosen)]
+            choice = Choice("speakers", used, choice.losers, choice.rule or by.removeprefix("visible:"))
+    return people[:MOST], choice
 
 
 def decide_hosts(
@@ -97,20 +115,23 @@ def merged(people: Iterable[Person]) -> tuple[Person, ...]:
 def _joined(one: Person, others: Sequence[Person]) -> Person:
     for other in others:
         if same_person(one.name, other.name):
-            name = other.name if len(other.name) > len(one.name) and "." in one.name else one.name
+            fuller = len(other.name) > len(one.name) and (
+                "." in one.name or fold(other.name).startswith(fold(one.name)[:3])
+            )
+            name = other.name if fuller else one.name
             one = Person(name, one.affiliation or other.affiliation, one.url or other.url)
     return one
 
 
 def same_person(a: str, b: str) -> bool:
-    """Whether two spellings can be one name on one page: the family name alike, given names alike or initials."""
+    """Whether two spellings can be one name on one page: the family name alike, given names alike or shortened."""
     left, right = fold(a).split(), fold(b).split()
     if left == right or set(left) == set(right):
         return True
     if not left or not right or left[-1] != right[-1]:
         return False
     x, y = left[0], right[0]
-    return x == y or (min(len(x), len(y)) == 1 and x[0] == y[0])
+    return x == y or (min(len(x), len(y)) in (1, 3, 4) and (x.startswith(y) or y.startswith(x)))
 
 
 def completed(people: tuple[Person, ...], others: Sequence[Person]) -> tuple[Person, ...]:

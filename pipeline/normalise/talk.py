@@ -9,7 +9,15 @@ from datetime import date, datetime
 
 from config.sources import Source
 from pipeline.identity import keys_of
-from pipeline.normalise.people import completed, decide_hosts, decide_speakers, merged, speaker_of_bio
+from pipeline.normalise.people import (
+    completed,
+    decide_hosts,
+    decide_speakers,
+    merged,
+    same_person,
+    speaker_of_bio,
+    with_programme,
+)
 from pipeline.normalise.place import Placed, decide_place
 from pipeline.normalise.prose import as_found, decide_prose
 from pipeline.normalise.title import Titled, decide_title
@@ -83,12 +91,14 @@ def talk_of(sighting: Sighting, source: Source, retrieved: date | datetime | Non
 def _speakers(
     sighting: Sighting, listed: tuple[Person, ...], choice: Choice, titled: Titled
 ) -> tuple[tuple[Person, ...], Choice]:
-    """Those listed, with what the headline adds; else those of the headline; else whom the biography is about."""
-    if listed:
-        return completed(listed, titled.speakers), choice
-    if titled.speakers:
-        return merged(titled.speakers), Choice("speakers", titled.choice.chosen, choice.losers, "headline")
-    return speaker_of_bio(sighting, choice)
+    """Those listed, with what headline and programme add; else whom the text invites, or the biography is about."""
+    people = completed(listed, titled.speakers)
+    if titled.speakers and all(any(same_person(one.name, two.name) for two in titled.speakers) for one in listed):
+        people = merged((*people, *titled.speakers))
+        chosen = [*choice.chosen, *(claim for claim in titled.choice.chosen if claim not in choice.chosen)]
+        choice = Choice("speakers", chosen, choice.losers, choice.rule or "headline")
+    people, choice = with_programme(sighting, people, choice)
+    return (people, choice) if people else speaker_of_bio(sighting, choice)
 
 
 def _with_defaults(sighting: Sighting, source: Source) -> Sighting:

@@ -199,8 +199,9 @@ def _people_if_name(text: str) -> tuple[Person, ...]:
 
 _SORT = re.compile(
     r"^(?P<sort>(?:[\w.&'’-]+ ){0,4}?(?:inaugural lecture|guest lecture|lecture|talk|seminar|colloquium|oratie|lezing|"
+    r"presentation|presentatie|"
     r"promotie|vortrag|gastvortrag|antrittsvorlesung|disputation|exposé|conférence|charla|conferencia|seminario|afscheidsrede))"
-    r"(?: (?:by|door|von|par|di|por|with|mit|met|van))?\s+(?P<rest>[^\W\d_].{4,300})$",
+    r"(?P<by> (?:by|door|von|par|di|por|with|mit|met|van))?\s+(?P<rest>[^\W\d_].{4,300})$",
     re.IGNORECASE,
 )
 
@@ -215,6 +216,8 @@ def _sort_then_people(text: str) -> Headline | None:
     if led is None and read_kind(sort) is Kind.DEFENCE:
         cut = next((c for c in _cuts(rest) if name_score(c.left) >= 0.5), None)
         led = Headline(cut.right, _people_if_name(cut.left)) if cut else None
+    if led is None and _TITLED.match(rest) and not match["by"] and (speakers := _people(rest)):
+        return Headline(None, speakers, kind=read_kind(sort))  # "Open day presentation Prof. Ada Byron (Delft)"
     if led is None or led.title is None:
         return None
     return replace(led, series=_series(sort) if " " in sort else None, kind=read_kind(sort))
@@ -331,6 +334,9 @@ _BY = re.compile(
     r"(?P<people>.{4,160})$",
     re.IGNORECASE,
 )
+_TOGETHER = re.compile(
+    r"\b(?:joint(?:ly)?|work|working|collaborat\w+|together|travail|gemeinsam)(?: \w+)?$", re.IGNORECASE
+)
 _TITLED = re.compile(r"\b(?:Prof|Dr)\b")
 _CONVERSATION = re.compile(r"conversation$", re.IGNORECASE)
 
@@ -345,6 +351,9 @@ def _by_people(text: str) -> Headline | None:
         title = text[: start + match.end("title")].strip(" ,:–—-")
         generic = bool(_GENERIC.fullmatch(title))
         speakers = _people(match["people"])
+        several = len(speakers) > 1 and bool(match["with"]) and not _TOGETHER.search(title)
+        if several and not generic and not _CONVERSATION.search(title):
+            return Headline(text, speakers, kind=_own_kind(title))  # "Tides at noon with Ada Byron and Ann Lee"
         if speakers and (match["by"] or generic or _CONVERSATION.search(title)):
             english = (match["by"] or "by").lower() in ("by", "presented by")
             if not (english or generic or speakers[0].affiliation or _TITLED.search(match["people"])):

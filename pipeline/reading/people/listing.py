@@ -26,7 +26,8 @@ _ROLE = re.compile(
     r"\b(?:professors?|professorin|lecturer|director|chair|head|fellow|researcher|scientist|candidate|student|postdoc\w*|"
     r"associate|assistant|dean|author|poet|artist|writer|journalist|founder|ceo|cto|president|vice|senior|manager|engineer|"
     r"economist|historian|curator|editor|partner|officer|doktorandin?|professeure?|profesora?|decaan|rector|hoogleraar|dekanin?|emerit\w+|reader|chief|"
-    r"instructor|investigator|physician|analyst|secretary|minister|ambassador|co-founder|phd)\b",
+    r"instructor|investigator|physician|analyst|secretary|minister|ambassador|co-founder|phd|co[oö]rdinator|koordinator(?:in)?|"
+    r"philosopher|advis[eo]r|consultant|officer|promovend[ua]s?|onderzoeker|forscher(?:in)?|chercheu(?:r|se))\b",
     re.IGNORECASE,
 )
 _AT = re.compile(r"\b(?:at|of the|from|an der|am|à l['’]|de l['’]|presso|en la|de la|,|@)\s+(?=\S)", re.IGNORECASE)
@@ -58,10 +59,21 @@ NO_AFFILIATION_IN_BRACKETS = re.compile(rf"\s*[(\[]{_NO_AFFILIATION_WORDS}[)\]]"
 """What stands in brackets behind a name and is no affiliation."""
 
 
+_HELD_AT = re.compile(
+    r"^(?P<role>.{3,120}?) (?:at|an der|am|aan (?:de|het)|vid) (?:the )?(?P<place>\S.*)$", re.IGNORECASE
+)
+_ROLE_LAST = re.compile(rf"{_ROLE.pattern}$", re.IGNORECASE)
+
+
 def clean_affiliation(text: str) -> str | None:
     """An affiliation without the role held there: "Professor of Physics at ETH Zurich" → "ETH Zurich"; None if none."""
     text = clean(text).strip(" ,;:()[]–—-.*")
     if not text or len(text) > 200 or is_placeholder(text) or is_degree(text) or _NO_AFFILIATION.fullmatch(text):
+        return None
+    held = _HELD_AT.match(text)
+    if held and _ROLE.search(held["role"]) and _ORGANISATION.search(held["place"]):
+        return held["place"].strip(" ,") or None
+    if _ROLE_LAST.search(text) and not _ORGANISATION.search(text) and "," not in text:
         return None
     role = _ROLE.match(
         re.sub(r"^(?:(?:the|a|an|full|distinguished|visiting|adjunct|\w+['’]s) )+", "", text, flags=re.I)
@@ -100,6 +112,12 @@ _JOINT = re.compile(
 _SENTENCE = re.compile(
     r"\s(?:is|was|are|will|works|has|received|joins|presents|speaks|talks|discusses|gives|holds|ist|est|è|es)\s"
 )
+_LIFE = re.compile(
+    r",?\s+(?:where (?:s?he|they) |who (?:is|was|has|will|works|holds|leads) |whose |waar (?:hij|zij|ze) |"
+    r"wo (?:er|sie) |où (?:il|elle) |qui (?:est|a|dirige) |(?:s?he|they) (?:is|was|has|are|works|leads) ).*",
+    re.DOTALL,
+)
+"""A relative sentence behind a person: who they are, and no more names."""
 _ALSO = re.compile(
     r"(?:\s*,)?\s+(?:and|AND|&|und|et|y|e|en|och|og|with|mit|avec|con|\+)\s+|\s*&\s+|\s+&\s*|\s*[;·•|、；\n]\s*|\s+/\s+"
 )
@@ -132,7 +150,7 @@ def find_people(text: str) -> tuple[Found, ...]:
     named = label(text)
     if named and named[0] in ("speaker", "host", "affiliation"):
         text = named[1]
-    text = _JOINT.sub("", text).strip()
+    text = _LIFE.sub("", _JOINT.sub("", text)).strip()
     found: list[Found] = []
     for chunk in _chunks(text):
         _take(chunk, found)
@@ -176,7 +194,7 @@ def _take(chunk: _Chunk, found: list[Found]) -> None:
         elif first and not (found and (place or is_affiliation(piece) or _goes_on(chunk, found[-1]))):
             return  # the chunk does not begin with a person: nothing in it is believed
         else:
-            glue = " and " if first and not place and chunk.mark[:1].isalpha() else ", "
+            glue = f" {chunk.mark} " if first and not place and chunk.mark[:1].isalpha() else ", "
             found[-1] = _with_affiliation(found[-1], piece, glue)
 
 

@@ -23,10 +23,10 @@ _TITLE = re.compile(
        prof(?:essor(?:in|e|a|essa)?|esseure?|esora?|\.?ssa|s)?\.?(?:\ emerit(?:us|a)|\ em\.)?
     |ass(?:ociate|istant|oc\.?|ist\.?|t\.?)\ prof(?:essor|\.)?
     |(?:pd|priv\.?-?doz\.?|dozent(?:in)?|akad\.\ rat|docteure?|dott(?:\.?ssa|\.|ore|oressa)|drs?|dra|doc|doctor
-       |dipl\.-\w{1,12}|ir|ing|mag|m\.?sc|b\.?sc|m\.?a|lic)\.?(?=\ )
+       |dipl\.-\w{1,12}|ir|ing|mag|m\.?sc|b\.?sc|m\.?a|lic)(?:\.?(?=\ )|\.(?=(?:prof|dr|ir|ing|mag|h\.c)\b))
     |(?:mr|mrs|ms|mx|miss|sir|dame|lord|lady|herr|frau|mme|mlle|monsieur|madame|sig(?:\.ra|\.na|\.)|sr(?:a|ta)?\.|dhr\.
        |mevr\.|don|doña|father|fr\.|sister|rabbi|president|dean|senior\ lecturer|decaan|dekan(?:in)?
-       |doyen(?:ne)?|rector|rektor(?:in)?|hoogleraar|lecturer|reader|postdoc|speakers?)
+       |doyen(?:ne)?|rector|rektor(?:in)?|hoogleraar|lektor(?:in)?|(?:universitets)?lektor|førsteamanuensis|docent|lecturer|reader|postdoc|speakers?)
        \.?(?=\ )
     |(?:h\.\ ?c\.|habil\.|rer\.\ ?nat\.|phil\.|med\.|iur\.|jur\.|sc\.|techn\.|theol\.|rer\.\ ?pol\.|nat\.|mult\.|oec\.
        |\(fh\)|math\.|agr\.|vet\.))
@@ -47,7 +47,7 @@ _WORDLIKE = re.compile(r"^[^\W\d_][^\W\d_.'’ʻʼ`‘·\-‐]*(?:['’ʻʼ`‘�
 _HAN = r"[\u4e00-\u9fff\u3005]"
 _EASTERN = re.compile(
     rf"^(?:{_HAN}{{2,4}}|{_HAN}{{1,4}}[ 　]{_HAN}{{1,4}}|{_HAN}{{1,4}}[ 　]?[\u3041-\u309f\u30a0-\u30ff]{{2,6}}"
-    r"|[\u30a0-\u30ff]{2,12}(?:[・＝=･ 　][\u30a0-\u30ff]{1,12}){1,3}|[가-힣]{2,4}|[가-힣]{1,2} [가-힣]{1,3})$"
+    r"|[\u30a0-\u30ff]{1,12}(?:[・＝=･ 　][\u30a0-\u30ff]{1,12}){1,3}|[가-힣]{2,4}|[가-힣]{1,2} [가-힣]{1,3})$"
 )
 _EASTERN_NEVER = re.compile(
     r"大学|大學|学院|研究|学部|専攻|教室|会議|講演|報告|报告|题目|時間|时间|地点|主催|未定|待定|学会|理論|理论|数学|物理|化学|経済|科学|科學|"
