@@ -8,28 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from config.sources import Source
 from crawler.extract.ics import is_zone
+from crawler.extract.json_values import ENDS, STARTS, ZONES, Found, Zone, moment_in, name_in, text_in
 from crawler.extract.page import Page
-from crawler.extract.pointers import pointed
 from pipeline.talk import At, Claim, Layer, Sighting
 
 MAX_EVENTS = 10_000
 MAX_DEPTH = 12
 
 _TITLES = ("title", "titledisplay", "eventtitle", "eventname", "name", "headline", "subject", "summary")
-_STARTS = ("dateiso", "startdatetime", "starttime", "startdate", "start", "startson", "startsat", "begin", "begins",
-           "dtstart", "datestart", "from", "datetime", "eventdate", "date")  # fmt: skip
-_ENDS = ("date2iso", "enddatetime", "endtime", "enddate", "end", "endson", "endsat", "finish", "ends", "dtend",
-         "dateend", "eventend", "to", "until")  # fmt: skip
 _ALL_DAY = ("allday", "isallday", "alldayevent")
 _CANCELLED = ("canceled", "cancelled", "iscanceled", "iscancelled")
 _ONLINE = ("isonline", "onlineevent", "isvirtual", "virtual")
-_ZONES = ("timezone", "tz", "timezonename", "timezoneid")
 
 _TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("abstract", ("abstract", "descriptiontext", "description", "body", "lead", "content", "details", "excerpt",
@@ -52,58 +45,11 @@ _LINKS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _PEOPLE = (("speaker", ("speakers", "speaker", "presenters", "presenter", "instructors", "lecturers")),
            ("host", ("organizer", "organizers", "host", "hosts", "hostname", "chairs")))  # fmt: skip
 _TOPICS = ("tags", "keywords", "categories", "eventtypes", "topics")
-_OF_WHAT = re.compile(r"^(?:clean)?(?:event|meeting|talk|seminar|session|lecture|activity)(?!s$|instances)(?=\w)")
-_OF_AN_EVENT = (
-    "time",
-    "starttime",
-    "location",
-    "venue",
-    "room",
-    "place",
-    "speaker",
-    "speakers",
-    "locationname",
-    "allday",
-)
-"""Keys beside a plain `date` that make it the day of an event rather than of a publication."""
-_CLOCK = re.compile(r"\d{1,2}(?::\d\d){1,2}(?:\s*[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?", re.I)
 _PARTS = ("contributions", "subevents", "events", "children")
-_NAMES = ("name", "fullname", "title", "text", "displayname", "venue", "organizer", "tag", "rendered", "label")
 
 _DAY_AND_MIDNIGHT = re.compile(r"^(\S*\d)[T ]+00:00(?::00(?:\.0+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?$", re.I)
 _LAST_MINUTE = re.compile(r"^(\S*\d)[T ]+23:5\d(?::\d\d(?:\.\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?$", re.I)
 _CANCEL_WORD = re.compile(r"(?:cancelled|canceled|postponed|tentative)$", re.I)
-
-Zone = tuple[str, str] | None
-"""The name of a zone and where it stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An object in the document: its pointer and its values by key, lower case and without punctuation."""
-
-    pointer: str
-    values: dict[str, tuple[str, object]]
-
-    @classmethod
-    def of(cls, value: dict[str, object], pointer: str) -> Found:
-        values: dict[str, tuple[str, object]] = {}
-        for key, inner in value.items():
-            step = str(key).replace("~", "~0").replace("/", "~1")
-            values.setdefault(re.sub(r"[^a-z0-9]", "", str(key).lower()), (f"{pointer}/{step}", inner))
-        for key, found in list(values.items()):
-            bare = _OF_WHAT.sub("", key)  # meetingTitle is the title
-            values.setdefault("eventdate" if bare == "date" != key else bare, found)
-        return cls(pointer, values)
-
-    def each(self, names: tuple[str, ...]) -> Iterator[tuple[str, object]]:
-        """Pointer and value of each of these keys that has a value, in the order of the names."""
-        for name in names:
-            if name in self.values and self.values[name][1] not in (None, "", [], {}):
-                yield self.values[name]
-
-    def is_true(self, names: tuple[str, ...]) -> bool:
-        return any(value in (True, 1, "1", "true", "True", "yes") for _, value in self.each(names))
 
 
 def json_feed(page: Page, source: Source) -> list[Sighting]:
@@ -135,75 +81,9 @@ def _objects(root: object) -> Iterator[Found]:
 
 
 def _is_event(thing: Found) -> bool:
-    return _name(thing, _TITLES) is not None and (
-        _moment(thing, _STARTS) is not None or "eventinstances" in thing.values
+    return name_in(thing, _TITLES) is not None and (
+        moment_in(thing, STARTS) is not None or "eventinstances" in thing.values
     )
-
-
-# ── Values ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _text(value: object, pointer: str) -> tuple[str, str] | None:
-    """Text and pointer of a value; of an object or a list of one that of its name."""
-    if isinstance(value, list) and value:
-        return _text(value[0], f"{pointer}/0")
-    if isinstance(value, dict):
-        return next((t for p, v in Found.of(value, pointer).each(_NAMES) if (t := _text(v, p))), None)
-    text = pointed(value, "")
-    return (text, pointer) if text else None
-
-
-def _name(thing: Found, names: tuple[str, ...]) -> tuple[str, str] | None:
-    return next((found for p, v in thing.each(names) if not isinstance(v, list) and (found := _text(v, p))), None)
-
-
-def _moment(thing: Found, names: tuple[str, ...], deep: bool = True) -> tuple[str, str, Zone] | None:
-    """(text, pointer, zone) of a start or end: a string, epoch seconds or milliseconds, or an object of parts."""
-    if not any(thing.each(_OF_AN_EVENT)):
-        names = tuple(name for name in names if name != "date")
-    for pointer, value in thing.each(names):
-        if isinstance(value, dict):
-            parts = Found.of(value, pointer)
-            zone = _name(parts, _ZONES)
-            whole = _name(parts, ("local", "datetime", "iso", "date", "utc"))
-            clock = _name(parts, ("time",))
-            if whole and clock and len(whole[0]) == 10:
-                whole = (f"{whole[0]}T{clock[0]}", whole[1])
-            if whole and re.search(r"\d", whole[0]):
-                return (*whole, zone)
-        elif isinstance(value, int | float) and not isinstance(value, bool) and value > 10**8:
-            seconds = value / 1000 if value > 10**11 else value
-            if seconds < 10**10:
-                return datetime.fromtimestamp(seconds, UTC).isoformat(), pointer, None
-        elif isinstance(value, str) and re.search(r"\d", value) and (found := _text(value, pointer)):
-            return (*_with_clock(thing, names, found), None)
-    if deep:
-        for pointer, value in thing.values.values():
-            if isinstance(value, dict) and (inner := _moment(Found.of(value, pointer), names, deep=False)):
-                return inner
-    return None
-
-
-def _with_clock(thing: Found, names: tuple[str, ...], found: tuple[str, str]) -> tuple[str, str]:
-    """A date with the hour that stands under a key of its own, or a time with its offset (Trumba)."""
-    side = "start" if "start" in names else "end"
-    offset = _name(thing, (f"{side}timezoneoffset",))
-    if offset and re.fullmatch(r"[+-]\d\d:?\d\d", offset[0]) and "T" in found[0]:
-        return f"{found[0]}{offset[0]}", found[1]
-    if _CLOCK.fullmatch(found[0]):
-        day = _name(thing, (f"{side}date", "date", "startdate"))
-        return (_joint(day[0], found[0]), day[1]) if day else found
-    if not re.search(r"\d:\d\d|\dT\d", found[0]):
-        clock = _name(thing, (f"{side}time", "time") if side == "start" else (f"{side}time",))
-        if clock and _CLOCK.fullmatch(clock[0]):
-            return _joint(found[0], clock[0]), found[1]
-    return found
-
-
-def _joint(day: str, clock: str) -> str:
-    """Day and hour as one text, in ISO if both are."""
-    iso = re.fullmatch(r"\d{4}-\d\d-\d\d", day) and re.fullmatch(r"\d{1,2}:\d\d(?::\d\d)?", clock)
-    return f"{day}T{clock:0>5}" if iso else f"{day} {clock}"
 
 
 # ── Events and articles ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -223,7 +103,7 @@ def _events(page: Page, thing: Found) -> list[Sighting]:
         if isinstance(inner, dict):
             step = "/event_instance" if "event_instance" in occasion else ""
             when = Found.of(inner, f"{pointer}/{number}{step}")
-            identity = _name(when, ("id",))
+            identity = name_in(when, ("id",))
             found.append(_event(page, thing, when, identity[0] if identity else ""))
     return found
 
@@ -245,12 +125,12 @@ class _Claims:
 
 def _event(page: Page, thing: Found, when: Found, occasion: str) -> Sighting:
     claims = _Claims(page)
-    claims.add("title", _name(thing, _TITLES))
+    claims.add("title", name_in(thing, _TITLES))
     zone = _times(when, claims)
-    named = _name(thing, _ZONES)
+    named = name_in(thing, ZONES)
     claims.add("timezone", next((found for found in (zone, named) if found and is_zone(found[0])), None))
     for field, names in _TEXTS:
-        claims.add(field, _name(thing, names) or _joined(thing, names))
+        claims.add(field, name_in(thing, names) or _joined(thing, names))
     for field, names in _LINKS:
         links = (found for p, v in thing.each(names) if (found := _link(v, p)) and page.absolute(found[0]))
         claims.add(field, next(links, None))
@@ -259,7 +139,7 @@ def _event(page: Page, thing: Found, when: Found, occasion: str) -> Sighting:
             claims.add(field, found)
     for pointer, value in thing.each(_TOPICS):
         for number, each in enumerate(value if isinstance(value, list) else ()):
-            claims.add("topic", _text(each, f"{pointer}/{number}"))
+            claims.add("topic", text_in(each, f"{pointer}/{number}"))
     _state(thing, claims)
     url = next((claim.url for claim in claims.all if claim.field == "url"), "")
     return Sighting("talk", page.url, url or page.url, tuple(claims.all), _keys(page, thing, occasion))
@@ -269,7 +149,7 @@ def _state(thing: Found, claims: _Claims) -> None:
     """What flags and words say of status and mode."""
     if thing.is_true(_CANCELLED):
         claims.add("status", ("cancelled", next(thing.each(_CANCELLED))[0]))
-    elif (status := _name(thing, ("status", "eventstate", "eventstatus"))) and _CANCEL_WORD.match(status[0]):
+    elif (status := name_in(thing, ("status", "eventstate", "eventstatus"))) and _CANCEL_WORD.match(status[0]):
         claims.add("status", status)
     if thing.is_true(_ONLINE):
         claims.add("attendance_mode", ("online", next(thing.each(_ONLINE))[0]))
@@ -277,7 +157,7 @@ def _state(thing: Found, claims: _Claims) -> None:
 
 def _times(when: Found, claims: _Claims) -> Zone:
     """Claims start and end; returns the zone they name. Whole days lose their midnights."""
-    start, end = _moment(when, _STARTS), _moment(when, _ENDS)
+    start, end = moment_in(when, STARTS), moment_in(when, ENDS)
     if start is None:
         return None
     last = (_DAY_AND_MIDNIGHT.match(end[0]) or _LAST_MINUTE.match(end[0])) if end else None
@@ -300,7 +180,7 @@ def _day_part(text: str) -> int:
 
 def _joined(thing: Found, names: tuple[str, ...]) -> tuple[str, str] | None:
     """The first text of these keys when it stands in a list or an object."""
-    return next((found for pointer, value in thing.each(names) if (found := _text(value, pointer))), None)
+    return next((found for pointer, value in thing.each(names) if (found := text_in(value, pointer))), None)
 
 
 def _link(value: object, pointer: str) -> tuple[str, str] | None:
@@ -308,19 +188,19 @@ def _link(value: object, pointer: str) -> tuple[str, str] | None:
     if isinstance(value, dict):
         inner = Found.of(value, pointer)
         return next(
-            (_text(v, p) for p, v in inner.each(("url", "imageurl", "href", "src")) if isinstance(v, str)), None
+            (text_in(v, p) for p, v in inner.each(("url", "imageurl", "href", "src")) if isinstance(v, str)), None
         )
-    return _text(value, pointer) if isinstance(value, str) else None
+    return text_in(value, pointer) if isinstance(value, str) else None
 
 
 def _people(thing: Found, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for pointer, value in thing.each(names):
         for number, each in enumerate(value if isinstance(value, list) else [value]):
             here = f"{pointer}/{number}" if isinstance(value, list) else pointer
-            if isinstance(each, dict) and (affiliation := _name(Found.of(each, here), ("affiliation",))):
-                if name := _text(each, here):
+            if isinstance(each, dict) and (affiliation := name_in(Found.of(each, here), ("affiliation",))):
+                if name := text_in(each, here):
                     yield f"{name[0]} ({affiliation[0]})", name[1]
-            elif found := _text(each, here):
+            elif found := text_in(each, here):
                 yield found
         return
 
@@ -328,13 +208,13 @@ def _people(thing: Found, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 def _keys(page: Page, thing: Found, occasion: str) -> tuple[str, ...]:
     """Identities of the systems whose numbers are known to be stable, by host."""
     host = urlsplit(page.url).hostname or ""
-    number = _name(thing, ("id", "eventid"))
+    number = name_in(thing, ("id", "eventid"))
     if number is None or not host:
         return ()
     if "localisturl" in thing.values:
         return (f"localist:{number[0]}-{occasion}@{host}",) if occasion else ()
     if "date2iso" in thing.values or "dateutc" in thing.values:
-        utc = _name(thing, ("dateutc", "dateiso"))
+        utc = name_in(thing, ("dateutc", "dateiso"))
         return (f"livewhale:{number[0]}-{utc[0]}@{host}",) if utc else ()
     if "globalid" in thing.values or "utcstartdate" in thing.values:
         return (f"tec:{number[0]}@{host}",)
@@ -345,18 +225,18 @@ def _keys(page: Page, thing: Found, occasion: str) -> tuple[str, ...]:
 
 def _article(page: Page, thing: Found) -> list[Sighting]:
     """An item of a JSON Feed, or a post of WordPress."""
-    published = _name(thing, ("datepublished",))
+    published = name_in(thing, ("datepublished",))
     wordpress = "guid" in thing.values and isinstance(thing.values.get("title", ("", None))[1], dict)
-    published = published or (_name(thing, ("date",)) if wordpress else None)
+    published = published or (name_in(thing, ("date",)) if wordpress else None)
     if published is None:
         return []
     claims = _Claims(page)
-    claims.add("title", _name(thing, ("title",)))
+    claims.add("title", name_in(thing, ("title",)))
     claims.add("published", published)
-    claims.add("updated", _name(thing, ("datemodified", "modified")))
+    claims.add("updated", name_in(thing, ("datemodified", "modified")))
     claims.add("author", _joined(thing, ("authors", "author")))
-    claims.add("body", _name(thing, ("contenthtml", "contenttext", "content")))
-    claims.add("summary", _name(thing, ("summary", "excerpt")))
-    claims.add("url", _name(thing, ("url", "link")))
+    claims.add("body", name_in(thing, ("contenthtml", "contenttext", "content")))
+    claims.add("summary", name_in(thing, ("summary", "excerpt")))
+    claims.add("url", name_in(thing, ("url", "link")))
     url = next((claim.url for claim in claims.all if claim.field == "url"), "")
     return [Sighting("article", page.url, url or page.url, tuple(claims.all))]
