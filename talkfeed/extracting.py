@@ -52,12 +52,15 @@ def read(page: Page) -> JsonLine:
     return {"events": [talk_json(talk) for talk in talks], "articles": [article_json(article) for article in articles]}
 
 
-def one(where: str, known: Knowledge, settings: Settings) -> JsonLine:
-    """`talkfeed extract FILE|URL|-`. Raises PageError when the page cannot be had."""
+def one(where: str, known: Knowledge, settings: Settings, now: datetime | None = None) -> JsonLine:
+    """`talkfeed extract FILE|URL|-`; `now` is when a page from the network counts as retrieved, None for the wall
+    clock. Raises PageError when the page cannot be had."""
     if "://" in where:
         from crawler.fetch import fetch  # Scrapy is loaded only by those who need the network
 
-        page = fetch(where, settings, timezone=known.timezone, language=known.language)
+        got = fetch(where, settings, timezone=known.timezone, language=known.language, now=now)
+        day = known.retrieved or got.retrieved
+        page = Page(known.url or got.url, got.body, day, got.content_type, known.timezone, known.language)
     else:
         body = sys.stdin.buffer.read() if where == "-" else _body(Path(where))
         page = Page(known.url or "", body, known.retrieved, timezone=known.timezone, language=known.language)

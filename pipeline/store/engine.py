@@ -90,7 +90,7 @@ _SQLITE = {
     "file is not a database": "is not a SQLite database; choose another database_url or move the file away",
     "unable to open database file": "cannot be opened; is its folder there, and may you write in it?",
     "readonly database": "cannot be written; give this user the right to write the file and its folder",
-    "database disk image is malformed": "is damaged; restore a backup (`talkfeed db restore`)",
+    "database disk image is malformed": "is damaged; put a backup in its place (`talkfeed db backup` makes them)",
     "database or disk is full": "cannot grow: the disk is full",
     "disk I/O error": "cannot be read or written: the disk reports an error",
 }

@@ -44,12 +44,12 @@ def extract(
         return
     assert page is not None
     knowledge = extracting.Knowledge(url, check_zone(timezone), language, parse_day(retrieved))
-    session.put(extracting.one(page, knowledge, session.settings))
+    session.put(extracting.one(page, knowledge, session.settings, session.now))
 
 
 def when(
     context: typer.Context,
-    text: str | None = typer.Argument(None, help="The text, such as 'Tue, Dec 6, 3–4:30pm'."),
+    text: str | None = typer.Argument(None, help="The text, such as 'Tue, Dec 8, 3–4:30pm'."),
     timezone: str | None = typer.Option(None, "--timezone", help="IANA zone of wall times that state none."),
     language: str | None = typer.Option(None, "--language", help="Language, such as de or en-US."),
     retrieved: str | None = typer.Option(None, "--retrieved", help="The day it was read; settles a missing year."),
@@ -57,7 +57,7 @@ def when(
 ) -> None:
     """Say how a date or time text is understood.
 
-    Example: talkfeed when "Tue, Dec 6, 3–4:30pm" --timezone America/Chicago --retrieved 2026-11-21
+    Example: talkfeed when "Tue, Dec 8, 3–4:30pm" --timezone America/Chicago --retrieved 2026-11-21
     """
     from talkfeed import extracting
 

@@ -75,7 +75,7 @@ def check(context: typer.Context) -> None:
 
     session: Session = context.obj
     found = list(settings_problems(session.config, session.given))
-    found = found or [*problems(session.settings), *_unknown_names(session)]
+    found = found or [*problems(session.settings), *_unknown_names(session), *_without_effect(session)]
     if session.json:
         session.put({"problems": found})
     elif found:
@@ -83,6 +83,17 @@ def check(context: typer.Context) -> None:
     else:
         session.say(f"Settings and {len(session.app.sources)} sources are in order.")
     session.unhealthy = bool(found)
+
+
+NOT_YET = ("smtp_url", "notify", "history_days")
+"""Settings that later versions will act upon."""
+
+
+def _without_effect(session: Session) -> list[str]:
+    """Settings that are given and that this version does not act upon: nobody shall rely on them."""
+    settings = session.settings
+    given = [name for name in NOT_YET if getattr(settings, name) != type(settings).model_fields[name].default]
+    return [f"{name} has no effect in this version; take it out until it has" for name in given]
 
 
 def _unknown_names(session: Session) -> list[str]:
