@@ -160,6 +160,10 @@ def publish(
     folder.mkdir(parents=True, exist_ok=True)
     done = []
     for feed in feeds:
+        if not _FEED_ID.match(feed.id):  # no path of ours is made from foreign text
+            problem = f"{feed.id!r} is no feed id: small letters, digits, '.', '_' and '-' alone"
+            done.append(Published(feed.id, "", folder, "", now, 0, written=False, problem=problem))
+            continue
         for form in forms:
             content, left_out = calendar(feed, ledger) if form == "ics" else (FORMATS[form].render(feed), [])
             one = _publish(feed.id, form, content, feed.updated, ledger, folder, now)
@@ -174,8 +178,6 @@ def _publish(
     feed_id: str, form: str, content: bytes, updated: datetime | None, ledger: Ledger, folder: Path, now: datetime
 ) -> Published:
     """One file: checked, compared with what is there, replaced."""
-    if not _FEED_ID.match(feed_id):
-        raise ValueError(f"{feed_id!r} is no feed id")  # no path of ours is made from foreign text
     path, etag, before = folder / f"{feed_id}.{form}", etag_of(content), ledger.publication(feed_id, form)
     there = etag_of(path.read_bytes()) if path.is_file() else ""
     if before is not None and before.etag == etag:

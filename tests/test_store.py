@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 import time
@@ -21,6 +22,7 @@ from pipeline.identity import keys_of
 from pipeline.query import TalkQuery
 from pipeline.store import Ledger, Publication, Store
 from pipeline.store import engine as store_engine
+from pipeline.store.rows import slug
 from pipeline.store.schedule import MAX_BACK_OFF, wait
 from pipeline.talk import (
     Article,
@@ -324,6 +326,30 @@ def test_what_is_changed_is_found_by_its_new_words_only(filled: Store, source: S
     put(filled, source, [talk("b", "Interpreters", date(2026, 3, 5))], now=now + timedelta(days=1))
     assert titles(filled, q="interpreters") == ["Interpreters"]
     assert titles(filled, q="compilers") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Kolloquium für Übung", "kolloquium-fur-ubung"),
+        ("Straße & Œuvre", "strasse-oeuvre"),
+        ("Seminario Łódź", "seminario-lodz"),
+        ("Семинар", r"[0-9a-f]{8}"),
+        ("談話会", r"[0-9a-f]{8}"),
+        ("C*: Семинар", r"c-[0-9a-f]{8}"),
+        ("word " * 40 + "Семинар", r"[a-z-]{70,71}-[0-9a-f]{8}"),
+        ("***", "-"),
+    ],
+)
+def test_a_name_in_any_script_has_an_address_in_ascii(name: str, expected: str) -> None:
+    assert re.fullmatch(expected, slug(name)), slug(name)
+    assert len(slug(name)) <= 80
+    assert slug("Семинар") != slug("Коллоквиум")
+
+
+def test_a_series_is_found_by_its_name_in_any_script(store: Store, source: Source, now: datetime) -> None:
+    put(store, source, [talk("a", series="Семинар"), talk("b", "On Dust", series="Коллоквиум")], now=now)
+    assert titles(store, series=("семинар",)) == ["On the Number of Stars"]
 
 
 def test_days_are_those_of_the_talks_own_zone(store: Store, source: Source, now: datetime) -> None:

@@ -57,9 +57,20 @@ def plain(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "ignore").decode()
 
 
+# Latin letters that Unicode does not take apart.
+_LATIN = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ħ": "h"})
+
+
 def slug(text: str) -> str:
-    """A name as addresses write it: folded, hyphens for blanks, not longer than 80."""
-    return fold(text).replace(" ", "-")[:80].strip("-") or "-"
+    """A name as addresses write it: folded, ASCII alone, hyphens for blanks, not longer than 80.
+
+    What ASCII cannot say (Семинар, 談話会) leaves a short digest at the end, so that two such names stay two.
+    """
+    folded = fold(text).translate(_LATIN)
+    words = "-".join("".join(letter if letter.isascii() else " " for letter in folded).split())
+    if folded.isascii():
+        return words[:80].strip("-") or "-"
+    return f"{words[:71].strip('-')}-{blake2b(folded.encode(), digest_size=4).hexdigest()}".strip("-")
 
 
 def series_id(source: str, name: str) -> str:
