@@ -37,9 +37,5 @@ class QueryError(TalkfeedError):
     """A query parameter has the wrong form: names it and shows a right one."""
 
 
-class FormatError(TalkfeedError):
-    """A feed would not be valid in this format, so the last good one stays."""
-
-
 class ServeError(TalkfeedError):
     """The service cannot start: port in use, address not to be had."""

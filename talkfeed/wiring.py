@@ -27,7 +27,7 @@ DEFAULT_ADDRESS = "http://127.0.0.1:8000"
 
 
 def wall_clock() -> datetime:
-    """The time now, aware UTC: the only place of Talkfeed that asks the machine."""
+    """The time now, aware UTC: the clock of a deployment that is given no other."""
     return datetime.now(UTC)
 
 
