@@ -45,6 +45,8 @@ class Archive(Protocol):
     ) -> str: ...
     def recall(self, url: str) -> Remembered | None: ...
     def body(self, sha256: str) -> bytes | None: ...
+    def seen(self, url: str, now: datetime) -> None:
+        """The page kept for this address is still there, or was read in place of asking."""
 
 
 class NoArchive:
@@ -63,6 +65,9 @@ class NoArchive:
     def body(self, sha256: str) -> bytes | None:
         del sha256
         return None
+
+    def seen(self, url: str, now: datetime) -> None:
+        del url, now
 
 
 class Basket(Protocol):

@@ -83,6 +83,39 @@ def test_pruning_forgets_what_is_old_and_nothing_that_is_referred_to(archive: Ar
     assert archive.prune(now - timedelta(days=365)) == 0
 
 
+def test_a_page_that_is_still_there_is_not_pruned(archive: Archive, now: datetime) -> None:
+    """However long its bytes stay the same; and since when they have is not forgotten."""
+    digest = archive.keep(URL, "institute", BODY, status=200, headers=HEADERS, retrieved=now)
+    for day in range(0, 800, 40):
+        archive.seen(URL, now + timedelta(days=day, hours=1))
+        assert archive.prune(now + timedelta(days=day - 365)) == 0
+    known = archive.recall(URL)
+    assert known is not None
+    assert (known.retrieved, known.last_seen) == (now, now + timedelta(days=760, hours=1))
+    assert archive.body(digest) == BODY
+    assert archive.prune(now + timedelta(days=770)) == 1
+    assert archive.recall(URL) is None
+
+
+def test_an_older_version_stays_as_long_after_it_was_replaced(archive: Archive, now: datetime) -> None:
+    old = archive.keep(URL, "institute", b"old", status=200, headers={}, retrieved=now)
+    later = now + timedelta(days=400)
+    archive.seen(URL, later)
+    archive.keep(URL, "institute", b"new", status=200, headers={}, retrieved=later + timedelta(days=1))
+    assert archive.prune(later - timedelta(days=1)) == 0
+    assert archive.body(old) == b"old"
+
+
+def test_what_is_seen_hourly_is_noted_daily(archive: Archive, now: datetime) -> None:
+    archive.keep(URL, "institute", BODY, status=200, headers={}, retrieved=now)
+    archive.seen(f"{URL}/never", now)
+    for hour in range(30):
+        archive.seen(URL, now + timedelta(hours=hour))
+    known = archive.recall(URL)
+    assert known is not None
+    assert known.last_seen == now + timedelta(hours=24)
+
+
 def test_it_stays_when_closed(tmp_path: Path, now: datetime) -> None:
     path = tmp_path / "deep" / "archive.db"
     with Archive.open(path) as archive:

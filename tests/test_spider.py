@@ -51,6 +51,7 @@ class Memory:
     def __init__(self) -> None:
         self.pages: dict[str, Remembered] = {}
         self.bodies: dict[str, bytes] = {}
+        self.last_seen: dict[str, datetime] = {}
 
     def keep(self, url: str, source: str, body: bytes, *, status: int, headers: Any, retrieved: datetime) -> str:
         assert source
@@ -67,6 +68,9 @@ class Memory:
 
     def body(self, sha256: str) -> bytes | None:
         return self.bodies.get(sha256)
+
+    def seen(self, url: str, now: datetime) -> None:
+        self.last_seen[url] = now
 
 
 def event(title: str, start: str, url: str = "") -> str:
@@ -459,6 +463,7 @@ def test_links_that_redirect_are_remembered_too(site: Any, crawl: Any) -> None:
     assert {sighting.page_url for sighting in again.sightings} == {f"{site.url}/talks/{n}/" for n in numbers}
     assert again.listing_hash == first.listing_hash
     assert len(site.paths()) < 12, "the listing, and of twenty requests only the few whose turn it is"
+    assert set(memory.last_seen) == set(memory.pages), "what is still of use stays, and so does the way to it"
 
 
 def test_a_silent_edit_is_found_by_the_rota(site: Any, crawl: Any) -> None:
@@ -492,6 +497,8 @@ def test_the_same_bytes_without_validators_are_unchanged_too(site: Any, crawl: A
     assert later.coverage.unchanged
     assert read_as_of == [NOW, NOW]
     assert memory.pages[f"{site.url}/events"].retrieved == NOW
+    assert memory.last_seen == {f"{site.url}/events": NOW + timedelta(days=1)}
+    assert {sighting.retrieved for sighting in later.sightings} == {NOW}
 
 
 def test_a_talk_page_that_is_down_is_read_as_it_was(site: Any, crawl: Any) -> None:
@@ -622,6 +629,20 @@ def test_the_real_archive_serves_as_well(site: Any, crawl: Any, tmp_path: Path) 
     assert set(first.sightings) == set(again.sightings)
     assert again.coverage.unchanged
     assert len(site.paths()) < 6
+
+
+def test_a_year_of_the_same_bytes_is_read_as_on_the_first_day(site: Any, crawl: Any, tmp_path: Path) -> None:
+    from pipeline.store.archive import Archive
+
+    site.page("/events", listing("/talks/1"))
+    site.page("/talks/1", "<html><body><h1>On Stars</h1><p>Ada Lovelace</p><p>Dec 6, 3:00 pm</p></body></html>")
+    with Archive.open(tmp_path / "archive.db") as archive:
+        for days in range(0, 800, 100):
+            now = NOW + timedelta(days=days)
+            harvest = crawl(f"{site.url}/events", archive=archive, now=now)
+            archive.prune(now - timedelta(days=365))
+            assert {one.retrieved for one in harvest.sightings if one.own_page} == {NOW}
+    assert titles(harvest) == ["On Stars"]
 
 
 def test_the_budget_of_pages_is_kept_and_listings_come_first(site: Any, crawl: Any) -> None:

@@ -149,17 +149,23 @@ class SourceSpider(Spider):
         return [replace(sighting, retrieved=since) for sighting in extract(page, self.visit.source)]
 
     def _read(self, response: Response, page: Page, *, unchanged: bool) -> None:
-        """A page was read and understood to be one: noted, and kept if it is new. So is the way that led to it, for
-        a link that redirects must not be asked again on every run."""
+        """A page was read and understood to be one: noted, and kept if it is new, kept longer if it is not. So is the
+        way that led to it, for a link that redirects must not be asked again on every run."""
         self.survey.page_read(response.url, page.sha256, unchanged=unchanged)
         archive, source, now = self.visit.archive, self.visit.source.id, self.visit.now
-        if not unchanged:
+        if unchanged:
+            archive.seen(response.url, now)
+        else:
             lines = ((name, response.headers.get(name)) for name in KEPT)
             headers = {name: value.decode("latin-1") for name, value in lines if value}
             archive.keep(response.url, source, response.body, status=response.status, headers=headers, retrieved=now)
-        asked, target = asked_for(response.meta, response.url), response.url.encode()
-        if asked != response.url and _is_news(archive.recall(asked), target):
-            archive.keep(asked, source, target, status=MOVED, headers={}, retrieved=now)
+        asked = asked_for(response.meta, response.request.url if response.request else response.url)
+        target = response.url.encode()
+        if asked != response.url:
+            if _is_news(archive.recall(asked), target):
+                archive.keep(asked, source, target, status=MOVED, headers={}, retrieved=now)
+            else:
+                archive.seen(asked, now)
 
     def _links(self, page: Page, listing: Listing, sightings: list[Sighting]) -> list[str]:
         """Where this listing leads, each address once and never back to itself."""

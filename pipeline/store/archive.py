@@ -9,12 +9,27 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
 import zstandard
-from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, delete, func, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.engine import URL
 
 from config.errors import StoreError
@@ -27,6 +42,7 @@ LEVEL = 3
 
 LARGEST = 256 * 2**20
 """Bytes a body may unpack to; pages are bounded long before (`[limits] bytes`)."""
+A_DAY = timedelta(days=1)
 
 archive_tables = MetaData()
 
@@ -37,12 +53,13 @@ PAGES = Table(
     Column("source", String, nullable=False, comment="for which source it was fetched"),
     Column("sha256", String, nullable=False, comment="its body"),
     Column("retrieved", Instant, nullable=False, comment="when these bytes were first seen there"),
+    Column("last_seen", Instant, nullable=False, comment="when they were last of use, to the day"),
     Column("status", Integer, nullable=False),
     Column("etag", Text),
     Column("last_modified", Text),
     Column("content_type", Text),
     Index("ix_archive_page_sha256", "sha256"),
-    Index("ix_archive_page_retrieved", "retrieved"),
+    Index("ix_archive_page_last_seen", "last_seen"),
     comment="the page last fetched at each address",
 )
 
@@ -50,22 +67,24 @@ BODIES = Table(
     "archive_body",
     archive_tables,
     Column("sha256", String, primary_key=True),
-    Column("retrieved", Instant, nullable=False, comment="when it was last fetched"),
+    Column("last_seen", Instant, nullable=False, comment="when a page last said this, to the day"),
     Column("size", Integer, nullable=False, comment="bytes, unpacked"),
     Column("zstd", LargeBinary, nullable=False),
-    Index("ix_archive_body_retrieved", "retrieved"),
+    Index("ix_archive_body_last_seen", "last_seen"),
     comment="the bytes of pages, older versions too",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What is known of an address: the page last fetched there, and what to ask "has it changed?" with."""
+    """What is known of an address: the page last fetched there, and what to ask "has it changed?" with. `retrieved`:
+    when these bytes were first seen there; `last_seen`: when they last were, or were read in place of asking."""
 
     url: str
     source: str
     sha256: str
     retrieved: datetime
+    last_seen: datetime
     status: int
     etag: str | None
     last_modified: str | None
@@ -117,6 +136,7 @@ class Archive:
         """Keep a fetched page; gives the sha256 of its bytes. `retrieved` is aware; header names in any case."""
         sha256, named = hashlib.sha256(body).hexdigest(), {name.lower(): value for name, value in headers.items()}
         row = {"url": url, "source": source, "sha256": sha256, "retrieved": retrieved, "status": status}
+        row["last_seen"] = retrieved
         row |= {"etag": named.get("etag"), "last_modified": named.get("last-modified")}
         row |= {"content_type": named.get("content-type")}
         with (
@@ -126,10 +146,26 @@ class Archive:
         ):
             if connection.scalar(select(BODIES.c.sha256).where(BODIES.c.sha256 == sha256)) is None:
                 packed = zstandard.ZstdCompressor(level=LEVEL).compress(body)
-                kept = {"sha256": sha256, "retrieved": retrieved, "size": len(body), "zstd": packed}
-                upsert(connection, BODIES, [kept], update=("retrieved",))
+                kept = {"sha256": sha256, "last_seen": retrieved, "size": len(body), "zstd": packed}
+                upsert(connection, BODIES, [kept], update=("last_seen",))
+            else:
+                _touch(connection, BODIES, BODIES.c.sha256 == sha256, retrieved)
             upsert(connection, PAGES, [row])
         return sha256
+
+    def seen(self, url: str, now: datetime) -> None:
+        """The page at this address was of use again, with the bytes that are kept: so it stays. Written once a day at
+        most, for most pages of most runs are unchanged."""
+        known = self.recall(url)
+        if known is None or now - known.last_seen < A_DAY:
+            return
+        with (
+            explained(self.url),
+            self.engine.connect().execution_options(writing=True) as connection,
+            connection.begin(),
+        ):
+            _touch(connection, PAGES, PAGES.c.url == url, now)
+            _touch(connection, BODIES, BODIES.c.sha256 == known.sha256, now)
 
     def recall(self, url: str) -> Remembered | None:
         """The page last fetched at this address."""
@@ -146,16 +182,16 @@ class Archive:
         return zstandard.ZstdDecompressor().decompress(bytes(packed), max_output_size=LARGEST)
 
     def prune(self, before: datetime) -> int:
-        """Forget what was last new before this instant, with the bytes that nothing refers to any more; how many
-        bodies went."""
+        """Forget pages last of use before this instant, with the bytes that nothing refers to any more; how many
+        bodies went. An unchanged page that is still there stays, however old it is."""
         with (
             explained(self.url),
             self.engine.connect().execution_options(writing=True) as connection,
             connection.begin(),
         ):
-            connection.execute(delete(PAGES).where(PAGES.c.retrieved < before))
+            connection.execute(delete(PAGES).where(PAGES.c.last_seen < before))
             used = select(PAGES.c.sha256)
-            gone = delete(BODIES).where(BODIES.c.retrieved < before, BODIES.c.sha256.not_in(used))
+            gone = delete(BODIES).where(BODIES.c.last_seen < before, BODIES.c.sha256.not_in(used))
             return connection.execute(gone).rowcount
 
     def info(self) -> dict[str, int]:
@@ -165,3 +201,7 @@ class Archive:
             pages = connection.scalar(select(func.count()).select_from(PAGES)) or 0
             bodies, size, packed = connection.execute(statement).one()
         return {"pages": pages, "bodies": bodies, "bytes": int(size or 0), "packed_bytes": int(packed or 0)}
+
+
+def _touch(connection: Connection, table: Table, which: ColumnElement[bool], now: datetime) -> None:
+    connection.execute(update(table).where(which, table.c.last_seen < now).values(last_seen=now))
