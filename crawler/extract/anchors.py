@@ -46,7 +46,8 @@ class Anchor:
 
     `day`: the day, before NO_YEAR where the page's words give no year. `timed`: an hour is stated. `part`: how much of
     the text is the time itself, 0 to 1. `start`, `stop`: where it stands in the block's text. `year_from`: the heading
-    that names the year which the text leaves out. `stamped`: the minute is one at which clocks, not people, begin.
+    that names the year which the text leaves out; `year` is its year where only the list as a whole tells it.
+    `stamped`: the minute is one at which clocks, not people, begin.
     """
 
     first: int
@@ -61,15 +62,24 @@ class Anchor:
     labelled: bool = False
     year_from: Block | None = None
     stamped: bool = False
+    year: int = 0
 
 
 def find_anchors(blocks: Blocks, context: times.Context) -> list[Anchor]:
-    """The anchors of a page in reading order. Days without a year take that of the heading they stand under."""
+    """The anchors of a page in reading order. Days without a year take that of the heading they stand under.
+
+    Menus and footers are read only where nothing else states a day: some sites list their meetings in a menu.
+    """
+    return _anchors(blocks, context, Zone.FOREIGN) or _anchors(blocks, context, Zone.CHROME)
+
+
+def _anchors(blocks: Blocks, context: times.Context, limit: Zone) -> list[Anchor]:
+    """The anchors of the zones up to `limit`."""
     found: list[Anchor] = []
     years = _Years(context)
     done = -1
     for block in blocks.all:
-        if block.zone is Zone.CHROME:
+        if block.zone > limit:
             continue
         years.pass_by(block)
         if block.index <= done:
@@ -78,7 +88,7 @@ def find_anchors(blocks: Blocks, context: times.Context) -> list[Anchor]:
         anchors = _in_block(block, here) or _in_badge(blocks, block, here)
         for anchor in anchors:
             anchor.stamped = _is_stamp(anchor, here)
-            anchor.year_from = None if YEAR.search(anchor.text) or _SHORT_YEAR.search(anchor.text) else years.block()
+            anchor.year_from = None if YEAR.search(anchor.text) or SHORT_YEAR.search(anchor.text) else years.block()
         found.extend(anchors)
         if anchors:
             done = anchors[-1].end - 1
@@ -99,7 +109,7 @@ def is_divider(block: Block) -> bool:
 
 
 _HOUR_START = re.compile(r"(?<![\w.,:/-])(?:\d|noon|midday|midnight|mittags|midi|mezzogiorno)|[午正]", re.I)
-_SHORT_YEAR = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d\d(?!\d)|['’]\d\d(?!\d)")
+SHORT_YEAR = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d\d(?!\d)|['’]\d\d(?!\d)")
 _YEAR_LINE = re.compile(r"[^\d]{0,40}(?:19|20)\d\d[^\d]{0,40}")
 
 

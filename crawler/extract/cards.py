@@ -139,16 +139,18 @@ class _CardReader:
             yield self.cut.claim("when", hour[0], "visible:hour", *hour[1])
         elif not any(anchor.timed for anchor in anchors) and self.defaults is not None and self.defaults.hour:
             yield self.cut.claim("when", self.defaults.hour[0], "visible:default", *self.defaults.hour[1])
+        if (ordered := anchors[0]).year:
+            yield self._anchor(ordered, f"visible:order:{ordered.year}")
         for block in {id(a.year_from): a.year_from for a in anchors[:1] if a.year_from is not None}.values():
             match = YEAR.search(block.text)
             if match:
                 yield self.cut.claim("when", block, "visible:year", match.start(), match.end())
 
-    def _anchor(self, anchor: Anchor) -> Claim | None:
+    def _anchor(self, anchor: Anchor, by: str = "") -> Claim | None:
         first, last = self.all[anchor.first], self.all[anchor.end - 1]
         if anchor.end - anchor.first > 1:
-            return self.cut.across("when", first, last, "visible:badge")
-        return self.cut.claim("when", first, "visible:time", anchor.start, anchor.stop)
+            return self.cut.across("when", first, last, by or "visible:badge")
+        return self.cut.claim("when", first, by or "visible:time", anchor.start, anchor.stop)
 
     def _hour(self) -> tuple[Block, tuple[int, int]] | None:
         """The line nearest the day that states an hour, and where in it that stands."""

@@ -27,6 +27,9 @@ VERY_LIKE = 0.8
 ENOUGH, MOST = 3, 0.6
 """So many cards of a listing, and this share of them, must be marked up before those that are not are left out."""
 
+FEW = 3
+"""So many days may be told in an article; more, side by side, are a list."""
+
 MARKUP = ("jsonld", "microdata", "rdfa")
 """Syntaxes in which a page says what it is."""
 
@@ -168,7 +171,7 @@ def _grouped(all_seen: Sequence[_Seen]) -> list[_Group]:
     if len({seen.syntax for seen in all_seen}) == 1:  # nobody to agree with: only word-for-word repetition
         distinct: dict[tuple[object, ...], _Seen] = {}
         for seen in all_seen:
-            distinct.setdefault((seen.title, seen.day, seen.address, seen.keys), seen)
+            distinct.setdefault((seen.title, seen.day, seen.sighting.url, seen.keys), seen)
         return [_Group([seen]) for seen in distinct.values()]
     for seen in all_seen:
         fitting = [group for group in groups if any(_same(seen, member) for member in group.members)]
@@ -226,12 +229,14 @@ def _lasts_days(group: _Group) -> bool:
 
 
 def _is_news(talks: Sequence[_Group], articles: Sequence[_Group], context: Context) -> bool:
-    """Whether a page that is marked up as an article is no more than that: what looked like talks are dates in its
-    text, or the day of its publication."""
+    """Whether a page that is marked up as an article is no more than that: what looked like talks are few dates in its
+    text, or the day of its publication. A long list of talks is one, whatever its page calls itself."""
     declared = [
         seen for group in articles for seen in group.members if seen.sighting.own_page and seen.syntax in MARKUP
     ]
     if not declared or any(not group.has("visible") or len(group.members) > 1 for group in talks):
+        return False
+    if len(talks) > FEW and not any(group.own for group in talks):
         return False
     published = {_day_of(seen.sighting.of("published"), context)[0] for seen in declared}
     return all(not group.own or group.members[0].day in published for group in talks)

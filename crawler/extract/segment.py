@@ -18,6 +18,7 @@ from lxml.html import HtmlElement
 from crawler.extract.anchors import Anchor, distinct_days, find_anchors, is_divider, same_day
 from crawler.extract.blocks import Block, Blocks, Zone, flatten, parts_of
 from crawler.extract.page import Page
+from crawler.extract.years import settle_years
 from crawler.extract.zones import is_aside_title, mark_zones
 from pipeline.reading import times
 from pipeline.reading.text import fold, label
@@ -74,6 +75,7 @@ def outline(page: Page, context: times.Context) -> Outline:
     blocks = flatten(page.tree, page.base_url)
     mark_zones(blocks)
     anchors = find_anchors(blocks, context)
+    settle_years(anchors, blocks, context)
     parts = parts_of(page.url)
     found = Outline(blocks, anchors, main_heading(blocks, page.title, f"{parts.scheme}://{parts.netloc}"))
     _decide(found)
@@ -111,6 +113,8 @@ def _is_site_name(block: Block, home: str) -> bool:
 def _decide(page: Outline) -> None:
     blocks = page.blocks.all
     usable = [anchor for anchor in page.anchors if blocks[anchor.first].zone < Zone.FOREIGN]
+    if not usable and distinct_days(page.anchors) >= MANY:  # a list, if only in a menu
+        usable = page.anchors
     strong = [anchor for anchor in usable if is_strong(blocks[anchor.first], anchor)] or usable
     main = [anchor for anchor in strong if blocks[anchor.first].zone is Zone.MAIN]
     listed = [anchor for anchor in strong if blocks[anchor.first].zone < Zone.ASIDE]

@@ -18,12 +18,12 @@ from crawler.extract.facts import column_heads
 from crawler.extract.page import Page
 from crawler.extract.programme import programme
 from crawler.extract.segment import Card, Outline, outline
-from crawler.extract.titles import is_action
+from crawler.extract.titles import is_action, is_generic
 from crawler.extract.verdict import is_talk_listing, is_talk_page
 from pipeline.reading import times
 from pipeline.reading.status import is_no_talk
 from pipeline.reading.text import fold, unwrap
-from pipeline.talk import Claim, Sighting
+from pipeline.talk import Claim, Layer, Sighting
 
 FILES = re.compile(
     r"\.(?:pdf|docx?|pptx?|xlsx?|ics|jpe?g|png|gif|svg|webp|mp[34]|zip|xml|rss|atom|json|css|js|epub)$", re.I
@@ -57,18 +57,27 @@ def visible(page: Page, source: Source) -> list[Sighting]:
     if not found.cards or not is_talk_listing(page, found):
         return []
     reader.defaults = Defaults(found, context, reader.columns, reader.cut)
-    sightings = [_card(page, reader, card) for card in found.cards]
-    return _distinct([sighting for sighting in sightings if sighting is not None])
+    sightings = [(card, _card(page, reader, card)) for card in found.cards]
+    return _distinct([(sighting, _text(reader, card)) for card, sighting in sightings if sighting is not None])
 
 
 def _card(page: Page, reader: Reader, card: Card) -> Sighting | None:
     claims = reader.claims(card, None)
     titles = [claim for claim in claims if claim.field == "title"]
     named = titles or [claim for claim in claims if claim.field == "speaker"]
+    if not named or (named[0].by == "visible:above" and is_generic(named[0].text)):
+        named = _page_title(page) or named  # rows of bare days: they are what the page is about
+        claims = (*named, *(claim for claim in claims if claim.field != "title"))
     if not named or is_no_talk(named[0].text) or not any(claim.field == "when" for claim in claims):
         return None
     url = _own_link(page, reader, card)
     return Sighting("talk", page.url, url or f"{page.url}#{_fragment(card, named[0])}", claims)
+
+
+def _page_title(page: Page) -> list[Claim]:
+    """What the page as a whole is called, unless that says nothing."""
+    claims = list(page.claims("title", "title", by="visible:page", layer=Layer.VISIBLE))[:1]
+    return [claim for claim in claims if not is_generic(claim.text)]
 
 
 def _fragment(card: Card, name: Claim) -> str:
@@ -89,15 +98,21 @@ def _own_link(page: Page, reader: Reader, card: Card) -> str:
     return ""
 
 
-def _distinct(sightings: list[Sighting]) -> list[Sighting]:
-    """Each talk once: boxes and tabs repeat cards word for word."""
+def _text(reader: Reader, card: Card) -> str:
+    """All that a card says."""
+    return fold(" ".join(block.text for block in reader.blocks.all[card.first : card.end]))
+
+
+def _distinct(sightings: list[tuple[Sighting, str]]) -> list[Sighting]:
+    """Each talk once: boxes and tabs repeat cards word for word. Cards that bear no title of their own are the same
+    where all they say is the same; `sightings` come with what their cards say."""
     seen: set[tuple[str, ...]] = set()
     kept = []
-    for sighting in sightings:
-        key = (
-            *(fold(claim.text) for claim in sighting.of("title", "speaker")[:1]),
-            *(fold(claim.text) for claim in sighting.of("when")),
-        )
+    for sighting, text in sightings:
+        title = sighting.of("title", "speaker")[:1]
+        lent = any(claim.by in ("visible:above", "visible:page") for claim in title)
+        said = [fold(claim.text) for claim in (*title, *sighting.of("when"))]
+        key = (*said, text if lent else "")
         if key not in seen:
             seen.add(key)
             kept.append(sighting)

@@ -19,7 +19,8 @@ from pipeline.reading.times import Context, Reading, read_when
 from pipeline.talk import Claim, Ground, Layer, Recurrence, Sighting, Span, iso
 
 LONGEST_TALK = timedelta(days=400)
-"""An end further away is another date."""
+"""An end further away is another date, unless structured data call it the end."""
+_MACHINES = (Layer.STRUCTURED, Layer.PLATFORM)
 _ONLY_COMPLETING = frozenset({"visible:year", "visible:hour", "visible:default"})
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -104,9 +105,11 @@ def _zone(sighting: Sighting, context: Context, trust: Mapping[str, str]) -> tup
 
 
 def _stated_year(sighting: Sighting) -> int | None:
-    """The year a heading around the talk names ("Fall 2024"), as the visible layer found it."""
+    """The year a heading around the talk names ("Fall 2024") or the order of its list tells, as the visible layer
+    found it."""
     for claim in sighting.of("when"):
-        year = _YEAR.search(claim.text) if claim.by == "visible:year" else None
+        said = {"visible:year": claim.text}.get(claim.by, claim.by if claim.by.startswith("visible:order") else "")
+        year = _YEAR.search(said)
         if year:
             return int(year[0])
     return None
@@ -130,7 +133,7 @@ def _readings(claims: Sequence[Claim], context: Context) -> list[_Told]:
     """What each claim says; a year that had to be guessed is taken from whoever states it for the same day."""
     told = []
     for claim in claims:
-        if claim.by in _ONLY_COMPLETING:
+        if claim.by in _ONLY_COMPLETING or claim.by.startswith("visible:order"):
             continue
         reading = _in_season(read_when(claim.text, context), claim, context)
         if reading is not None and reading.span.day is not None:
@@ -263,7 +266,8 @@ def _with_end(
     span: Span, first: _Told, fitting: Sequence[_Told], sighting: Sighting, context: Context, trust: Mapping[str, str]
 ) -> tuple[Span, list[Claim]]:
     """The span with an end somebody states: the same text, another one that begins alike, or an `end` claim."""
-    span = replace(span, end=None) if span.end is not None and not _is_after(span.start, span.end) else span
+    kept = _is_after(span.start, span.end, stated=first.claim.layer in _MACHINES)
+    span = replace(span, end=None) if span.end is not None and not kept else span
     if span.end is not None:
         return span, []
     for other in fitting:
@@ -301,13 +305,14 @@ def _read_end(claim: Claim, span: Span, context: Context) -> datetime | date | N
             return None  # a day's end written for want of an hour
     elif isinstance(end, datetime):
         end = end.date()
-    return end if _is_after(span.start, end) else None
+    return end if _is_after(span.start, end, stated=claim.layer in _MACHINES) else None
 
 
-def _is_after(start: datetime | date | None, end: datetime | date | None) -> bool:
+def _is_after(start: datetime | date | None, end: datetime | date | None, *, stated: bool = False) -> bool:
+    """Whether an end can be this start's. `stated`: a machine says it is the end, however far away."""
     if start is None or end is None or isinstance(start, datetime) != isinstance(end, datetime):
         return False
-    return start < end <= start + LONGEST_TALK
+    return start < end and (stated or end <= start + LONGEST_TALK)
 
 
 def _with_repetition(span: Span, sighting: Sighting, fitting: Sequence[_Told]) -> Span:

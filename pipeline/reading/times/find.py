@@ -100,6 +100,8 @@ def _supported(tokens: Tokens, session: Session, habits: Habits, *, alone: bool)
     if part.weak:
         against_habit = day.swapped is None and habits.month_first is True and tokens.values[part.first] == day.day
         return alone and not against_habit and not _OTHERS.intersection(tokens.letters[: part.first] + behind)
+    if behind == "-w" and tokens.at[part.past + 1] > tokens.to[part.past]:
+        return True  # "March 27 - Central" and "June 27- Central", but not "may 5-year plans"
     if day.year is None and not part.through and behind.startswith(("w", "-w")):
         first = tokens.text[tokens.at[part.first] : tokens.to[part.first]].lower()
         glued = tokens.at[part.past] == tokens.to[part.past - 1]
