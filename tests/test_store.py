@@ -487,6 +487,54 @@ def test_a_syndicated_copy_is_the_same_article(
 # ── The ledger ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_an_article_that_corrects_its_canonical_link_is_one_with_its_copys(
+    store: Store, source: Source, now: datetime
+) -> None:
+    """It named an old address, a copy elsewhere named the right one: two rows, until it names itself."""
+    other = source.model_copy(update={"id": "gather"})
+    old = "https://old.example/stars"
+    wrong = article("institute", ORIGINAL, canonical_url=old)
+    copy = article("gather", COPY, canonical_url=ORIGINAL)
+    right = article("institute", ORIGINAL, body="Many stars were found.", canonical_url=ORIGINAL)
+    put(store, source, [], articles=[wrong], now=now, run="1")
+    put(store, other, [], articles=[copy], now=now + timedelta(hours=1), run="2")
+    assert len(store.news()) == 2
+    later = now + timedelta(hours=2)
+    assert put(store, source, [], articles=[right], now=later, run="3").articles == 1
+    (entry,) = store.news()
+    assert (entry.article, entry.created) == (right, now)
+    assert entry.addresses == (Listed("gather", COPY), Listed("institute", ORIGINAL))
+    for run, one, where in (("4", right, source), ("5", copy, other)):
+        assert put(store, where, [], articles=[one], now=later, run=run).articles == 0
+
+
+def test_a_copy_that_no_longer_names_its_original_does_not_overrule_it(
+    store: Store, source: Source, now: datetime
+) -> None:
+    other = source.model_copy(update={"id": "gather"})
+    original = article("institute", ORIGINAL)
+    put(store, source, [], articles=[original], now=now, run="1")
+    put(store, other, [], articles=[article("gather", COPY, canonical_url=ORIGINAL)], now=now, run="2")
+    assert put(store, other, [], articles=[article("gather", COPY)], now=now, run="3").articles == 0
+    (entry,) = store.news()
+    assert entry.article == original
+
+
+def test_an_address_left_by_one_article_is_free_for_another(store: Store, source: Source, now: datetime) -> None:
+    """The copy that came first now names itself, and the original appears: two articles, nothing lost."""
+    put(store, source, [], articles=[article("institute", COPY, canonical_url=ORIGINAL)], now=now, run="1")
+    both = [article("institute", COPY), article("institute", ORIGINAL, body="Stars, first hand.")]
+    assert put(store, source, [], articles=both, now=now, run="2").articles == 2
+    assert sorted(entry.article.url for entry in store.news()) == sorted([COPY, ORIGINAL])
+    assert put(store, source, [], articles=both, now=now, run="3").articles == 0
+
+
+def test_one_address_with_two_canonical_links_costs_no_run(store: Store, source: Source, now: datetime) -> None:
+    both = [article("institute", ORIGINAL), article("institute", ORIGINAL, canonical_url=COPY)]
+    put(store, source, [], articles=both, now=now)
+    assert [entry.article.url for entry in store.news()] == [ORIGINAL]
+
+
 def test_the_ledger_gives_only_bytes_of_the_current_revision(store: Store, source: Source, now: datetime) -> None:
     put(store, source, [talk("a"), talk("b", "B")], now=now)
     a, b = store.find(TalkQuery())
