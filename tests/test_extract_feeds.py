@@ -364,6 +364,83 @@ def test_the_plain_xml_of_a_calendar_is_read() -> None:
     ]
 
 
+def one(**values: object) -> list[str]:
+    """Title and start of an event that is all a document holds."""
+    (talk,) = read(page(json.dumps([values])))
+    return said(talk, "title", "when")
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"title": "Tides", "date": "1772640000"}, ["Tides", "2026-03-04T16:00:00+00:00"]),  # seconds in a string
+        ({"title": "Tides", "date": "2026-03-04T16:00:00"}, ["Tides", "2026-03-04T16:00:00"]),
+        ({"name": "Tides", "numberdate": "20260304"}, ["Tides", "20260304"]),
+        (
+            {"EventBodyName": "Sands Committee", "EventDate": "2026-03-04T16:00"},
+            ["Sands Committee", "2026-03-04T16:00"],
+        ),
+        ({"title": "Notice", "talkTitle": "Tides", "start": "2026-03-04"}, ["Tides", "2026-03-04"]),
+        ({"title": "Sands Day - Mar 4 2026", "start": "2026-03-04"}, ["Sands Day", "2026-03-04"]),
+        ({"title": "Sands - Part 4", "start": "2026-03-04"}, ["Sands - Part 4", "2026-03-04"]),
+    ],
+)
+def test_keys_nobody_has_heard_of_are_read_by_the_shape_of_their_values(
+    values: dict[str, object], expected: list[str]
+) -> None:
+    assert one(**values) == expected
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"title": "Pier opens", "date": "2026-03-04T16:00:00", "author": "A. Reed"},
+        {"title": "Pier opens", "date": "2026-03-04T16:03:27"},  # nobody meets at this second
+        {"title": "Tides.pdf", "uploaddate": "2026-03-04"},
+        {"name": "Tides", "expirydate": "20260304"},
+    ],
+)
+def test_days_of_files_and_news_are_no_events(values: dict[str, object]) -> None:
+    assert read(page(json.dumps([values]))) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({"location": "EVENT CANCELED, Hall"}, ["cancelled"]),
+        ({"files": [{"id": 1, "name": "Agenda"}, {"id": 2, "name": "Notice of Cancellation"}]}, ["cancelled"]),
+        ({"files": [{"name": "Policy on cancelled talks"}]}, []),
+    ],
+)
+def test_a_notice_of_cancellation_cancels(more: dict[str, object], status: list[str]) -> None:
+    (talk,) = read(page(json.dumps([{"title": "Tides", "start": "2026-03-04T16:00", **more}])))
+    assert said(talk, "status") == status
+
+
+@pytest.mark.parametrize(
+    ("hours", "first"), [(("09:30", "10:00"), "2026-03-04T09:30:00"), (("17:30", "18:00"), "2026-03-04T17:30:00Z")]
+)
+def test_hours_that_would_be_at_night_are_wall_time_whatever_they_call_themselves(
+    hours: tuple[str, str], first: str
+) -> None:
+    feed = [{"title": f"Tides {hour}", "start": f"2026-03-04T{hour}:00Z"} for hour in hours]
+    assert said(read(page(json.dumps(feed), "America/Chicago"))[0], "when") == [first]
+
+
+def test_the_hour_that_a_description_tells_in_prose_completes_a_day() -> None:
+    xml = (
+        "<?xml version='1.0'?>"
+        "<events><event><title>Tides</title><start><date>2026-03-04</date></start><category id='1'><name>1. Roll"
+        "</name></category><description>We meet on Wednesday, March 4, 2026, at 5:30 p.m. in the hall. The next talk is"
+        " on March 11, 2026, at 6 p.m.</description></event></events>"
+    )
+    (talk,) = read(page(xml, "America/Chicago"))
+    assert said(talk, "when")[0] == "Wednesday, March 4, 2026, at 5:30 p.m."
+    assert said(talk, "topic") == []
+    (other,) = read(page(xml.replace("2026-03-04<", "2026-03-18<"), "America/Chicago"))
+    assert said(other, "when") == ["2026-03-18"]
+
+
 def test_json_without_events_is_nothing() -> None:
     assert read(page('{"name": "settings", "value": [1, 2, {"title": "no date"}]}')) == []
 

@@ -8,18 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from config.sources import Source
 from crawler.extract.ics import is_zone
 from crawler.extract.json_values import ENDS, STARTS, ZONES, Found, Zone, moment_in, name_in, text_in
 from crawler.extract.page import Page
+from pipeline.reading.times import Context, read_when
 from pipeline.talk import At, Claim, Layer, Sighting
 
 MAX_EVENTS = 10_000
 MAX_DEPTH = 12
+DAWN = 7  # no event begins before this hour, but for a few
 
-_TITLES = ("title", "titledisplay", "eventtitle", "eventname", "name", "headline", "subject", "summary")
+_TITLES = ("meetingtitle", "eventtitle", "talktitle", "title", "titledisplay", "eventname", "name", "headline",
+           "subject", "summary")  # fmt: skip
+_GROUPS = ("bodyname", "body", "committeename", "committee", "boardname", "board", "groupname", "group", "typename",
+           "calendartypedesc", "typedesc", "type", "categoryname", "category", "calendarname")  # fmt: skip
+"""Who meets or what sort of event it is: the title of an event that has no other."""
 _ALL_DAY = ("allday", "isallday", "alldayevent")
 _CANCELLED = ("canceled", "cancelled", "iscanceled", "iscancelled")
 _ONLINE = ("isonline", "onlineevent", "isvirtual", "virtual")
@@ -49,6 +58,11 @@ _PARTS = ("contributions", "subevents", "events", "children")
 
 _DAY_AND_MIDNIGHT = re.compile(r"^(\S*\d)[T ]+00:00(?::00(?:\.0+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?$", re.I)
 _LAST_MINUTE = re.compile(r"^(\S*\d)[T ]+23:5\d(?::\d\d(?:\.\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?$", re.I)
+_ZULU = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?Z")
+_CANCELLATION = re.compile(
+    r"\W*(?:(?:html|pdf)\W+)?(?:notice of cancell?ation|cancell?ation notice|(?:(?:event|meeting)\W+)?cancell?ed\b)",
+    re.I,
+)
 _CANCEL_WORD = re.compile(r"(?:cancelled|canceled|postponed|tentative)$", re.I)
 
 
@@ -60,7 +74,30 @@ def json_feed(page: Page, source: Source) -> list[Sighting]:
         found += _events(page, thing) or _article(page, thing)
         if len(found) >= MAX_EVENTS:
             break
-    return found
+    return [_as_wall_time(each) for each in found] if _means_wall_time(page, found) else found
+
+
+def _means_wall_time(page: Page, found: list[Sighting]) -> bool:
+    """Whether a calendar writes local hours and calls them UTC: taken at its word, half of it would be at night."""
+    if not page.timezone:
+        return False
+    zone, texts = ZoneInfo(page.timezone), [claim.text for each in found for claim in each.of("when")]
+    try:
+        written = [datetime.fromisoformat(text) for text in texts if _ZULU.fullmatch(text)]
+    except ValueError:
+        return False
+    nights = sum(moment.astimezone(zone).hour < DAWN <= moment.hour for moment in written)
+    return len(written) == len(texts) > 1 and 2 * nights > len(texts)
+
+
+def _as_wall_time(sighting: Sighting) -> Sighting:
+    claims = (
+        replace(claim, text=claim.text[:-1], at=replace(claim.at, end=len(claim.text) - 1))
+        if claim.field in ("when", "end") and _ZULU.fullmatch(claim.text)
+        else claim
+        for claim in sighting.claims
+    )
+    return replace(sighting, claims=tuple(claims))
 
 
 def _objects(root: object) -> Iterator[Found]:
@@ -81,9 +118,15 @@ def _objects(root: object) -> Iterator[Found]:
 
 
 def _is_event(thing: Found) -> bool:
-    return name_in(thing, _TITLES) is not None and (
-        moment_in(thing, STARTS) is not None or "eventinstances" in thing.values
-    )
+    return _titled(thing) is not None and (moment_in(thing, STARTS) is not None or "eventinstances" in thing.values)
+
+
+def _titled(thing: Found) -> tuple[str, str] | None:
+    """The title of an event, else the words for who meets."""
+    if title := name_in(thing, _TITLES):
+        return title
+    groups = (found for key in _GROUPS if (found := name_in(thing, (key,))))
+    return next((found for found in groups if re.fullmatch(r"(?=.*[^\W\d_]{4})[^.\n]{4,120}", found[0])), None)
 
 
 # ── Events and articles ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -125,7 +168,8 @@ class _Claims:
 
 def _event(page: Page, thing: Found, when: Found, occasion: str) -> Sighting:
     claims = _Claims(page)
-    claims.add("title", name_in(thing, _TITLES))
+    title = _titled(thing)
+    claims.add("title", title, _without_day(title[0] if title else "", page))
     zone = _times(when, claims)
     named = name_in(thing, ZONES)
     claims.add("timezone", next((found for found in (zone, named) if found and is_zone(found[0])), None))
@@ -145,14 +189,41 @@ def _event(page: Page, thing: Found, when: Found, occasion: str) -> Sighting:
     return Sighting("talk", page.url, url or page.url, tuple(claims.all), _keys(page, thing, occasion))
 
 
+_DAY_BEHIND = re.compile(r"(?<=\w)\s*[-–—|]\s+((?:\w+\W{0,2}){2,4})$")
+
+
+def _without_day(title: str, page: Page) -> int:
+    """How long a title is without the day that software hung behind it (`Regular Meeting - 08 Jan 2024`); 0: all."""
+    match = _DAY_BEHIND.search(title[-60:]) if title[-1:].isdigit() else None
+    if match is None:
+        return 0
+    reading = read_when(match[1], Context(timezone=page.timezone))
+    return len(title) - len(match[0]) if reading is not None and reading.span.day is not None else 0
+
+
 def _state(thing: Found, claims: _Claims) -> None:
-    """What flags and words say of status and mode."""
+    """What flags, words and enclosed notices say of status and mode."""
     if thing.is_true(_CANCELLED):
         claims.add("status", ("cancelled", next(thing.each(_CANCELLED))[0]))
     elif (status := name_in(thing, ("status", "eventstate", "eventstatus"))) and _CANCEL_WORD.match(status[0]):
         claims.add("status", status)
+    elif notice := _notice(thing):
+        claims.add("status", ("cancelled", notice))
     if thing.is_true(_ONLINE):
         claims.add("attendance_mode", ("online", next(thing.each(_ONLINE))[0]))
+
+
+def _notice(thing: Found) -> str:
+    """Where the place begins with "cancelled", or a file is a notice of cancellation; "" if nowhere."""
+    for pointer, value in thing.values.values():
+        texts: list[tuple[str, object]] = [(pointer, value)] if isinstance(value, str) and len(value) < 200 else []
+        for number, each in enumerate(value[:20] if isinstance(value, list) else ()):
+            if isinstance(each, dict):
+                texts += Found.of(each, f"{pointer}/{number}").values.values()
+        for at, text in texts:
+            if isinstance(text, str) and _CANCELLATION.match(text):
+                return at
+    return ""
 
 
 def _times(when: Found, claims: _Claims) -> Zone:

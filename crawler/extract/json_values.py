@@ -32,6 +32,13 @@ _OF_AN_EVENT = (
     "allday",
 )
 """Keys beside a plain `date` that make it the day of an event rather than of a publication."""
+_OF_AN_ARTICLE = ("author", "authors", "byline", "content", "excerpt", "guid", "published", "datepublished", "modified")
+"""Keys beside a plain `date` that make it the day of a publication."""
+_OTHER_DATES = re.compile(
+    r"create|updat|modif|publi|post|expir|cut|dead|due|issue|file|birth|release|upload|sync|last|end|reg|clos|open|"
+    r"import|added|sent|archive|until|to$"
+)
+"""What keys of dates say that are no event's beginning."""
 _CLOCK = re.compile(r"\d{1,2}(?::\d\d){1,2}(?:\s*[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?", re.I)
 _NAMES = ("name", "fullname", "title", "text", "displayname", "venue", "organizer", "tag", "rendered", "label")
 
@@ -86,28 +93,62 @@ def name_in(thing: Found, names: tuple[str, ...]) -> tuple[str, str] | None:
 
 def moment_in(thing: Found, names: tuple[str, ...], deep: bool = True) -> tuple[str, str, Zone] | None:
     """(text, pointer, zone) of a start or end: a string, epoch seconds or milliseconds, or an object of parts."""
-    if not any(thing.each(_OF_AN_EVENT)):
+    if not any(thing.each(_OF_AN_EVENT)) and not _is_appointment(thing):
         names = tuple(name for name in names if name != "date")
     for pointer, value in thing.each(names):
         if isinstance(value, dict):
-            parts = Found.of(value, pointer)
-            zone = name_in(parts, ZONES)
-            whole = name_in(parts, ("local", "datetime", "iso", "date", "utc"))
-            clock = name_in(parts, ("time",))
-            if whole and clock and len(whole[0]) == 10:
-                whole = (f"{whole[0]}T{clock[0]}", whole[1])
-            if whole and re.search(r"\d", whole[0]):
-                return (*whole, zone)
-        elif isinstance(value, int | float) and not isinstance(value, bool) and value > 10**8:
-            seconds = value / 1000 if value > 10**11 else value
-            if seconds < 10**10:
-                return datetime.fromtimestamp(seconds, UTC).isoformat(), pointer, None
+            if parts := _parts(Found.of(value, pointer)):
+                return parts
+        elif epoch := _epoch(value):
+            return epoch, pointer, None
         elif isinstance(value, str) and re.search(r"\d", value) and (found := text_in(value, pointer)):
             return (*_with_clock(thing, names, found), None)
     if deep:
         for pointer, value in thing.values.values():
             if isinstance(value, dict) and (inner := moment_in(Found.of(value, pointer), names, deep=False)):
                 return inner
+    return _by_shape(thing) if names and names[0] == STARTS[0] else None
+
+
+def _parts(parts: Found) -> tuple[str, str, Zone] | None:
+    """A moment that is an object: `{"dateTime": …, "timeZone": …}`, `{"date": …, "time": …}`."""
+    whole = name_in(parts, ("local", "datetime", "iso", "date", "utc"))
+    clock = name_in(parts, ("time",))
+    if whole and clock and len(whole[0]) == 10:
+        whole = (f"{whole[0]}T{clock[0]}", whole[1])
+    return (*whole, name_in(parts, ZONES)) if whole and re.search(r"\d", whole[0]) else None
+
+
+def _epoch(value: object) -> str:
+    """An instant given as seconds or milliseconds since 1970, as a number or a string of digits, in ISO; else ""."""
+    if isinstance(value, str) and re.fullmatch(r"\d{10}(?:\d{3})?", value):
+        value = int(value)
+    if not isinstance(value, int | float) or isinstance(value, bool) or value <= 10**8:
+        return ""
+    seconds = value / 1000 if value > 10**11 else value
+    return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds < 10**10 else ""
+
+
+_ON_THE_DOT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d[05](?::00(?:\.0+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?", re.I)
+
+
+def _is_appointment(thing: Found) -> bool:
+    """Whether a plain `date` is an hour that people agree on: to five minutes. Software publishes at any second."""
+    if any(thing.each(_OF_AN_ARTICLE)):
+        return False
+    _, value = thing.values.get("date", ("", None))
+    text = _epoch(value) or (value if isinstance(value, str) else "")
+    return bool(_ON_THE_DOT.fullmatch(text) and "T00:00" not in text and " 00:00" not in text)
+
+
+def _by_shape(thing: Found) -> tuple[str, str, Zone] | None:
+    """A day under a key nobody has heard of, that ends in "date" and means no other day (`numberDate`)."""
+    if any(thing.each(_OF_AN_ARTICLE)):
+        return None
+    for key, (pointer, value) in thing.values.items():
+        dated = key.endswith(("date", "datetime")) and key not in ("date", "datetime") and not _OTHER_DATES.search(key)
+        if dated and isinstance(value, str) and re.match(r"(?:19|20)\d\d-?(?:0\d|1[0-2])-?[0-3]\d(?!\d)", value):
+            return value.strip(), pointer, None
     return None
 
 

@@ -17,6 +17,7 @@ from lxml import etree
 from config.sources import Source
 from crawler.extract.page import Page
 from crawler.extract.seen import plain
+from pipeline.reading.times import Context, find_when
 from pipeline.talk import At, Claim, Layer, Sighting
 
 MAX_ENTRIES = 5_000
@@ -109,6 +110,7 @@ def _entry(page: Page, entry: etree._Element, events_dated: bool) -> Sighting | 
         times = list(_published_range(page, children, events_dated))
     url, links = _address(page, entry, children)
     if any(claim.field == "when" for claim in times):
+        times = [*_hour_told(page, children, times), *times]
         claims = [*times, *_texts(page, children, _TALK), *links]
         return Sighting("talk", page.url, url or page.url, tuple(claims))
     published = next((c for name in _PUBLISHED for n, c in children if n == name and c.text), None)
@@ -136,6 +138,20 @@ def _times(page: Page, children: list[tuple[str, etree._Element]]) -> Iterator[C
                 break
 
 
+def _hour_told(page: Page, children: list[tuple[str, etree._Element]], times: list[Claim]) -> Iterator[Claim]:
+    """For a start without an hour, the day and hour that the description tells in prose, if the day is the same."""
+    if not all(re.fullmatch(r"\d{4}-\d\d-\d\d", claim.text) for claim in times):
+        return
+    for name, child in children:
+        text = page.text_at(page.at(child).path)[:2000] if name in ("description", "summary", "content") else ""
+        for told in find_when(text, Context(page.timezone, page.language)) if text else ():
+            if isinstance(told.span.start, datetime) and told.span.start.date().isoformat() == times[0].text:
+                place = page.at(child, told.start, told.end)
+                stretch = text[told.start : told.end]
+                yield Claim("when", stretch, Layer.STRUCTURED, f"feed:{_name(child)}", place)
+                return
+
+
 def _published_range(page: Page, children: list[tuple[str, etree._Element]], events_dated: bool) -> Iterator[Claim]:
     """The event's times where the publication date should be: a range, or every date of the feed in the future."""
     for name, child in children:
@@ -156,6 +172,8 @@ def _texts(page: Page, children: list[tuple[str, etree._Element]], fields: dict[
     best: dict[str, tuple[str, etree._Element]] = {}
     for name, child in children:
         field = fields.get(name)
+        if field == "topic" and len(child):
+            continue  # a chapter of an agenda, not a word for what it is about
         text = page.text_at(page.at(child).path) if field else ""
         if not field or not text or (field in _ONE and field in best and field != "body"):
             continue
