@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pipeline.query import Entry, NewsEntry
 
-ENDING = re.compile(r"\.[a-z]+(?=$|\?)")
+ENDING = re.compile(r"\A([^?]*)\.[a-z]+(?=\Z|\?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Feed:
 
 
 def own_url(feed: Feed | News, form: str) -> str | None:
-    """The feed's own address in this form: `self_url` with its ending exchanged."""
-    return feed.self_url and ENDING.sub(f".{form}", feed.self_url)
+    """The feed's own address in this form: `self_url` with the ending of its path exchanged, never that of a query."""
+    return feed.self_url and ENDING.sub(rf"\1.{form}", feed.self_url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
 from urllib.parse import urlencode
@@ -72,7 +73,7 @@ def filled(
     entries = permitted(app, app.store.find(within(query, app.settings, now)))
     spelling = query.spelling()
     return Feed(
-        id=name or "query",
+        id=name or f"query:{blake2b(spelling.encode(), digest_size=8).hexdigest()}",
         title=title,
         entries=tuple(entries),
         description=description,

@@ -49,6 +49,8 @@ def test_every_form_names_its_media_type_and_itself() -> None:
 def test_the_address_of_a_query_keeps_its_query() -> None:
     query = feed(self_url="https://talks.example.org/talks.ics?q=a.b&speaker=C.+D.")
     assert own_url(query, "json") == "https://talks.example.org/talks.json?q=a.b&speaker=C.+D."
+    dotted = feed(self_url="https://talks.example.org/talks.ics?q=foo.bar")
+    assert own_url(dotted, "atom") == "https://talks.example.org/talks.atom?q=foo.bar"
 
 
 def test_announcements_come_newest_first() -> None:
