@@ -94,6 +94,41 @@ def test_every_form_of_a_query_is_answered_and_known_again(client: TestClient) -
         assert first.headers["access-control-allow-origin"] == "*"
 
 
+def test_a_query_is_known_again_by_its_tag_alone(client: TestClient) -> None:
+    """A talk that leaves the window moves no entry's own time."""
+    first = client.get("/talks.ics?kind=-workshop")
+    assert "last-modified" not in first.headers
+    later = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+    assert client.get("/talks.ics?kind=-workshop", headers=later).status_code == 200
+
+
+def test_a_file_newer_than_its_ledger_has_no_time(app: App, client: TestClient, folder: Path) -> None:
+    published = folder / "public/feeds/all.csv"
+    said = client.get("/feeds/all.csv").headers["last-modified"]
+    before = published.read_bytes()
+    published.write_bytes(before + b"more\r\n")
+    try:
+        assert "last-modified" not in client.get("/feeds/all.csv").headers
+    finally:
+        published.write_bytes(before)
+    assert client.get("/feeds/all.csv").headers["last-modified"] == said
+
+
+def test_each_query_is_a_feed_of_its_own(client: TestClient) -> None:
+    def identity(query: str) -> str:
+        return re.findall(r"<id>(.*?)</id>", client.get(f"/talks.atom?{query}").text)[0]
+
+    assert identity("q=stars") == identity("q=stars")
+    assert identity("q=stars") != identity("q=dust")
+
+
+def test_no_page_is_framed_or_loads_from_elsewhere(client: TestClient) -> None:
+    policy = client.get("/").headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert "http" not in policy
+    assert "'self'" not in policy.replace("form-action 'self'", "")
+
+
 def test_a_compressed_answer_has_a_tag_of_its_own(client: TestClient) -> None:
     plain = client.get("/feeds/all.ics", headers={"Accept-Encoding": "identity"})
     packed = client.get("/feeds/all.ics", headers={"Accept-Encoding": "gzip"})

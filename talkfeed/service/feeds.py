@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from threading import Lock
@@ -30,7 +30,7 @@ class Kept:
     stamp: tuple[int, int, int]
     body: bytes
     tag: str
-    modified: datetime
+    modified: datetime | None
 
 
 class FeedPages:
@@ -82,10 +82,13 @@ class FeedPages:
         return self._fresh(request, one, "ics", "talk")
 
     def _fresh(self, request: Request, made: Feed, form: str, name: str) -> Response:
-        """A feed that no file holds, made now; the calendar's events still come from the ledger."""
+        """A feed that no file holds, made now; the calendar's events still come from the ledger.
+
+        Known again by its tag alone: it also changes when a talk leaves, and no entry tells since when.
+        """
         body = publish.calendar(made, self.app.ledger)[0] if form == "ics" else FORMATS[form].render(made)
         media_type = FORMATS[form].media_type
-        return answer(request, body, media_type, modified=made.updated, name=f"{name}.{form}")
+        return answer(request, body, media_type, name=f"{name}.{form}")
 
     def _published(self, name: str, form: str) -> Kept | None:
         """The published file, read again only when it changed."""
@@ -96,11 +99,11 @@ class FeedPages:
             return None
         key, stamp = path.name, (state.st_mtime_ns, state.st_size, state.st_ino)
         kept = self._kept.get(key)
-        if kept is None or kept.stamp != stamp:
+        if kept is None or kept.stamp != stamp or kept.modified is None:
             body = path.read_bytes()
-            said = self.app.ledger.publication(name, form)
-            modified = said.last_modified if said else datetime.fromtimestamp(state.st_mtime, UTC)
-            kept = Kept(stamp, body, tag_of(body), modified)
+            said, tag = self.app.ledger.publication(name, form), tag_of(body)
+            # Between a file and its row in the ledger lies a moment: the row of other bytes says nothing of these.
+            kept = Kept(stamp, body, tag, said.last_modified if said and said.etag == tag else None)
             with self._lock:
                 self._kept[key] = kept
         return kept
