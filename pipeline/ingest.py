@@ -6,10 +6,11 @@ read, the decision made and written, so that a run is in the database whole or n
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from config.sources import Source
 from pipeline.changes import Report, decide
@@ -18,6 +19,7 @@ from pipeline.harvest import Harvest
 from pipeline.identity import short_key
 from pipeline.normalise import normalise
 from pipeline.reading.addresses import canonical
+from pipeline.reading.text import fold
 from pipeline.store import Store
 from pipeline.store.rows import plain, slug
 from pipeline.talk import Article, Coverage, Person, Rejected, Span, Talk
@@ -25,12 +27,14 @@ from pipeline.talk import Article, Coverage, Person, Rejected, Span, Talk
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a harvest's sightings mean. `found_on`: a talk's address in comparable form → the listing page it was on."""
+    """What a harvest's sightings mean. `found_on`: a talk's address in comparable form → the listing page it was on.
+    `problems`: a sentence for each thing that pages say and that cannot be so."""
 
     talks: tuple[Talk, ...] = ()
     articles: tuple[Article, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     found_on: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
 
 
 def ingest(store: Store, source: Source, harvest: Harvest, *, now: datetime, dry_run: bool = False) -> Report:
@@ -39,6 +43,7 @@ def ingest(store: Store, source: Source, harvest: Harvest, *, now: datetime, dry
     With `dry_run` the report tells what would happen, and nothing is kept.
     """
     understood = understand(harvest, source)
+    harvest = replace(harvest, problems=(*harvest.problems, *understood.problems))
     listings = tuple(listing.url for listing in source.listing if listing.kind != "news")
     with store.writing(source, now=now, keep=not dry_run) as past:
         talks = with_series_names(understood.talks, past.series_names())
@@ -53,7 +58,7 @@ def understand(harvest: Harvest, source: Source) -> Understood:
     outcomes = [normalise(one, source, one.retrieved or harvest.started) for one in gather(harvest.sightings)]
     talks = [storable(one) for one in outcomes if isinstance(one, Talk)]
     articles = [storable_article(one) for one in outcomes if isinstance(one, Article)]
-    articles = [one for one in articles if one.url]
+    articles, problems = with_credible_addresses(one for one in articles if one.url)
     rejected = [one for one in outcomes if isinstance(one, Rejected)]
     cards = sorted((canonical(one.url), one.page_url) for one in harvest.sightings if not one.own_page)
     return Understood(
@@ -61,6 +66,7 @@ def understand(harvest: Harvest, source: Source) -> Understood:
         tuple(sorted(articles, key=lambda one: one.url)),
         tuple(sorted(rejected, key=lambda one: (one.sighting.page_url, one.sighting.url, one.reason))),
         dict(reversed(cards)),
+        problems,
     )
 
 
@@ -72,6 +78,37 @@ def with_series_names(talks: Iterable[Talk], known: Mapping[str, str]) -> tuple[
     for name, _ in sorted(spellings.items(), key=lambda pair: (-pair[1], pair[0])):
         names.setdefault(slug(name), name)
     return tuple(replace(talk, series=names[slug(talk.series)]) if talk.series else talk for talk in talks)
+
+
+def with_credible_addresses(articles: Iterable[Article]) -> tuple[list[Article], tuple[str, ...]]:
+    """The articles without canonical links that cannot be true, and a sentence for each such link: a template that
+    names one address on every page would make all articles one. Not believed: the front page of a site, and an
+    address claimed by articles that have neither title nor beginning in common."""
+    articles = list(articles)
+    claimed: dict[str, list[Article]] = defaultdict(list)
+    for one in articles:
+        claimed[canonical(one.canonical_url or one.url)].append(one)
+    wrong = {
+        key: one.canonical_url
+        for key, those in claimed.items()
+        for one in those
+        if one.canonical_url and canonical(one.url) != key and (_is_front_page(key) or _are_several(those))
+    }
+    credible = [
+        replace(one, canonical_url=None) if one.canonical_url and canonical(one.canonical_url) in wrong else one
+        for one in articles
+    ]
+    sentence = "pages of different articles name {} as their canonical address; each is taken for an article of its own"
+    return credible, tuple(sentence.format(wrong[key]) for key in sorted(wrong))
+
+
+def _is_front_page(address: str) -> bool:
+    return urlsplit(address).path in ("", "/") and not urlsplit(address).query
+
+
+def _are_several(articles: Sequence[Article]) -> bool:
+    said = [{fold(one.title or ""), fold(one.body[:200])} - {""} for one in articles]
+    return any(said[0].isdisjoint(other) for other in said[1:])
 
 
 # ── What a database can hold ──────────────────────────────────────────────────────────────────────────────────────────

@@ -367,3 +367,49 @@ def test_one_said_on_two_pages_is_as_old_as_its_own_page() -> None:
 def test_a_harvest_file_keeps_since_when(tmp_path: Path, now: datetime) -> None:
     made = harvest(now, replace(STARS, retrieved=now - timedelta(days=100)), DUST)
     assert harvest_file.read(harvest_file.write(tmp_path / "h.jsonl", made)) == made
+
+
+# ── Canonical links ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def news(name: str, canonical: str, title: str = "") -> Sighting:
+    """An article's page, with the canonical link that its template writes."""
+    body = f"What was found about {name} by the institute is more than anybody there had expected. " * 4
+    made = sighting(f"news/{name}", kind="article", title=title or f"On {name}", body=body)
+    link = Claim("canonical_url", canonical, Layer.STRUCTURED, "link:canonical", At(PAGE, "/html"), canonical)
+    return replace(made, claims=(*made.claims, link))
+
+
+@pytest.mark.parametrize("link", ["https://institute.example/", f"{LISTING}news/", f"{LISTING}news/stars"])
+def test_one_canonical_link_on_every_page_swallows_no_article(
+    store: Store, source: Source, now: datetime, link: str
+) -> None:
+    pages = [news(name, link) for name in ("stars", "dust", "rain", "snow", "wind")]
+    report = ingest(store, source, harvest(now, *pages), now=now)
+    assert report.articles == 5
+    assert sorted(entry.article.url for entry in store.news()) == sorted(one.url for one in pages)
+    (problem,) = report.problems
+    assert link in problem
+    later = now + timedelta(hours=1)
+    assert ingest(store, source, harvest(later, *pages[::-1]), now=later).is_quiet
+
+
+def test_the_only_article_of_a_site_is_not_its_front_page(store: Store, source: Source, now: datetime) -> None:
+    ingest(store, source, harvest(now, news("stars", "https://institute.example")), now=now)
+    (entry,) = store.news()
+    assert entry.article.canonical_url is None
+
+
+def test_copies_of_one_article_are_one(store: Store, source: Source, now: datetime) -> None:
+    link = f"{LISTING}news/stars"
+    copy = replace(news("stars", link), url=f"{LISTING}print/stars", page_url=f"{LISTING}print/stars")
+    report = ingest(store, source, harvest(now, news("stars", link), copy), now=now)
+    assert (report.articles, report.problems) == (1, ())
+
+
+def test_one_canonical_link_on_every_page_swallows_no_talk(store: Store, source: Source, now: datetime) -> None:
+    pages = [replace(one, url=f"{LISTING}all") for one in (STARS, DUST, LATER)]
+    for hours in range(2):
+        ingest(store, source, harvest(now + timedelta(hours=hours), *pages), now=now + timedelta(hours=hours))
+    assert len(store.find(TalkQuery())) == 3
+    assert all(len(store.history(entry.uid)) == 1 for entry in store.find(TalkQuery()))
