@@ -11,18 +11,20 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from crawler.extract.anchors import YEAR, Anchor, hour_of
+from crawler.extract.anchors import YEAR, Anchor, hour_of, is_divider
 from crawler.extract.blocks import Block, Blocks, Zone
 from crawler.extract.cutting import Cutter
 from crawler.extract.defaults import Defaults
 from crawler.extract.facts import Fact, facts_of
 from crawler.extract.places import looks_like_place
 from crawler.extract.segment import Card
-from crawler.extract.titles import best_title, is_generic, is_paper
+from crawler.extract.sentences import sentences
+from crawler.extract.spots import Spots
+from crawler.extract.titles import best_title, is_action, is_generic, is_paper
 from pipeline.reading import times
 from pipeline.reading.places import is_online_link, is_registration_link, read_mode
 from pipeline.reading.status import read_status
-from pipeline.reading.text import is_placeholder, unwrap
+from pipeline.reading.text import fold, is_placeholder, label, unwrap
 from pipeline.talk import Claim
 
 PARAGRAPH = 80
@@ -87,7 +89,7 @@ class _CardReader:
         own = list(self._own())
         yield from own
         if self.defaults is not None:
-            yield from filter(None, self.defaults.claims(frozenset(claim.field for claim in own)))
+            yield from filter(None, self.defaults.claims(own, self.card))
 
     def _own(self) -> Iterator[Claim]:
         for claim in (
@@ -111,10 +113,25 @@ class _CardReader:
             block, start, end = best
             yield self.cut.claim("title", block, "visible:heading" if block.level else "visible:title", start, end)
         elif not self._of("title", "speaker"):
-            above = [block for block in self.card.above if len(block.text) <= 150]
-            named = next((block for block in above if not is_generic(block.text)), above[-1] if above else None)
+            named = self._named_above()
             if named is not None:
                 yield self.cut.claim("title", named, "visible:above")
+
+    def _named_above(self) -> Block | None:
+        """What a row without a title stands under: the nearest line that names it, and no hour, place or question."""
+        lead = self.defaults.lead(self.card) if self.defaults is not None else range(0)
+        near = [self.all[index] for index in reversed(lead[-4:])]
+        above = [block for block in near if block.zone < Zone.ASIDE and (block.level or is_divider(block))]
+        above += [block for block in self.card.above if block not in above]
+        above = sorted((block for block in above if len(block.text) <= 150), key=lambda block: -block.index)
+        named = (block for block in above if not is_generic(block.text) and self._names(block.text))
+        return next(named, above[-1] if above else None)
+
+    def _names(self, text: str) -> bool:
+        """Whether a line can name talks: it asks nothing, opens no list, and is neither a time nor a place."""
+        if text.rstrip().endswith(("?", ":")) or is_paper(text) or is_action(text) or label(text) is not None:
+            return False
+        return hour_of(text, self.context) is None and not looks_like_place(text)
 
     def _no_titles(self) -> set[int]:
         """Blocks that other fields own, or that only say an hour."""
@@ -137,8 +154,8 @@ class _CardReader:
                 yield self._anchor(anchor)
         if hour is not None:
             yield self.cut.claim("when", hour[0], "visible:hour", *hour[1])
-        elif not any(anchor.timed for anchor in anchors) and self.defaults is not None and self.defaults.hour:
-            yield self.cut.claim("when", self.defaults.hour[0], "visible:default", *self.defaults.hour[1])
+        elif not any(anchor.timed for anchor in anchors) and self.defaults is not None:
+            yield self.defaults.hour(self.card)
         if (ordered := anchors[0]).year:
             yield self._anchor(ordered, f"visible:order:{ordered.year}")
         for block in {id(a.year_from): a.year_from for a in anchors[:1] if a.year_from is not None}.values():
@@ -214,16 +231,9 @@ class _CardReader:
                     break
 
     def _places(self) -> Iterator[Claim | None]:
-        """A short line that reads as a place, near the time; only where no label names one."""
-        if self._of("where", "venue", "room"):
-            return
-        days = [anchor.first for anchor in self.card.anchors[:1]] or [0]
-        near = sorted(self.blocks, key=lambda block: abs(block.index - days[0]))
-        for block in near[:16]:
-            free = block.index not in self.used and block.index not in self.stated and block is not self.heading
-            if free and 3 <= len(block.text) <= 120 and not block.level and looks_like_place(block.text):
-                yield self.cut.claim("where", block, "visible:place", url=_first_url(block))
-                return
+        """The lines that read as a place; only where no label names one."""
+        if not self._of("where", "venue", "room"):
+            yield from Spots(self.cut, self.all, self.card, self.blocks, self.used | self.stated, self.heading).claims()
 
     def _modes(self) -> Iterator[Claim | None]:
         for block in self.blocks:
@@ -251,7 +261,7 @@ class _CardReader:
                 if not url or url in seen or not link.text:
                     continue
                 field = _link_field(url, link.text)
-                if field and not (field == "online_url" and is_paper(link.text)):
+                if field and not (field == "online_url" and (is_paper(link.text) or _NETWORK.fullmatch(link.text))):
                     seen.add(url)
                     end = link.start + len(link.text)
                     yield self.cut.claim(field, block, "visible:link", link.start, end, url)
@@ -269,9 +279,11 @@ class _CardReader:
                     yield self.cut.claim("status", block, "visible:badge", place, place + len(said))
                     return
         for block in self.blocks:
-            short = len(block.text) <= 100 and block is not self.heading
-            if short and read_status(block.text) is not None:
-                yield self.cut.claim("status", block, "visible:badge")
+            if block is self.heading or len(block.text) > 600:
+                continue
+            end = next(sentences(block.text))[1]
+            if read_status(block.text[:end]) is not None:
+                yield self.cut.claim("status", block, "visible:badge", 0, end)
                 return
 
     # ── Abstract and bio ──
@@ -305,7 +317,16 @@ def _first_url(block: Block) -> str:
     return unwrap(block.links[0].url) if block.links else ""
 
 
+_NETWORK = re.compile(r"\W*(?:you ?tube|vimeo|twitch|facebook|instagram|linkedin|x|twitter|bluesky)\W*", re.IGNORECASE)
+"""A link that says no more than the name of a network leads to an institute's channel there."""
+
+_JOIN = re.compile(
+    r"(?:click (?:here )?to |please )?(?:join|attend)(?: us)?(?: in| via| on| by| here)?(?: the| this| our)? "
+    r"(?:live )?(?:webinar|online|zoom|teams|webex|livestream|live stream|virtual|video) ?\w*(?: \w+)?"
+)
+
+
 def _link_field(url: str, text: str) -> str:
-    if is_online_link(url):
+    if is_online_link(url) or _JOIN.fullmatch(fold(text[:80])):
         return "online_url"
     return "registration_url" if is_registration_link(url, text) else ""

@@ -1,82 +1,181 @@
-"""What a page says once for all its talks: "Thursdays at 4 pm in Room 304 unless noted", "Location: …", the series.
+"""What a page says once for all its talks, or for all of one list: the hour, the place, the series.
 
-A row's own words come first; these only fill what it leaves out.
+It is said in a sentence ("Thursdays at 4 pm in Room 304 unless noted"), under a label, or in short lines that lead in
+a list ("Finance Committee", "First Wednesday at 1 pm", "Board Room"). A row's own words come first; these only fill
+what it leaves out. What leads in one list holds for that list, what speaks of all meetings for the page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from crawler.extract.anchors import PROSE, hour_of
+from crawler.extract import sentences
+from crawler.extract.anchors import NO_YEAR, PROSE, hour_of
 from crawler.extract.blocks import Block, Zone
 from crawler.extract.cutting import Cutter
 from crawler.extract.facts import facts_of
-from crawler.extract.places import looks_like_place
-from crawler.extract.segment import Outline
-from crawler.extract.titles import is_generic
+from crawler.extract.places import address_lines
+from crawler.extract.segment import Card, Outline
+from crawler.extract.titles import is_generic, is_paper
 from crawler.extract.verdict import EVENT_WORDS
 from crawler.extract.zones import is_aside_title
 from pipeline.reading import times
 from pipeline.reading.places import is_online_link
 from pipeline.reading.status import read_kind
-from pipeline.reading.text import fold, unwrap
+from pipeline.reading.text import fold, label, unwrap
 from pipeline.talk import Claim, Kind
-
-FOR_ALL = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|every|each|all|unless|otherwise|usually|normally|"
-    r"regular(?:ly)?|meets?|held|"
-    r"takes? place|begins?|starts?|convenes?|time|when|jeden|jeweils|immer|sofern|montags|dienstags|mittwochs|"
-    r"donnerstags|freitags|"
-    r"chaque|tous les|sauf|ogni|tutti|salvo|cada|todos|elke|iedere|tenzij)\b"
-)
-"""Words of sentences that hold for a whole list."""
 
 REACH = 40
 """Lines before the first talk that may say something for all."""
 
+LEAD = 8
+"""Lines right before a list that may say an hour or a place without a sentence."""
+
+OPENING = 6
+"""Hours from which on a stretch of time is one in which something is open, not one in which people talk."""
+
 _SERIES = frozenset((Kind.SEMINAR, Kind.COLLOQUIUM, Kind.LECTURE, Kind.TALK))
-_IN = re.compile(r"\b(?:in|at|im|en|à|nel|nella)\s+(?:the\s+)?(?=\w)|@\s*", re.I)
-_PLACE_END = re.compile(r",? \b(?:unless|except|and|with|via|or|on|from|every|each|at)\b|[.;(]|$")
+_HABIT = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|1st|2nd|3rd|4th|first|second|third|fourth|last|and|of|the|"
+    r"every|each|other|month(?:ly|s)?|week(?:ly)?|at|on|from|to|until|except|for|starting|in|unless|otherwise|noted|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december|time|est|edt|cst|cdt|mst|"
+    r"mdt|pst|pdt|cet|et|ct|pt|montags|dienstags|mittwochs|donnerstags|freitags|jeweils|um|uhr)\b"
+)
+_WEEKDAYS = re.compile(r"\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b")
+_WEEK = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
+_OFFICE = re.compile(
+    r"\b(?:office|contact|hours|mailing|address|staff|phone|fax|visit us|write|submit|deliver|e mail|parking|"
+    r"find us|kontakt|anschrift|offnungszeiten|sprechzeiten|coordonnees|public comment)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A stretch, from `start` in block `first` to `end` in block `last`. `general`: it holds for the whole page;
+    `under`: the heading whose lists it holds for else. `days`: weekdays it names. `whole`: a sentence says it."""
+
+    first: Block
+    last: Block
+    start: int
+    end: int
+    general: bool
+    under: Block | None = None
+    days: frozenset[int] = frozenset()
+    whole: bool = True
 
 
 class Defaults:
-    """What holds for all cards of a page."""
+    """What holds for all cards of a page, or of one of its lists."""
 
     def __init__(self, found: Outline, context: times.Context, columns: dict[HtmlElement, str], cut: Cutter) -> None:
-        self.cut = cut
-        inside = {index for card in found.cards for index in range(card.first, card.end)}
+        self.cut, self.context = cut, context
+        self.all = found.blocks.all
+        self.inside = {index for card in found.cards for index in range(card.first, card.end)}
         first = min(card.first for card in found.cards)
-        blocks = [b for b in found.blocks.all if b.zone < Zone.ASIDE and b.index not in inside]
-        self.before = [block for block in blocks if first - REACH <= block.index < first]
+        self.blocks = [b for b in self.all if b.zone < Zone.ASIDE and b.index not in self.inside]
+        self.before = [block for block in self.blocks if first - REACH <= block.index < first]
         self.facts = facts_of(self.before, columns)
-        near = sorted(blocks, key=lambda block: (block.index > first, abs(block.index - first)))
-        self.for_all = [b for b in near if len(b.text) <= PROSE and FOR_ALL.search(fold(b.text))][:REACH]
-        self.hour = self._hour(context)
-        self.place = self._place()
+        self.hours = list(self._hours())
+        self.places = list(self._places())
         self.series = self._series(found)
 
-    def _hour(self, context: times.Context) -> tuple[Block, tuple[int, int]] | None:
-        """The sentence that states an hour for all, and where in it that stands."""
-        for block in self.for_all:
-            if stretch := hour_of(block.text, context):
-                return block, stretch
-        return None
+    # ── What is said ──
 
-    def _place(self) -> tuple[Block, int, int] | None:
-        """The stretch of such a sentence that names the place."""
-        if any(fact.field in ("where", "room", "venue") for fact in self.facts):
-            return None
-        first = [self.hour[0]] if self.hour else []
-        for block in (*first, *self.for_all):
-            for match in _IN.finditer(block.text):
-                end = _PLACE_END.search(block.text, match.end())
-                said = block.text[match.end() : end.start() if end else None]
-                if 3 <= len(said) <= 90 and not times.looks_like_when(said) and looks_like_place(said):
-                    return block, match.end(), match.end() + len(said)
-        return None
+    def _hours(self) -> Iterator[_Said]:
+        """The sentences and lines that state an hour, and where in them it stands."""
+        for block, start, end in self._sentences():
+            if stretch := sentences.hour_in(block.text[start:end], self.context):
+                yield self._said(block, start, start + stretch[0], start + stretch[1], end)
+        for fact in self.facts:
+            if (
+                fact.field == "when"
+                and len(fact.text) <= PROSE
+                and (found := sentences.hour_in(fact.text, self.context))
+            ):
+                yield _Said(fact.first, fact.first, fact.start + found[0], fact.start + found[1], general=True)
+        for block in self.blocks:
+            bare = len(block.text) <= 60 and self._is_bare(block) and not self._is_opening(block.text)
+            if bare and (found := hour_of(block.text, self.context)):
+                yield self._line(block, block, *found, general=self._is_about_all(block))
+
+    def _sentences(self) -> Iterator[tuple[Block, int, int]]:
+        """The sentences that hold for a list. A footnote holds for what it is a note to."""
+        for block in self.blocks:
+            for start, end in sentences.sentences(block.text):
+                said = block.text[start:end]
+                note = said.startswith("*") and not sentences.without_exception(said)
+                if len(said) >= 12 and not note and sentences.for_all(said):
+                    yield block, start, end
+
+    def _said(self, block: Block, sentence: int, start: int, end: int, stop: int) -> _Said:
+        said = block.text[sentence:stop]
+        general = sentences.without_exception(said) or self._is_about_all(block)
+        return _Said(block, block, start, end, general, self._above(block), _days_in(said))
+
+    def _line(self, first: Block, last: Block, start: int, end: int, *, general: bool) -> _Said:
+        return _Said(first, last, start, end, general, None, _days_in(first.text), whole=False)
+
+    def _above(self, block: Block) -> Block | None:
+        """The nearest heading."""
+        before = reversed(self.all[: block.index])
+        return next((b for b in before if b.level and b.zone is not Zone.CHROME), None)
+
+    def _is_bare(self, block: Block) -> bool:
+        """Whether a line says an hour, perhaps a habit, and nothing else."""
+        words = [
+            w for w in _HABIT.sub(" ", fold(block.text)).split() if w.isalpha() and w not in ("a", "p", "m", "am", "pm")
+        ]
+        return not words and not block.text.startswith("*")
+
+    def _is_opening(self, text: str) -> bool:
+        """Whether a line gives hours in which something is open."""
+        reading = times.read_when(f"2004-03-01 {text}", self.context)
+        start, end = (reading.span.start, reading.span.end) if reading else (None, None)
+        if not isinstance(start, datetime) or not isinstance(end, datetime):
+            return False
+        return (end - start).total_seconds() >= OPENING * 3600
+
+    def _is_about_all(self, block: Block) -> bool:
+        """Whether a line stands under the page's heading, or under one that names no list of its own."""
+        above = self._above(block)
+        if above is None or above.level == 1:
+            return True
+        return is_generic(above.text) and not _OFFICE.search(fold(above.text))
+
+    def _places(self) -> Iterator[_Said]:
+        """The stretches that name a place."""
+        for block, start, end in self._sentences():
+            if sentences.open_ended(block) and (lines := self._lines(block.index + 1)):
+                yield self._line(lines[0], lines[-1], 0, len(lines[-1].text), general=True)
+            elif found := sentences.place_in(block.text[start:end]):
+                yield self._said(block, start, start + found[0], start + found[1], end)
+        done = -1
+        for block in self.blocks:
+            if block.index <= done or block.level == 1 or len(block.text) > PROSE / 2 or label(block.text):
+                continue
+            lines = self._lines(block.index)
+            if lines and not self._is_contact(lines):
+                done = lines[-1].index
+                general = (len(lines) > 1 or not lines[0].bold) and self._is_about_all(lines[0])
+                yield self._line(lines[0], lines[-1], 0, len(lines[-1].text), general=general)
+
+    def _lines(self, index: int) -> list[Block]:
+        """The lines from here on that together are a place."""
+        near = self.all[index : index + 5]
+        return address_lines([block for block in near if block.zone < Zone.ASIDE and block.index not in self.inside])
+
+    def _is_contact(self, lines: list[Block]) -> bool:
+        """Whether an address is one to write to or to call."""
+        near = self.all[max(0, lines[0].index - 2) : lines[-1].index + 3]
+        above = self._above(lines[0])
+        said = fold(" ".join(b.text for b in near if len(b.text) <= PROSE))
+        told = bool(re.search(r"@|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}", " ".join(b.text for b in near)))
+        return told or bool(_OFFICE.search(said)) or bool(above and _OFFICE.search(fold(above.text)))
 
     def _series(self, found: Outline) -> Block | None:
         """The page's heading where it names a series rather than a list."""
@@ -86,17 +185,58 @@ class Defaults:
         named = read_kind(heading.text) in _SERIES or "series" in fold(heading.text).split()
         return heading if named and EVENT_WORDS.search(fold(heading.text)) else None
 
-    def claims(self, have: frozenset[str]) -> Iterator[Claim | None]:
-        """Claims about fields that a card itself says nothing of; `have` are those it does."""
+    # ── What holds for a card ──
+
+    def lead(self, card: Card) -> range:
+        """The lines between the list before and the list this card stands in."""
+        start = card.first
+        while start - 1 in self.inside:
+            start -= 1
+        begin = start
+        while begin > 0 and begin - 1 not in self.inside and start - begin < REACH:
+            begin -= 1
+        return range(begin, start)
+
+    def _best(self, said: list[_Said], card: Card) -> _Said | None:
+        """What is said nearest before the list, else for the whole page; of several, what fits the weekday."""
+        lead, day = self.lead(card), card.anchors[0].day
+
+        def rank(one: _Said) -> tuple[bool, bool, bool, int]:
+            misses = bool(one.days) and day.year > NO_YEAR and day.weekday() not in one.days
+            here = one.first.index in lead
+            return (not here, misses, one.first.index > card.first, abs(one.first.index - card.first))
+
+        above = {block.index for block in card.above}
+        fitting = [
+            one
+            for one in said
+            if one.general or one.first.index in lead or (one.under is not None and one.under.index in above)
+        ]
+        return min(fitting, key=rank, default=None)
+
+    def hour(self, card: Card) -> Claim | None:
+        """The hour said once for all, as a claim about a card without one."""
+        best = self._best(self.hours, card)
+        return self.cut.claim("when", best.first, "visible:default", best.start, best.end) if best else None
+
+    def claims(self, own: Sequence[Claim], card: Card) -> Iterator[Claim | None]:
+        """Claims about fields that a card itself says nothing of; `own` are those it makes."""
+        have = {claim.field for claim in own if claim.field != "online_url" or not is_paper(claim.text)}
         if self.series is not None and "series" not in have:
             yield self.cut.claim("series", self.series, "visible:above")
         if not have & {"where", "venue", "room", "online_url"}:
-            for fact in self.facts:
-                if fact.field in ("where", "venue", "room", "address"):
-                    yield self.cut.across(fact.field, fact.first, fact.last, "visible:default", fact.start, fact.end)
-            if self.place is not None:
-                yield self.cut.claim("where", self.place[0], "visible:default", *self.place[1:])
+            labelled = [fact for fact in self.facts if fact.field in ("where", "venue", "room", "address")]
+            for fact in labelled:
+                yield self.cut.across(fact.field, fact.first, fact.last, "visible:default", fact.start, fact.end)
+            best = None if labelled else self._best(self.places, card)
+            more = self._best([one for one in self.places if one.whole], card) if best and not best.whole else None
+            for one in filter(None, (best, more)):
+                yield self.cut.across("where", one.first, one.last, "visible:default", one.start, one.end)
             yield from self._online()
+        elif room := next((fold(claim.text) for claim in own if claim.field in ("where", "room")), ""):
+            for one in self.places:  # "Room 12" in a row, and once "Room 12, Physics, 3 Mill Lane"
+                if one.whole and len(room) >= 4 and room in fold(one.first.text[one.start : one.end]):
+                    yield self.cut.across("where", one.first, one.last, "visible:default", one.start, one.end)
 
     def _online(self) -> Iterator[Claim | None]:
         for block in self.before:
@@ -106,3 +246,7 @@ class Defaults:
                     end = link.start + len(link.text)
                     yield self.cut.claim("online_url", block, "visible:default", link.start, end, url)
                     return
+
+
+def _days_in(text: str) -> frozenset[int]:
+    return frozenset(_WEEK.index(match[1]) for match in _WEEKDAYS.finditer(fold(text)))

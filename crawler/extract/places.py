@@ -1,23 +1,81 @@
-"""Which line of a page is a place, where no label says so."""
+"""Which lines of a page are a place, where no label says so."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from crawler.extract.blocks import Block
+from pipeline.reading import times
 from pipeline.reading.people import is_name
-from pipeline.reading.places import read_place
-from pipeline.reading.text import fold
+from pipeline.reading.places import is_town, read_place
+from pipeline.reading.text import fold, label
+
+LONGEST = 120
+"""Characters of a line that is a place and nothing else."""
 
 _BUILDING = re.compile(
     r"\b(?:room|building|hall|auditorium|library|theat(?:re|er)|cent(?:re|er)|campus|conference room|lecture hall|"
     r"street|avenue|floor|pavilion|museum|court|house|chambers?|zoom|online|virtual|webinar|horsaal|raum|gebaude|"
-    r"saal|salle|amphi\w*|batiment|aula|sala|edificio|salon|zaal|gebouw|lokaal|sal|teams)\b"
+    r"saal|salle|amphi\w*|batiment|aula|sala|edificio|salon|zaal|gebouw|lokaal|sal|teams|headquarters|courthouse|"
+    r"complex|school|offices|church)\b"
 )
+
+
+_NO_LINE = re.compile(
+    r"(?:19|20)\d\d$|\.(?:pdf|docx?)\b|\b(?:NEW DATE|page \d)\b|^(?:Item|Agenda|Minutes)\b", re.IGNORECASE
+)
+"""Lines that end in a year, and names of papers: numbers in them are no rooms."""
 
 
 def looks_like_place(text: str) -> bool:
     """Whether a line on its own is a place: a room, a building with its room, an address."""
+    if sum(character.isalpha() for character in text) < 3 or _NO_LINE.search(text):
+        return False
     place = read_place(text)
     if place.room or place.address:
-        return len(text) <= 120
+        return len(text) <= LONGEST
     return bool(place.venue) and bool(_BUILDING.search(fold(text))) and len(text.split()) <= 12 and not is_name(text)
+
+
+def address_lines(blocks: Sequence[Block]) -> list[Block]:
+    """The lines a run of blocks begins with that together are a place: a house, its street, its town.
+
+    The first or the second line must be a place on its own; lines before a street may be any short name.
+    """
+    found: list[Block] = []
+    sure = False
+    for number, block in enumerate(blocks):
+        text = block.text
+        if (
+            len(text) > LONGEST
+            or label(text) is not None
+            or (times.looks_like_when(text) and not read_place(text).address)
+        ):
+            break
+        fits = is_town(text) if sure and not looks_like_place(text) else looks_like_place(text)
+        if not fits and (number > 0 or not _is_house(blocks)):
+            break
+        sure = sure or fits
+        found.append(block)
+    return found if sure else []
+
+
+def place_among(lines: Sequence[str]) -> list[str]:
+    """The lines that are a place, among others that say when and what, as in a calendar's tooltip."""
+    for number, line in enumerate(lines):
+        if _is_line(line):
+            more = lines[number + 1 :]
+            return [line, *more[: next((n for n, text in enumerate(more) if not _is_line(text)), len(more))]]
+    return []
+
+
+def _is_line(text: str) -> bool:
+    return label(text) is None and not text.partition(":")[2] and looks_like_place(text)
+
+
+def _is_house(blocks: Sequence[Block]) -> bool:
+    """Whether a first line can name the house whose street is the second."""
+    if len(blocks) < 2 or len(blocks[0].text.split()) > 8 or not blocks[0].text[:1].isupper():
+        return False
+    return bool(read_place(blocks[1].text).address) and not blocks[0].level

@@ -7,6 +7,7 @@ import re
 from crawler.extract.anchors import Anchor
 from crawler.extract.blocks import Block
 from pipeline.reading.people import is_name
+from pipeline.reading.places import read_place
 from pipeline.reading.text import fold, is_placeholder, label
 
 _ACTION = re.compile(
@@ -66,6 +67,8 @@ def best_title(
             continue
         start, end = _without_time(block, stated.get(block.index), piece)
         score = _score(block, block.text[start:end], place)
+        if block.index in stated and _PLACED.match(block.text, start, end):
+            score -= 2.5
         if score > 0 and (best is None or score > best[0]):
             best = (score, block, start, end)
     return best[1:] if best else None
@@ -103,8 +106,17 @@ def _score(block: Block, text: str, place: int) -> float:
         score += 1.5
     score += 0.8 * (3 <= len(words) <= 25) - 0.5 * (len(words) == 1) - 1.5 * (len(words) > 35)
     score -= 1.2 * is_name(text) + 0.8 * (text[-1] == "." and len(words) > 12)
-    score -= 2.0 * (label(text) is not None)
+    score -= 2.0 * (label(text) is not None) + 1.2 * (not block.level and len(text) <= 80 and _is_room(text))
     return score
+
+
+_PLACED = re.compile(r"(?:at|in|@|im|am|à|en) ?(?!the future|search)(?=[A-Z\d])")
+"""How the rest of a line goes on after a time, where it says the place."""
+
+
+def _is_room(text: str) -> bool:
+    place = read_place(text)
+    return bool(place.room or place.address) and any(character.isdigit() for character in text)
 
 
 def is_paper(text: str) -> bool:

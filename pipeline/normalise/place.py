@@ -84,12 +84,13 @@ def _read(claim: Claim) -> Place:
     place = read_place(text)
     if claim.field == "room" and not place.room and place.venue:
         place = replace(place, room=place.venue, venue=None)
-    elif claim.field == "address" and not place.address:
-        place = replace(
-            place, address=", ".join(x for x in (place.venue, place.room) if x) or None, venue=None, room=None
-        )
+    elif claim.field == "address":
+        told = ", ".join(x for x in (place.venue, place.room, place.address) if x)
+        place = replace(place, address=told or None, venue=None, room=None)
     elif claim.field == "venue" and not place.venue and place.address and not place.room:
         place = replace(place, venue=place.address, address=None)
+    elif claim.field == "venue" and not place.venue and place.room and not any(c.isdigit() for c in place.room):
+        place = replace(place, venue=place.room, room=None)  # a hall of its own
     if is_online_link(claim.url):
         place = replace(place, online_url=place.online_url or unwrap(claim.url))
     return place

@@ -28,13 +28,13 @@ _SIGN_UP = re.compile(
     |(?:^|\.)(?:qualtrics|surveymonkey|typeform|jotform|wufoo|doodle|meetup|pretix|weezevent|billetweb|helloasso|eventim|
     konfhub|evite|signupgenius|formstack|airtable)\.(?:com|eu|net|org)/|zoom\.us/(?:webinar|meeting)/register
     |/(?:register|registration|rsvp|anmeldung|anmelden|inscription|inscripcion|iscrizione|signup|sign-up|aanmelden|
-    inschrijven|tickets|booking)\b|[?&](?:register|rsvp)=|ti\.to/|attendee\.gotowebinar\.com/register""",
+    inschrijven|tickets|booking)\b|[?&](?:register|rsvp)=|(?:^|\.)formdesk\.com/|ti\.to/|attendee\.gotowebinar\.com/register""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SIGN_UP_WORDS = re.compile(
     r"\b(?:register|registration|rsvp|sign ?up|book(?: now| your| a| here| tickets| online)?|tickets?|reserve|enrol\w*|"
     r"anmelden|anmeldung|registrier\w+|s inscrire|inscriptions?|inscrivez|iscriviti|iscrizion[ei]|registrati|"
-    r"inscripcion(?:es)?|inscribete|registro|registrate|aanmelden|aanmelding|inschrijven|inscricao|inscricoes|anmal\w*|"
+    r"inscripcion(?:es)?|inscribete|registro|registrate|aanmelden|aanmelding|aanmeldformulier|registratieformulier|inschrijven|inscricao|inscricoes|anmal\w*|"
     r"tilmeld\w*)\b|申込|申し込み|参加登録|报名|注册|報名|등록|신청"
 )
 _NOT_SIGN_UP = re.compile(

@@ -9,7 +9,7 @@ from pipeline.reading.attendance import is_online_link, is_registration_link, re
 from pipeline.reading.text import clean_block, fold, is_placeholder, label, unwrap
 from pipeline.talk import Mode, Place
 
-__all__ = ["find_room", "is_online_link", "is_registration_link", "read_mode", "read_place"]
+__all__ = ["find_room", "is_online_link", "is_registration_link", "is_town", "read_mode", "read_place"]
 
 # ── Rooms, buildings, addresses ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -154,8 +154,15 @@ def _is_nothing(part: str) -> bool:
 _SPLIT = re.compile(r":\s+|\s*[,;\n•·、，；]\s*|\s+[|–—-]\s+|\s*/\s+|\s+/\s*")
 
 
+_LOCATED = re.compile(
+    r",?\s*\b(?:which is |that is )?(?:located|situated|gelegen) (?:at|in|on|inside|near)(?: the)?\s+|,?\s+at (?=\d{2,5} [NSEW]?\.? ?[A-Z])"
+)
+"""How a sentence gives the address of a house."""
+
+
 def _parts(text: str) -> list[str]:
     """Pieces between commas, dashes and line breaks, brackets made pieces of their own."""
+    text = _LOCATED.sub(", ", text)
     opened = re.sub(r"\s*[(（\[]([^()（）\[\]]{1,80})[)）\]]", r", \1", text)
     return [part for piece in _SPLIT.split(opened) if (part := piece.strip(" .:*_@()"))]
 
@@ -217,6 +224,11 @@ def _room_of(part: str, *, alone: bool) -> tuple[str | None, str | None]:
     if _NAMED_ROOM.search(part) and not (alone and _WHOLE_BUILDING.search(part)):
         return None, part
     return part, None
+
+
+def is_town(text: str) -> bool:
+    """Whether a line is the last of an address: a town with its code or its country ("Riverside, CA 92501")."""
+    return len(text) <= 60 and bool(_TOWN.search(text.replace(" ,", ",")))
 
 
 def find_room(text: str) -> str | None:

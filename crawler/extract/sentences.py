@@ -1,0 +1,150 @@
+"""Sentences that say something of a whole list: "Meetings are held on Thursdays at 4 pm in the library, 12 Mill Lane".
+
+A sentence counts if it speaks of gatherings and of habit, and not of deadlines, office hours or one meeting alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from crawler.extract.anchors import hour_of
+from crawler.extract.blocks import Block
+from crawler.extract.places import looks_like_place
+from pipeline.reading import times
+from pipeline.reading.text import fold
+
+LONGEST = 3000
+"""Characters of a paragraph that are taken apart into sentences."""
+
+LONGEST_SENTENCE = 600
+LONGEST_PLACE = 160
+
+FOR_ALL = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|every|each|all|unless|otherwise|usually|normally|generally|"
+    r"typically|regular(?:ly)?|meets?|held|conducts?|monthly|weekly|quarterly|"
+    r"takes? place|taking place|address is|begins?|starts?|convenes?|commences?|time|when|jeden|jeweils|immer|sofern|"
+    r"montags|"
+    r"dienstags|mittwochs|donnerstags|freitags|finden|findet|"
+    r"chaque|tous les|sauf|ogni|tutti|salvo|cada|todos|elke|iedere|tenzij)\b"
+)
+"""Words of sentences that hold for a whole list."""
+
+_NO_EXCEPTION = re.compile(
+    r"\b(?:all|unless|otherwise|every|each|usually|normally|generally|typically|regular(?:ly)?|immer|sofern|jeweils|"
+    r"tous|toutes|sauf|tutti|salvo|todos|todas|alle|tenzij)\b"
+)
+_GATHERING = re.compile(
+    r"\b(?:meet(?:s|ings?)?|seminars?|talks?|lectures?|colloqui(?:um|a)|sessions?|hearings?|events?|workshops?|"
+    r"webinars?|we|kolloquium|vortrage?|seminare|sitzungen|veranstaltungen|seminaires?|seances?|exposes|conferences?|"
+    r"seminari|incontri|seminarios|charlas|lezingen|bijeenkomsten|calls?|classes|gatherings?)\b"
+)
+_HABIT = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days|(?:mon|diens|donners|frei)tags|mittwochs|unless|otherwise|jeweils)\b"
+)
+_OTHER_HOURS = re.compile(
+    r"\b(?:no later than|not later|later than|deadline|due|submit\w*|submission|received|office hours?|business hours?|"
+    r"opening hours|hours of operation|open from|register|registration|sign up|rsvp|requests?|prior to|in advance|"
+    r"coffee|tea|lunch|doors|parking|available from|spatestens|anmeldung|cancel(?:led|ed)|rescheduled|changed|"
+    r"minutes|agendas?) ?(?:at|by|on|from|are|is|will|must|for|to|be|of|open|before|starts?|served|the)\b|"
+    r"\bno later than\b|\blater than\b|\boffice hours\b|\bbusiness hours\b|"
+    r"\b(?:has|have) been (?:re|changed|moved|cancel)"
+)
+_END = re.compile(r"[.!?;]['”\"]?\s+(?=[A-ZÀ-Þ*“\"•])|\s*\n\s*|\s[•|]\s")
+_SHORT = re.compile(
+    r"(?:\b(?:st|ave|av|blvd|rd|dr|ste|bldg|fl|rm|no|nr|str|prof|mr|mrs|ms|jr|sr|inc|dept|univ|u\.s|e\.g|i\.e|vs|approx|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|thu|fri|sat|sun|tel|ext|hwy|pkwy|mt|ft|ln|sq|pl)|"
+    r"\b[A-Za-z]|\d)\.$",
+    re.IGNORECASE,
+)
+_NOON = re.compile(r"[ap]\.\s?m\.$", re.IGNORECASE)
+_OPENERS = frozenset(
+    str.split("all the meetings meeting if please for they this each any unless you we members our no to public and")
+)
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a paragraph begin and end. Dots of abbreviations and of initials end none."""
+    text = text[:LONGEST]
+    begun = 0
+    for match in _END.finditer(text):
+        said = text[begun : match.start() + 1]
+        if match[0][0] == "." and _SHORT.search(said[-8:]):
+            following = text[match.end() : match.end() + 12].split(" ")[0].lower().strip(",.*")
+            if not (_NOON.search(said[-6:]) and following in _OPENERS):
+                continue
+        yield begun, match.start()
+        begun = match.end()
+    yield begun, len(text)
+
+
+def for_all(text: str) -> bool:
+    """Whether a sentence speaks of gatherings in general, and not of a deadline or of one of them."""
+    said = fold(text)
+    return len(text) <= LONGEST_SENTENCE and bool(
+        FOR_ALL.search(said) and (_GATHERING.search(said) or _HABIT.search(said)) and not _OTHER_HOURS.search(said)
+    )
+
+
+def without_exception(text: str) -> bool:
+    """Whether a sentence says that it holds everywhere: "all meetings", "unless otherwise noted"."""
+    return bool(_NO_EXCEPTION.search(fold(text)))
+
+
+_CLOCK = r"(?:\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?\s?m\b\.?|uhr\b)|\d{1,2}[:h]\d\d(?!\d)|\b(?:noon|midday)\b)"
+_TO = r"\s?(?:[-–—]|to|until|till|bis)\s?"
+_HOUR = re.compile(rf"(?<![\d/.:-])(?:\d{{1,2}}(?:[:.]\d\d)?{_TO})?{_CLOCK}(?:{_TO}{_CLOCK})?", re.IGNORECASE)
+
+
+def hour_in(text: str, context: times.Context) -> tuple[int, int] | None:
+    """Where in a sentence the hour stands that it states for all, without the habit around it; None for days."""
+    for match in _HOUR.finditer(text):
+        if hour_of(match[0], context) is not None:
+            return match.span()
+    return hour_of(text, context) if len(text) <= 80 else None
+
+
+_HELD = re.compile(
+    r"\b(?:held|takes? place|taking place|meets?|convenes?|"
+    r"located|conducts?|conducted|hosted|begins?|starts?|address is|finden|findet|stattfinden|ont lieu|a lieu|"
+    r"si tengono|si svolgono|se celebran|vinden|plaats)\b",
+    re.IGNORECASE,
+)
+_IN = re.compile(
+    r"\b(?:located |situated )?(?:in|at|im|en|à|nel|nella|am|an der)\s+(?:the\s+|our\s+)?(?=\w)|@\s*|\baddress is\s+",
+    re.I,
+)
+_STOP = re.compile(
+    r",? \b(?:unless|except|and|with|via|or|on|from|every|each|beginning|starting|"
+    r"at (?=\d{1,2}(?::\d\d)? ?(?:[ap]\.?m|noon|"
+    r"uhr|h\b|:))|at (?=noon)|if|for|to|when|where|which|between|during|until|throughout|as)\b|\s[–—]\s|[(]|"
+    r",? \b\d{1,2}(?::\d\d)? ?[ap]\.?m\b|$"
+)
+
+
+def place_in(text: str) -> tuple[int, int] | None:
+    """Where in a sentence the place stands: behind "in" or "at"; after "held" any proper name may be one."""
+    held = _HELD.search(text)
+    for match in sorted(_IN.finditer(text), key=lambda match: not match[0].startswith("address")):
+        end = _STOP.search(text, match.end())
+        stop = end.start() if end else len(text)
+        said = text[match.end() : stop].rstrip(" .,;:")
+        if not 3 <= len(said) <= LONGEST_PLACE or times.looks_like_when(said[:24]) or not _named(said):
+            continue
+        if looks_like_place(said) or (held is not None and held.start() < match.start() and said[0].isupper()):
+            return match.end(), match.end() + len(said)
+    return None
+
+
+_ANY = re.compile(r"(?:a|an|another|any|other|different|various|person|advance|addition|which|that|this|these|our|"
+                  r"their|least|no|noon|all|any time|order)\b", re.I)  # fmt: skip
+
+
+def _named(said: str) -> bool:
+    """Whether a stretch holds a proper name or a number: "the same room" and "another location" name no place."""
+    return not _ANY.match(said) and any(word[:1].isupper() or word[:1].isdigit() for word in said.split())
+
+
+def open_ended(block: Block) -> bool:
+    """Whether a line ends where a place must follow on the next: "All meetings will begin at 9:00am at the"."""
+    return bool(re.search(r"\b(?:at|in)(?: the)?:?\s*$", block.text)) and for_all(block.text)

@@ -1,0 +1,100 @@
+"""Where a card says its place without a label: behind the time, on lines of their own, in a calendar's tooltip."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from crawler.extract.anchors import Anchor
+from crawler.extract.blocks import Block, Zone
+from crawler.extract.cutting import Cutter
+from crawler.extract.places import address_lines, looks_like_place, place_among
+from crawler.extract.segment import Card
+from pipeline.reading.text import clean, fold, unwrap
+from pipeline.talk import Claim
+
+_AT = re.compile(
+    r"[\s,;:–—-]*(?:(?:at )?\d{1,2}:? ?[ap]\.?m\.?)?[\s,;:–—-]*(?:(?:at|in|@)\b:?\s*|(?<=,)\s*)(?:the\s+)?(?=\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """The unlabelled places of one card. `taken`: lines that other fields are read from."""
+
+    cut: Cutter
+    all: list[Block]
+    card: Card
+    blocks: list[Block]
+    taken: set[int]
+    heading: Block | None
+
+    def claims(self) -> Iterator[Claim | None]:
+        """The lines that read as a place, near the time."""
+        day = self.card.anchors[0] if self.card.anchors else None
+        beside = self._beside(day) if day is not None else None
+        if beside is not None:
+            yield beside
+            return
+        near = sorted(self.blocks, key=lambda block: abs(block.index - (day.first if day else 0)))
+        for block in near[:16]:
+            lines = address_lines(self._free(block.index - 1)) or []
+            if block not in lines:
+                lines = address_lines(self._free(block.index))
+            if lines:
+                fuller = self._fuller(lines)
+                lines = [fuller] if fuller else lines
+                url = next((unwrap(line.links[0].url) for line in lines if line.links), "")
+                yield self.cut.across("where", lines[0], lines[-1], "visible:place", url=url)
+                return
+        yield from self._tooltip()
+
+    def _fuller(self, lines: list[Block]) -> Block | None:
+        """Another line that says the same place in full: "North campus" above, "North campus, room A54" below."""
+        said = fold(lines[0].text)
+        return next(
+            (
+                block
+                for block in self.blocks
+                if len(lines) == 1 and 4 <= len(said) < len(fold(block.text)) <= 100
+                and fold(block.text).startswith(said) and self._free(block.index) and looks_like_place(block.text)
+            ),
+            None,
+        )  # fmt: skip
+
+    def _free(self, index: int) -> list[Block]:
+        """Up to five lines of the card from here on that nothing else is read from."""
+        run: list[Block] = []
+        for block in self.all[max(index, self.card.first) : min(index + 5, self.card.end)]:
+            taken = block.index in self.taken or block is self.heading or block.level
+            if taken or block.zone >= Zone.BOX:
+                break
+            run.append(block)
+        return run
+
+    def _beside(self, day: Anchor) -> Claim | None:
+        """The place that follows the time in its own line: "6 May, 3 pm at the library, 12 High Street"."""
+        block = self.all[day.first]
+        end = self.card.piece[1] if self.card.piece else len(block.text)
+        if day.end - day.first > 1 or not 3 <= end - day.stop <= 160:
+            return None
+        match = _AT.match(block.text, day.stop, end)
+        if match is None or not looks_like_place(block.text[match.end() : end]):
+            return None
+        return self.cut.claim("where", block, "visible:place", match.end(), end)
+
+    def _tooltip(self) -> Iterator[Claim | None]:
+        """The place among the lines that a calendar shows when one points at an entry."""
+        for block in self.blocks:
+            for link in block.links:
+                said = [clean(line) for line in re.split(r"[\r\n]+", link.element.get("title") or "")]
+                claim = self.cut.attribute("where", link.element, "title", "visible:tooltip") if len(said) > 3 else None
+                if claim is not None and (place := place_among(said)):
+                    start = claim.text.find(place[0])
+                    end = claim.text.find(place[-1], start) + len(place[-1])
+                    if not 0 <= start < end:
+                        continue
+                    yield replace(claim, text=claim.text[start:end], at=replace(claim.at, start=start, end=end))
+                    return
