@@ -10,39 +10,22 @@ import re
 from collections.abc import Iterator
 
 from config.sources import Source
-from crawler.extract.anchors import Anchor
 from crawler.extract.blocks import Block, Zone
 from crawler.extract.body import body_of, is_chrome_line, is_prose
 from crawler.extract.cutting import Cutter
 from crawler.extract.page import Page
+from crawler.extract.published import DATE_METAS, Published, day_in_address
 from crawler.extract.segment import Outline
-from crawler.extract.verdict import is_talk_listing, is_talk_page
+from crawler.extract.verdict import NEWS_WORDS, is_talk_listing, is_talk_page, said_by_address
 from crawler.extract.visible import context_of, outline_of
 from pipeline.reading.people import is_name
 from pipeline.reading.text import clean, label, unwrap
-from pipeline.talk import At, Claim, Layer, Sighting
+from pipeline.talk import Claim, Layer, Sighting
 
 ENOUGH = 300
 """Characters of running text that make an article."""
 
-DATE_METAS = tuple(
-    str.split(
-        "article:published_time datepublished article.published og:published_time "
-        "dc.date.issued dcterms.created dc.date.created dcterms.issued "
-        "dc.date dcterms.date date pubdate "
-        "publishdate publish-date publish_date parsely-pub-date "
-        "sailthru.date cxenseparse:recs:publishtime citation_publication_date citation_date "
-        "datecreated article_date_original rnews:datepublished published_date "
-        "published-date publication_date article:published shareaholic:article_published_time "
-        "bt:pubdate timestamp originalpublicationdate dc.date.publication "
-        "last-modified-date createdate created"
-    )
-)
-"""Names of <meta> elements that hold the day of publication, the surest first."""
-
 _BYLINE = re.compile(r"^(?:by|von|par|di|por|door|av|words by|written by|author|story by|text)[ :]+(.{4,60})$", re.I)
-_URL_DATE = re.compile(r"/((?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01]))(?=[/_.-])")
-_PUBLISHED = frozenset(str.split("published publish pubdate posted date dateline timestamp entry created"))
 
 
 def article(page: Page, source: Source) -> list[Sighting]:
@@ -50,15 +33,30 @@ def article(page: Page, source: Source) -> list[Sighting]:
     context = context_of(page, source)
     found = outline_of(page, context)
     if (found.talk is not None and is_talk_page(page, found, context)) or (
-        found.cards and is_talk_listing(page, found)
+        found.cards and is_talk_listing(page, found, context)
     ):
         return []
     title = found.heading or _first_line(found)
     body = body_of(found.blocks, title)
-    if sum(len(block.text) for block in body if is_prose(block)) < ENOUGH:
+    if _signs(page, title, body) < 1.0:
         return []
     claims = tuple(claim for claim in _Reader(page, found, title, body).claims() if claim is not None and claim.text)
     return [Sighting("article", page.url, page.url, claims, own_page=True)]
+
+
+_DECLARED = re.compile(
+    r'"(?:Article|NewsArticle|BlogPosting|ReportageNewsArticle|Report)"|schema\.org/(?:NewsArticle|BlogPosting|Article)'
+)
+
+
+def _signs(page: Page, title: Block | None, body: list[Block]) -> float:
+    """How much a page is like an article, 1 and more: it is one. Text alone suffices; so does its word for it."""
+    score = sum(len(block.text) for block in body if is_prose(block)) / ENOUGH
+    if title is not None:
+        score += 0.6 * (page.meta("og:type") == "article") + 0.6 * bool(_DECLARED.search(page.content))
+        score += 0.5 * any(page.meta_at(name) is not None for name in DATE_METAS[:9])
+        score += 0.3 * bool(NEWS_WORDS.search(said_by_address(page))) + 0.3 * bool(day_in_address(page.url))
+    return score
 
 
 def _first_line(found: Outline) -> Block | None:
@@ -81,11 +79,12 @@ class _Reader:
         self.title = title
         self.body = body
         self.cut = Cutter(page, found.blocks)
+        self.published = Published(page, found, title, body, self.cut)
 
     def claims(self) -> Iterator[Claim | None]:
         if self.title is not None:
             yield self.cut.claim("title", self.title, "visible:heading")
-        yield from self._published()
+        yield from self.published.claims()
         yield from self._author()
         for run in self._runs():
             yield self.cut.across("body", run[0], run[-1], "visible:body")
@@ -95,54 +94,6 @@ class _Reader:
                 text = self.page.meta(name)
                 url = self.page.absolute(text) if field == "image" else ""
                 yield Claim(field, text, Layer.STRUCTURED, f"meta:{name}", at, url)
-
-    # ── When it appeared ──
-
-    def _published(self) -> Iterator[Claim | None]:
-        for name in DATE_METAS:
-            if at := self.page.meta_at(name):
-                yield Claim("published", self.page.meta(name), Layer.STRUCTURED, f"meta:{name}", at)
-        yield from self._time_elements()
-        for anchor in self._datelines():
-            block = self.found.blocks.all[anchor.first]
-            if anchor.end - anchor.first == 1:
-                yield self.cut.claim("published", block, "visible:dateline", anchor.start, anchor.stop)
-        address = self.page.canonical or self.page.url
-        if match := _URL_DATE.search(address):
-            yield Claim("published", match[1].replace("/", "-"), Layer.VISIBLE, "visible:address", At(self.page.sha256))
-
-    def _time_elements(self) -> Iterator[Claim | None]:
-        for block in self.found.blocks.all:
-            if block.datetime and block.zone is Zone.MAIN and self._is_near(block):
-                times = [element for element in block.element.iter("time") if element.get("datetime")]
-                if times:
-                    yield self.cut.attribute("published", times[0], "datetime", "visible:time")
-                    return
-
-    def _is_near(self, block: Block) -> bool:
-        """Whether a line belongs to the head of the article."""
-        first = self.body[0].index if self.body else 0
-        top = self.title.index if self.title is not None else first
-        return min(top, first) - 12 <= block.index <= max(top, first) + 4
-
-    def _datelines(self) -> list[Anchor]:
-        """Days on short lines at the head of the article, then at its foot."""
-        blocks = self.found.blocks.all
-        foot = self.body[-1].index if self.body else 0
-        inside = {block.index for block in self.body}
-
-        def rank(anchor: Anchor) -> tuple[bool, bool, int]:
-            block = blocks[anchor.first]
-            top = self.title.index if self.title is not None else 0
-            return (not self._is_near(block), not block.hints & _PUBLISHED, abs(block.index - top))
-
-        fitting = [
-            anchor
-            for anchor in self.found.anchors
-            if anchor.first not in inside and len(blocks[anchor.first].text) <= 120
-            and blocks[anchor.first].zone is Zone.MAIN and anchor.first <= foot + 6
-        ]  # fmt: skip
-        return sorted(fitting, key=rank)[:2]
 
     # ── Who wrote it, where it first stood ──
 
@@ -161,7 +112,7 @@ class _Reader:
             if at and is_name(clean(text.removeprefix("By "))):
                 yield Claim("author", text, Layer.STRUCTURED, f"meta:{name}", at)
         for block in self.found.blocks.all:
-            match = _BYLINE.match(block.text) if self._is_near(block) and len(block.text) <= 80 else None
+            match = _BYLINE.match(block.text) if self.published.is_near(block) and len(block.text) <= 80 else None
             if match and is_name(match[1].split("|")[0].split(",")[0].strip()):
                 end = match.start(1) + len(match[1].split("|")[0].split(",")[0].rstrip())
                 yield self.cut.claim("author", block, "visible:byline", match.start(1), end)

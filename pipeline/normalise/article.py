@@ -27,13 +27,14 @@ def article_key(article: Article) -> str:
 
 
 def article_of(sighting: Sighting, source: Source, retrieved: date | datetime | None) -> Article | Rejected:
-    """The article a sighting is about; rejected without a text. What the page does not state stays unknown."""
+    """The article a sighting is about: it has a text, or at least a title and a day, as news of a feed have. What the
+    page does not state stays unknown."""
     trust = source.trust
     body, body_choice = _body(sighting, trust)
-    if len(body) < SHORTEST_BODY:
-        return Rejected(sighting, "an article without a text")
     title, title_choice = _title(sighting, trust)
     published, published_choice = _published(sighting, source, retrieved)
+    if len(body) < SHORTEST_BODY and not (title and published):
+        return Rejected(sighting, "an article without a text")
     author, author_choice = _author(sighting, trust)
     summaries = best(sighting.of("summary"), order_of("summary", trust))
     summary = next((text for claim in summaries if len(text := as_found(claim)) >= SHORTEST_BODY), None)
@@ -45,7 +46,7 @@ def article_of(sighting: Sighting, source: Source, retrieved: date | datetime | 
         published=published,
         author=author,
         body=body,
-        summary=first_sentences(summary or body),
+        summary=first_sentences(summary or body) or None,
         image=_link(sighting, "image", trust),
         canonical_url=_link(sighting, "canonical_url", trust),
         people=_people(sighting, body),
@@ -92,11 +93,21 @@ def _title(sighting: Sighting, trust: Mapping[str, str]) -> tuple[str | None, Ch
 def _published(sighting: Sighting, source: Source, retrieved: date | datetime | None) -> tuple[date | None, Choice]:
     """The day the article appeared, in the source's zone where the page gives an instant."""
     claims = best(sighting.of("published"), order_of("published", source.trust))
-    for claim in claims:
-        day = _day(claim.text, source, retrieved)
-        if day is not None:
-            return day, Choice("published", [claim], claims)
-    return None, Choice("published", [], claims)
+    days = [(claim, day) for claim in claims if (day := _day(claim.text, source, retrieved)) is not None]
+    if not days:
+        return None, Choice("published", [], claims)
+    first, day = days[0]
+    for claim, other in days[1:]:
+        swapped = _AMBIGUOUS.match(first.text) and (other.month, other.day) == (day.day, day.month)
+        next_day = _IN_UTC.search(first.text) and not _ZONED.search(claim.text) and abs((other - day).days) == 1
+        if other.year == day.year and (swapped or next_day):  # 1/11 by one who writes 11/1; midnight elsewhere
+            return other, Choice("published", [claim], claims)
+    return day, Choice("published", [first], claims)
+
+
+_AMBIGUOUS = re.compile(r"\s*\d{1,2}/\d{1,2}/\d{4}\b")
+_IN_UTC = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s*(?:Z|[+-]00:?00)$")
+_ZONED = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$")
 
 
 def _day(text: str, source: Source, retrieved: date | datetime | None) -> date | None:

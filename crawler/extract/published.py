@@ -1,0 +1,137 @@
+"""When an article appeared: every place where a page says so, the surest first.
+
+Metadata, `<time>` elements, lines at the head and foot, attributes that only scripts read, and the address. The day a
+page was fetched, or a day its text is about, is none of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from crawler.extract.anchors import Anchor
+from crawler.extract.blocks import Block, Zone, words_of
+from crawler.extract.cutting import Cutter
+from crawler.extract.page import Page
+from crawler.extract.segment import Outline
+from pipeline.reading.text import fold
+from pipeline.talk import At, Claim, Layer
+
+DATE_METAS = tuple(
+    str.split(
+        "article:published_time datepublished article.published og:published_time dc.date.issued dcterms.created "
+        "dc.date.created dcterms.issued dc.date dcterms.date date pubdate publishdate publish-date publish_date "
+        "parsely-pub-date sailthru.date cxenseparse:recs:publishtime citation_publication_date citation_date "
+        "datecreated article_date_original rnews:datepublished published_date published-date publication_date "
+        "article:published shareaholic:article_published_time bt:pubdate timestamp originalpublicationdate "
+        "dc.date.publication last-modified-date createdate created"
+    )
+)
+"""Names of <meta> elements that hold the day of publication, the surest first."""
+
+_PUBLISHED = frozenset(str.split("published publish pubdate posted date dateline timestamp datestamp entry created"))
+_STAMPED = frozenset(str.split("date published publish pubdate dateline timestamp datestamp time updated created"))
+_LABELLED = re.compile(
+    r"^(?:published|posted|date|created|issued|publication date|veroffentlicht|erschienen|erstellt|datum|publie|"
+    r"mis en ligne|pubblicat[oa]|data|publicad[oa]|fecha|gepubliceerd|geplaatst|publicerad|publisert|入力|등록)\b"
+)
+_ISO = re.compile(r"(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d(?:[T ]\d\d:\d\d\S*)?")
+_SCRIPTED = re.compile(
+    r"""["']?(?:date_?published|publish(?:ed)?_?(?:at|date|time|on)|pub_?date|post_?date|date_?created)["']?\s*[:=]\s*"""
+    r"""["']((?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d[^"']{0,20})["']""",
+    re.I,
+)
+_URL_DATE = re.compile(r"[/_-]((?:19|20)\d\d([/-]?)(?:0?[1-9]|1[0-2])\2(?:0[1-9]|[12]\d|3[01]))(?=[/_.-]|$)")
+_URL_DAY_FIRST = re.compile(r"[/_-](0[1-9]|[12]\d|3[01])([.-])(0[1-9]|1[0-2])\2((?:19|20)\d\d)(?=[/_.-]|$)")
+
+
+class Published:
+    """Reads the day of publication of one article, whose title and body are known."""
+
+    def __init__(self, page: Page, found: Outline, title: Block | None, body: list[Block], cut: Cutter) -> None:
+        self.page, self.found, self.cut = page, found, cut
+        self.first = body[0].index if body else (title.index + 1 if title is not None else 0)
+        self.top = title.index if title is not None else self.first
+        self.foot = body[-1].index if body else self.first
+        self.inside = {block.index for block in body}
+
+    def claims(self) -> Iterator[Claim | None]:
+        """All places, in the order in which they are believed."""
+        for name in DATE_METAS:
+            if at := self.page.meta_at(name):
+                yield Claim("published", self.page.meta(name), Layer.STRUCTURED, f"meta:{name}", at)
+        yield from self._time_elements()
+        for anchor in self._datelines():
+            block = self.found.blocks.all[anchor.first]
+            yield self.cut.claim("published", block, "visible:dateline", anchor.start, anchor.stop)
+        yield from self._attributes()
+        yield from self._scripts()
+        if written := day_in_address(self.page.canonical) or day_in_address(self.page.url):
+            yield Claim("published", written, Layer.VISIBLE, "visible:address", At(self.page.sha256))
+
+    def is_near(self, block: Block) -> bool:
+        """Whether a line belongs to the head of the article."""
+        return min(self.top, self.first) - 12 <= block.index <= max(self.top, self.first) + 4
+
+    def _time_elements(self) -> Iterator[Claim | None]:
+        for block in self.found.blocks.all:
+            if block.datetime and block.zone is Zone.MAIN and self.is_near(block):
+                times = [element for element in block.element.iter("time") if element.get("datetime")]
+                if times:
+                    yield self.cut.attribute("published", times[0], "datetime", "visible:time")
+                    return
+
+    def _datelines(self) -> list[Anchor]:
+        """Days on short lines at the head of the article, then at its foot, those with a word for it first."""
+        blocks = self.found.blocks.all
+
+        def rank(anchor: Anchor) -> tuple[bool, bool, int]:
+            block = blocks[anchor.first]
+            told = bool(block.hints & _PUBLISHED) or self._is_labelled(block, anchor)
+            return (not self.is_near(block), not told, abs(block.index - self.top))
+
+        def fits(anchor: Anchor) -> bool:
+            block = blocks[anchor.first]
+            if anchor.end - anchor.first != 1 or len(block.text) > 120 or block.zone is not Zone.MAIN:
+                return False
+            labelled = self._is_labelled(block, anchor)
+            return labelled or (block.index not in self.inside and block.index <= self.foot + 6)
+
+        return sorted(filter(fits, self.found.anchors), key=rank)[:2]
+
+    def _is_labelled(self, block: Block, anchor: Anchor) -> bool:
+        """Whether a word right before a day, on its line or the one above, calls it that of publication."""
+        before = block.text[: anchor.start]
+        if not before and block.index:
+            before = self.found.blocks.all[block.index - 1].text
+        return len(before) <= 40 and bool(_LABELLED.match(fold(before)))
+
+    def _attributes(self) -> Iterator[Claim | None]:
+        """A stamp in an attribute of an element whose class speaks of dates: `<span class="updated" title="…">`."""
+        for element in self.page.marked(
+            "//body//*[@class and (@title or @data-date-time or @data-date or @data-time)]"
+        ):
+            if isinstance(element, HtmlElement) and words_of(element) & _STAMPED:
+                for name in ("title", "data-date-time", "data-date", "data-time"):
+                    if _ISO.match(element.get(name) or ""):
+                        yield self.cut.attribute("published", element, name, "visible:attribute")
+                        return
+
+    def _scripts(self) -> Iterator[Claim | None]:
+        """What a script is told of the article, where exactly one day is told."""
+        told = {match[1][:10]: match[1] for match in _SCRIPTED.finditer(self.page.content)}
+        if len(told) == 1:
+            yield Claim("published", next(iter(told.values())), Layer.VISIBLE, "script:date", At(self.page.sha256))
+
+
+def day_in_address(url: str) -> str:
+    """The day in an address, as ISO (`/2024/05/03/`, `-20240503`, `/03-05-2024`), or ""."""
+    if match := _URL_DATE.search(url):
+        digits = re.findall(r"\d+", match[1])
+        year, month, day = digits if len(digits) == 3 else (match[1][:4], match[1][4:6], match[1][6:])
+        return f"{year}-{month:0>2}-{day:0>2}"
+    if match := _URL_DAY_FIRST.search(url):
+        return f"{match[4]}-{match[3]}-{match[1]}"
+    return ""
