@@ -162,8 +162,12 @@ class _Claims:
         """A claim of (text, pointer), or of the first `end` characters of the text."""
         if found and (text := found[0][:end] if end else found[0]):
             link = self.page.absolute(text) if field in ("url", "image") or field.endswith("_url") else ""
-            by = f"json:{found[1].rpartition('/')[2]}"
-            self.all.append(Claim(field, text, Layer.STRUCTURED, by, At(self.page.sha256, found[1], 0, end), link))
+            by, place = f"json:{found[1].rpartition('/')[2]}", found[1]
+            if field in ("status", "attendance_mode") and text != self.page.text_at(place):
+                place += f"|flag:{text}"
+            elif field in ("when", "end") and not self.page.text_at(place).startswith(text):
+                place += "|epoch"
+            self.all.append(Claim(field, text, Layer.STRUCTURED, by, At(self.page.sha256, place, 0, end), link))
 
 
 def _event(page: Page, thing: Found, when: Found, occasion: str) -> Sighting:

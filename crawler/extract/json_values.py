@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from lxml import etree
+
 from crawler.extract.pointers import pointed
+from crawler.extract.readers import reader
 
 STARTS = ("dateiso", "startdatetime", "starttime", "startdate", "start", "startson", "startsat", "begin", "begins",
            "dtstart", "datestart", "from", "datetime", "eventdate", "date")  # fmt: skip
@@ -127,6 +130,13 @@ def _epoch(value: object) -> str:
         return ""
     seconds = value / 1000 if value > 10**11 else value
     return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds < 10**10 else ""
+
+
+@reader("epoch")
+def _said_epoch(text: str, element: etree._Element | None, told: str) -> str:
+    """An instant given as a number, in ISO."""
+    del element, told
+    return _epoch(text.removesuffix(".0"))
 
 
 _ON_THE_DOT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d[05](?::00(?:\.0+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?", re.I)

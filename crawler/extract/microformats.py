@@ -10,6 +10,7 @@ from lxml import etree
 
 from config.sources import Source
 from crawler.extract.page import Page
+from crawler.extract.readers import reader
 from crawler.extract.seen import plain, text_of
 from pipeline.talk import At, Claim, Layer, Sighting
 
@@ -29,6 +30,7 @@ _ISO = re.compile(r"^\d{4}-(?:\d\d-\d\d|\d{3})(?:[Tt ]\d\d(?::?\d\d)?.*)?$", re.
 _TIME = re.compile(
     r"^(\d{1,2})(?::?(\d\d))?(?::\d\d)?\s*([ap])\.?m\.?$|^(\d\d):?(\d\d)(?::?\d\d)?\s*(Z|[+-]\d\d:?(?:\d\d)?)?$", re.I
 )
+_VALUES = frozenset(("value", "value-title"))
 _ORDINAL = re.compile(r"^(\d{4})-(\d{3})(?!\d)")
 
 
@@ -113,26 +115,37 @@ def _text(page: Page, element: etree._Element) -> tuple[str, At]:
 def _when(page: Page, element: etree._Element, day: str) -> tuple[str, At]:
     """A time: one machine-readable value, or a date and a time in `value` parts; `day` helps an end without a date."""
     path = page.at(element).path
-    parts = [_machine(page, e) for e in element.iterdescendants() if _classes(e) & {"value", "value-title"}]
-    if not parts:
-        text, at = _machine(page, element)
-        return _ordinal(text), at
-    days = [text[:10] for text, _ in parts if _ISO.match(text)]
-    clocks = [clock for text, _ in parts if (clock := _clock(text))]
-    whole = next((text for text, _ in parts if _ISO.match(text) and len(text) > 10), "")
+    if any(_classes(inner) & _VALUES for inner in element.iterdescendants()):
+        return _of_parts("", element, day), At(page.sha256, f"{path}|value-class:{day}")
+    text, attribute = _machine(element)
+    said = _ordinal(text)
+    place = f"{path}/@{attribute}" if attribute else path
+    return said, At(page.sha256, place if said == text else f"{place}|ordinal")
+
+
+@reader("value-class")
+def _of_parts(text: str, element: etree._Element | None, day: str) -> str:
+    """A time in parts, each in an element of class `value`, in ISO; `day` where the parts name none."""
+    del text
+    if element is None:
+        return ""
+    parts = [_machine(inner)[0] for inner in element.iterdescendants() if _classes(inner) & _VALUES]
+    days = [part[:10] for part in parts if _ISO.match(part)]
+    clocks = [clock for part in parts if (clock := _clock(part))]
+    whole = next((part for part in parts if _ISO.match(part) and len(part) > 10), "")
     date_part = days[0] if days else day
     if whole or not date_part:
-        return _ordinal(whole), At(page.sha256, path)
-    return _ordinal(date_part) + (f"T{clocks[0]}" if clocks else ""), At(page.sha256, path)
+        return _ordinal(whole)
+    return _ordinal(date_part) + (f"T{clocks[0]}" if clocks else "")
 
 
-def _machine(page: Page, element: etree._Element) -> tuple[str, At]:
-    path = page.at(element).path
+def _machine(element: etree._Element) -> tuple[str, str]:
+    """What an element says to machines, and the attribute that says it; else its text."""
     for attribute in ("datetime", "title", "content", "value", "alt"):
         value = element.get(attribute)
         if value and (attribute == "datetime" or "value-title" in _classes(element) or _ISO.match(value)):
-            return plain(value), At(page.sha256, f"{path}/@{attribute}")
-    return text_of(element), At(page.sha256, path)
+            return plain(value), attribute
+    return text_of(element), ""
 
 
 def _clock(text: str) -> str:
@@ -153,3 +166,10 @@ def _ordinal(text: str) -> str:
         return text
     day = date(int(match[1]) or 1, 1, 1) + timedelta(days=int(match[2]) - 1)
     return day.isoformat() + text[match.end() :]
+
+
+@reader("ordinal")
+def _said_ordinal(text: str, element: etree._Element | None, told: str) -> str:
+    """A day of the year as a date."""
+    del element, told
+    return _ordinal(text)

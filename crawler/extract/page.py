@@ -21,7 +21,7 @@ from lxml import etree
 from markdown_it import MarkdownIt
 from parsel.csstranslator import HTMLTranslator
 
-from crawler.extract import decode, ics
+from crawler.extract import decode, ics, readers
 from crawler.extract.pointers import pointed, walk
 from crawler.extract.seen import lines, parse_html, plain, text_of
 from pipeline.reading.addresses import canonical
@@ -201,14 +201,21 @@ class Page:
     def text_at(self, path: str) -> str:
         """The text at a path as `At` has it, "" where there is nothing.
 
-        "" is the whole document; else an XPath, possibly ending in `/@attribute` or followed by `#` and a JSON pointer
-        into the script it names; in JSON a pointer; in iCalendar `VEVENT[n]/PROPERTY`.
+        "" is the whole document, `@url` its address, `@canonical` the one it names, `@source` its markup; else an XPath,
+        possibly ending in `/@attribute` or followed by `#` and a JSON pointer into the script it names; in JSON a pointer; in iCalendar
+        `VEVENT[n]/PROPERTY`. Each may end in `|` and a reader of `readers.py`.
         """
         if path not in self._texts:
             self._texts[path] = self._read(path)
         return self._texts[path]
 
     def _read(self, path: str) -> str:
+        place, reader, argument = readers.split(path)
+        if reader is not None:
+            element = self._element(place.partition("/@")[0].partition("#")[0]) if self.document is not None else None
+            return reader(self.text_at(place), element, argument)
+        if path.startswith("@"):
+            return {"@url": self.url, "@canonical": self.canonical, "@source": self.content}.get(path, "")
         if self.kind == "ics":
             return self.calendar.text_at(path) if path else lines(self.content)
         if self.kind == "json":

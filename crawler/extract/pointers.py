@@ -20,7 +20,7 @@ def pointed(value: object, pointer: str) -> str:
             value = value[int(step)]
         else:
             return ""
-    return scalar(value)
+    return str(value).lower() if isinstance(value, bool) else scalar(value)
 
 
 def scalar(value: object) -> str:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extract.anchors import Anchor
 from crawler.extract.blocks import Block, Zone, words_of
 from crawler.extract.cutting import Cutter
 from crawler.extract.page import Page
+from crawler.extract.readers import reader
 from crawler.extract.segment import Outline
 from pipeline.reading.text import fold
-from pipeline.talk import At, Claim, Layer
+from pipeline.talk import Claim, Layer
 
 DATE_METAS = tuple(
     str.split(
@@ -68,8 +70,10 @@ class Published:
             yield self.cut.claim("published", block, "visible:dateline", anchor.start, anchor.stop)
         yield from self._attributes()
         yield from self._scripts()
-        if written := day_in_address(self.page.canonical) or day_in_address(self.page.url):
-            yield Claim("published", written, Layer.VISIBLE, "visible:address", At(self.page.sha256))
+        for place in ("@canonical|address-day", "@url|address-day"):
+            if written := self.page.text_at(place):
+                yield Claim("published", written, Layer.VISIBLE, "visible:address", self.page.at(place))
+                break
 
     def is_near(self, block: Block) -> bool:
         """Whether a line belongs to the head of the article."""
@@ -121,9 +125,18 @@ class Published:
 
     def _scripts(self) -> Iterator[Claim | None]:
         """What a script is told of the article, where exactly one day is told."""
-        told = {match[1][:10]: match[1] for match in _SCRIPTED.finditer(self.page.content)}
+        told = {match[1][:10]: match for match in _SCRIPTED.finditer(self.page.content)}
         if len(told) == 1:
-            yield Claim("published", next(iter(told.values())), Layer.VISIBLE, "script:date", At(self.page.sha256))
+            (match,) = told.values()
+            at = self.page.at("@source", *match.span(1))
+            yield Claim("published", match[1], Layer.VISIBLE, "script:date", at)
+
+
+@reader("address-day")
+def _day_of_address(text: str, element: etree._Element | None, told: str) -> str:
+    """The day in an address."""
+    del element, told
+    return day_in_address(text)
 
 
 def day_in_address(url: str) -> str:

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from lxml import etree
+
 from crawler.extract.page import Page
+from crawler.extract.readers import reader
 from pipeline.reading.text import fold
 from pipeline.talk import At, Claim, Layer, Sighting
 
@@ -140,9 +143,23 @@ def _event(page: Page, node: Node, by: str, alone: bool) -> Sighting:
     for above in node.all("superEvent"):
         claims.add("series", above.leaf("name") if isinstance(above, Node) else None, "superEvent.name")
     if "CourseInstance" in node.types:
-        claims.all.append(Claim("kind", "course", Layer.STRUCTURED, f"{by}:@type", At(page.sha256, node.path)))
+        claims.all.append(Claim("kind", "course", Layer.STRUCTURED, f"{by}:@type", At(page.sha256, _typed(page, node))))
     mine = alone or page.is_at(own)
     return Sighting("talk", page.url, own or page.url, tuple(claims.all), own_page=mine)
+
+
+def _typed(page: Page, node: Node) -> str:
+    """Where a node says that it is a course."""
+    number = node.types.index("CourseInstance")
+    ways = (f"{node.path}/@type", f"{node.path}/@type/{number}", f"{node.path}/@itemtype", f"{node.path}/@typeof")
+    return next((f"{way}|course" for way in ways if "CourseInstance" in page.text_at(way)), node.path)
+
+
+@reader("course")
+def _course(text: str, element: etree._Element | None, told: str) -> str:
+    """The kind that a type stands for."""
+    del element, told
+    return "course" if "CourseInstance" in text else ""
 
 
 def _says_offline_always(page: Page) -> bool:

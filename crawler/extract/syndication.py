@@ -16,6 +16,7 @@ from lxml import etree
 
 from config.sources import Source
 from crawler.extract.page import Page
+from crawler.extract.readers import reader
 from crawler.extract.seen import plain
 from pipeline.reading.times import Context, find_when
 from pipeline.talk import At, Claim, Layer, Sighting
@@ -103,6 +104,14 @@ def _iso(text: str) -> str:
     return moment.isoformat() if moment and not text[:4].isdigit() else plain(text)
 
 
+@reader("feed-moment")
+def _moment(text: str, element: etree._Element | None, field: str) -> str:
+    """A feed's time in ISO: of a range the beginning, or the end."""
+    del element
+    parts = _RANGE.split(text.strip())
+    return _iso(parts[-1] if field == "end" else parts[0] if len(parts) == 2 else text.strip())
+
+
 def _entry(page: Page, entry: etree._Element, events_dated: bool) -> Sighting | None:
     children = list(_children(entry))
     times = list(_times(page, children))
@@ -122,6 +131,8 @@ def _entry(page: Page, entry: etree._Element, events_dated: bool) -> Sighting | 
 
 def _claim(page: Page, field: str, text: str, element: etree._Element, url: str = "", attribute: str = "") -> Claim:
     path = page.at(element).path + (f"/@{attribute}" if attribute else "")
+    if field in ("when", "end", "published") and text != page.text_at(path):
+        path += f"|feed-moment:{field}"
     return Claim(field, text, Layer.STRUCTURED, f"feed:{_name(element)}", At(page.sha256, path), url)
 
 

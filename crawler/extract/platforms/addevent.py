@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from lxml import etree
+
 from crawler.extract.page import Page
+from crawler.extract.readers import reader
 from pipeline.talk import Claim, Layer
 
 _MOMENT = re.compile(
@@ -32,16 +35,41 @@ def addevent(page: Page) -> Iterator[Claim]:
     whole = page.text(".all_day_event").lower() == "true"
     for field, name in (("when", "start"), ("end", "end")):
         claim = page.claim(field, f".{name}", f"._{name}", by=f"addevent:{name}")
-        yield replace(claim, text=iso(claim.text, day_first)[: 10 if whole else None])
+        told = "day-first" * day_first + "-whole" * whole
+        at = replace(claim.at, path=f"{claim.at.path}|addevent:{told}")
+        yield replace(claim, text=_moment(claim.text, None, told), at=at)
     yield page.claim("timezone", ".timezone", "._zonecode", by="addevent:timezone")
     yield page.claim("title", ".title", "._summary", by="addevent:title")
     yield page.claim("where", ".location", "._location", by="addevent:location")
     yield page.claim("abstract", ".description", "._description", by="addevent:description")
     yield page.claim("host", ".organizer", "._organizer", by="addevent:organizer")
     rule = page.claim("recurrence", ".recurring", by="addevent:recurring")
-    yield replace(rule, text=f"RRULE:{rule.text.removeprefix('RRULE:')}" if "FREQ=" in rule.text else "")
+    yield replace(rule, text=_rule(rule.text, None, ""), at=replace(rule.at, path=f"{rule.at.path}|addevent-rule"))
     status = page.claim("status", ".status", by="addevent:status")
     yield replace(status, text="" if status.text.upper() == "CONFIRMED" else status.text)
+
+
+@reader("addevent")
+def _moment(text: str, element: etree._Element | None, told: str) -> str:
+    """A time of the button in ISO; `told`: whether the day comes first, and whether only days count."""
+    del element
+    return iso(text, "day-first" in told)[: 10 if "whole" in told else None]
+
+
+@reader("addevent-rule")
+def _rule(text: str, element: etree._Element | None, told: str) -> str:
+    """A rule of repetition as iCalendar's line; "" for anything else."""
+    del element, told
+    return f"RRULE:{text.removeprefix('RRULE:')}" if "FREQ=" in text else ""
+
+
+@reader("addevent-words")
+def _word(text: str, element: etree._Element | None, name: str) -> str:
+    """One part of the button where its spans have become lines; times in ISO."""
+    del element
+    match = _IN_WORDS.search(text)
+    said = (match[name] or "").strip() if match else ""
+    return iso(said) if name in ("start", "end") else said
 
 
 def addevent_in_words(page: Page) -> Iterator[Claim]:
@@ -49,14 +77,16 @@ def addevent_in_words(page: Page) -> Iterator[Claim]:
     if page.kind == "html" or page.document is None:
         return
     path = page.at(page.document).path
-    match = _IN_WORDS.search(page.text_at(path))
+    shown = page.text_at(path)
+    match = _IN_WORDS.search(shown)
     if not match:
         return
     fields = (("when", "start"), ("end", "end"), ("timezone", "zone"), ("title", "title"), ("where", "place"))
     for field, name in fields:
-        if text := match[name]:
-            text = iso(text) if field in ("when", "end") else text.strip()
-            yield Claim(field, text, Layer.PLATFORM, f"addevent:{name}", page.at(path, *match.span(name)))
+        if text := _word(shown, None, name):
+            moment = field in ("when", "end")
+            at = page.at(f"{path}|addevent-words:{name}") if moment else page.at(path, *match.span(name))
+            yield Claim(field, text, Layer.PLATFORM, f"addevent:{name}", at)
 
 
 def iso(text: str, day_first: bool = False) -> str:
