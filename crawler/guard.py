@@ -26,6 +26,20 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 """IPv6 addresses that a gateway turns into the IPv4 address in their last 32 bits (RFC 6052)."""
 
+NOT_PUBLIC = (
+    ipaddress.ip_network("192.0.0.0/24"),
+    ipaddress.ip_network("168.63.129.16/32"),
+    ipaddress.ip_network("64:ff9b:1::/48"),
+    ipaddress.ip_network("::ffff:0:0:0/96"),
+    ipaddress.ip_network("100::/64"),
+    ipaddress.ip_network("2001:db8::/32"),
+    ipaddress.ip_network("3fff::/20"),
+    ipaddress.ip_network("5f00::/16"),
+    ipaddress.ip_network("fec0::/10"),
+)
+"""Blocks that no public site lies in, whatever tables this version of Python carries (IANA's special-purpose
+registries), translation prefixes, and the address of a cloud's own host service, which looks public and is not."""
+
 OLD_SPELLING = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}")
 """Hosts that `inet_aton` takes for an address: decimal, octal, hexadecimal, with fewer than four parts."""
 
@@ -162,7 +176,7 @@ def why_private(address: Address) -> str:
         (address.is_loopback, "a loopback address"),
         (address.is_link_local, "a link-local or metadata address"),
         (address.is_multicast, "a multicast address"),
-        (not address.is_global, "a private address"),
+        (not address.is_global or any(address in block for block in NOT_PUBLIC), "a private address"),
     )
     return next((kind for holds, kind in kinds if holds), "")
 

@@ -43,15 +43,23 @@ class Engine(Protocol):
 
 
 class LocalEngine:
-    """Worker processes on this machine. `now` is None for the wall clock; `silent_s` as SILENT_S."""
+    """Worker processes on this machine. `now` is None for the wall clock; `silent_s` as SILENT_S; `lock` is a file
+    descriptor that workers hold too."""
 
     def __init__(
-        self, settings: Settings, now: datetime | None = None, *, dry_run: bool = False, silent_s: float = SILENT_S
+        self,
+        settings: Settings,
+        now: datetime | None = None,
+        *,
+        dry_run: bool = False,
+        silent_s: float = SILENT_S,
+        lock: int | None = None,
     ) -> None:
         self._settings = settings
         self._now = now
         self._dry_run = dry_run
         self._silent_s = silent_s
+        self._kept_open = () if lock is None else (lock,)
         self._worker: subprocess.Popen[str] | None = None
         self._stopped = False
 
@@ -98,6 +106,7 @@ class LocalEngine:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            pass_fds=self._kept_open,
             start_new_session=True,  # Ctrl-C is for us; we end the worker in order
         ) as worker:
             self._worker = worker

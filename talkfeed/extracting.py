@@ -28,6 +28,9 @@ from talkfeed.wiring import understood
 
 JsonLine = dict[str, object]
 
+MAX_FILE = 64 * 2**20
+"""A larger file is no page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
@@ -62,14 +65,19 @@ def one(where: str, known: Knowledge, settings: Settings, now: datetime | None =
         day = known.retrieved or got.retrieved
         page = Page(known.url or got.url, got.body, day, got.content_type, known.timezone, known.language)
     else:
-        body = sys.stdin.buffer.read() if where == "-" else _body(Path(where))
+        body = sys.stdin.buffer.read(MAX_FILE) if where == "-" else _body(Path(where))
         page = Page(known.url or "", body, known.retrieved, timezone=known.timezone, language=known.language)
     return {"id": where, **read(page)}
 
 
 def _body(path: Path) -> bytes:
+    """The bytes of a file. PageError names it when it cannot be read or never ends."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            body = file.read(MAX_FILE + 1)
+        if len(body) > MAX_FILE:
+            raise PageError(f"{path} is larger than {MAX_FILE >> 20} MB; a page is not")
+        return body
     except OSError as trouble:
         raise PageError(f"{path} cannot be read: {(trouble.strerror or str(trouble)).lower()}") from None
 
@@ -103,6 +111,8 @@ def _spread(folder: Path, lines: list[JsonLine]) -> Iterator[JsonLine]:
 def _answer(folder: Path, line: Mapping[str, object]) -> JsonLine:
     """One page of a manifest. A page that fails yields empty lists and its error: it costs itself alone."""
     empty: JsonLine = {"id": line.get("id"), "events": [], "articles": []}
+    if not line.get("file"):
+        return {**empty, "error": "this line names no file"}
     try:
         page = Page(
             str(line.get("url") or ""),

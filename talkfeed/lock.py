@@ -4,29 +4,60 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from config.errors import ServeError
 
+PATIENCE_S = 40
+"""How long a worker that lost its parent may take to end."""
+
 
 @contextmanager
-def held(data_dir: Path) -> Iterator[None]:
-    """Hold the folder's lock; the operating system lets go of it however the process ends."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    path = data_dir / "up.lock"
-    with path.open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+def held(data_dir: Path) -> Iterator[int]:
+    """Hold the folder's lock; its file descriptor. The operating system lets go of it however the process ends; a
+    worker that inherits the descriptor holds the lock too, so that nobody else begins while it still crawls."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        file = (data_dir / "up.lock").open("a+")
+    except OSError as trouble:
+        why = (trouble.strerror or str(trouble)).lower()
+        raise ServeError(f"{data_dir} cannot be written to: {why}; choose another folder with --data-dir") from None
+    with file:
+        if not _locked(file):
             file.seek(0)
-            who = file.read().strip() or "unknown"
             raise ServeError(
-                f"{data_dir} is already in use by a running talkfeed (process {who}); "
+                f"{data_dir} is already in use by a running talkfeed (process {file.read().strip() or 'unknown'}); "
                 "stop that one first, or choose another folder with --data-dir"
-            ) from None
+            )
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
-        yield
+        yield file.fileno()
+
+
+def _locked(file: IO[str]) -> bool:
+    """Take the lock. Where its holder is dead and only the worker it left behind holds on, wait for that one to end."""
+    end = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            if _holder_lives(file) or time.monotonic() > end:
+                return False
+            time.sleep(0.2)
+
+
+def _holder_lives(file: IO[str]) -> bool:
+    file.seek(0)
+    try:
+        os.kill(int(file.read().strip()), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True

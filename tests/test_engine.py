@@ -15,8 +15,10 @@ from typing import Any
 
 import pytest
 
+from config.errors import ServeError
 from config.settings import Settings
 from talkfeed.engine import LocalEngine
+from talkfeed.lock import held
 from talkfeed.running import is_quiet
 
 WORKER = """
@@ -155,3 +157,25 @@ def test_a_dry_run_leaves_no_trace(tmp_path: Path, site: Any) -> None:
     runs = subprocess.run([*command, "runs"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert json.loads(runs.stdout) == []
     assert not list((tmp_path / "talkfeed-data/harvests").glob("*"))
+
+
+def test_the_folder_of_a_killed_up_is_free_as_soon_as_its_worker_has_ended(tmp_path: Path) -> None:
+    """The worker inherits the lock: nobody crawls beside it, and nobody is locked out for ever."""
+    program = (
+        "import subprocess, sys, time; from pathlib import Path; from talkfeed import lock\n"
+        "with lock.held(Path(sys.argv[1])) as held:\n"
+        "    subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(3)'], pass_fds=[held])\n"
+        "    print('held', flush=True); time.sleep(600)"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    holder = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert holder.stdout is not None
+    assert holder.stdout.readline().strip() == "held"
+    with pytest.raises(ServeError, match=str(holder.pid)), held(tmp_path):
+        pass
+    holder.kill()
+    holder.wait(10)
+    holder.stdout.close()
+    began = time.monotonic()
+    with held(tmp_path):
+        assert time.monotonic() - began > 0.5, "it waited for the worker"

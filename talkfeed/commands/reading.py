@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+from rich.progress import track
 
 from config.errors import PageError
 from config.zones import checked_zone
 from talkfeed.commands.session import Session, UsageError
+
+if TYPE_CHECKING:
+    from talkfeed.bringing import Brought, Read
 
 
 def register(cli: typer.Typer) -> None:
@@ -81,13 +88,33 @@ def import_(
 
     Example: talkfeed import saved-pages/ --source uchicago-dsi
     """
-    from talkfeed import bringing
+    from talkfeed import bringing, publishing
 
     session: Session = context.obj
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
         raise PageError(f"{missing[0]} does not exist; give files or folders that do")
-    bringing.bring(session, paths, source, check_zone(timezone))
+    brought = bringing.bring(session.app, paths, source, check_zone(timezone), partial(_watched, session))
+    for problem in brought.problems:
+        session.warn(problem)
+    _tell(session, brought)
+    for problem in publishing.publish(session.app).problems:
+        session.warn(problem)
+
+
+def _watched(session: Session, pages: Iterable[Read], count: int) -> Iterable[Read]:
+    if session.err.is_terminal and not session.quiet:
+        return track(pages, "Reading pages", count, console=session.err)
+    return pages
+
+
+def _tell(session: Session, brought: Brought) -> None:
+    if session.json:
+        session.put([{name: getattr(report, name) for name in report.__slots__} for report in brought.reports])
+        return
+    counts = ("announced", "changed", "unchanged", "articles", "rejected")
+    rows = [[report.source, *(getattr(report, name) for name in counts)] for report in brought.reports]
+    session.table(f"{brought.pages} pages", ("source", *counts), rows)
 
 
 def parse_day(text: str | None) -> date | datetime | None:

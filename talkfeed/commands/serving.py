@@ -107,8 +107,8 @@ def _up(session: Session, app: App, host: str, port: int, once: bool, name: str)
     from talkfeed import lock, running
     from talkfeed.engine import LocalEngine
 
-    with lock.held(app.settings.data_dir), closing(app):
-        engine = LocalEngine(app.settings, session.now)
+    with lock.held(app.settings.data_dir) as held, closing(app):
+        engine = LocalEngine(app.settings, session.now, lock=held)
         if once:
             _first_round(session, app, engine)
             show_where(session, app, None)

@@ -97,6 +97,8 @@ def parse_now(text: str) -> datetime:
         value = datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(f"--now {text!r} is no time; write it like 2026-03-01T12:00:00Z") from None
+    if not 1971 <= value.year <= 9990:
+        raise UsageError(f"--now {text!r} lies in no year of a calendar; write it like 2026-03-01T12:00:00Z")
     return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 

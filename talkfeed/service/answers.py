@@ -59,7 +59,7 @@ def answer(
     `name` is the file name a browser should save it under.
     """
     tag = tag or tag_of(body)
-    zipped = len(body) >= WORTH_ZIPPING and "gzip" in request.headers.get("accept-encoding", "")
+    zipped = len(body) >= WORTH_ZIPPING and takes_gzip(request.headers.get("accept-encoding", ""))
     headers = {
         "ETag": f'"{tag}-gz"' if zipped else f'"{tag}"',
         "Cache-Control": f"public, max-age={MAX_AGE_S}",
@@ -80,15 +80,24 @@ def answer(
     return Response(body, media_type=media_type, headers=headers)
 
 
+def takes_gzip(accepted: str) -> bool:
+    """Whether Accept-Encoding admits gzip (RFC 9110 §12.5.3)."""
+    for part in accepted.lower().split(","):
+        coding, _, weight = part.partition(";")
+        if coding.strip() in ("gzip", "x-gzip", "*"):
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
 def _has(request: Request, tag: str, modified: datetime | None) -> bool:
     """Whether the client's copy is this one. If-None-Match rules alone where it is given (RFC 9110 §13.1.3)."""
-    if (given := request.headers.get("if-none-match")) is not None:
-        tags = {part.strip().removeprefix("W/").strip('"') for part in given.split(",")}
+    if given := request.headers.getlist("if-none-match"):
+        tags = {part.strip().removeprefix("W/").strip('"') for part in ",".join(given).split(",")}
         return "*" in tags or bool(tags & {tag, f"{tag}-gz"})
     since = request.headers.get("if-modified-since")
     if since is None or modified is None:
         return False
     try:
         return modified.astimezone(UTC).replace(microsecond=0) <= parsedate_to_datetime(since).astimezone(UTC)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False
