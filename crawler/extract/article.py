@@ -38,7 +38,7 @@ def article(page: Page, source: Source) -> list[Sighting]:
         return []
     title = found.heading or _first_line(found)
     body = body_of(found.blocks, title)
-    if _signs(page, title, body) < 1.0:
+    if _signs(page, title, body) + 0.3 * (found.talk is not None) < 1.0:
         return []
     claims = tuple(claim for claim in _Reader(page, found, title, body).claims() if claim is not None and claim.text)
     return [Sighting("article", page.url, page.url, claims, own_page=True)]

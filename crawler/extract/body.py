@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
@@ -22,7 +23,8 @@ _SENTENCE = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*(?:\s|$)")
 _ENDED = re.compile(r"[.!?…。！？:;,][\"'”’»)\]]*$|[\"”»]$")
 _CHROME_LINE = re.compile(
     r"(?:share|share this(?: (?:page|article|post|story|on .*))?|tweet|print|e ?mail(?: this)?(?: article)?|save|"
-    r"comments?|advertisement|"
+    r"comments?|advert(?:isement)?|caption|back to gallery|this slideshow requires javascript|explore further|"
+    r"like this (?:story|article).*|don t miss|staff reports?|\d+ (?:of|/) \d+|"
     r"skip to (?:main )?content|previous image next image|back to top|facebook|twitter|linkedin|whatsapp|copy "
     r"link|subscribe.*|"
     r"sign up.*|follow us.*|teilen|drucken|partager|imprimer|condividi|compartir|delen|image credit.*|photo credit.*|"
@@ -34,9 +36,23 @@ _LICENCE = re.compile(
     r"\b(?:images? (?:for download )?(?:on|from) the .{3,60}(?:are|is) made available|all rights reserved|"
     r"creative commons attribution|"
     r"reprinted with permission|copyright ©?|republished (?:with|courtesy)|unless otherwise noted|© ?(?:19|20)\d\d|"
-    r"may not be (?:published|reproduced)|you may not alter the images)\b",
+    r"is subject to copyright|may not be (?:published|reproduced)|you may not alter the images)\b",
     re.I,
 )
+_ADDRESS = re.compile(r"https?://\S+")
+_CREDIT = re.compile(
+    r"\((?:[A-Z][\w.]* )?(?:photo|foto|image|picture|bild|video)s?\b[^()]{0,80}\)$"
+    r"|[/|] ?(?:Getty Images|Reuters|AFP|AP)\)?$",
+    re.I,
+)
+"""What captions end with: who took the picture."""
+MOST_PIECES = 12
+_POINTER = re.compile(
+    r"^\W*(?:related(?: (?:article|story|news|post)s?)?|see (?:also|more)|read (?:more|next|also)|"
+    r"also read|don['’]t miss|lesen sie auch|lees ook|lire aussi|leggi anche|leia também|lea también|läs också)\s*:",
+    re.I,
+)
+"""How a line begins that leads to another article."""
 _ASIDE_HINTS = frozenset(
     str.split(
         "caption credit byline author share social related promo newsletter ad ads advert advertisement tags tag "
@@ -51,10 +67,15 @@ def body_of(blocks: Blocks, title: Block | None) -> list[Block]:
     holder = _holder(blocks)
     if holder is None:
         return []
-    first, end = blocks.spans[holder]
-    labels = box_labels(blocks.all[first:end])
-    kept = [block for block in blocks.all[first:end] if _belongs(block, labels, title)]
-    return _without_ends(kept, title)
+    inside = [block for element in _with_its_like(holder, blocks) for block in blocks.under(element)]
+    labels, tables = box_labels(inside), _Tables()
+    kept = [
+        block
+        for block in _without_copies(inside)
+        if tables.holds_figures(block)
+        or (_belongs(block, labels, title) and (is_prose(block) or block.element.tag not in ("td", "th")))
+    ]
+    return _without_ends(kept, title, tables)
 
 
 def is_prose(block: Block) -> bool:
@@ -102,10 +123,60 @@ def _widened(element: HtmlElement, blocks: Blocks) -> HtmlElement:
         if outer is None or outer not in blocks.spans:
             break
         size = _prose_size(outer, blocks)
-        if size >= 1.4 * inside:
+        direct = [b for b in blocks.under(outer) if b.element.getparent() is outer and b.zone is Zone.MAIN]
+        beside = [len(block.text) for block in direct if is_prose(block)]
+        if size >= 1.4 * inside or (len(beside) >= 2 and sum(beside) >= 0.1 * inside):
             element, inside = outer, size
         outer = outer.getparent()
     return element
+
+
+def _with_its_like(holder: HtmlElement, blocks: Blocks) -> list[HtmlElement]:
+    """The holder and what is built just like it, in order: pictures and boxes part some articles into pieces."""
+    said = holder.get("class")
+    if not said:
+        return [holder]
+    root = holder.getroottree().getroot()
+    alike = [
+        e for e in root.iter(holder.tag) if e.get("class") == said and (e is holder or _is_mostly_prose(e, blocks))
+    ]
+    nested = {e for e in alike if any(above in alike for above in e.iterancestors())}
+    lists = any(block.level and block.links for e in alike for block in blocks.under(e))
+    return [holder] if lists or nested or len(alike) > MOST_PIECES else alike
+
+
+def _without_copies(blocks: list[Block]) -> Iterator[Block]:
+    """Without captions of a gallery, which come again word for word, and without a paragraph's second copy."""
+    times, seen = Counter(block.text for block in blocks), set[str]()
+    for block in blocks:
+        if len(block.text) < 40 or times[block.text] == 1 or (block.element.tag == "p" and block.text not in seen):
+            yield block
+        seen.add(block.text)
+
+
+def _is_mostly_prose(element: HtmlElement, blocks: Blocks) -> bool:
+    size = _prose_size(element, blocks)
+    return size >= 2 * PROSE and size >= 0.7 * sum(len(block.text) for block in blocks.under(element))
+
+
+class _Tables:
+    """Tells tables of figures, which belong to a text, from those that merely lay a page out."""
+
+    def __init__(self) -> None:
+        self.known: dict[HtmlElement, bool] = {}
+
+    def holds_figures(self, block: Block) -> bool:
+        """Whether a line is a cell of a table with at least four rows of at least three short cells."""
+        if block.element.tag not in ("td", "th") or block.zone is not Zone.MAIN:
+            return False
+        table = next(block.element.iterancestors("table"), None)
+        if table is None:
+            return False
+        if table not in self.known:
+            rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+            short = [row for row in rows if len(row) >= 3 and all(len(c.text_content()) < PROSE for c in row)]
+            self.known[table] = len(short) >= 4 and len(short) >= 0.8 * len(rows)
+        return self.known[table]
 
 
 def _prose_size(element: HtmlElement, blocks: Blocks) -> int:
@@ -132,9 +203,11 @@ def _belongs(block: Block, labels: frozenset[str], title: Block | None) -> bool:
     text = block.text
     if block.zone is not Zone.MAIN or block is title or block.element.tag in ("figcaption", "caption", "legend"):
         return False
-    if is_chrome_line(text) or (len(text) < 200 and not block.level and block.hints & _ASIDE_HINTS):
+    if _ADDRESS.fullmatch(text) or (title is not None and not block.level and fold(text) == fold(title.text)):
         return False
-    if block.element.tag in ("td", "th") and not is_prose(block):
+    if len(text) < 400 and (_CREDIT.search(text) or _POINTER.match(text)):
+        return False
+    if is_chrome_line(text) or (len(text) < 200 and not block.level and block.hints & _ASIDE_HINTS):
         return False
     if _head(block) in labels or (len(text) < 700 and _LICENCE.search(text)):
         return False
@@ -143,11 +216,11 @@ def _belongs(block: Block, labels: frozenset[str], title: Block | None) -> bool:
     return not (link_share(block) > 0.9 and len(text) < 120)
 
 
-def _without_ends(blocks: list[Block], title: Block | None) -> list[Block]:
-    """Without the short lines before the first and after the last paragraph: datelines, bylines, titles of lost "
-    "boxes."""
+def _without_ends(blocks: list[Block], title: Block | None, tables: _Tables) -> list[Block]:
+    """Without the short lines before the first and after the last paragraph: datelines, bylines, titles of lost
+    boxes."""
     end = len(blocks)
-    while end and not is_prose(blocks[end - 1]) and not _closes(blocks[end - 1]):
+    while end and not (is_prose(blocks[end - 1]) or _closes(blocks[end - 1]) or tables.holds_figures(blocks[end - 1])):
         end -= 1
     start = 0
     if title is not None and end and title.index < blocks[end // 2].index:
