@@ -32,6 +32,8 @@ CHROME_WORDS = frozenset(
         "addeventatc atcb login signin"
     )
 )
+BODY_WORDS = tuple(map(frozenset, (("article", "body"), ("entry", "content"), ("post", "content"))))
+"""Words in a class that say together that an element holds the text, whatever else the class says."""
 ASIDE_WORDS = frozenset(str.split("sidebar aside widget rail"))
 FOREIGN_WORDS = frozenset(str.split("related similar recommended teaser-related yarpp crp jp relatedposts"))
 
@@ -134,7 +136,7 @@ class _Marker:
         words = words_of(element)
         if not words:
             return Zone.MAIN
-        if words & CHROME_WORDS:
+        if words & CHROME_WORDS and not any(body <= words for body in BODY_WORDS):
             return Zone.CHROME
         if words & FOREIGN_WORDS:
             return Zone.FOREIGN
