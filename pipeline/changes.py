@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pipeline.identity import mint_free, pair, with_known_years
 from pipeline.reading.addresses import canonical
 from pipeline.reading.text import is_placeholder
-from pipeline.talk import Coverage, Listed, Status, Talk, talk_json
+from pipeline.talk import Coverage, Kind, Listed, Status, Talk, talk_json
 
 PATIENCE: Mapping[str, int] = {"gone": 2, "unlisted": 3}
 """How many complete runs must miss a talk before it is withdrawn, by the kind of evidence."""
@@ -129,9 +129,13 @@ def decide(
     seen = with_known_years(seen, known)
     pairs = pair(seen, known, now=now)
     met = frozenset(old.uid for _, old in pairs if old)
-    present, learnt = _present(pairs, {*taken, *(old.uid for old in known)}, flawed=bool(coverage.flaw))
+    present, learnt = _present(
+        pairs, {*taken, *(old.uid for old in known)}, partial=bool(coverage.flaw) or coverage.chosen
+    )
     forgiven = frozenset(old.uid for _, old in pairs if old and old.misses)
     verdict = Verdict(present, met, learnt=learnt, forgiven=forgiven, unchanged=len(pairs) - len(present))
+    if coverage.chosen:
+        return verdict
     if coverage.flaw:
         return replace(verdict, doubt=coverage.flaw)
     coming = [old for old in known if old.is_coming(now)]
@@ -149,7 +153,7 @@ def _talks(count: int) -> str:
 
 
 def _present(
-    pairs: Sequence[tuple[Talk, Known | None]], taken: set[str], *, flawed: bool
+    pairs: Sequence[tuple[Talk, Known | None]], taken: set[str], *, partial: bool
 ) -> tuple[tuple[Change, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
     """What changed of the talks that were seen, and the keys learnt of those that did not change."""
     changes, learnt = [], []
@@ -158,7 +162,7 @@ def _present(
             change: Change | None = announce(talk, taken)
             taken.add(change.uid if change else "")
         else:
-            change = compare(talk, old, flawed=flawed)
+            change = compare(talk, old, partial=partial)
             if change is None and (new := tuple(key for key in talk.keys if key not in old.keys)):
                 learnt.append((old.uid, new))
         if change:
@@ -172,13 +176,13 @@ def announce(talk: Talk, taken: set[str]) -> Change:
     return Change(("announced",), talk, uid, 0, 1, {}, talk.keys)
 
 
-def compare(talk: Talk, old: Known, *, flawed: bool = False) -> Change | None:
-    """What the sight of a known talk changes; None if nothing. A flawed run adds and corrects but takes nothing
-    away: half a crawl that missed a talk's own page must not empty its room."""
+def compare(talk: Talk, old: Known, *, partial: bool = False) -> Change | None:
+    """What the sight of a known talk changes; None if nothing. A partial run adds and corrects but takes nothing
+    away: half a crawl, or an import, that missed a talk's own page must not empty its room."""
     if talk == old.talk:  # the usual case
         return None
     talk = replace(talk, listings=_together(talk, old.talk))
-    if flawed:
+    if partial:
         talk = kept(talk, old.talk)
     fields = diff(old.talk, talk)
     if not fields:
@@ -235,6 +239,7 @@ def kept(talk: Talk, old: Talk) -> Talk:
             online_url=place.online_url or was.online_url,
         ),
         series=talk.series or old.series,
+        kind=old.kind if talk.kind is Kind.TALK else talk.kind,
         topics=talk.topics or old.topics,
         language=talk.language or old.language,
         image=talk.image or old.image,

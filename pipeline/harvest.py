@@ -161,6 +161,7 @@ def _coverage_out(coverage: Coverage) -> dict[str, object]:
         "gone": list(coverage.gone),
         "unchanged": coverage.unchanged,
         "vouched": coverage.vouched,
+        "chosen": coverage.chosen,
     }
 
 
@@ -180,6 +181,7 @@ def _harvest_in(head: dict[str, Any], lines: list[dict[str, Any]], foot: dict[st
             gone=tuple(coverage["gone"]),
             unchanged=coverage["unchanged"],
             vouched=coverage["vouched"],
+            chosen=coverage.get("chosen", False),
         ),
         problems=tuple(foot["problems"]),
         listing_hash=foot["listing_hash"],

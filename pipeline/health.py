@@ -37,7 +37,8 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run as the store has it; the counts are those of `Report`. `complete`: its absences could mean something."""
+    """A run as the store has it; the counts are those of `Report`. `complete`: its absences could mean something;
+    `crawled`: it was a crawl, no import."""
 
     id: str
     source: str
@@ -58,6 +59,7 @@ class Run:
     doubt: str = ""
     error: str = ""
     problems: tuple[str, ...] = ()
+    crawled: bool = True
 
     @property
     def talks(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -13,26 +13,25 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from rich.progress import track
-
-from config.errors import PageError
+from config.errors import PageError, SourceError
 from config.mistakes import nearest
 from config.sources import Source
 from crawler.extract import extract
 from crawler.extract.page import Page
 from crawler.saved import files, read_saved
 from pipeline.changes import Report
+from pipeline.gather import gather
 from pipeline.harvest import Harvest
 from pipeline.ingest import ingest
 from pipeline.talk import Coverage, Sighting
-from talkfeed import publishing
-from talkfeed.commands.session import Session, UsageError
+from talkfeed.wiring import App
 
 OWN = Source(id="import", name="Imported pages", timezone="UTC")
 """The source of pages that belong to no institute of the catalogue."""
 
-TOGETHER = 2000
-"""Sightings ingested in one transaction."""
+TOGETHER = 20_000
+"""Talks ingested in one transaction: as a rule all of a source, for talks are told apart by what else is announced. A
+bound, for meanwhile nobody else can write (about ten seconds)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +40,46 @@ class Read:
 
     source: str
     sightings: tuple[Sighting, ...] = ()
-    retrieved: datetime | None = None
     problem: str = ""
 
 
-def bring(session: Session, paths: Sequence[Path], source: str | None, timezone: str) -> None:
-    """Import files and folders; say what that changed. A page that cannot be read costs itself alone."""
-    app = session.app
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What an import did: a report per transaction, the pages read, and a sentence for each that could not be."""
+
+    reports: tuple[Report, ...] = ()
+    pages: int = 0
+    problems: tuple[str, ...] = ()
+
+
+Watch = Callable[[Iterable[Read], int], Iterable[Read]]
+"""Looks at pages as they are read, and hands them on; told how many files there are."""
+
+
+def unwatched(pages: Iterable[Read], count: int) -> Iterable[Read]:
+    """Nobody looks."""
+    del count
+    return pages
+
+
+def bring(app: App, paths: Sequence[Path], source: str | None, timezone: str, watch: Watch = unwatched) -> Brought:
+    """Import files and folders. A page that cannot be read costs itself alone."""
     if source is not None and source not in app.sources:
-        raise UsageError(f"no source is called {source!r}; {nearest(source, app.sources)}")
+        raise SourceError(f"no source is called {source!r}; {nearest(source, app.sources)}")
     found = [(file, _name(file, path)) for path in paths for file in files(path)]
     by_host = {urlsplit(one.homepage).hostname or "": one for one in app.sources.values() if one.homepage}
     reading = partial(read, only=app.sources.get(source or ""), by_host=by_host, timezone=timezone)
     pages: dict[str, list[Read]] = defaultdict(list)
-    for page in _watched(session, _spread(reading, found), len(found)):
+    problems = []
+    for page in watch(_spread(reading, found), len(found)):
         if page.problem:
-            session.warn(page.problem)
+            problems.append(page.problem)
         else:
             pages[page.source].append(page)
     reports = [
-        report
-        for name in sorted(pages)
-        for report in _ingested(session, app.sources.get(name, OWN), pages[name], timezone)
+        report for name in sorted(pages) for report in _ingested(app, app.sources.get(name, OWN), pages[name], timezone)
     ]
-    _tell(session, reports, sum(len(one) for one in pages.values()))
-    publishing.publish(app)
+    return Brought(tuple(reports), sum(map(len, pages.values())), tuple(problems))
 
 
 def _name(file: Path, root: Path) -> str:
@@ -85,11 +99,12 @@ def _read(page: Page, only: Source | None, by_host: Mapping[str, Source], timezo
     source = only or by_host.get(urlsplit(page.url).hostname or "", OWN)
     zone = timezone or source.timezone
     page = Page(page.url, page.body, page.retrieved, page.content_type, zone, source.language)
+    since = _instant(page.retrieved)
     sightings = (
         one if "://" in one.url else replace(one, url=f"{name}{one.url}", page_url=one.page_url or name)
         for one in extract(page, source)
     )
-    return Read(source.id, tuple(sightings), _instant(page.retrieved))
+    return Read(source.id, tuple(replace(one, retrieved=since) for one in sightings))
 
 
 def _instant(day: date | datetime | None) -> datetime | None:
@@ -109,32 +124,18 @@ def _spread(reading: partial[list[Read]], found: Sequence[tuple[Path, str]]) -> 
             yield from pages
 
 
-def _watched(session: Session, pages: Iterable[Read], count: int) -> Iterable[Read]:
-    if session.err.is_terminal and not session.quiet:
-        return track(pages, "Reading pages", count, console=session.err)
-    return pages
-
-
-def _ingested(session: Session, source: Source, pages: Sequence[Read], timezone: str) -> Iterator[Report]:
-    """Ingest the pages of one source, a bounded number of talks at a time. What an import does not hold is not missed:
-    its coverage reaches nowhere."""
-    now = session.clock()
+def _ingested(app: App, source: Source, pages: Sequence[Read], timezone: str) -> Iterator[Report]:
+    """Ingest the pages of one source. What they say of one talk is gathered first, so that no transaction holds the
+    half of a talk; what an import does not hold is not missed, and what its pages leave out is not taken away."""
+    now = app.clock()
     if timezone:
         source = source.model_copy(update={"timezone": timezone})
-    sightings = [sighting for page in pages for sighting in page.sightings]
-    started = max((page.retrieved for page in pages if page.retrieved), default=now)
+    sightings = gather(sighting for page in pages for sighting in page.sightings)
     for begin in range(0, max(len(sightings), 1), TOGETHER):
         part = tuple(sightings[begin : begin + TOGETHER])
-        harvest = Harvest(
-            source.id, f"import-{uuid4().hex}", started, now, part, len(pages), coverage=Coverage(unchanged=True)
-        )
-        yield ingest(session.app.store, source, harvest, now=now)
+        yield ingest(app.store, source, _harvest(source, part, len(pages) if begin == 0 else 0, now), now=now)
 
 
-def _tell(session: Session, reports: Sequence[Report], pages: int) -> None:
-    if session.json:
-        session.put([{name: getattr(report, name) for name in report.__slots__} for report in reports])
-        return
-    counts = ("announced", "changed", "unchanged", "articles", "rejected")
-    rows = [[report.source, *(getattr(report, name) for name in counts)] for report in reports]
-    session.table(f"{pages} pages", ("source", *counts), rows)
+def _harvest(source: Source, sightings: tuple[Sighting, ...], pages: int, now: datetime) -> Harvest:
+    coverage = Coverage(unchanged=True, chosen=True)
+    return Harvest(source.id, f"import-{uuid4().hex}", now, now, sightings, pages, coverage=coverage)

@@ -117,7 +117,8 @@ class App:
     def feeds(self) -> list[FeedSpec]:
         """The feeds there are: of sources that are crawled or hold talks, of their series, of saved queries."""
         rows = self.store.source_rows()
-        alive = {row.id for row in rows if (row.enabled or row.last_run_at is not None) and row.id in self.sources}
+        alive = {row.id for row in rows if row.enabled or row.last_run_at is not None} | self.store.holding()
+        alive &= self.sources.keys()
         series = [one for one in self.store.series() if one.source in alive]
         return feeds([self.sources[name] for name in alive], series, self.store.feeds())
 

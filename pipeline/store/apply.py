@@ -74,8 +74,8 @@ class Transaction:
         *,
         found_on: Mapping[str, str] = NOWHERE,
     ) -> Report:
-        """Write the run: its changes, its misses, its articles, its own row and its source's. `found_on`: a talk's
-        address in comparable form → the page that announced it."""
+        """Write the run: its changes, its misses, its articles, its own row and, if it was a crawl, its source's.
+        `found_on`: a talk's address in comparable form → the page that announced it."""
         report = replace(
             _count(harvest, verdict, rejected), articles=keep_articles(self.connection, articles, self.now)
         )
@@ -85,7 +85,8 @@ class Transaction:
         self._write_keys((uid, keys) for uid, keys in verdict.learnt)
         self._write_misses(verdict)
         self._write_rejected(harvest.run, rejected)
-        schedule.ran(self.connection, self.source, harvest, self.now)
+        if not harvest.coverage.chosen:
+            schedule.ran(self.connection, self.source, harvest, self.now)
         return report
 
     def _write_run(self, harvest: Harvest, report: Report) -> None:
@@ -95,7 +96,8 @@ class Transaction:
             "source": self.source.id,
             "started_at": harvest.started,
             "finished_at": harvest.finished,
-            "complete": not harvest.coverage.flaw,
+            "crawled": not harvest.coverage.chosen,
+            "complete": not (harvest.coverage.flaw or harvest.coverage.chosen),
             "pages_ok": harvest.pages_ok,
             "pages_failed": harvest.pages_failed,
             "doubt": plain(report.doubt),

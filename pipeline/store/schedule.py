@@ -38,7 +38,11 @@ def _row(source: Source, crawled: bool) -> dict[str, Any]:
 
 
 def sync(
-    connection: Connection, sources: Iterable[Source], crawled: Collection[str] | None, now: datetime, whole: bool = True
+    connection: Connection,
+    sources: Iterable[Source],
+    crawled: Collection[str] | None,
+    now: datetime,
+    whole: bool = True,
 ) -> None:
     """Bring the rows up to the configuration; rows that are right are not written. `whole`: these are all sources
     there are, and others are marked as removed."""
@@ -80,7 +84,7 @@ def failed(connection: Connection, source: Source, run: str, started: datetime, 
     """A crawl that ended without a harvest: its run is kept with the error, and the source waits."""
     ensure(connection, source)
     row = {"id": run, "source": source.id, "started_at": started, "finished_at": now, "complete": False}
-    row |= {"pages_ok": 0, "pages_failed": 0, "doubt": "", "error": error, "problems": []}
+    row |= {"crawled": True, "pages_ok": 0, "pages_failed": 0, "doubt": "", "error": error, "problems": []}
     connection.execute(t.run.insert(), [row | dict.fromkeys(COUNTS, 0)])
     _again(connection, source, now, failed=True, seen={})
 
@@ -120,11 +124,13 @@ def states(connection: Connection) -> list[SourceState]:
     ]
 
 
-def runs(connection: Connection, source: str | None, limit: int) -> list[Run]:
-    """The latest runs first."""
+def runs(connection: Connection, source: str | None, limit: int, *, imports: bool = True) -> list[Run]:
+    """The latest runs first; without `imports` crawls alone."""
     statement = select(t.run).order_by(t.run.c.started_at.desc(), t.run.c.id).limit(limit)
     if source is not None:
         statement = statement.where(t.run.c.source == source)
+    if not imports:
+        statement = statement.where(t.run.c.crawled)
     names = [column.name for column in t.run.columns if column.name != "problems"]
     return [
         Run(**{name: getattr(row, name) for name in names}, problems=tuple(row.problems))

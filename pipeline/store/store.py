@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -190,10 +190,15 @@ class Store:
             return schedule.runs(connection, source, limit)
 
     def last_runs(self, limit: int = 3) -> dict[str, list[Run]]:
-        """The latest runs of each source, the latest first: what `pipeline.health.health` wants."""
+        """The latest crawls of each source, the latest first: what `pipeline.health.health` wants."""
         with self.reading() as connection:
             ids = list(connection.scalars(select(t.source.c.id)))
-            return {source: schedule.runs(connection, source, limit) for source in ids}
+            return {source: schedule.runs(connection, source, limit, imports=False) for source in ids}
+
+    def holding(self) -> set[str]:
+        """Ids of the sources of which there are talks, crawled or imported."""
+        with self.reading() as connection:
+            return set(connection.scalars(select(t.talk.c.source).distinct()))
 
     # ── Talks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

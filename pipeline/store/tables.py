@@ -74,6 +74,7 @@ run = Table(
     Column("source", String, ForeignKey("source.id"), nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("finished_at", Instant, nullable=False),
+    Column("crawled", Boolean, nullable=False, comment="whether it was a crawl; false: an import"),
     Column("complete", Boolean, nullable=False, comment="whether absences in this run could mean anything"),
     Column("pages_ok", Integer, nullable=False, comment="pages fetched and read"),
     Column("pages_failed", Integer, nullable=False, comment="pages that could not be had"),

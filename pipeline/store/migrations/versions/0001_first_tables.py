@@ -159,6 +159,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("started_at", Instant(), nullable=False),
         sa.Column("finished_at", Instant(), nullable=False),
+        sa.Column("crawled", sa.Boolean(), nullable=False, comment="whether it was a crawl; false: an import"),
         sa.Column("complete", sa.Boolean(), nullable=False, comment="whether absences in this run could mean anything"),
         sa.Column("pages_ok", sa.Integer(), nullable=False, comment="pages fetched and read"),
         sa.Column("pages_failed", sa.Integer(), nullable=False, comment="pages that could not be had"),
