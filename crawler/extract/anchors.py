@@ -30,7 +30,8 @@ _BADGE_PART = re.compile(
     r"(?:\d{1,2}(?:st|nd|rd|th)?[.,]?|(?:19|20)\d\d|[A-Za-zÀ-ÿ]{3,9}\.?,?|\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?|[-–—])"
 )
 _NOT_THE_TALK = re.compile(
-    r"\b(?:posted|published|updated|modified|last (?:update|change|reviewed)|created|deadline|due|submi\w+|"
+    r"\b(?:posted|published|press release|released?|updated|modified|last (?:update|change|reviewed)|created|"
+    r"deadline|due|submi\w+|"
     r"register by|"
     r"rsvp by|registration (?:closes|ends|opens|deadline|is open)|apply by|applications?|copyright|"
     r"veroffentlicht|stand|"
@@ -251,6 +252,8 @@ def _in_badge(blocks: Blocks, block: Block, context: times.Context) -> list[Anch
     if len(parts) < 2:
         return []
     text = " ".join(parts)
+    if not any(char.isalpha() for char in text) and not YEAR.search(text):
+        return []  # numbers of a list
     reading = next(iter(times.find_when(text, _on(context, NO_DAY))), None)
     day = _day(reading.span.start) if reading else None
     if reading is None or reading.start > 0 or day is None or day == NO_DAY or _is_habit(reading):

@@ -230,16 +230,27 @@ def _lasts_days(group: _Group) -> bool:
 
 def _is_news(talks: Sequence[_Group], articles: Sequence[_Group], context: Context) -> bool:
     """Whether a page that is marked up as an article is no more than that: what looked like talks are few dates in its
-    text, or the day of its publication. A long list of talks is one, whatever its page calls itself."""
+    text, or the day of its publication. A long list of days with hours is one of talks, whatever its
+    page calls itself."""
     declared = [
         seen for group in articles for seen in group.members if seen.sighting.own_page and seen.syntax in MARKUP
     ]
     if not declared or any(not group.has("visible") or len(group.members) > 1 for group in talks):
         return False
-    if len(talks) > FEW and not any(group.own for group in talks):
+    timed = sum(_has_hour(group.members[0].sighting) for group in talks)
+    if len(talks) > FEW and 2 * timed > len(talks) and not any(group.own for group in talks):
         return False
     published = {_day_of(seen.sighting.of("published"), context)[0] for seen in declared}
     return all(not group.own or group.members[0].day in published for group in talks)
+
+
+_HOUR = re.compile(r"\d[:.h]\d\d|\d ?(?:[ap]\.?m\b|uhr\b|h\b)|\bnoon\b|\d時|\d시", re.IGNORECASE)
+
+
+def _has_hour(sighting: Sighting) -> bool:
+    """Whether an hour stands beside the day of a talk."""
+    beside = ("visible:time", "visible:label", "visible:column")
+    return any(claim.by in beside and _HOUR.search(claim.text) for claim in sighting.of("when"))
 
 
 def _own_article(groups: list[_Group]) -> list[_Group]:

@@ -120,14 +120,17 @@ def _decide(page: Outline) -> None:
     listed = [anchor for anchor in strong if blocks[anchor.first].zone < Zone.ASIDE]
     cards = _Cards(page.blocks, main).cards()
     own = _own_time(page, main)
-    if own is not None and not _is_list(own, cards):
+    again = _occurrences(own, main) if own is not None and not _is_list(own, cards) else []
+    if again:
+        page.cards = [Card(a.first, a.end, [a], above=(page.heading,) if page.heading else ()) for a in again]
+    elif own is not None and not _is_list(own, cards) and not _has_equals(page, own, cards):
         page.talk = _whole(page, [own, *(a for a in main if a is not own)])
     elif len(cards) == 1 and _holds_heading(page, cards[0]):
         page.talk = _whole(page, cards[0].anchors)
     else:
         page.cards = _Cards(page.blocks, listed or strong).cards()
     ranks = _ranks(page) if page.cards else []
-    for card in page.cards:
+    for card in page.cards if not again else ():
         card.above = _above(ranks, card)
 
 
@@ -150,6 +153,29 @@ def _is_list(own: Anchor, cards: list[Card]) -> bool:
     largest, size = max(sizes.items(), key=lambda entry: entry[1], default=(None, 0))
     days = distinct_days([card.anchors[0] for card in cards if card.parent is largest])
     return size > MANY and days > MANY
+
+
+def _occurrences(own: Anchor, main: list[Anchor]) -> list[Anchor]:
+    """The times at which a page's talk takes place again, far apart, stated as its own one is: "Next date: …", then all
+    dates in a list. None where there is but one, or days of one gathering."""
+    alike: list[Anchor] = []
+    for anchor in main:
+        stands = anchor is own or (anchor.timed and anchor.part >= 0.6 and not anchor.stamped)
+        if stands and not any(same_day(anchor, other) for other in alike):
+            alike.append(anchor)
+    days = [anchor.day for anchor in alike]
+    return alike if own.timed and (max(days) - min(days)).days > LONGEST else []
+
+
+def _has_equals(page: Outline, own: Anchor, cards: list[Card]) -> bool:
+    """Whether other cards stand under headings that rank as high as the page's main one: then that is a card's too."""
+    level = page.heading.level if page.heading else 0
+    return any(
+        block.level == level > 1
+        for card in cards
+        if own not in card.anchors and card.anchors[0].timed
+        for block in page.blocks.all[card.first : card.end]
+    )
 
 
 def _holds_heading(page: Outline, card: Card) -> bool:

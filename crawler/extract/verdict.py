@@ -9,7 +9,7 @@ from crawler.extract.blocks import Block, Zone, parts_of
 from crawler.extract.body import is_prose
 from crawler.extract.facts import facts_of
 from crawler.extract.page import Page
-from crawler.extract.segment import Outline
+from crawler.extract.segment import Card, Outline
 from pipeline.reading import times
 from pipeline.reading.status import read_kind
 from pipeline.reading.text import fold
@@ -27,8 +27,24 @@ NEWS_WORDS = re.compile(
     r"nachrichten|"
     r"actualites|noticias|notizie|nieuws|nyheter|magazine|insights)\b"
 )
+_BODIES = re.compile(
+    r"\b(?:boards?|commissions?|commissioners|committees?|councils?|trustees|agendas|minutes|schedules?|sessions?|"
+    r"packets?|transcripts?|webcasts?|(?:planning|working|study|reading|user) groups?|"
+    r"gremien|ausschuss|sitzung(?:en)?|comite|consejo|consiglio|commissie|raad)\b"
+)
+"""Who meets, and the papers of meetings."""
+
 TALK_LABELS = ("speaker", "where", "abstract", "room", "online_url", "registration_url")
 """Fields whose labels talks have and news have not."""
+
+FEW_LINES = 8
+"""Lines of a card that are looked at to tell what it is."""
+
+LINE = 120
+"""Characters of a line that may name a gathering."""
+
+SAMPLE = 40
+"""Cards of a list that tell what it is."""
 
 _DECLARED = re.compile(r'"(?:NewsArticle|BlogPosting|ReportageNewsArticle)"|schema\.org/(?:NewsArticle|BlogPosting)')
 _DATED_ADDRESS = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/")
@@ -67,17 +83,46 @@ def is_talk_page(page: Page, found: Outline, context: times.Context) -> bool:
     return score >= 1.5 + 0.5 * _news_signs(page, main)
 
 
-def is_talk_listing(page: Page, found: Outline) -> bool:
+def _says_hour(found: Outline, card: Card, context: times.Context) -> bool:
+    """Whether a card states an hour, by its day or on a short line of its own."""
+    if card.anchors[0].timed:
+        return not card.anchors[0].stamped
+    lines = found.blocks.all[card.first : card.end][:FEW_LINES]
+    return any(len(block.text) <= 80 and hour_of(block.text, context) for block in lines)
+
+
+def _names_talk(found: Outline, card: Card) -> bool:
+    """Whether a short line of a card names a kind of talk or gathering."""
+    lines = found.blocks.all[card.first : card.end][:FEW_LINES]
+    return any(len(block.text) <= 80 and is_event_title(block.text) for block in lines)
+
+
+def _says_gathering(found: Outline) -> bool:
+    """Whether a heading or a title-like line of the page, or of its first cards, names a gathering or who gathers."""
+    first = found.cards[0].first
+    above = found.blocks.all[max(0, first - 12) : first]
+    inside = [b for card in found.cards[:SAMPLE] for b in found.blocks.all[card.first : card.end][:FEW_LINES]]
+    lines = [block for block in (*above, *inside) if len(block.text) <= LINE]
+    said = sum(bool(EVENT_WORDS.search(text) or _BODIES.search(text)) for text in (fold(b.text) for b in lines))
+    return said >= max(1, 0.1 * min(SAMPLE, len(found.cards)))
+
+
+def is_talk_listing(page: Page, found: Outline, context: times.Context) -> bool:
     """Whether a list of dated cards is one of talks, not of news."""
     main = [block for block in found.blocks.all if block.zone is Zone.MAIN]
-    timed = sum(card.anchors[0].timed and not card.anchors[0].stamped for card in found.cards)
+    some = found.cards[:SAMPLE]
+    timed = sum(_says_hour(found, card, context) for card in some)
+    named = sum(_names_talk(found, card) for card in some)
     stamped = sum(card.anchors[0].stamped for card in found.cards)
     heading = fold(found.heading.text) if found.heading else ""
     said = f"{said_by_address(page)} {heading} {fold(page.title)}"
     inside = {index for card in found.cards for index in range(card.first, card.end)}
     main = [block for block in main if block.index not in inside] or main
+    gathering = EVENT_WORDS.search(said) or _BODIES.search(said) or _says_gathering(found)
+    if not gathering and 3 * max(timed, named) < len(some):
+        return False  # days side by side, and nothing that says talk
     score = min(3.0, 0.4 * (len(found.cards) - 1)) + 1.5 * bool(EVENT_WORDS.search(said))
-    score += 2.0 * (timed >= 0.3 * len(found.cards))
+    score += 2.0 * (timed >= 0.3 * len(some)) + 1.0 * (named >= 0.5 * len(some))
     score -= 3.0 * (stamped >= 0.5 * len(found.cards))
     score -= 1.0 * bool(NEWS_WORDS.search(f"{heading} {fold(page.title)}"))
     return score > 0.7 * _news_signs(page, main)

@@ -54,7 +54,7 @@ def visible(page: Page, source: Source) -> list[Sighting]:
         own = found.blocks.all[found.talk.first : found.talk.end]
         claims = (*reader.claims(found.talk, found.heading), *programme(own, reader.cut))
         return [Sighting("talk", page.url, page.canonical or page.url, claims, own_page=True)]
-    if not found.cards or not is_talk_listing(page, found):
+    if not found.cards or not is_talk_listing(page, found, context):
         return []
     reader.defaults = Defaults(found, context, reader.columns, reader.cut)
     sightings = [(card, _card(page, reader, card)) for card in found.cards]

@@ -47,6 +47,8 @@ _FOREIGN_TITLE = re.compile(
     r"updates|press releases|"
     r"from .{2,40}|on this topic|like this|in this section|in this series|about this topic|insights|research news)"
     r"|(?:latest|recent|more|other) news (?:and|&) (?:events|stories)"
+    r"|(?:more|other) (?:upcoming )?(?:events|talks|seminars|lectures|meetings|workshops) "
+    r"(?:at|in|from|by|like|near) .{2,40}"
     r"|you (?:may|might) (?:also )?(?:like|enjoy|be interested in)(?: .{0,20})?|also of interest|read next|up "
     r"next|read more|"
     r"what to read next|keep reading|next (?:post|article)|previous (?:post|article)|further reading"
@@ -164,7 +166,7 @@ class _Marker:
         else:
             return
         first, end = self._reach(block)
-        if not self._is_content(first, end, Zone.FOREIGN):
+        if not self._is_content(first, end, Zone.FOREIGN, sure=zone is Zone.FOREIGN):
             self.mark(first, end, zone)
 
     def _reach(self, block: Block) -> tuple[int, int]:
@@ -173,8 +175,9 @@ class _Marker:
         first, end = block.index, block.index + 1
         while element is not None:
             first, end = self.spans.get(element, (first, end))
-            if end - first > 1 and end > block.index + 1:
-                break
+            below = self.blocks[block.index + 1 : end]
+            if any(later.zone is not Zone.CHROME for later in below):
+                break  # else nothing but controls stands beside it: it is the title of what follows
             element = element.getparent()
         for later in self.blocks[block.index + 1 : end]:
             if len(later.text) >= TEASER and not later.links:
