@@ -9,7 +9,8 @@ from crawler.extract.blocks import Block, Zone, parts_of
 from crawler.extract.body import is_prose
 from crawler.extract.facts import facts_of
 from crawler.extract.page import Page
-from crawler.extract.segment import Card, Outline
+from crawler.extract.regions import Card
+from crawler.extract.segment import Outline
 from pipeline.reading import times
 from pipeline.reading.status import read_kind
 from pipeline.reading.text import fold

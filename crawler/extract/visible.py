@@ -17,7 +17,8 @@ from crawler.extract.defaults import Defaults
 from crawler.extract.facts import column_heads
 from crawler.extract.page import Page
 from crawler.extract.programme import programme
-from crawler.extract.segment import Card, Outline, outline
+from crawler.extract.regions import Card
+from crawler.extract.segment import Outline, outline
 from crawler.extract.titles import is_action, is_generic
 from crawler.extract.verdict import is_talk_listing, is_talk_page
 from pipeline.reading import times

@@ -1,0 +1,236 @@
+"""The cards of a page, found from the days it states: the largest parts that state one day, and runs of lines.
+
+Parts that end up side by side are a list. Where they hold no titles, the lines around them are cut into runs.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from lxml.html import HtmlElement
+
+from crawler.extract.anchors import Anchor, same_day
+from crawler.extract.blocks import Block, Blocks, Zone
+from pipeline.reading.text import label
+
+MANY = 4
+"""From so many days on under one heading, each is a talk of its own even if no title stands beside it."""
+
+LONGEST = 21
+"""Days that the first and last day of one card may lie apart."""
+
+BARE = 16
+"""Characters beside its day that a card may hold and still need its neighbours to make sense."""
+
+
+@dataclass(slots=True)
+class Card:
+    """A part of a page that is about one talk: blocks `first` to `end`, the times they state, the headings above.
+
+    `above` are the headings over it, nearest first. `whole`: the page itself is the talk. `piece`: the stretch of the
+    only line that is about this talk, where several talks share a line.
+    """
+
+    first: int
+    end: int
+    anchors: list[Anchor]
+    parent: HtmlElement | None = None
+    above: tuple[Block, ...] = ()
+    whole: bool = False
+    titled: bool = False
+    piece: tuple[int, int] | None = None
+
+
+def is_titlelike(block: Block) -> bool:
+    """Whether a block could be a talk's title: a heading, a link, bold words, or a line of several words."""
+    if label(block.text) is not None or len(block.text) < 4 or block.zone is Zone.CHROME:
+        return False
+    if block.level or block.bold:
+        return True
+    if block.links and len(block.links[0].text) >= 0.7 * len(block.text):
+        return True
+    return 3 <= len(block.text.split()) <= 40
+
+
+_Look = tuple[str, int, bool, bool]
+"""What a line looks like: its element, its rank as a heading, whether it is bold, whether it links."""
+
+
+class Cards:
+    """Finds the cards of a page from its anchors."""
+
+    def __init__(self, blocks: Blocks, anchors: list[Anchor]) -> None:
+        self.blocks = blocks
+        self.anchors = anchors
+        self.starts = [anchor.first for anchor in anchors]
+        self.clusters = [[anchor] for anchor in anchors]
+
+    def cards(self) -> list[Card]:
+        for _ in range(3):
+            found = self._regions()
+            if not self._merge(found):
+                break
+        groups: dict[HtmlElement | None, list[Card]] = defaultdict(list)
+        for card in found:
+            groups[card.parent].append(card)
+        cards = [card for parent, group in groups.items() for card in self._settle(parent, group)]
+        return sorted(cards, key=lambda card: card.first)
+
+    # ── The largest part that states one day ──
+
+    def _regions(self) -> list[Card]:
+        found: dict[tuple[int, int, int], Card] = {}
+        for cluster in self.clusters:
+            card = self._region(cluster)
+            place = (card.first, card.end, cluster[0].start if card.end - card.first == 1 else 0)
+            known = found.get(place)
+            if known is not None:
+                known.anchors.extend(card.anchors)
+            else:
+                found[place] = card
+        return self._pieces(list(found.values()))
+
+    def _pieces(self, cards: list[Card]) -> list[Card]:
+        """Cards that share one line get the stretch of it from their day to the next."""
+        for card, following in pairwise(cards):
+            if card.end - card.first == 1 and (following.first, following.end) == (card.first, card.end):
+                if same_day(card.anchors[0], following.anchors[0]):
+                    continue
+                opening = card.piece[0] if card.piece else 0
+                cut = following.anchors[0].start
+                card.piece = (opening, cut)
+                following.piece = (cut, len(self.blocks.all[card.first].text))
+        return cards
+
+    def _region(self, cluster: list[Anchor]) -> Card:
+        first, end = cluster[0].first, cluster[-1].end
+        element = self._holder(self.blocks.all[first].element, first, end)
+        if element is None or not self._alone(element, cluster):
+            return Card(first, end, list(cluster), element)
+        parent = element.getparent()
+        while parent is not None and self._alone(parent, cluster):
+            element, parent = parent, parent.getparent()
+        first, end = self.blocks.spans[element]
+        return Card(first, end, list(cluster), parent)
+
+    def _holder(self, element: HtmlElement | None, first: int, end: int) -> HtmlElement | None:
+        while element is not None:
+            span = self.blocks.spans.get(element)
+            if span is not None and span[0] <= first and end <= span[1]:
+                return element
+            element = element.getparent()
+        return None
+
+    def _alone(self, element: HtmlElement, cluster: list[Anchor]) -> bool:
+        """Whether an element states no day but the cluster's."""
+        first, end = self.blocks.spans.get(element, (0, 0))
+        if element not in self.blocks.spans:
+            return False
+        inside = self.anchors[bisect_left(self.starts, first) : bisect_left(self.starts, end)]
+        return all(any(same_day(anchor, own) for own in cluster) for anchor in inside)
+
+    # ── Several days in one card ──
+
+    def _merge(self, cards: list[Card]) -> bool:
+        """Put together days that share one card (start and end on lines of their own); whether anything changed."""
+        groups: dict[HtmlElement | None, list[Card]] = defaultdict(list)
+        for card in cards:
+            groups[card.parent].append(card)
+        tags = Counter((parent.getparent(), parent.tag) for parent in groups if parent is not None)
+        changed = False
+        for parent, group in groups.items():
+            if parent is None or not 2 <= len(group) < MANY or tags[parent.getparent(), parent.tag] < 2:
+                continue
+            days = sorted(anchor.day for card in group for anchor in card.anchors)
+            near = (days[-1] - days[0]).days <= LONGEST
+            if (
+                near
+                and all(self._is_bare(card) for card in group)
+                and self._titles(self.blocks.spans.get(parent, (0, 0)), group) < len(group)
+            ):
+                merged = [anchor for card in group for anchor in card.anchors]
+                mine = {id(anchor) for anchor in merged}
+                self.clusters = [c for c in self.clusters if not any(id(a) in mine for a in c)] + [merged]
+                changed = True
+        self.clusters.sort(key=lambda cluster: cluster[0].first)
+        return changed
+
+    def _is_bare(self, card: Card) -> bool:
+        """Whether a card holds hardly anything but its day and labels."""
+        size = sum(len(block.text) for block in self.blocks.all[card.first : card.end] if label(block.text) is None)
+        return size - sum(len(anchor.text) for anchor in card.anchors if not anchor.labelled) < BARE
+
+    def _titles(self, span: tuple[int, int], cards: Iterable[Card]) -> int:
+        """How many blocks of a span could be titles; those that state the days count if there is more in them."""
+        stated = {
+            index: anchor for card in cards for anchor in card.anchors for index in range(anchor.first, anchor.end)
+        }
+        count = 0
+        for block in self.blocks.all[span[0] : span[1]]:
+            anchor = stated.get(block.index)
+            if anchor is None:
+                count += is_titlelike(block)
+            elif len(block.text) * (1 - anchor.part) >= 12 and not anchor.labelled:
+                count += 1
+        return count
+
+    # ── Runs of lines ──
+
+    def _settle(self, parent: HtmlElement | None, group: list[Card]) -> list[Card]:
+        """The cards of one list: as they are if they hold their titles, else runs cut from the lines around them."""
+        for card in group:
+            card.titled = self._titles((card.first, card.end), [card]) > 0
+        if parent is None or len(group) < 2 or sum(card.titled for card in group) >= 0.6 * len(group):
+            return group
+        return self._runs(self.blocks.spans[parent], group)
+
+    def _runs(self, span: tuple[int, int], group: list[Card]) -> list[Card]:
+        group = sorted(group, key=lambda card: card.first)
+        starts = [card.first for card in group]
+        ends = [*starts[1:], span[1]]
+        opener = self._opener(span, group)
+        if opener is not None:
+            starts = [self._opening(opener, prior.end if prior else span[0], card.first)
+                      for prior, card in zip([None, *group], group, strict=False)]  # fmt: skip
+            ends = [*starts[1:], span[1]]
+        for card, first, end in zip(group, starts, ends, strict=True):
+            card.first, card.end = first, max(end, card.end if opener is None else first + 1)
+            card.titled = self._titles((card.first, card.end), [card]) > 0
+        return group
+
+    def _kind(self, block: Block) -> _Look:
+        return (block.element.tag, block.level, block.bold, bool(block.links))
+
+    def _opener(self, span: tuple[int, int], group: list[Card]) -> _Look | None:
+        """The kind of line that opens each run before its day (a title), or None if the day itself opens it."""
+        gaps = [(a.end, b.first) for a, b in pairwise(group)]
+        votes = Counter(
+            kind
+            for first, end in gaps
+            for kind in {self._kind(b) for b in self.blocks.all[first:end] if is_titlelike(b)}
+        )
+        head = {self._kind(b) for b in self.blocks.all[span[0] : group[0].first] if is_titlelike(b)}
+        tail = {self._kind(b) for b in self.blocks.all[group[-1].end : span[1]] if is_titlelike(b)}
+        fitting = [
+            (kind[1] > 0, kind[2], kind[3], count, kind)
+            for kind, count in votes.items()
+            if count >= 0.6 * len(gaps)
+            and kind in head
+            and (kind not in tail or (kind[1] and self._closes(gaps, kind)))
+        ]
+        return max(fitting, key=lambda vote: vote[:4])[-1] if fitting else None
+
+    def _closes(self, gaps: list[tuple[int, int]], kind: _Look) -> bool:
+        """Whether this kind of line mostly stands right before the day."""
+        return sum(end > first and self._kind(self.blocks.all[end - 1]) == kind for first, end in gaps) * 2 > len(gaps)
+
+    def _opening(self, opener: _Look, first: int, day: int) -> int:
+        """Where a run begins: at the last line of the opening kind before its day."""
+        for index in range(day - 1, first - 1, -1):
+            if self._kind(self.blocks.all[index]) == opener and is_titlelike(self.blocks.all[index]):
+                return index
+        return day
