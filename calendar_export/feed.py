@@ -18,6 +18,7 @@ class Feed:
     `url` is the page for people, `self_url` the feed's own address, whatever its ending (None when written to a folder
     without base_url).
     `language` decides prefixes ("Cancelled: "); `cancelled` is the policy of INTERFACE §2.
+    `passcodes`: whether its entries hold keys to meetings; they then are kept apart from those without.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Feed:
     updated: datetime | None = None
     language: str = "en"
     cancelled: str = "mark"
+    passcodes: bool = False
 
 
 def own_url(feed: Feed | News, form: str) -> str | None:

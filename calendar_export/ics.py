@@ -24,7 +24,7 @@ from pipeline.query import Entry
 from pipeline.talk import Mode, Person, Recurrence, Status, Talk, instant
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
-VERSION = "1"  # of the rendering: raised when the same talk would give other bytes, so that kept ones are not used
+VERSION = "2"  # of the rendering: raised when the same talk would give other bytes, so that kept ones are not used
 REFRESH = "PT1H"  # a minimum; most clients decide for themselves
 ABSENT = frozenset({Status.CANCELLED, Status.WITHDRAWN})
 COLORS = ("royalblue", "seagreen", "chocolate", "mediumorchid", "teal", "firebrick", "darkgoldenrod", "slateblue")
@@ -34,7 +34,7 @@ TEXT_LIMIT = 8_000  # characters of an abstract or a biography: one talk must no
 
 def form(feed: Feed) -> str:
     """The name under which a ledger keeps VEVENTs rendered the way this feed wants them."""
-    return f"ics.{VERSION}.{feed.cancelled}.{words_key(feed.language)}"
+    return f"ics.{VERSION}.{feed.cancelled}.{words_key(feed.language)}{'.open' if feed.passcodes else ''}"
 
 
 def words_key(language: str) -> str:

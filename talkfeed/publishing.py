@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
@@ -12,15 +11,18 @@ from urllib.parse import urlencode
 
 from calendar_export import publish as files
 from calendar_export.feed import Feed, News
+from calendar_export.ics import ABSENT
 from calendar_export.web import Listing, Site, static_pages
 from config.settings import Settings
 from pipeline.feeds import FeedSpec
-from pipeline.query import Entry, NewsEntry, TalkQuery
+from pipeline.query import Entry, TalkQuery
+from talkfeed.permission import permitted, permitted_news
 from talkfeed.wiring import App
 
 NEWS_KEPT = 100
 PAGE_KEPT = 300
-SHARES = ("none", "summary", "full")
+CALLED_OFF_KEPT = timedelta(days=7)
+"""How long after its day a cancelled or withdrawn talk stays in the feeds, so that calendars take it back."""
 
 _one_at_a_time = Lock()
 
@@ -70,7 +72,9 @@ def filled(
 ) -> Feed:
     """The talks that answer a query, within the window, as a feed. Its address is that of a saved or standing feed,
     or, for `name` "", of the query itself."""
-    entries = permitted(app, app.store.find(within(query, app.settings, now)))
+    entries = [
+        entry for entry in permitted(app, app.store.find(within(query, app.settings, now))) if not is_stale(entry, now)
+    ]
     spelling = query.spelling()
     return Feed(
         id=name or f"query:{blake2b(spelling.encode(), digest_size=8).hexdigest()}",
@@ -82,7 +86,14 @@ def filled(
         updated=max((entry.updated for entry in entries), default=None),
         language=language,
         cancelled=app.settings.cancelled,
+        passcodes=app.settings.passcodes,
     )
+
+
+def is_stale(entry: Entry, now: datetime) -> bool:
+    """Whether this talk was called off and its day is over for a week."""
+    last = entry.talk.when.last_day
+    return entry.talk.status in ABSENT and last is not None and last < now.astimezone(UTC).date() - CALLED_OFF_KEPT
 
 
 def within(query: TalkQuery, settings: Settings, now: datetime) -> TalkQuery:
@@ -99,31 +110,6 @@ def _later(asked: date | None, edge: date) -> date:
 
 def _earlier(asked: date | None, edge: date) -> date:
     return min(asked, edge) if asked else edge
-
-
-def permitted(app: App, entries: Iterable[Entry]) -> list[Entry]:
-    """What of these entries their sources allow to be republished."""
-    allowed = []
-    for entry in entries:
-        source = app.sources.get(entry.talk.source)
-        if source is None or (source.publish.talks and source.publish.abstracts):
-            allowed.append(entry)
-        elif source.publish.talks:
-            allowed.append(replace(entry, talk=replace(entry.talk, abstract=None, bio=None)))
-    return allowed
-
-
-def permitted_news(app: App, entries: Iterable[NewsEntry]) -> list[NewsEntry]:
-    """What of these articles setting and source allow to be republished: the lesser of both."""
-    allowed = []
-    for entry in entries:
-        source, article = app.sources.get(entry.article.source), entry.article
-        said = (source.publish.articles if source else None) or app.settings.article_body
-        share = min(said, app.settings.article_body, key=SHARES.index)
-        summary = None if share == "none" else article.summary
-        body = article.body if share == "full" else summary or ""
-        allowed.append(replace(entry, article=replace(article, summary=summary, body=body)))
-    return allowed
 
 
 def news(app: App) -> News:

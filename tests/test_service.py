@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,12 @@ from starlette.testclient import TestClient
 
 from config.settings import load_settings
 from config.sources import Publish, Source
+from pipeline.query import TalkQuery
+from pipeline.store.store import Revision
+from pipeline.talk import At, Claim, Evidence, Ground, Layer, Span, Status
 from talkfeed import publishing, samples
 from talkfeed.commands import run
+from talkfeed.permission import permitted, permitted_evidence
 from talkfeed.service import service
 from talkfeed.wiring import App
 
@@ -182,3 +187,75 @@ def test_what_a_source_keeps_for_itself_is_shown_nowhere(app: App, client: TestC
     app.sources[owner.id] = owner.model_copy(update={"publish": Publish(talks=False)})
     assert client.get(f"/talks/{entry.uid}").status_code == 404
     assert entry.uid not in client.get("/talks.json").text
+
+
+def test_a_source_whose_file_is_gone_publishes_nothing(app: App, client: TestClient) -> None:
+    """What it forbids is not known any more: a typo in its file must not republish it."""
+    entry = app.store.find(TalkQuery())[0]
+    assert permitted(app, [entry])
+    stranger = replace(entry, talk=replace(entry.talk, source="no-longer-there"))
+    assert permitted(app, [stranger]) == []
+
+
+def test_no_key_to_a_meeting_is_published_unless_wanted(app: App) -> None:
+    entry = app.store.find(TalkQuery())[0]
+    there = replace(entry.talk.place, online_url="https://x.zoom.us/j/1?pwd=aB3")
+    talk = replace(entry.talk, place=there, abstract="On stars.\nPasscode: 123456")
+    (shown,) = permitted(app, [replace(entry, talk=talk)])
+    assert shown.talk.place.online_url == "https://x.zoom.us/j/1"
+    assert shown.talk.abstract == "On stars."
+    app.settings = app.settings.model_copy(update={"passcodes": True})
+    assert permitted(app, [replace(entry, talk=talk)])[0].talk == talk
+
+
+def test_evidence_quotes_nothing_that_a_source_keeps(app: App) -> None:
+    bio = "Ada Lovelace is a professor of analytical engines at the University of London. She writes."
+    entry = app.store.find(TalkQuery())[0]
+    talk = replace(entry.talk, source="owner", bio=bio)
+    app.sources["owner"] = Source(id="owner", name="Owner", timezone="UTC", publish=Publish(abstracts=False))
+
+    def said(field: str, text: str) -> Evidence:
+        return Evidence(field, Claim(field, text, Layer.VISIBLE, "visible", At("", "/p", 0, 0)), True)
+
+    name, sentence = said("speakers", "Ada Lovelace"), said("speakers", bio.partition(". ")[0] + ".")
+    inferred = Evidence("speakers", None, True, "people", (Ground("named in the text", bio),))
+    shown = permitted_evidence(app, talk, [name, sentence, inferred, said("bio", "She")])
+    assert shown == [name]
+
+
+@pytest.mark.parametrize(("days", "kept"), [(5, True), (7, True), (8, False)])
+def test_what_was_called_off_stays_for_a_week(app: App, days: int, kept: bool) -> None:
+    now = app.clock()
+    entry = app.store.find(TalkQuery())[0]
+    past = Span((now - timedelta(days=days)).date())
+    for status in (Status.CANCELLED, Status.WITHDRAWN):
+        gone = replace(entry, talk=replace(entry.talk, status=status, when=past))
+        assert publishing.is_stale(gone, now) is not kept
+    assert not publishing.is_stale(replace(entry, talk=replace(entry.talk, when=past)), now)
+
+
+def test_the_past_of_a_talk_tells_nothing_that_is_kept(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = app.store.find(TalkQuery())[0]
+    diff = {
+        "abstract": ("Kept one.", "Kept two."),
+        "where": ("A", "B"),
+        "online_url": (None, "https://x.zoom.us/j/1?pwd=a"),
+    }
+    steps = [Revision(2, "details changed", 1, app.clock(), diff, "run")]
+    monkeypatch.setattr(app.store, "history", lambda uid: steps)
+    app.sources[entry.talk.source] = Source(
+        id=entry.talk.source, name="Owner", timezone="UTC", publish=Publish(abstracts=False)
+    )
+    with TestClient(service(app)) as client:
+        page = client.get(f"/talks/{entry.uid}").text
+    assert "https://x.zoom.us/j/1" in page
+    assert "Kept" not in page
+    assert "pwd=" not in page
+
+
+def test_a_feed_holds_nothing_stale(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = app.clock()
+    entry = app.store.find(TalkQuery())[0]
+    old = replace(entry.talk, status=Status.CANCELLED, when=Span((now - timedelta(days=20)).date()))
+    monkeypatch.setattr(app.store, "find", lambda *_, **__: [entry, replace(entry, uid="old", talk=old)])
+    assert [one.uid for one in publishing.filled(app, "all", "All", TalkQuery(), now).entries] == [entry.uid]

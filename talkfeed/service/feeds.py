@@ -78,6 +78,7 @@ class FeedPages:
             entries=(entry,),
             url=f"{self.app.base_url}/talks/{entry.uid}",
             updated=entry.updated,
+            passcodes=self.app.settings.passcodes,
         )
         return self._fresh(request, one, "ics", "talk")
 

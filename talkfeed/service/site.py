@@ -18,7 +18,8 @@ from calendar_export.web import Choice, Filter, Listing, Past, Site, SourceLine,
 from config.errors import QueryError
 from pipeline.health import Health, SourceHealth
 from pipeline.query import Entry, TalkQuery
-from talkfeed.publishing import permitted, permitted_news, query_address
+from talkfeed.permission import permitted, permitted_evidence, permitted_news, permitted_text, policy
+from talkfeed.publishing import query_address
 from talkfeed.service.answers import answer
 from talkfeed.wiring import App
 
@@ -89,18 +90,26 @@ class SitePages:
             return self.message(request, 404, "No such talk", "There is no talk of this UID.")
         if entry.uid != uid:
             return RedirectResponse(self.site.path("talks", entry.uid), 301)
-        history = [
+        whole = self.app.store.entry(uid)
+        evidence = permitted_evidence(self.app, whole.talk if whole else entry.talk, self.app.store.evidence(entry.uid))
+        page = TalkPage(entry, tuple(evidence), self._past(entry), self._names())
+        return self.page(request, web.render_talk(self.site, page))
+
+    def _past(self, entry: Entry) -> tuple[Past, ...]:
+        """What happened to a talk, as far as it may be told."""
+        kept = () if policy(self.app, entry.talk.source).abstracts else ("abstract", "bio")
+
+        def said(value: object) -> str:
+            return permitted_text(self.app, text(value))
+
+        return tuple(
             Past(
                 step.changed_at,
                 step.kind,
-                tuple((name, text(old), text(new)) for name, (old, new) in step.diff.items()),
+                tuple((name, said(old), said(new)) for name, (old, new) in step.diff.items() if name not in kept),
             )
             for step in self.app.store.history(entry.uid)
-        ]
-        kept = {name for name in ("abstract", "bio") if getattr(entry.talk, name) is None}  # perhaps not to be shown
-        evidence = tuple(one for one in self.app.store.evidence(entry.uid) if one.field not in kept)
-        page = TalkPage(entry, evidence, tuple(history), self._names())
-        return self.page(request, web.render_talk(self.site, page))
+        )
 
     def entry(self, uid: str) -> Entry | None:
         """The talk of this UID, as far as it may be republished; None if there is none."""

@@ -1,0 +1,157 @@
+"""What may be republished of talks and articles: what their source allows, and no key to a closed meeting.
+
+Feeds, pages and searches of the public all look through here; the operator's own commands do not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from config.sources import Publish
+from pipeline.query import Entry, NewsEntry
+from pipeline.reading.text import clean
+from pipeline.talk import Evidence, Talk
+from talkfeed.wiring import App
+
+SHARES = ("none", "summary", "full")
+
+IMPORTED = "import"
+"""The source of pages that belong to no institute: what an operator brings in, nobody else has a say in."""
+
+UNKNOWN = Publish(talks=False, abstracts=False, articles="none")
+"""A source whose file is gone or cannot be read: what it forbids is not known, so nothing is allowed."""
+
+PASSAGE = 30
+"""Characters; what is shorter and stands in an abstract too, such as a name, is no quotation of it."""
+
+
+def policy(app: App, source: str) -> Publish:
+    """What this source allows."""
+    if (known := app.sources.get(source)) is not None:
+        return known.publish
+    return Publish() if source == IMPORTED else UNKNOWN
+
+
+def permitted(app: App, entries: Iterable[Entry]) -> list[Entry]:
+    """What of these entries their sources allow to be republished, without passcodes unless the settings want them."""
+    allowed = []
+    for entry in entries:
+        said, talk = policy(app, entry.talk.source), entry.talk
+        if not said.talks:
+            continue
+        if not said.abstracts:
+            talk = replace(talk, abstract=None, bio=None)
+        allowed.append(replace(entry, talk=talk if app.settings.passcodes else closed(talk)))
+    return allowed
+
+
+def permitted_news(app: App, entries: Iterable[NewsEntry]) -> list[NewsEntry]:
+    """What of these articles setting and source allow to be republished: the lesser of both."""
+    allowed = []
+    for entry in entries:
+        article = entry.article
+        said = policy(app, article.source).articles or app.settings.article_body
+        share = min(said, app.settings.article_body, key=SHARES.index)
+        summary = None if share == "none" else article.summary
+        body = article.body if share == "full" else summary or ""
+        allowed.append(replace(entry, article=replace(article, summary=summary, body=body)))
+    return allowed
+
+
+def permitted_evidence(app: App, talk: Talk, evidence: Iterable[Evidence]) -> list[Evidence]:
+    """What of a talk's evidence may be shown. `talk` is the talk as stored: its own texts tell what quotes them."""
+    allowed = list(evidence)
+    if not policy(app, talk.source).abstracts:
+        kept = " ".join(clean(text) for text in (talk.abstract, talk.bio) if text)
+        allowed = [one for one in allowed if one.field not in ("abstract", "bio") and not _quotes(one, kept)]
+    return allowed if app.settings.passcodes else [_closed_evidence(one) for one in allowed]
+
+
+def permitted_text(app: App, text: str) -> str:
+    """A value of a talk's past, fit to be shown."""
+    return text if app.settings.passcodes else without_passcodes(text)
+
+
+def _quotes(one: Evidence, kept: str) -> bool:
+    """Whether evidence repeats a passage of what a source keeps for itself, as one on speakers found in a bio does."""
+    claimed = [(one.claim.field, clean(one.claim.text))] if one.claim else []
+    for field, text in (*claimed, *((one.field, clean(ground.text)) for ground in one.grounds)):
+        if field in ("abstract", "bio"):
+            return True
+        if len(text) > PASSAGE and (text in kept or any(part in kept for part in _parts(text))):
+            return True
+    return False
+
+
+def _parts(text: str) -> Iterable[str]:
+    """The sentences of a text that are long enough to be passages."""
+    return (part for part in re.split(r"(?<=[.!?])\s+", text) if len(part) > PASSAGE)
+
+
+# ── Passcodes ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_HINT = re.compile(
+    r"pass|pwd|kenn|zugangs|secret|acc[eè]s|contrase|clave|senha|パス|密|비밀|암호|парол|код", re.IGNORECASE
+)
+_IN_ADDRESS = re.compile(r"([?&])(?:pwd|passcode|password|passwd|encpwd|cpwd)=[^&#\s\"'<>)]*(&?)", re.IGNORECASE)
+_WORD = (
+    r"(?:(?:(?:meeting|webinar|zoom|webex|teams)[ -]+)*"
+    r"(?:pass[ -]?codes?|passwords?|pass[ -]?words?|pwd|pass)|(?:meeting-?)?(?:kenncode|kennwort|passwort)|zugangscode"
+    r"|mot de passe|code secret|code d['’]acc[eè]s|contraseña|clave de acceso|código de acceso|senha|wachtwoord"
+    r"|パスコード|パスワード|密码|密碼|会议密码|비밀번호|암호|код доступа|пароль)"
+)
+_QUOTED = r"[\"“'‘][^\"”'’\n]+[\"”'’]"
+_NUMBERED = r"[^\s;|,)\]]*\d[^\s;|,)\]]*(?:[ ]\d+)*"
+_TOLD = re.compile(
+    rf"[ \t]*[(\[]?[ \t]*\b{_WORD}\s*(?:\([^)\n]*\)[ ]*)?"
+    rf"(?:[:：=][ \t]*(?:{_QUOTED}|{_NUMBERED}|[^\n;|.]+)|\s+(?:is|ist|est)[ ]*:?[ ]*(?:{_QUOTED}|{_NUMBERED}))[)\]]?",
+    re.IGNORECASE,
+)
+
+
+def without_passcodes(text: str) -> str:
+    """The text without keys to meetings: `pwd=…` in addresses, and what follows "Passcode:" in many languages."""
+    if not _HINT.search(text):
+        return text
+    before = None
+    while before != text:  # two keys in one address share the sign between them
+        before, text = text, _IN_ADDRESS.sub(lambda found: found[1] if found[2] else "", text)
+    lines = []
+    for line in text.split("\n"):
+        bare = _TOLD.sub("", line)
+        if bare == line or bare.strip(" \t.,;|·-–—"):
+            lines.append(bare if bare == line else bare.strip())
+    return "\n".join(lines)
+
+
+def closed(talk: Talk) -> Talk:
+    """The talk without passcodes."""
+
+    def bare(text: str | None) -> str | None:
+        return text and (without_passcodes(text) or None)
+
+    place = talk.place
+    there = replace(
+        place,
+        venue=bare(place.venue),
+        room=bare(place.room),
+        address=bare(place.address),
+        online_url=bare(place.online_url),
+    )
+    return replace(
+        talk,
+        place=there,
+        registration_url=bare(talk.registration_url),
+        abstract=bare(talk.abstract),
+        bio=bare(talk.bio),
+    )
+
+
+def _closed_evidence(one: Evidence) -> Evidence:
+    claim = one.claim and replace(
+        one.claim, text=without_passcodes(one.claim.text), url=without_passcodes(one.claim.url)
+    )
+    grounds = tuple(replace(ground, text=without_passcodes(ground.text)) for ground in one.grounds)
+    return replace(one, claim=claim, grounds=grounds)
