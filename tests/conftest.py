@@ -17,9 +17,13 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from config.sources import Listing, Source
 from pipeline.store import Store
+
+settings.register_profile("shared machine", deadline=None)  # time is measured in benchmarks/, never in a test
+settings.load_profile("shared machine")
 
 POSTGRES = os.environ.get("TALKFEED_TEST_POSTGRES", "")
 
