@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from config.errors import QueryError, StoreError
 from config.sources import Listing, Source
@@ -22,6 +22,7 @@ from pipeline.identity import keys_of
 from pipeline.query import TalkQuery
 from pipeline.store import Ledger, Publication, Store
 from pipeline.store import engine as store_engine
+from pipeline.store import tables as t
 from pipeline.store.rows import slug
 from pipeline.store.schedule import MAX_BACK_OFF, wait
 from pipeline.talk import (
@@ -442,6 +443,54 @@ def test_an_hourly_wish_takes_effect_at_once(store: Store, now: datetime) -> Non
     assert store.due(now + timedelta(hours=1)) == ["a"]
 
 
+def test_a_source_that_has_moved_hands_over_all_it_announced(store: Store, now: datetime) -> None:
+    """The same talk must not stand twice in anybody's calendar: its UID stays, whoever announces it."""
+    old, new = _source("old"), _source("new")
+    mine = [replace(talk(name, f"On {name}", series="AI Seminar"), source="old") for name in ("stars", "dust")]
+    store.sources_sync([old, new], now=now)
+    news = article("old", ORIGINAL)
+    put(store, old, mine, articles=[news], now=now, run="1")
+    uids = {entry.uid for entry in store.find(TalkQuery())}
+    moved = old.model_copy(update={"moved_to": "new"})
+    for _ in range(2):
+        store.sources_sync([moved, new], now=now)
+    theirs = [replace(one, source="new", listings=(Listed("new", one.url),)) for one in mine]
+    later = now + timedelta(days=1)
+    report = put(store, new, theirs, articles=[replace(news, source="new")], now=later, run="2")
+    assert (report.announced, report.articles, report.missed) == (0, 0, 0)
+    assert {entry.uid for entry in store.find(TalkQuery())} == uids
+    assert {entry.talk.source for entry in store.find(TalkQuery())} == {"new"}
+    assert {entry.uid for entry in store.find(TalkQuery(source=("new",), series=("ai-seminar",)))} == uids
+    assert [entry.article.source for entry in store.news(source=["new"])] == ["new"]
+    assert {one.id for one in store.series()} == {"old.ai-seminar", "new.ai-seminar"}
+    assert all(entry.sequence == 0 for entry in store.find(TalkQuery()))
+
+
+def test_a_talk_that_both_names_of_a_source_know_is_merged(store: Store, now: datetime) -> None:
+    """The follower was crawled before anybody said that it is one."""
+    old, new = _source("old"), _source("new")
+    for run, where in (("1", old), ("2", new)):
+        put(store, where, [replace(talk("stars"), source=where.id, series="AI")], now=now, run=run)
+    first, second = sorted(store.find(TalkQuery()), key=lambda entry: entry.talk.source != "old")
+    store.sources_sync([old.model_copy(update={"moved_to": "new"}), new], now=now)
+    (entry,) = store.find(TalkQuery())
+    assert (entry.uid, entry.talk.source, entry.aliases) == (first.uid, "new", (second.uid,))
+    again = put(store, new, [replace(talk("stars"), source="new", series="AI")], now=now, run="3")
+    assert (again.announced, again.changed) == (0, 0)
+    found = store.entry(second.uid)
+    assert found is not None
+    assert found.uid == first.uid
+
+
+@pytest.mark.parametrize("ways", [{"a": "b", "b": "c"}, {"a": "b", "b": "a"}, {"a": "nowhere"}])
+def test_a_source_may_move_twice_but_not_in_a_circle(store: Store, now: datetime, ways: dict[str, str]) -> None:
+    sources = [_source(name, moved_to=ways.get(name)) for name in "abc"]
+    put(store, _source("a"), [replace(talk("stars"), source="a")], now=now)
+    store.sources_sync(sources, now=now)
+    (entry,) = store.find(TalkQuery())
+    assert entry.talk.source == ("c" if "c" in ways.values() else "a")
+
+
 # ── Articles ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -647,6 +696,19 @@ def test_a_second_writer_waits_for_the_first(store: Store, source: Source, now: 
     thread.join()
     assert order == ["first", "second"]
     assert len(store.find(TalkQuery())) == 1
+
+
+def test_a_look_sees_one_state(store: Store, source: Source, now: datetime) -> None:
+    """A talk and its speakers are read with two statements; a run between them must not tear them apart."""
+    count = select(func.count()).select_from(t.talk)
+    with store.reading() as connection:
+        assert connection.scalar(count) == 0
+        put(store, source, [talk("a")], now=now)
+        assert connection.scalar(count) == 0
+    with store.reading() as connection:
+        assert connection.scalar(count) == 1
+    put(store, source, [talk("a"), talk("b")], now=now, run="after")  # a connection used for looking can write again
+    assert store.count() == 2
 
 
 def test_a_backup_is_a_whole_database(

@@ -20,7 +20,7 @@ from pipeline.changes import Known
 from pipeline.health import Run, SourceState
 from pipeline.query import Entry, NewsEntry, TalkQuery
 from pipeline.reading.addresses import canonical
-from pipeline.store import find, read, schedule, schema
+from pipeline.store import find, moving, read, schedule, schema
 from pipeline.store import tables as t
 from pipeline.store.apply import Transaction
 from pipeline.store.articles import news
@@ -129,8 +129,10 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A consistent look at the database."""
-        with explained(self.url), self.engine.connect() as connection:
+        """A consistent look at the database: all statements see it as of the first of them."""
+        # SQLite's transactions see one state anyway; PostgreSQL's by themselves a new one with each statement.
+        options = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        with explained(self.url), self.engine.connect().execution_options(**options) as connection:
             yield connection
 
     @contextmanager
@@ -158,9 +160,10 @@ class Store:
     ) -> None:
         """Bring the rows of `source` up to the configuration. `crawled`: ids crawled unless the operator says
         otherwise; those marked verified if not given. With `whole` a source no longer configured is marked as removed;
-        its row and its talks stay."""
+        its row and its talks stay. What a source that has moved announced becomes its follower's."""
         with self.changing() as connection:
             schedule.sync(connection, sources, crawled, now, whole)
+            moving.rehome(connection, now)
 
     def due(self, now: datetime) -> list[str]:
         """Ids of the sources to crawl at `now`, the longest waiting first."""
