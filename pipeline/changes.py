@@ -140,10 +140,11 @@ def decide(
         return replace(verdict, doubt=coverage.flaw)
     coming = [old for old in known if old.is_coming(now)]
     missed = [(old, why) for old in coming if old.uid not in met and (why := lacks(coverage, old, listings))]
-    if coming and not seen and not coverage.unchanged and not coverage.vouched:
+    absent = len([old for old in coming if old.uid not in met])
+    if coming and not seen and not coverage.vouched:  # also when the same empty page comes again: a doubt stands
         return replace(verdict, doubt=f"saw nothing where {_talks(len(coming))} coming")
-    if len(missed) > 1 and len(missed) > BELIEVABLE * len(coming) and not coverage.vouched:
-        return replace(verdict, doubt=f"{len(missed)} of {len(coming)} coming talks vanished at once")
+    if absent > 1 and absent > BELIEVABLE * len(coming) and not coverage.vouched:
+        return replace(verdict, doubt=f"{absent} of {len(coming)} coming talks are not there any more")
     enough = tuple(withdraw(old) for old, why in missed if old.misses.get(why, 0) + 1 >= PATIENCE[why])
     return replace(verdict, changes=present + enough, missed=tuple(missed))
 

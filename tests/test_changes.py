@@ -180,17 +180,23 @@ def test_a_talk_is_missed_only_where_it_was_found() -> None:
     ]
 
 
+def test_most_talks_gone_is_a_doubt_even_where_no_reach_proves_it() -> None:
+    verdict = decide([talk("a")], known(*map(talk, "abcd")), Coverage(), now=NOW)
+    assert verdict.doubt
+    assert (verdict.changes, verdict.missed) == ((), ())
+
+
 def test_many_gone_at_once_is_a_doubt() -> None:
     verdict = decide([talk("a")], known(*map(talk, "abcd")), FAR, now=NOW)
     assert (verdict.changes, verdict.missed) == ((), ())
-    assert verdict.doubt == "3 of 4 coming talks vanished at once"
+    assert verdict.doubt == "3 of 4 coming talks are not there any more"
     assert decide([talk("a")], known(*map(talk, "abcd")), replace(FAR, vouched=True), now=NOW).doubt == ""
 
 
 def test_an_empty_run_is_a_doubt_unless_the_site_vouches() -> None:
     olds = known(talk("a"))
     assert decide([], olds, FAR, now=NOW).doubt == "saw nothing where 1 talk is coming"
-    assert decide([], olds, replace(FAR, unchanged=True), now=NOW).doubt == ""
+    assert decide([], olds, replace(FAR, unchanged=True), now=NOW).doubt, "the same empty page again is no comfort"
     vouched = lives(olds, [], replace(FAR, vouched=True), 3)
     assert [len(told) for told in vouched] == [0, 0, 1]
 
