@@ -102,6 +102,7 @@ def _of_series(series: HasSeries, source: Source | None) -> FeedSpec:
         language=_language(source),
         homepage=source.homepage if source else None,
         source=series.source,
+        moved_to=f"{source.moved_to}.{series.slug}" if source and source.moved_to else None,
     )
 
 

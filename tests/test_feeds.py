@@ -52,8 +52,10 @@ def test_a_series_outlives_its_source() -> None:
 
 
 def test_a_moved_source_says_where_to() -> None:
-    (_, spec) = feeds([SOURCE.model_copy(update={"moved_to": "other"})])
+    series = Series("institute.dust", "institute", "Dust", "dust")
+    (_, spec, of_series) = feeds([SOURCE.model_copy(update={"moved_to": "other"})], [series])
     assert spec.moved_to == "other"
+    assert of_series.moved_to == "other.dust", "a series moves with its source"
 
 
 def test_a_saved_query_that_makes_no_sense_says_so() -> None:
