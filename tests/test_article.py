@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from config.sources import Source
 from crawler.extract.article import article
 from crawler.extract.page import Page
 from pipeline.talk import Sighting
 
+FOUR = "Whoever wants to try the old wheel may do so every Saturday, as long as the keeper has a hand to spare. "
 SOURCE = Source(id="a", name="A", timezone="Europe/London")
 ONE = "The rope walk on the northern quay was built when the harbour still smelt of tar, and few now remember it. "
 TWO = "“We did not expect so many visitors,” says the keeper, who has worked there for thirty years and more. "
@@ -19,7 +22,7 @@ def read(html: str, head: str = "", url: str = "https://a.example.org/news/rope"
     page = Page(url, f"<html lang='en'><head>{head}</head><body>{html}</body></html>".encode(), date(2024, 9, 1))
     (found,) = article(page, SOURCE)
     for claim in found.claims:
-        if claim.layer == "visible" and claim.by != "visible:address":
+        if claim.layer == "visible" and claim.by not in ("visible:address", "script:date"):
             text = page.text_at(claim.at.path)
             assert (text[claim.at.start : claim.at.end] if claim.at.end else text) == claim.text
     return found
@@ -72,6 +75,58 @@ def test_the_day_comes_from_metadata_time_elements_or_the_dateline() -> None:
     assert read(text, meta).of("published")[0].by == "meta:article:published_time"
     timed = text.replace("3 May 2024", '<time datetime="2024-05-03">yesterday</time>')
     assert read(timed).of("published")[0].text == "2024-05-03"
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "address", "expected"),
+    [
+        ("<p>Posted on May 3, 2024 by Peter Marsh</p>", "", "/rope", "May 3, 2024"),
+        ("", "<p>Last change: 9 May 2024</p><p>Published: 3 May 2024</p>", "/rope", "3 May 2024"),
+        ("<p>Leeuwarden, 3 May 2024 – " + ONE + "</p>", "", "/rope", "3 May 2024"),
+        ('<span class="entry-updated" title="2024-05-03T10:00:00+02:00"> </span>', "", "/rope", "2024-05-03T10:00:00"),
+        ('<script>page = {"datePublished": "2024-05-03"}</script>', "", "/rope", "2024-05-03"),
+        ("", "", "/news/2024/5/03/rope", "2024-05-03"),
+        ("", "", "/news/rope-20240503", "2024-05-03"),
+        ("", "", "/news/03-05-2024/rope", "2024-05-03"),
+        ("", "<p>The harbour was built in May 1824.</p>", "/news/2024-1234-5", None),
+    ],
+)
+def test_the_day_is_found_wherever_a_page_says_it(before: str, behind: str, address: str, expected: str | None) -> None:
+    html = f"<main><h1>Rope walk opens</h1>{before}{paragraphs(ONE, TWO, THREE)}{behind}</main>"
+    claims = read(html, url="https://a.example.org" + address).of("published")
+    if expected is None:
+        assert claims == ()
+    else:
+        assert claims[0].text.startswith(expected)
+
+
+def test_a_text_in_pieces_is_one_text() -> None:
+    piece = "<div class='story'>{}</div>"
+    first, second = piece.format(paragraphs(ONE, TWO)), piece.format(paragraphs(THREE, FOUR))
+    found = read(f"<main><h1>Rope walk opens</h1>{first}<aside>Subscribe now</aside>{second}</main>")
+    assert body(found).split("\n") == [ONE.strip(), TWO.strip(), THREE.strip(), FOUR.strip()]
+
+
+def test_figures_in_a_table_belong_to_the_text_and_galleries_do_not() -> None:
+    rows = "".join(f"<tr><td>Rope {n}</td><td>{n}2 m</td><td>{n}</td></tr>" for n in range(1, 6))
+    picture = "<div>The northern quay on a misty morning, seen from the lighthouse.</div>"
+    text = f"{paragraphs(ONE, TWO)}<table>{rows}</table>{picture}{picture}{paragraphs(THREE)}"
+    found = read(f"<main><h1>Rope walk opens</h1>{text}</main>")
+    assert "Rope 4" in body(found)
+    assert "misty" not in body(found)
+
+
+def test_lines_that_lead_elsewhere_and_credits_are_left_out() -> None:
+    lost = "<p>Related: The last sail maker of the coast</p><p>The quay at noon. (Photo: Maria Stone)</p>"
+    found = read(f"<main><h1>Rope walk opens</h1>{paragraphs(ONE, TWO)}{lost}{paragraphs(THREE)}</main>")
+    assert body(found).split("\n") == [ONE.strip(), TWO.strip(), THREE.strip()]
+
+
+def test_a_short_notice_is_an_article_where_the_page_says_so() -> None:
+    html = f"<main><h1>Rope walk opens</h1><p>{ONE}</p></main>"
+    assert body(read(html, '<meta property="og:type" content="article">'))
+    page = Page("https://a.example.org/rope", f"<html><body>{html}</body></html>".encode())
+    assert article(page, SOURCE) == []
 
 
 def test_the_author_comes_from_a_byline_never_from_the_text() -> None:

@@ -423,6 +423,32 @@ def test_an_article_says_no_more_than_its_page() -> None:
     assert isinstance(outcome(TITLE, kind="article"), Rejected)
 
 
+def test_news_of_a_feed_are_kept_without_a_text() -> None:
+    found = outcome(TITLE, machine("published", "2026-02-03"), machine("summary", BODY), kind="article")
+    assert isinstance(found, Article)
+    assert (found.title, found.published, found.body) == ("On foams", date(2026, 2, 3), "")
+    assert found.summary
+    assert isinstance(outcome(machine("published", "2026-02-03"), kind="article"), Rejected)
+
+
+@pytest.mark.parametrize(
+    ("machines", "people", "day"),
+    [
+        ("11/01/2023 12:43", "01.11.2023", date(2023, 11, 1)),  # which is the month, only the other one says
+        ("2023-11-09T03:30:00Z", "8 November 2023", date(2023, 11, 8)),  # it was still the day before
+        ("2023-11-09T03:30:00+01:00", "8 November 2023", date(2023, 11, 9)),
+        ("2023-11-09", "8 November 2023", date(2023, 11, 9)),
+        ("2023-11-09T03:30:00Z", "1 March 2023", date(2023, 11, 9)),
+    ],
+)
+def test_what_people_read_settles_what_a_machine_leaves_open(machines: str, people: str, day: date) -> None:
+    nowhere = Source(id="", name="", timezone="", language="de")
+    claims = (visible("body", BODY, "visible:body"), machine("published", machines), visible("published", people))
+    found = outcome(*claims, source=nowhere, kind="article")
+    assert isinstance(found, Article)
+    assert found.published == day
+
+
 def test_the_trust_table_names_known_fields_and_every_layer_once() -> None:
     for name, order in TRUST.items():
         assert name in FIELDS | {"place"}, name

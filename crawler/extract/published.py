@@ -19,6 +19,7 @@ from crawler.extract.page import Page
 from crawler.extract.readers import reader
 from crawler.extract.segment import Outline
 from pipeline.reading.text import fold
+from pipeline.reading.times import Context, find_when, read_published
 from pipeline.talk import Claim, Layer
 
 DATE_METAS = tuple(
@@ -39,6 +40,8 @@ _LABELLED = re.compile(
     r"^(?:published|posted|date|created|issued|publication date|veroffentlicht|erschienen|erstellt|datum|publie|"
     r"mis en ligne|pubblicat[oa]|data|publicad[oa]|fecha|gepubliceerd|geplaatst|publicerad|publisert|入力|등록)\b"
 )
+FOOT = 16
+"""So many lines behind the text may still say when it appeared."""
 _ISO = re.compile(r"(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d(?:[T ]\d\d:\d\d\S*)?")
 _SCRIPTED = re.compile(
     r"""["']?(?:date_?published|publish(?:ed)?_?(?:at|date|time|on)|pub_?date|post_?date|date_?created)["']?\s*[:=]\s*"""
@@ -65,6 +68,7 @@ class Published:
             if at := self.page.meta_at(name):
                 yield Claim("published", self.page.meta(name), Layer.STRUCTURED, f"meta:{name}", at)
         yield from self._time_elements()
+        yield from self._labelled()
         for anchor in self._datelines():
             block = self.found.blocks.all[anchor.first]
             yield self.cut.claim("published", block, "visible:dateline", anchor.start, anchor.stop)
@@ -81,36 +85,46 @@ class Published:
 
     def _time_elements(self) -> Iterator[Claim | None]:
         for block in self.found.blocks.all:
-            if block.datetime and block.zone is Zone.MAIN and self.is_near(block):
+            if block.datetime and block.zone <= Zone.ASIDE and self.is_near(block):
                 times = [element for element in block.element.iter("time") if element.get("datetime")]
                 if times:
                     yield self.cut.attribute("published", times[0], "datetime", "visible:time")
                     return
 
+    def _labelled(self) -> Iterator[Claim | None]:
+        """A short line at the head, or after the text, that says it: "Posted on 3 May by …", "Erschienen am: …"."""
+        blocks = self.found.blocks.all
+        around = [*filter(self.is_near, blocks), *blocks[self.foot + 1 : self.foot + FOOT]]
+        for block in around:
+            if block.zone is Zone.FOREIGN or len(block.text) > 120 or not _LABELLED.match(fold(block.text)):
+                continue
+            context = Context(self.page.timezone, self.page.language, self.page.retrieved)
+            found = [read_published(block.text, context), *find_when(block.text, context)]
+            reading = next((each for each in found if each is not None and each.span.day is not None), None)
+            if reading is not None:
+                yield self.cut.claim("published", block, "visible:label", reading.start, reading.end)
+                return
+
     def _datelines(self) -> list[Anchor]:
-        """Days on short lines at the head of the article, then at its foot, those with a word for it first."""
+        """Days on short lines at the head of the article, then at its foot, those with a word for it first; and the day
+        with which the text begins (`Delft, 3 May 2024 – …`)."""
         blocks = self.found.blocks.all
 
         def rank(anchor: Anchor) -> tuple[bool, bool, int]:
             block = blocks[anchor.first]
-            told = bool(block.hints & _PUBLISHED) or self._is_labelled(block, anchor)
-            return (not self.is_near(block), not told, abs(block.index - self.top))
+            return (not self.is_near(block), not block.hints & _PUBLISHED, abs(block.index - self.top))
 
         def fits(anchor: Anchor) -> bool:
             block = blocks[anchor.first]
-            if anchor.end - anchor.first != 1 or len(block.text) > 120 or block.zone is not Zone.MAIN:
+            if anchor.end - anchor.first != 1 or block.zone is not Zone.MAIN:
                 return False
-            labelled = self._is_labelled(block, anchor)
-            return labelled or (block.index not in self.inside and block.index <= self.foot + 6)
+            if self.top < block.index <= self.first + 1 and anchor.start <= 30:
+                behind = block.text[anchor.stop : anchor.stop + 3].lstrip(" ")
+                if behind[:1] in tuple(".)–—-:|") and (block.index in self.inside or len(block.text) > 120):
+                    return True
+            return len(block.text) <= 120 and block.index not in self.inside and block.index <= self.foot + 6
 
         return sorted(filter(fits, self.found.anchors), key=rank)[:2]
-
-    def _is_labelled(self, block: Block, anchor: Anchor) -> bool:
-        """Whether a word right before a day, on its line or the one above, calls it that of publication."""
-        before = block.text[: anchor.start]
-        if not before and block.index:
-            before = self.found.blocks.all[block.index - 1].text
-        return len(before) <= 40 and bool(_LABELLED.match(fold(before)))
 
     def _attributes(self) -> Iterator[Claim | None]:
         """A stamp in an attribute of an element whose class speaks of dates: `<span class="updated" title="…">`."""
