@@ -121,3 +121,43 @@ def test_no_page_makes_it_stumble(pieces: list[str]) -> None:
 def test_deep_pages_are_read_without_recursion() -> None:
     found = outlined("<div>" * 5000 + "3 May 2024: On engines" + "</div>" * 5000)
     assert len(found.anchors) <= 1
+
+
+def test_occurrences_far_apart_are_talks_of_their_own() -> None:
+    dates = "".join(f"<li>{day} | 06:00 PM - 08:00 PM</li>" for day in ("October 2, 2024", "January 8, 2025"))
+    found = outlined(f"<h1>Garden circle</h1><p>Next date: October 2, 2024 | 06:00 PM</p><h2>When</h2><ul>{dates}</ul>")
+    assert days(found) == ["2024-10-02", "2025-01-08"]
+    assert [[block.text for block in card.above] for card in found.cards] == [["Garden circle"]] * 2
+
+
+def test_days_of_one_gathering_stay_one_talk() -> None:
+    found = outlined(
+        "<h1>Workshop on knots</h1><p>Monday 7 October 2024, 9:00-17:00</p><p>Tuesday 8 October 2024, 9:00-17:00</p>"
+    )
+    assert found.talk is not None
+
+
+def test_cards_under_equal_headings_are_a_list_even_if_the_first_is_the_pages_heading() -> None:
+    card = "<div><h3>{} meeting</h3><p>{} October 2024, 18:00</p></div>"
+    found = outlined(card.format("Regular", 2) + card.format("Special", 16))
+    assert found.talk is None
+    assert days(found) == ["2024-10-02", "2024-10-16"]
+
+
+def test_days_in_a_menu_are_read_where_nothing_else_states_any() -> None:
+    menu = "<nav><ul>" + "".join(f"<li>Board, {day} October 2024</li>" for day in (1, 8, 15, 22, 29)) + "</ul></nav>"
+    assert len(days(outlined(f"<h1>Welcome</h1>{menu}<p>We are glad that you are here.</p>"))) == 5
+    assert days(outlined(f"<h1>On knots</h1><p>3 October 2024, 15:00</p>{menu}")) == []
+
+
+def test_numbers_of_a_list_are_no_days() -> None:
+    assert outlined("<h1>Rules</h1><div>1.</div><div>2.</div><p>Be kind to each other.</p>").anchors == []
+
+
+def test_more_events_at_a_place_are_other_pages_talks() -> None:
+    others = "".join(f"<div><h3>Story hour {n}</h3><p>{n} October 2024, 10:30</p></div>" for n in range(2, 20))
+    box = f"<section><div><h2>More Events at Main Hall</h2><nav>All events</nav></div><div>{others}</div></section>"
+    own = "<h1>Regular meeting</h1><p>Tuesday, 1 October 2024</p><p>1:30pm - 2:30pm</p>"
+    found = outlined(f"{own}<p>{'The board meets in public. ' * 9}</p>{box}")
+    assert found.talk is not None
+    assert found.talk.anchors[0].day == date(2024, 10, 1)

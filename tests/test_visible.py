@@ -131,3 +131,25 @@ def test_news_is_no_talk() -> None:
 def test_a_page_without_a_day_announces_nothing() -> None:
     assert seen("<h1>About us</h1><p>We study knots.</p>") == []
     assert seen("") == []
+
+
+def test_rows_on_one_day_that_say_different_things_are_different_talks() -> None:
+    told = ((3, "LGX"), (3, "STP"), (3, "LGX"), (10, "LGX"), (17, "STP"), (24, "LGX"))
+    rows = "".join(f"<tr><td>{day} October 2024</td><td>{name}</td></tr>" for day, name in told)
+    talks = seen(f"<h1>Board meetings</h1><table><tr><th>Date</th><th>Type</th></tr>{rows}</table>")
+    assert len(talks) == 5
+    assert len({talk.url for talk in talks}) == 5
+
+
+def test_dated_notes_without_a_word_of_gatherings_are_no_talks() -> None:
+    notes = "".join(f"<div><h3>Rain over town {n}</h3><p>{n} October 2024</p></div>" for n in range(1, 9))
+    assert seen(f"<h1>Weather</h1>{notes}", "https://a.example.org/weather/") == []
+    assert len(seen(f"<h1>Council meetings</h1>{notes}", "https://a.example.org/weather/")) == 8
+
+
+def test_one_meeting_without_any_heading_is_found_by_its_hour_and_its_words() -> None:
+    (talk,) = seen(
+        "<div>Regular Board Meeting</div><div>Thursday, 3 October 2024</div><div>6:30 p.m. | Learning Center</div>",
+        "https://a.example.org/x/",
+    )
+    assert said(talk, "title") == ["Regular Board Meeting"]

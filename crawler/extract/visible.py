@@ -7,6 +7,8 @@ news, and a page without a day announce no talk.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import replace
 from functools import lru_cache
 
 from config.sources import Source
@@ -30,6 +32,10 @@ FILES = re.compile(
     r"\.(?:pdf|docx?|pptx?|xlsx?|ics|jpe?g|png|gif|svg|webp|mp[34]|zip|xml|rss|atom|json|css|js|epub)$", re.I
 )
 """Addresses of files that are no page of a talk."""
+
+
+LENT = ("visible:above", "visible:page")
+"""What titles that a card borrows are read by: many cards may bear the same."""
 
 
 def context_of(page: Page, source: Source | None = None) -> times.Context:
@@ -82,7 +88,11 @@ def _page_title(page: Page) -> list[Claim]:
 
 
 def _fragment(card: Card, name: Claim) -> str:
-    return f"{card.anchors[0].day.isoformat()}-{fold(name.text).replace(' ', '-')[:60]}"
+    return f"{card.anchors[0].day.isoformat()}-{_slug(name.text)}"
+
+
+def _slug(text: str) -> str:
+    return fold(text).replace(" ", "-")[:60]
 
 
 def _own_link(page: Page, reader: Reader, card: Card) -> str:
@@ -106,15 +116,18 @@ def _text(reader: Reader, card: Card) -> str:
 
 def _distinct(sightings: list[tuple[Sighting, str]]) -> list[Sighting]:
     """Each talk once: boxes and tabs repeat cards word for word. Cards that bear no title of their own are the same
-    where all they say is the same; `sightings` come with what their cards say."""
-    seen: set[tuple[str, ...]] = set()
-    kept = []
+    where all they say is the same; `sightings` come with what their cards say, which tells apart the addresses of those
+    on one day with one title."""
+    kept: dict[tuple[str, ...], tuple[Sighting, str]] = {}
     for sighting, text in sightings:
         title = sighting.of("title", "speaker")[:1]
-        lent = any(claim.by in ("visible:above", "visible:page") for claim in title)
+        lent = any(claim.by in LENT for claim in title)
         said = [fold(claim.text) for claim in (*title, *sighting.of("when"))]
-        key = (*said, text if lent else "")
-        if key not in seen:
-            seen.add(key)
-            kept.append(sighting)
-    return kept
+        kept.setdefault((*said, text if lent else ""), (sighting, text))
+    uses = Counter(sighting.url for sighting, _ in kept.values())
+    return [
+        replace(sighting, url=f"{sighting.url}-{_slug(text)}")
+        if "#" in sighting.url and uses[sighting.url] > 1
+        else sighting
+        for sighting, text in kept.values()
+    ]

@@ -194,7 +194,7 @@ def _turns(guesses: Sequence[_Guess]) -> list[int]:
     steps = [b - a for a, b in pairwise(days)]
     forward = sum(step > 0 for step in steps) >= sum(step < 0 for step in steps)
     against = [step for step in steps if (step < 0 if forward else step > 0)]
-    if any(abs(step) < TURN for step in against) or 3 * len(against) > len(steps):
+    if any(abs(step) < TURN for step in against) or (len(against) > 1 and 3 * len(against) > len(steps)):
         return [0] * len(days)  # columns side by side
     turns = [0]
     for step in steps:
