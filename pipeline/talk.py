@@ -246,13 +246,17 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a field has its value: the claim, whether it won, the rule that read it, the grounds of what was inferred."""
+    """Why a field has its value: the claim, whether it won, the rule that read it, the grounds of what was inferred.
+
+    `confidence` (0 to 1) is that of the value, on the lines that were chosen; 0 where nobody judged it.
+    """
 
     field: str
     claim: Claim | None
     chosen: bool
     rule: str = ""
     grounds: tuple[Ground, ...] = ()
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,3 +105,14 @@ def test_a_reader_answers_to_any_text() -> None:
     for name, reader in READERS.items():
         for text in ("", "x", "2024-01-02", "\ufeff|:", "1704204000", "?text=%ff&dates=/"):
             assert isinstance(reader(text, None, "start"), str), name
+
+
+def test_a_value_that_two_layers_state_is_surer_than_one_inferred() -> None:
+    body = b"""<html><head><script type="application/ld+json">{"@type": "Event", "name": "Tides at noon",
+        "startDate": "2024-01-02T15:00", "location": "Great Hall"}</script></head><body><h1>Tides at noon</h1>
+        <p>When: 2 January 2024, 15:00</p><p>Where: Great Hall</p><p>Speaker: Ada Byron</p></body></html>"""
+    (talk,) = understood(Page("https://marsh.example/tides", body, date(2024, 1, 1), timezone="Europe/Berlin"))
+    sure = {line.field: line.confidence for line in reversed(talk.evidence) if line.chosen}
+    assert min(sure["title"], sure["when"], sure["where"]) >= 0.95
+    assert sure["attendance_mode"] < sure["speakers"] < sure["where"]
+    assert all(line.confidence == 0 for line in talk.evidence if not line.chosen)

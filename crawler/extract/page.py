@@ -201,9 +201,9 @@ class Page:
     def text_at(self, path: str) -> str:
         """The text at a path as `At` has it, "" where there is nothing.
 
-        "" is the whole document, `@url` its address, `@canonical` the one it names, `@source` its markup; else an XPath,
-        possibly ending in `/@attribute` or followed by `#` and a JSON pointer into the script it names; in JSON a pointer; in iCalendar
-        `VEVENT[n]/PROPERTY`. Each may end in `|` and a reader of `readers.py`.
+        "" is the whole document, `@url` its address, `@canonical` the one it names, `@source` its markup; else an
+        XPath, possibly with `/@attribute`, or `#` and a JSON pointer into the script it names; in JSON a pointer; in
+        iCalendar `VEVENT[n]/PROPERTY`. Each may end in `|` and a reader of `readers.py`.
         """
         if path not in self._texts:
             self._texts[path] = self._read(path)

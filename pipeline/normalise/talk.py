@@ -59,6 +59,8 @@ def talk_of(sighting: Sighting, source: Source, retrieved: date | datetime | Non
     placed = decide_place(sighting, trust)
     status, status_choice = _status(sighting, titled, trust)
     kind, kind_choice = _kind(sighting, titled, series, trust)
+    titled.choice.confidence = titled.confidence
+    when.choices[0].confidence = when.confidence
     choices = (
         titled.choice, *when.choices, speaker_choice, host_choice, *placed.choices, series_choice, kind_choice,
         status_choice, abstract_choice, bio_choice,

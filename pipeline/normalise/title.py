@@ -67,7 +67,7 @@ def decide_title(sighting: Sighting, speakers: Sequence[Person], trust: Mapping[
     real = [one for one in candidates if one.own]
     labelled = [one for one in real if one.labelled]
     first = (labelled or _own_first(real) or candidates)[0]
-    title = first.own or first.text
+    title = without_time(first.own or first.text)
     about = [first, *(one for one in candidates if one is not first)]
     heads = [one.head for one in about]
     status = _status(candidates)
@@ -95,7 +95,46 @@ def _only_when(text: str) -> bool:
     return reading is not None and reading.end - reading.start >= len(text) - 2
 
 
-_SOME_YEAR = Context(year=2024)
+_SOME_YEAR = Context(year=2024, month_first=True)
+_TRAILING_TIME = re.compile(
+    r"(?:\s+[|–—-]+\s*|\s*[,(]\s*|\s+(?:at|on|@)\s+)(?P<time>[^|()]{0,14}\d[^|()]{0,34}?)\)?(?P<more> \([^()]*\))?$"
+)
+
+
+def without_time(title: str) -> str:
+    """A title without the day or hour before or behind it: "Regular Meeting - 8 Jan 2024", "3 pm: On foams"."""
+    last = _TRAILING_TIME.search(title)
+    if last and _is_time(last["time"]) and len(title[: last.start()].strip()) >= 4:
+        more = last["more"] or ""
+        title = title[: last.start()].rstrip(" ,–—-|") + ("" if _PAPER.fullmatch(fold(more)) else more)
+    for first in reversed(list(_LEADING_ENDS.finditer(title[:60]))):
+        if _is_time(title[: first.start()]) and len(title[first.end() :]) >= 8:
+            return title[first.end() :].strip()
+    return title
+
+
+_PAPER = re.compile(r"(?:(?:draft|final|amended|revised|approved|pdf) ?)*(?:agenda|minutes|notice|packet)?")
+_LEADING_ENDS = re.compile(r"(?:\s*[:|–—-])?\s+(?=[^\W\d_]{2})")
+
+
+def _is_time(text: str) -> bool:
+    """Whether a stretch is a day or an hour with its figures, and nothing else."""
+    text = text.strip(" ,:–—-|")
+    if not re.search(r"\d[:.]\d\d|\d ?[ap]\.?m|\d{4}|\d[/.]\d", text, re.IGNORECASE):
+        return False
+    if len(re.findall(r"[^\W\d_]{3,}", text)) > 2:
+        return False  # words of a title
+    for said in (text, f"2024-03-01 {text}"):
+        reading = read_when(said, _SOME_YEAR)
+        if (
+            reading is not None
+            and reading.span.day is not None
+            and reading.end - reading.start >= len(said.rstrip(".")) - 1
+        ):
+            return True
+    return False
+
+
 _WEEKDAY = re.compile(
     r"\W*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|"
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\W*",
@@ -203,7 +242,7 @@ def _sureness(first: _Candidate, candidates: Sequence[_Candidate]) -> float:
     layer = {Layer.SITE: 0.95, Layer.STRUCTURED: 0.85, Layer.PLATFORM: 0.85}.get(first.claim.layer, 0.75)
     by = {
         "visible:label": 0.9,
-        "visible:column": 0.85,
+        "visible:column": 0.92,
         "visible:heading": 0.8,
         "visible:title": 0.65,
         "visible:above": 0.4,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.reading.text import fold
 from pipeline.talk import Claim, Evidence, Ground, Layer
 
 SITE, STRUCTURED, PLATFORM, VISIBLE, CONTEXT = (
@@ -72,13 +73,41 @@ class Choice:
     losers: list[Claim] = field(default_factory=list)
     rule: str = ""
     grounds: tuple[Ground, ...] = ()
+    confidence: float = 0.0
 
     def evidence(self) -> list[Evidence]:
         """One line per claim; a value nobody claimed in so many words is cited by its rule alone."""
-        won = [Evidence(self.name, claim, True, self.rule, self.grounds) for claim in self.chosen]
+        sure = self.confidence or sureness(self)
+        won = [Evidence(self.name, claim, True, self.rule, self.grounds, sure) for claim in self.chosen]
         if not won and (self.rule or self.grounds):
-            won = [Evidence(self.name, None, True, self.rule, self.grounds)]
+            won = [Evidence(self.name, None, True, self.rule, self.grounds, sure)]
         return won + [Evidence(self.name, claim, False) for claim in self.losers if claim not in self.chosen]
+
+
+_ALONE = {SITE: 0.95, STRUCTURED: 0.9, PLATFORM: 0.9, VISIBLE: 0.8, CONTEXT: 0.6}
+"""How often one layer's word alone is right, roughly: what a person looked at, what a machine states, what is seen."""
+_SEEN_AS = {
+    "visible:label": 0.9, "visible:column": 0.85, "visible:heading": 0.8, "visible:hint": 0.85, "visible:link": 0.85,
+    "visible:programme": 0.85, "visible:prose": 0.7, "visible:default": 0.7,
+}  # fmt: skip
+"""Of what is seen: a label says what it is; a sentence, or a line far away, has to be interpreted."""
+TAKEN_APART = 0.95
+"""A place is one text taken apart into venue, room and address, and software fills the field with a country:
+less sure than the words it was read from, unless another layer says the same."""
+INFERRED = 0.7
+"""A value that nobody states in so many words."""
+
+
+def sureness(choice: Choice) -> float:
+    """How surely a choice is right: the layer's word, raised where another layer says the same."""
+    if not choice.chosen:
+        return INFERRED
+    first = choice.chosen[0]
+    sure = _SEEN_AS.get(first.by, _ALONE[first.layer]) * (TAKEN_APART if choice.name == "where" else 1)
+    said = fold(first.text)
+    if any(claim.layer is not first.layer and said and fold(claim.text) == said for claim in choice.losers):
+        sure += (1 - sure) * 0.7
+    return round(min(sure, 0.99), 3)
 
 
 def chosen(
