@@ -72,7 +72,7 @@ _SENTENCE_END = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=[)\]]))[.!?](?=\s|$)")  # n
 
 
 def programme(blocks: Sequence[Block], cut: Cutter) -> Iterator[Claim]:
-    """The speakers of one talk whose page these blocks are, each where the page names them."""
+    """The speakers of one talk whose page these blocks are, each where the page names them, and whose life it tells."""
     seen: set[tuple[int, int]] = set()
     for block, by, start, end in (*_rows(blocks), *_lists(blocks), *_lines(blocks), *_sentences(blocks)):
         if (block.index, start) in seen:
@@ -81,6 +81,25 @@ def programme(blocks: Sequence[Block], cut: Cutter) -> Iterator[Claim]:
         claim = cut.claim("speaker", block, by, start, end)
         if claim is not None:
             yield claim
+    yield from lives(blocks, cut)
+
+
+_ABOUT = re.compile(r"^(?:about|over|über|à propos de|om|sobre|su)\s+(?P<name>[^.:?!]{5,60})[:：]?$", re.IGNORECASE)
+
+
+def lives(blocks: Sequence[Block], cut: Cutter) -> Iterator[Claim]:
+    """The paragraphs under "About Ada Byron": a biography."""
+    for place, head in enumerate(blocks[:-1]):
+        match = _ABOUT.match(head.text) if len(head.text) <= 80 and _may_speak(head) else None
+        if match is None or name_score(match["name"]) < 0.5:
+            continue
+        last = place
+        while last + 1 < len(blocks) and len(blocks[last + 1].text) >= 80 and not blocks[last + 1].level:
+            last += 1
+        claim = cut.across("bio", blocks[place + 1], blocks[last], "visible:about") if last > place else None
+        if claim is not None:
+            yield claim
+            return
 
 
 _Stretch = tuple[Block, str, int, int]
