@@ -17,10 +17,10 @@ from crawler.extract.cutting import Cutter
 from crawler.extract.defaults import Defaults
 from crawler.extract.facts import Fact, facts_of
 from crawler.extract.places import looks_like_place
-from crawler.extract.segment import Card
+from crawler.extract.regions import Card
 from crawler.extract.sentences import sentences
 from crawler.extract.spots import Spots
-from crawler.extract.titles import best_title, is_action, is_generic, is_paper
+from crawler.extract.titles import best_title, is_action, is_generic, is_paper, name_in
 from pipeline.reading import times
 from pipeline.reading.places import is_online_link, is_registration_link, read_mode
 from pipeline.reading.status import read_status
@@ -108,14 +108,18 @@ class _CardReader:
             yield self.cut.claim("title", self.heading, "visible:heading", url=_first_url(self.heading))
         if self.card.whole:
             return
-        best = best_title(self.blocks, self.card.anchors, self._no_titles(), self.card.piece)
+        taken = self._no_titles()
+        best = best_title(self.blocks, self.card.anchors, taken, self.card.piece)
+        if best is None:  # a column "Category" may be all that tells rows apart
+            sorts = {fact.first.index for fact in self._of("topic", "kind", "series")}
+            best = best_title(self.blocks, self.card.anchors, taken - sorts, self.card.piece)
         if best is not None:
             block, start, end = best
             yield self.cut.claim("title", block, "visible:heading" if block.level else "visible:title", start, end)
         elif not self._of("title", "speaker"):
             named = self._named_above()
             if named is not None:
-                yield self.cut.claim("title", named, "visible:above")
+                yield self.cut.claim("title", named, "visible:above", *name_in(named.text))
 
     def _named_above(self) -> Block | None:
         """What a row without a title stands under: the nearest line that names it, and no hour, place or question."""

@@ -19,15 +19,16 @@ from crawler.extract.anchors import NO_YEAR, PROSE, hour_of
 from crawler.extract.blocks import Block, Zone
 from crawler.extract.cutting import Cutter
 from crawler.extract.facts import facts_of
-from crawler.extract.places import address_lines
-from crawler.extract.segment import Card, Outline
+from crawler.extract.places import address_lines, is_labelled
+from crawler.extract.regions import Card
+from crawler.extract.segment import Outline
 from crawler.extract.titles import is_generic, is_paper
 from crawler.extract.verdict import EVENT_WORDS
 from crawler.extract.zones import is_aside_title
 from pipeline.reading import times
 from pipeline.reading.places import is_online_link
 from pipeline.reading.status import read_kind
-from pipeline.reading.text import fold, label, unwrap
+from pipeline.reading.text import fold, unwrap
 from pipeline.talk import Claim, Kind
 
 REACH = 40
@@ -123,7 +124,7 @@ class Defaults:
     def _above(self, block: Block) -> Block | None:
         """The nearest heading."""
         before = reversed(self.all[: block.index])
-        return next((b for b in before if b.level and b.zone is not Zone.CHROME), None)
+        return next((b for b in before if b.level and b.zone is not Zone.CHROME and b.index not in self.inside), None)
 
     def _is_bare(self, block: Block) -> bool:
         """Whether a line says an hour, perhaps a habit, and nothing else."""
@@ -156,7 +157,7 @@ class Defaults:
                 yield self._said(block, start, start + found[0], start + found[1], end)
         done = -1
         for block in self.blocks:
-            if block.index <= done or block.level == 1 or len(block.text) > PROSE / 2 or label(block.text):
+            if block.index <= done or block.level == 1 or len(block.text) > PROSE / 2 or is_labelled(block.text):
                 continue
             lines = self._lines(block.index)
             if lines and not self._is_contact(lines):
@@ -170,7 +171,9 @@ class Defaults:
         return address_lines([block for block in near if block.zone < Zone.ASIDE and block.index not in self.inside])
 
     def _is_contact(self, lines: list[Block]) -> bool:
-        """Whether an address is one to write to or to call."""
+        """Whether an address is one to write to or to call, or lines are links to other pages."""
+        if all(b.links and len(b.links[0].text) >= 0.8 * len(b.text) for b in lines):
+            return True
         near = self.all[max(0, lines[0].index - 2) : lines[-1].index + 3]
         above = self._above(lines[0])
         said = fold(" ".join(b.text for b in near if len(b.text) <= PROSE))

@@ -23,9 +23,11 @@ _BUILDING = re.compile(
 
 
 _NO_LINE = re.compile(
-    r"(?:19|20)\d\d$|\.(?:pdf|docx?)\b|\b(?:NEW DATE|page \d)\b|^(?:Item|Agenda|Minutes)\b", re.IGNORECASE
+    r"(?:19|20)\d\d$|\.(?:pdf|docx?)\b|\b(?:NEW DATE|page \d)\b|^(?:Item|This|We|You|Please)\b|"
+    r"\b(?:agendas?|minutes|meetings?(?! (?:room|hall|house|place|cent))|specified|posted|announced|inviting)\b",
+    re.IGNORECASE,
 )
-"""Lines that end in a year, and names of papers: numbers in them are no rooms."""
+"""Lines that end in a year, names of papers and sentences: numbers in them are no rooms."""
 
 
 def looks_like_place(text: str) -> bool:
@@ -38,6 +40,11 @@ def looks_like_place(text: str) -> bool:
     return bool(place.venue) and bool(_BUILDING.search(fold(text))) and len(text.split()) <= 12 and not is_name(text)
 
 
+def is_labelled(text: str) -> bool:
+    """Whether a line begins with a label. "Room 12" has none: the number is part of the name."""
+    return label(text) is not None and (":" in text or not any(character.isdigit() for character in text))
+
+
 def address_lines(blocks: Sequence[Block]) -> list[Block]:
     """The lines a run of blocks begins with that together are a place: a house, its street, its town.
 
@@ -47,11 +54,7 @@ def address_lines(blocks: Sequence[Block]) -> list[Block]:
     sure = False
     for number, block in enumerate(blocks):
         text = block.text
-        if (
-            len(text) > LONGEST
-            or label(text) is not None
-            or (times.looks_like_when(text) and not read_place(text).address)
-        ):
+        if len(text) > LONGEST or is_labelled(text) or (times.looks_like_when(text) and not read_place(text).address):
             break
         fits = is_town(text) if sure and not looks_like_place(text) else looks_like_place(text)
         if not fits and (number > 0 or not _is_house(blocks)):

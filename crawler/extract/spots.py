@@ -10,7 +10,7 @@ from crawler.extract.anchors import Anchor
 from crawler.extract.blocks import Block, Zone
 from crawler.extract.cutting import Cutter
 from crawler.extract.places import address_lines, looks_like_place, place_among
-from crawler.extract.segment import Card
+from crawler.extract.regions import Card
 from pipeline.reading.text import clean, fold, unwrap
 from pipeline.talk import Claim
 

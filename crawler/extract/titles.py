@@ -8,6 +8,7 @@ from crawler.extract.anchors import Anchor
 from crawler.extract.blocks import Block
 from pipeline.reading.people import is_name
 from pipeline.reading.places import read_place
+from pipeline.reading.status import read_status
 from pipeline.reading.text import fold, is_placeholder, label
 
 _ACTION = re.compile(
@@ -85,6 +86,10 @@ def _without_time(block: Block, anchor: Anchor | None, piece: tuple[int, int] | 
             start = anchor.stop
     elif anchor is not None:
         return 0, 0
+    if (of := _PAPER_OF.match(text, start, end)) and end - of.end() >= 4:
+        start = of.end()
+    if of := _PAPER_LAST.search(text, start, end):
+        end = of.start()
     while start < end and text[start] in _EDGE:
         start += 1
     while end > start and text[end - 1] in " -–—:|,;·•([@/":
@@ -97,7 +102,7 @@ def _score(block: Block, text: str, place: int) -> float:
     if len(text) < 3 or not any(c.isalpha() for c in text):
         return 0.0
     folded = fold(text)
-    if _ACTION.fullmatch(folded) or _PAPERS.fullmatch(folded) or is_placeholder(text):
+    if _ACTION.fullmatch(folded) or _PAPERS.fullmatch(folded) or is_placeholder(text) or read_status(text):
         return 0.0
     score = 1.0 - 0.02 * place
     score += (3.0 - 0.2 * block.level) if block.level else 0.0
@@ -105,7 +110,7 @@ def _score(block: Block, text: str, place: int) -> float:
     if block.links and len(block.links[0].text) >= 0.6 * len(text) and not _ACTION.fullmatch(fold(block.links[0].text)):
         score += 1.5
     score += 0.8 * (3 <= len(words) <= 25) - 0.5 * (len(words) == 1) - 1.5 * (len(words) > 35)
-    score -= 1.2 * is_name(text) + 0.8 * (text[-1] == "." and len(words) > 12)
+    score -= 0.9 * is_name(text) + 0.8 * (text[-1] == "." and len(words) > 12)
     score -= 2.0 * (label(text) is not None) + 1.2 * (not block.level and len(text) <= 80 and _is_room(text))
     return score
 
@@ -117,6 +122,32 @@ _PLACED = re.compile(r"(?:at|in|@|im|am|à|en) ?(?!the future|search)(?=[A-Z\d])
 def _is_room(text: str) -> bool:
     place = read_place(text)
     return bool(place.room or place.address) and any(character.isdigit() for character in text)
+
+
+_PAPER_OF = re.compile(r"(?:draft |final )?(?:agendas?|minutes|notices?|packets?)\s*[-–—:]\s+(?=\w)", re.IGNORECASE)
+_PAPER_LAST = re.compile(
+    r"(?:(?<=meeting)|(?<=seminar)|(?<=session)|(?<=hearing))\s+"
+    r"(?:agendas?|minutes|notices?|packets?|materials|documents)\W*$",
+    re.IGNORECASE,
+)
+"""Links to papers name the meeting they are of: "Agenda - Spring Retreat", "Rope Board Meeting Minutes"."""
+
+_OF_LIST = re.compile(
+    r"[\s,;:|–—-]*\b(?:(?:schedules?|dates|agendas?|minutes|archives?|calendar|notices?|materials|packets?|documents|videos?|"
+    r"information|and|&|,|of|for|the|(?:19|20)\d\d)[\s,;:|&–—-]*)+$",
+    re.IGNORECASE,
+)
+_YEAR_FIRST = re.compile(
+    r"(?:(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d)?|upcoming|past|public notices?)[\s:–—-]+", re.IGNORECASE
+)
+
+
+def name_in(text: str) -> tuple[int, int]:
+    """Where in a heading over a list the name stands: "2020 Knot Seminar Schedule and Minutes" names a knot seminar."""
+    first = _YEAR_FIRST.match(text)
+    last = _OF_LIST.search(text)
+    start, end = first.end() if first else 0, last.start() if last else len(text)
+    return (start, end) if end - start >= 4 and not is_generic(text[start:end]) else (0, len(text))
 
 
 def is_paper(text: str) -> bool:

@@ -91,7 +91,7 @@ _PREFIX = re.compile(
     r"(?P<mark>\s*(?:[:：\n!*)\]}】>»|]|\s[-–—]{1,3}\s|[–—])[\s:：!*)\]}】>»\-–—|]{0,6})"
 )
 _SUFFIX = re.compile(
-    r"(?P<mark>\s*(?:[(\[{【*!]|\s[-–—|]{1,3}\s|[–—|:：\n]|,\s)\s*[*(\[]?\s*)"
+    r"(?P<mark>\s*(?:[(\[{【*!]|\s[-–—|]{1,3}\s|[–—|:：\n•]|,\s)\s*[*(\[]?\s*)"
     r"(?P<word>[^\W\d_][^:：\n()\[\]{}【】*–—|]{1,60})[\s*)\]}】!.\"”]{0,5}$"
 )
 _SHOUTED = (
@@ -100,6 +100,9 @@ _SHOUTED = (
 )
 _SHOUTED_FIRST = re.compile(rf"^[\s*]*(?P<word>{_SHOUTED})\b[\s*!.:–—-]*(?=\S)")
 _SHOUTED_LAST = re.compile(rf"(?<=\S)(?:\s+|\s*[-–—]\s*)(?P<word>{_SHOUTED})[\s*!.]*$")
+_CANCELLATION = re.compile(
+    r"\b(?:meeting|seminar|talk|lecture|colloquium|event|workshop|session|hearing) cancell?ation(?: notice)?$"
+)
 _LAST_DASH = re.compile(r"^(?P<rest>.*\S)\s*(?:\s-{1,3}|[–—|])\s*(?P<word>[^–—|]{3,60})$", re.DOTALL)
 
 
@@ -131,6 +134,8 @@ def _split_once(text: str) -> tuple[str, Status | None]:
     for shouted in (_SHOUTED_FIRST.match(text), _SHOUTED_LAST.search(text)):
         if shouted and (status := _slot(re.sub(r" (?:for|of)$", "", shouted["word"], flags=re.IGNORECASE))):
             return (text[: shouted.start()] + text[shouted.end() :]).strip(), status
+    if _CANCELLATION.search(fold(text)):
+        return text, Status.CANCELLED
     whole = _slot(text)
     return (text, whole) if whole and whole is not Status.CONFIRMED else (text, None)
 
