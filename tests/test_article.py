@@ -122,6 +122,15 @@ def test_lines_that_lead_elsewhere_and_credits_are_left_out() -> None:
     assert body(found).split("\n") == [ONE.strip(), TWO.strip(), THREE.strip()]
 
 
+def test_a_list_of_teasers_is_no_article_and_teasers_below_a_text_are_not_its_own() -> None:
+    boxes = "".join(f"<article><h2><a href='/n/{n}'>Story {n}</a></h2><p>{ONE}{TWO}</p></article>" for n in range(3))
+    page = Page("https://a.example.org/news/", f"<html><body><main><h1>News</h1>{boxes}</main></body></html>".encode())
+    assert article(page, SOURCE) == []
+    found = read(f"<main><h1>Rope walk opens</h1>{paragraphs(THREE, FOUR, THREE + FOUR)}{boxes}</main>")
+    assert "Story" not in body(found)
+    assert ONE.strip() not in body(found)
+
+
 def test_a_short_notice_is_an_article_where_the_page_says_so() -> None:
     html = f"<main><h1>Rope walk opens</h1><p>{ONE}</p></main>"
     assert body(read(html, '<meta property="og:type" content="article">'))

@@ -47,6 +47,7 @@ _CREDIT = re.compile(
 )
 """What captions end with: who took the picture."""
 MOST_PIECES = 12
+TEASER_LINES, TEASER_SIZE = 6, 800  # a teaser has no more lines and characters
 _POINTER = re.compile(
     r"^\W*(?:related(?: (?:article|story|news|post)s?)?|see (?:also|more)|read (?:more|next|also)|"
     r"also read|don['’]t miss|lesen sie auch|lees ook|lire aussi|leggi anche|leia também|lea también|läs också)\s*:",
@@ -57,7 +58,7 @@ _ASIDE_HINTS = frozenset(
     str.split(
         "caption credit byline author share social related promo newsletter ad ads advert advertisement tags tag "
         "meta date "
-        "dateline breadcrumb comment comments teaser sidebar recommended subscribe toolbar pullquote"
+        "dateline dek breadcrumb comment comments teaser sidebar recommended subscribe toolbar pullquote"
     )
 )
 
@@ -68,6 +69,8 @@ def body_of(blocks: Blocks, title: Block | None) -> list[Block]:
     if holder is None:
         return []
     inside = [block for element in _with_its_like(holder, blocks) for block in blocks.under(element)]
+    teasers = _teasers(inside, blocks)
+    inside = [block for block in inside if block.index not in teasers]
     labels, tables = box_labels(inside), _Tables()
     kept = [
         block
@@ -143,6 +146,19 @@ def _with_its_like(holder: HtmlElement, blocks: Blocks) -> list[HtmlElement]:
     nested = {e for e in alike if any(above in alike for above in e.iterancestors())}
     lists = any(block.level and block.links for e in alike for block in blocks.under(e))
     return [holder] if lists or nested or len(alike) > MOST_PIECES else alike
+
+
+def _teasers(inside: list[Block], blocks: Blocks) -> set[int]:
+    """The lines of small boxes that begin with a title leading elsewhere: other articles."""
+    found: set[int] = set()
+    for block in inside:
+        if block.level < 2 or link_share(block) < 0.8 or (block.links[0].element.get("href") or "").startswith("#"):
+            continue
+        box = block.element.getparent()
+        first, end = blocks.spans.get(box, (0, 0))
+        if 1 < end - first <= TEASER_LINES and sum(len(each.text) for each in blocks.all[first:end]) <= TEASER_SIZE:
+            found.update(range(first, end))
+    return found
 
 
 def _without_copies(blocks: list[Block]) -> Iterator[Block]:
