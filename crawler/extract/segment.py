@@ -90,15 +90,16 @@ def _decide(page: Outline) -> None:
     listed = [anchor for anchor in strong if blocks[anchor.first].zone < Zone.ASIDE]
     cards = Cards(page.blocks, main).cards()
     own = _own_time(page, main)
-    again = _occurrences(own, main) if own is not None and not _is_list(own, cards) else []
+    alone = own is not None and not _is_list(own, cards)
+    again = _occurrences(own, main) if own is not None and alone else []
     if again:
         page.cards = [Card(a.first, a.end, [a], above=(page.heading,) if page.heading else ()) for a in again]
-    elif own is not None and not _is_list(own, cards) and not _has_equals(page, own, cards):
+    elif own is not None and alone and not _has_equals(page, own, cards):
         page.talk = _whole(page, [own, *(a for a in main if a is not own)])
     elif len(cards) == 1 and _holds_heading(page, cards[0]):
         page.talk = _whole(page, cards[0].anchors)
     else:
-        page.cards = Cards(page.blocks, listed or strong).cards()
+        page.cards = cards if len(listed) == len(main) > 0 else Cards(page.blocks, listed or strong).cards()
     ranks = _ranks(page) if page.cards else []
     for card in page.cards if not again else ():
         card.above = _above(ranks, card)
