@@ -36,6 +36,31 @@ LOGINS = re.compile(r"/(log-?in|sign-?in|sso|saml2?|cas|wayf|shibboleth|idp|adfs
 SCRIPT_WANTED = re.compile(r"(enable|requires?|turn on|activate|need) (java ?script)|javascript (is|must|has)", re.I)
 
 
+NO_TEXT = re.compile(r"(?:image|audio|video|font)/|application/(?:pdf|zip|gzip|octet-stream|vnd\.|msword)", re.I)
+"""Content-Types of what is no page, whatever can be made of its bytes."""
+
+MAGIC = (
+    b"%PDF-",
+    b"\x89PNG\r\n",
+    b"\xff\xd8\xff",
+    b"GIF87a",
+    b"GIF89a",
+    b"PK\x03\x04",
+    b"RIFF",
+    b"OggS",
+    b"ID3",
+    b"\x7fELF",
+)
+
+
+def why_no_page(page: Page) -> str:
+    """Why these bytes are no text to be read, as the end of a sentence; "" if they may be."""
+    declared = (page.content_type or "").partition(";")[0].strip()
+    if page.body.startswith(MAGIC) or (NO_TEXT.match(declared) and b"\0" in page.body[:4096]):
+        return f"is no page but {declared or 'a binary file'}"
+    return ""
+
+
 def why_blind(page: Page) -> str:
     """What kind of page this is that shows no talk for a reason of its own, as the end of a sentence; "" if none."""
     if page.kind != "html" or page.document is None:

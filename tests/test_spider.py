@@ -102,13 +102,14 @@ def crawl(tmp_path: Path) -> Callable[..., Harvest]:
         limits: Limits | None = None,
         deadline_s: float = 20,
         proxy: str | None = None,
+        kind: str = "events",
         **more: Any,
     ) -> Harvest:
         source = Source(
             id="sample",
             name="Sample",
             timezone="Europe/Berlin",
-            listing=tuple(Listing(url=url, follow=follow) for url in urls),
+            listing=tuple(Listing(url=url, follow=follow, kind=kind) for url in urls),
             limits=limits or Limits(delay=0),
             **more,
         )
@@ -738,3 +739,45 @@ def test_a_crawl_out_of_time_says_so_and_keeps_what_it_has(site: Any, crawl: Any
     harvest = crawl(f"{site.url}/events", deadline_s=1.2)
     assert 0 < len(titles(harvest)) < 9
     assert "was not crawled to its end within" in harvest.coverage.flaw
+
+
+def test_a_talk_page_that_answers_with_its_listing_announces_nothing_anew(site: Any, crawl: Any) -> None:
+    numbers = range(1, 5)
+    cards = "".join(
+        f'<li class="event"><a href="/talks/{n}">The Life of Number {n}</a> <span>{n} June 2027, 15:00</span></li>'
+        for n in numbers
+    )
+    page = f"<html><body><h1>Events</h1><ul>{cards}</ul></body></html>"
+    site.page("/events", page)
+    for number in numbers:
+        site.page(f"/talks/{number}", page)
+    harvest = crawl(f"{site.url}/events")
+    assert all("answers with its listing" in problem for problem in harvest.problems)
+    assert len(harvest.problems) == 4
+    assert {sighting.page_url for sighting in harvest.sightings} == {f"{site.url}/events"}
+
+
+def test_a_picture_in_place_of_a_page_is_told_and_yields_no_talk(site: Any, crawl: Any) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40 + b"\n12 March 2027, 15:00\nA talk\n"
+    site.page("/events", picture, headers={"Content-Type": "image/png"})
+    harvest = crawl(f"{site.url}/events")
+    assert harvest.sightings == ()
+    assert "is no page but image/png" in harvest.coverage.flaw
+
+
+def test_the_day_of_a_posting_behind_a_news_listing_is_no_talk(site: Any, crawl: Any) -> None:
+    teasers = "".join(
+        f'<li class="teaser"><a href="/n/{n}">Prize {n} goes to the laboratory</a> <span>{n} March 2026</span></li>'
+        for n in range(1, 7)
+    )
+    site.page("/news", f"<html><body><h1>News</h1><ul>{teasers}</ul></body></html>")
+    harvest = crawl(f"{site.url}/news", kind="news")
+    assert [sighting for sighting in harvest.sightings if sighting.kind == "talk"] == []
+
+
+def test_a_page_that_quotes_a_calendar_keeps_its_talks() -> None:
+    from crawler.extract import decode
+
+    quoted = "<html><body><h1>Talk</h1><pre>\nBEGIN:VEVENT\nSUMMARY:Injected\nEND:VEVENT\n</pre></body></html>"
+    assert decode.kind_of(quoted) == "html"
+    assert decode.kind_of("BEGIN:VCALENDAR\nEND:VCALENDAR") == "ics"

@@ -140,7 +140,7 @@ def kind_of(text: str, content_type: str | None = None) -> str:
     The beginning decides; a Content-Type of text/html only where the text has no shape of its own.
     """
     start = text[:20000].lstrip()
-    if _CALENDAR.search(start[:4000]):
+    if start[:1] != "<" and _CALENDAR.search(start[:4000]):  # a page may quote a calendar and is none
         return "ics"
     if start[:1] in ("{", "[") and _is_json(text):
         return "json"

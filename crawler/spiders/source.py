@@ -21,7 +21,7 @@ from twisted.python.failure import Failure
 
 from config.errors import GuardError
 from config.sources import Listing, Source
-from crawler.blindness import why_blind, why_elsewhere
+from crawler.blindness import why_blind, why_elsewhere, why_no_page
 from crawler.extract import extract
 from crawler.extract.links import next_link, talk_links
 from crawler.extract.page import Page
@@ -30,7 +30,7 @@ from crawler.spiders.trouble import Trouble, trouble_of
 from crawler.survey import days_of, says_empty
 from crawler.visit import MOVED, Remembered, Visit
 from pipeline.reading.times import Context
-from pipeline.talk import Sighting
+from pipeline.talk import Layer, Sighting
 
 ROTA = 10
 """Of the pages behind an unchanged listing, one in so many is asked for on each run, so that silent edits are found."""
@@ -55,6 +55,7 @@ class SourceSpider(Spider):
         super().__init__(**kwargs)
         self.visit = visit
         self.survey = visit.survey
+        self._listings: set[str] = set()  # what the listings of this run said, by hash
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -95,6 +96,10 @@ class SourceSpider(Spider):
         """A page of a listing: its cards, the pages they lead to, its next page."""
         page, survey = self.page(response), self.survey
         unchanged = bool({"archived", "unchanged"} & set(response.flags))
+        if why := why_no_page(page):
+            survey.listing_failed(listing.url, f"{listing.url} {why}")
+            return
+        self._listings.add(page.sha256)
         sightings = [replace(sighting, own_page=False) for sighting in self._read_off(page)]
         links = self._links(page, listing, sightings)
         days = self._days(sightings, page)
@@ -121,8 +126,9 @@ class SourceSpider(Spider):
     def parse_talk(self, response: Response, listing: str) -> Iterator[Sighting | Request]:
         """A page that a listing leads to."""
         page = self.page(response)
-        sightings = [own(sighting, page) for sighting in self._read_off(page)]
-        if not sightings and (why := why_blind(page)):
+        why = "answers with its listing" if page.sha256 in self._listings else why_no_page(page)
+        sightings = [] if why else [own(sighting, page) for sighting in self._read_off(page)]
+        if not sightings and (why := why or why_blind(page)):
             yield from self._talk_lost(response.meta, response.url, Trouble(why))
             return
         self._read(response, page, unchanged=bool({"archived", "unchanged"} & set(response.flags)))
@@ -183,7 +189,8 @@ class SourceSpider(Spider):
         self.survey.saw(listing, days)
         self.survey.sightings += len(sightings)
         self.visit.progress(self.survey.pages_ok, self.survey.sightings)
-        yield from sightings
+        news = {one.url for one in self.visit.source.listing if one.kind == "news"}
+        yield from (sighting for sighting in sightings if listing not in news or is_news(sighting))
 
     def _its_turn(self, url: str) -> bool:
         """Whether this run asks for a page behind an unchanged listing: each page once in ROTA runs, spread evenly."""
@@ -255,6 +262,14 @@ def host_of(url: str) -> str:
 def asked_for(meta: dict[str, Any], answered: str) -> str:
     """The address that was asked for, of one that redirects led to."""
     return str(meta.get("redirect_urls", [answered])[0])
+
+
+def is_news(sighting: Sighting) -> bool:
+    """What counts behind a listing of news: articles, and talks only where markup says so; the day on which something
+    was posted is no talk."""
+    return sighting.kind == "article" or any(
+        claim.field == "when" and claim.layer is Layer.STRUCTURED for claim in sighting.claims
+    )
 
 
 def own(sighting: Sighting, page: Page) -> Sighting:
