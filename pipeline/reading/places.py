@@ -71,6 +71,11 @@ _TOWN = re.compile(
     r"China|Canada|Australia|Sweden|Denmark|Belgium|Portugal|Brazil|India|Israel|Singapore|Norway|Finland|Ireland|England|"
     r"Scotland|[A-Z]{2})$"
 )
+_COUNTRY = re.compile(
+    r"USA|UK|United States|United Kingdom|Germany|Deutschland|France|Italy|Italia|Spain|España|Switzerland|Schweiz|Suisse|"
+    r"Austria|Österreich|(?:The )?Netherlands|Nederland|Japan|China|Canada|Australia|Sweden|Denmark|Belgium|Portugal|"
+    r"Brazil|India|Israel|Singapore|Norway|Finland|Ireland|England|Scotland"
+)
 _NO_PLACE = re.compile(
     r"(?:see (?:below|above|website|description|details|abstract|link)|(?:main )?campus|various(?: locations)?|other|location|venue|"
     r"room|where|map|google maps?|get directions|view map|map unavailable|unavailable|directions|show map|false|true|multiple locations|siehe unten|off campus|"
@@ -135,6 +140,8 @@ def read_place(text: str) -> Place:
     physical = [part for part in shorter if part and not _is_nothing(part) and not _ONLINE_PART.fullmatch(part)]
     online = online or any(len(a) < len(b) for a, b in zip(shorter, parts, strict=True))
     venue, room, address = _sorted_out(physical)
+    if online and venue and not (room or address) and _COUNTRY.fullmatch(venue):
+        venue = None  # "Online, Virtual, Australia" is no place to go to
     if not (venue or room or address):
         mode = Mode.HYBRID if both else Mode.ONLINE if online or link else None
         return Place(mode, online_url=link)
