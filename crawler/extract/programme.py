@@ -26,6 +26,9 @@ FURTHEST = 250
 LONGEST_ENTRY = 600
 """Characters of a paragraph in a list of speakers."""
 
+LONGEST_PARAGRAPH = 6000
+"""Characters; what is longer is no announcement."""
+
 _HOUR = r"\d{1,2}\s?(?:[.:h]\s?\d{2})?\s?(?:[ap]\.?m\.?\b|h\b|uhr\b|uur\b|hrs?\b)?"
 _ROW = re.compile(
     rf"^\W{{0,3}}(?=\d{{1,2}}\s?(?:[.:h]\s?\d\d|[ap]\.?m|h\b|uhr\b|uur\b)){_HOUR}"
@@ -124,7 +127,7 @@ def _rows(blocks: Sequence[Block]) -> Iterator[_Stretch]:
 
 
 def _may_speak(block: Block) -> bool:
-    return block.zone < Zone.ASIDE and not block.hints & {"form", "fieldgroup"}
+    return block.zone < Zone.ASIDE and len(block.text) <= LONGEST_PARAGRAPH and not block.hints & {"form", "fieldgroup"}
 
 
 def _in_line(block: Block, start: int) -> Iterator[_Stretch]:
