@@ -26,8 +26,8 @@ from pipeline.ingest import ingest
 from pipeline.talk import Coverage, Sighting
 from talkfeed.wiring import App
 
-OWN = Source(id="import", name="Imported pages", timezone="UTC")
-"""The source of pages that belong to no institute of the catalogue."""
+OWN = Source(id="import", name="Imported pages", timezone="")
+"""The source of pages that belong to no institute of the catalogue. Nobody knows its zone, and none is invented."""
 
 TOGETHER = 20_000
 """Talks ingested in one transaction: as a rule all of a source, for talks are told apart by what else is announced. A

@@ -94,10 +94,15 @@ def import_(
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
         raise PageError(f"{missing[0]} does not exist; give files or folders that do")
-    brought = bringing.bring(session.app, paths, source, check_zone(timezone), partial(_watched, session))
+    zone = check_zone(timezone)
+    brought = bringing.bring(session.app, paths, source, zone, partial(_watched, session))
     for problem in brought.problems:
         session.warn(problem)
     _tell(session, brought)
+    if not zone and any(report.source == bringing.OWN.id and report.announced for report in brought.reports):
+        session.say(
+            "No institute is known for these pages: times that state no zone stand in no calendar (--timezone)."
+        )
     for problem in publishing.publish(session.app).problems:
         session.warn(problem)
 
