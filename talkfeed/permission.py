@@ -97,7 +97,7 @@ _HINT = re.compile(
 )
 _IN_ADDRESS = re.compile(r"([?&])(?:pwd|passcode|password|passwd|encpwd|cpwd)=[^&#\s\"'<>)]*(&?)", re.IGNORECASE)
 _WORD = (
-    r"(?:(?:(?:meeting|webinar|zoom|webex|teams)[ -]+)*"
+    r"(?:(?:(?:meeting|webinar|zoom|webex|teams)[ -]){0,3}"
     r"(?:pass[ -]?codes?|passwords?|pass[ -]?words?|pwd|pass)|(?:meeting-?)?(?:kenncode|kennwort|passwort)|zugangscode"
     r"|mot de passe|code secret|code d['’]acc[eè]s|contraseña|clave de acceso|código de acceso|senha|wachtwoord"
     r"|パスコード|パスワード|密码|密碼|会议密码|비밀번호|암호|код доступа|пароль)"
@@ -105,8 +105,9 @@ _WORD = (
 _QUOTED = r"[\"“'‘][^\"”'’\n]+[\"”'’]"
 _NUMBERED = r"[^\s;|,)\]]*\d[^\s;|,)\]]*(?:[ ]\d+)*"
 _TOLD = re.compile(
-    rf"[ \t]*[(\[]?[ \t]*\b{_WORD}\s*(?:\([^)\n]*\)[ ]*)?"
-    rf"(?:[:：=][ \t]*(?:{_QUOTED}|{_NUMBERED}|[^\n;|.]+)|\s+(?:is|ist|est)[ ]*:?[ ]*(?:{_QUOTED}|{_NUMBERED}))[)\]]?",
+    rf" ?[(\[]? ?\b{_WORD} {{0,3}}(?:\([^)\n]{{0,40}}\) ?)?"
+    rf"(?:[:：=] {{0,3}}(?:{_QUOTED}|{_NUMBERED}|[^\n;|.]+)"
+    rf"| {{1,3}}(?:is|ist|est) ?:? ?(?:{_QUOTED}|{_NUMBERED}))[)\]]?",
     re.IGNORECASE,
 )
 

@@ -121,7 +121,7 @@ def test_a_file_newer_than_its_ledger_has_no_time(app: App, client: TestClient, 
 
 def test_each_query_is_a_feed_of_its_own(client: TestClient) -> None:
     def identity(query: str) -> str:
-        return re.findall(r"<id>(.*?)</id>", client.get(f"/talks.atom?{query}").text)[0]
+        return str(re.findall(r"<id>(.*?)</id>", client.get(f"/talks.atom?{query}").text)[0])
 
     assert identity("q=stars") == identity("q=stars")
     assert identity("q=stars") != identity("q=dust")
