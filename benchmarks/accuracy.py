@@ -146,6 +146,9 @@ def main(argv: list[str] | None = None) -> int:
     if folder is None:
         sys.stdout.write("accuracy: not measured: no corpora here (see --corpus)\n")
         return 0
+    if not FLOORS.exists() and not asked.lift:
+        sys.stdout.write(f"accuracy: {FLOORS.name} is missing; --raise writes it\n")
+        return 1
     floors = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {}
     fallen: list[str] = []
     for corpus in CORPORA:
