@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 OVERDUE = 3
 """A source that was not crawled for so many of its intervals past its time is late: is the schedule running?"""
@@ -18,7 +19,8 @@ OVERDUE = 3
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """A source as the store has it. `enabled`: whether it is crawled; `chosen`: the operator's own word on that, None
-    if the configuration decides. Instants are aware UTC."""
+    if the configuration decides; `publish`: what of it may be republished, as last configured. Instants are aware UTC.
+    """
 
     id: str
     name: str
@@ -31,6 +33,7 @@ class SourceState:
     last_run_at: datetime | None
     chosen: bool | None = None
     listing_hash: str = ""
+    publish: Mapping[str, Any] | None = None
     moved_to: str | None = None
     removed_at: datetime | None = None
 

@@ -33,7 +33,8 @@ LARGEST_LIMIT = 10_000
 class TalkQuery:
     """The filters of INTERFACE §4. Repeated values: any of them; `without`: (filter, value) pairs excluded.
 
-    `since` and `until` are `from` and `to`: days, both included, in the talk's own zone.
+    `since` and `until` are `from` and `to`: days, both included, in the talk's own zone. `undated`, which is not part
+    of the spelling: with `since`, also talks that are announced without a day.
     """
 
     q: str = ""
@@ -50,6 +51,7 @@ class TalkQuery:
     until: date | None = None
     as_of: datetime | None = None
     limit: int | None = None
+    undated: bool = False
 
     @classmethod
     def from_params(cls, params: Iterable[tuple[str, str]]) -> TalkQuery:

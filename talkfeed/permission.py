@@ -21,17 +21,18 @@ IMPORTED = "import"
 """The source of pages that belong to no institute: what an operator brings in, nobody else has a say in."""
 
 UNKNOWN = Publish(talks=False, abstracts=False, articles="none")
-"""A source whose file is gone or cannot be read: what it forbids is not known, so nothing is allowed."""
+"""A source of which nothing is known, not even from before: what it forbids is not known, so nothing is allowed."""
 
 PASSAGE = 30
 """Characters; what is shorter and stands in an abstract too, such as a name, is no quotation of it."""
 
 
 def policy(app: App, source: str) -> Publish:
-    """What this source allows."""
+    """What this source allows. While its file is gone or broken, what it allowed before: a typo must neither publish
+    what is forbidden nor empty a calendar."""
     if (known := app.sources.get(source)) is not None:
         return known.publish
-    return Publish() if source == IMPORTED else UNKNOWN
+    return Publish() if source == IMPORTED else app.said_before.get(source, UNKNOWN)
 
 
 def permitted(app: App, entries: Iterable[Entry]) -> list[Entry]:

@@ -20,6 +20,7 @@ from talkfeed.permission import permitted, permitted_news
 from talkfeed.wiring import App
 
 NEWS_KEPT = 100
+QUERY_KEPT = 2000
 PAGE_KEPT = 300
 CALLED_OFF_KEPT = timedelta(days=7)
 """How long after its day a cancelled or withdrawn talk stays in the feeds, so that calendars take it back."""
@@ -72,9 +73,10 @@ def filled(
 ) -> Feed:
     """The talks that answer a query, within the window, as a feed. Its address is that of a saved or standing feed,
     or, for `name` "", of the query itself."""
-    entries = [
-        entry for entry in permitted(app, app.store.find(within(query, app.settings, now))) if not is_stale(entry, now)
-    ]
+    asked = within(query, app.settings, now)
+    if not name:  # anybody may ask anything: the answer stays bounded
+        asked = replace(asked, limit=min(asked.limit or QUERY_KEPT, QUERY_KEPT))
+    entries = [entry for entry in permitted(app, app.store.find(asked)) if not is_stale(entry, now)]
     spelling = query.spelling()
     return Feed(
         id=name or f"query:{blake2b(spelling.encode(), digest_size=8).hexdigest()}",

@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from config.settings import Settings
-from config.sources import Source, load_sources
+from config.sources import Publish, Source, load_sources
 from pipeline.feeds import FeedSpec, feeds
 from pipeline.gather import gather
 from pipeline.health import Health, health
@@ -86,7 +86,8 @@ class App:
 
     def refresh(self) -> None:
         """Read the source files again when they are next asked for: they may have changed while `up` goes on."""
-        self.__dict__.pop("sources", None)
+        for name in ("sources", "said_before"):
+            self.__dict__.pop(name, None)
         self.problems.clear()
 
     def tend(self, *, whole: bool = False) -> None:
@@ -94,6 +95,11 @@ class App:
         another folder may see other sources, and must not mark those of a running deployment as removed."""
         wanted = [source.id for source in self.sources.values() if source.wanted]
         self.store.sources_sync(self.sources.values(), crawled=wanted, now=self.clock(), whole=whole)
+
+    @cached_property
+    def said_before(self) -> dict[str, Publish]:
+        """What each source the database knows allowed to be republished when its file was last read."""
+        return {row.id: Publish(**row.publish) for row in self.store.source_rows() if row.publish is not None}
 
     def enabled(self) -> list[str]:
         """The sources that are crawled, by id: those the operator enabled, or never spoke of and that want to be."""
@@ -125,6 +131,10 @@ class App:
     def health(self) -> Health:
         """How the sources fare."""
         return health(self.store.source_rows(), self.store.last_runs(), now=self.clock())
+
+    def stuck(self) -> list[str]:
+        """A sentence for each feed that could not be published and is as it was before."""
+        return [f"feed {one.feed_id}.{one.form}: {one.problem}" for one in self.ledger.publications() if one.problem]
 
     def record_failure(self, source: str, problem: str) -> None:
         """A crawl that brought no harvest, as a run that says why."""

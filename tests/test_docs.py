@@ -72,9 +72,8 @@ def examples() -> list[str]:
     """Every `talkfeed …` line of the documentation, without its remark."""
     found = []
     for page in PAGES:
-        for line in page.read_text("utf-8").splitlines():
-            if match := re.match(r"(?:    |  Example: )(?:\.venv/bin/)?(talkfeed [^#]+)", line):
-                found.append(match[1].strip())
+        said = re.findall(r"^(?:    |  Example: )(?:\.venv/bin/)?(talkfeed [^#\n]+)", page.read_text("utf-8"), re.M)
+        found += [line.strip() for line in said]
     return sorted(set(found))
 
 

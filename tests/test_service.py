@@ -18,7 +18,7 @@ from pipeline.store.store import Revision
 from pipeline.talk import At, Claim, Evidence, Ground, Layer, Span, Status
 from talkfeed import publishing, samples
 from talkfeed.commands import run
-from talkfeed.permission import permitted, permitted_evidence
+from talkfeed.permission import permitted, permitted_evidence, policy
 from talkfeed.service import service
 from talkfeed.wiring import App
 
@@ -259,3 +259,10 @@ def test_a_feed_holds_nothing_stale(app: App, monkeypatch: pytest.MonkeyPatch) -
     old = replace(entry.talk, status=Status.CANCELLED, when=Span((now - timedelta(days=20)).date()))
     monkeypatch.setattr(app.store, "find", lambda *_, **__: [entry, replace(entry, uid="old", talk=old)])
     assert [one.uid for one in publishing.filled(app, "all", "All", TalkQuery(), now).entries] == [entry.uid]
+
+
+def test_a_source_whose_file_breaks_allows_what_it_allowed(app: App) -> None:
+    lab = Source(id="lab", name="Lab", timezone="UTC", publish=Publish(abstracts=False))
+    app.store.sources_sync([lab], now=app.clock(), whole=False)
+    assert policy(app, "lab") == Publish(abstracts=False), "neither more, nor nothing: no calendar is emptied by a typo"
+    assert not policy(app, "nobody").talks

@@ -1,4 +1,4 @@
-"""What is installed is whole: catalogue, templates, migrations and sample institutes are in the wheel, tests are not."""
+"""What is installed is whole: catalogue, templates, migrations and samples are in the wheel, tests are not."""
 
 from __future__ import annotations
 

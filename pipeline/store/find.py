@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, column, func, literal, not_, or_, select, table, text
+from sqlalchemy import ColumnElement, Select, and_, column, func, literal, not_, or_, select, table, text
 
 from config.errors import QueryError
 from pipeline.query import TalkQuery
@@ -14,6 +14,7 @@ from pipeline.reading.text import fold
 from pipeline.store import tables as t
 from pipeline.store.read import talks
 from pipeline.store.rows import searchable, slug
+from pipeline.talk import Status
 
 Condition = ColumnElement[bool]
 _FTS = table("talk_fts", column("rowid"), column("words"))
@@ -38,7 +39,9 @@ def conditions(query: TalkQuery, dialect: str) -> list[Condition]:
     for name, value in query.without:
         found.append(not_(_FILTERS[name](value)))
     if query.since is not None:
-        found.append(t.talk.c.last_day >= query.since)
+        lasts = t.talk.c.last_day >= query.since
+        announced = and_(t.talk.c.last_day.is_(None), t.talk.c.status != Status.WITHDRAWN)
+        found.append(or_(lasts, announced) if query.undated else lasts)
     if query.until is not None:
         found.append(t.talk.c.first_day <= query.until)
     if query.q:

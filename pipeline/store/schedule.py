@@ -33,6 +33,7 @@ def _row(source: Source, crawled: bool) -> dict[str, Any]:
         "verified": crawled,
         "interval": int(source.every.total_seconds()),
         "moved_to": source.moved_to,
+        "publish": source.publish.model_dump(),
         "removed_at": None,
     }
 
@@ -118,6 +119,7 @@ def states(connection: Connection) -> list[SourceState]:
             last_run_at=row.last_run_at,
             listing_hash=row.last_listing_hash or "",
             moved_to=row.moved_to,
+            publish=row.publish,
             removed_at=row.removed_at,
         )
         for row in rows

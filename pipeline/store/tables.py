@@ -62,6 +62,7 @@ source = Table(
     Column("last_run_at", Instant, comment="when its last run finished"),
     Column("last_listing_hash", String, comment="what its listings looked like in the last run"),
     Column("moved_to", String, comment="the source that takes over its feeds"),
+    Column("publish", JSON, comment="what of it may be republished; counts on while its file cannot be read"),
     Column("removed_at", Instant, comment="when it was no longer in the configuration; null: it is there"),
     Index(None, "next_due_at"),
     comment="institutes: one row per source file, never deleted",

@@ -53,7 +53,7 @@ def talks(
     pairs += [negated(text) for text in barred]
     query = TalkQuery.from_params(pairs)
     if query.since is None and query.until is None and not everything:
-        query = replace(query, since=session.clock().astimezone(UTC).date())
+        query = replace(query, since=session.clock().astimezone(UTC).date(), undated=True)
     form = "json" if session.json else form
     if form not in FORMS:
         raise UsageError(f"--format {form!r} is unknown; choose one of {', '.join(FORMS)}")
@@ -158,7 +158,7 @@ def status(
         ("source", "condition", "why", "last run", "next run"),
         ([x.source.id, x.condition.value, x.sentence, x.source.last_run_at, x.source.next_due_at] for x in shown),
     )
-    for problem in session.app.problems:
+    for problem in (*session.app.problems, *session.app.stuck()):
         session.warn(problem)
     if source is not None:
         _runs(session, source, 10)

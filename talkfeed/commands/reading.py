@@ -100,9 +100,7 @@ def import_(
         session.warn(problem)
     _tell(session, brought)
     if not zone and any(report.source == bringing.OWN.id and report.announced for report in brought.reports):
-        session.say(
-            "No institute is known for these pages: times that state no zone are in no calendar (--timezone)."
-        )
+        session.say("No institute is known for these pages: times that state no zone are in no calendar (--timezone).")
     for problem in publishing.publish(session.app).problems:
         session.warn(problem)
 

@@ -4,17 +4,37 @@ from __future__ import annotations
 
 import gzip
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import sha256
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 MAX_AGE_S = 300
 WORTH_ZIPPING = 600
+AT_ONCE = 4
+WAIT_S = 20
 ZIPPED_KEPT = 64
+
+
+_turns = BoundedSemaphore(AT_ONCE)
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """A few answers that must be made are made at once; others wait their turn, and get 503 when it does not come.
+    Published feeds need none, so nobody's questions keep calendars from theirs."""
+    if not _turns.acquire(timeout=WAIT_S):
+        raise HTTPException(503, "Many ask at this moment; published feeds are not affected. Please try again soon.")
+    try:
+        yield
+    finally:
+        _turns.release()
 
 
 class Zipped:

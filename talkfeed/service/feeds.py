@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -13,13 +15,17 @@ from starlette.responses import RedirectResponse, Response
 
 from calendar_export import FORMATS, publish
 from calendar_export.feed import Feed
+from calendar_export.publish import Said
 from calendar_export.web import Choice
-from pipeline.query import TalkQuery
+from pipeline.feeds import FeedSpec
+from pipeline.query import Entry, TalkQuery
+from pipeline.store.ledger import Ledger
 from talkfeed.publishing import feed, filled
-from talkfeed.service.answers import answer, tag_of
+from talkfeed.service.answers import answer, tag_of, turn
 from talkfeed.service.site import SitePages
 from talkfeed.wiring import App
 
+SPECS_KEPT_S = 5
 NEWS_FORMS = {"atom": FORMATS["atom"].media_type, "json": FORMATS["json"].media_type}
 
 
@@ -33,6 +39,25 @@ class Kept:
     modified: datetime | None
 
 
+class Reading:
+    """The ledger for those who only read: what visitors ask for is rendered and not kept."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def rendered(self, form: str, entries: Sequence[Entry]) -> Mapping[str, bytes]:
+        return self._ledger.rendered(form, entries)
+
+    def keep(self, form: str, rendered: Mapping[str, tuple[int, bytes]]) -> None:
+        """Nothing."""
+
+    def publication(self, feed_id: str, form: str) -> Said | None:
+        return self._ledger.publication(feed_id, form)
+
+    def published(self, feed_id: str, form: str, etag: str, last_modified: datetime, problem: str = "") -> None:
+        """Nothing."""
+
+
 class FeedPages:
     """Answers requests for feeds. What is published answers from memory, checked against its file."""
 
@@ -41,6 +66,8 @@ class FeedPages:
         self.site = site
         self._kept: dict[str, Kept] = {}
         self._lock = Lock()
+        self._known: list[FeedSpec] = []
+        self._known_until = 0.0
 
     def feed(self, request: Request) -> Response:
         """`/feeds/{id}.ics` and its other forms."""
@@ -49,7 +76,7 @@ class FeedPages:
         if form not in forms:
             known = ", ".join(f".{one}" for one in forms)
             return self.site.message(request, 404, "No such form", f"A feed's address ends in {known}.")
-        spec = next((spec for spec in self.app.feeds() if spec.id == name), None)
+        spec = next((spec for spec in self._specs() if spec.id == name), None)
         if spec is not None and spec.moved_to:
             return RedirectResponse(f"/feeds/{spec.moved_to}.{form}", 301)
         if (kept := self._published(name, form)) is not None:
@@ -66,7 +93,8 @@ class FeedPages:
             return self.site.message(request, 404, "No such form", f"There are {known}.")
         query = TalkQuery.from_params(request.query_params.multi_items())
         title = self.site.title(query)
-        return self._fresh(request, filled(self.app, "", title, query, self.app.clock()), form, "talks")
+        with turn():
+            return self._fresh(request, filled(self.app, "", title, query, self.app.clock()), form, "talks")
 
     def talk(self, request: Request) -> Response:
         """`/talks/{uid}.ics`: one talk, to be added to a calendar."""
@@ -87,16 +115,22 @@ class FeedPages:
 
         Known again by its tag alone: it also changes when a talk leaves, and no entry tells since when.
         """
-        body = publish.calendar(made, self.app.ledger)[0] if form == "ics" else FORMATS[form].render(made)
+        body = publish.calendar(made, Reading(self.app.ledger))[0] if form == "ics" else FORMATS[form].render(made)
         media_type = FORMATS[form].media_type
         return answer(request, body, media_type, name=f"{name}.{form}")
+
+    def _specs(self) -> list[FeedSpec]:
+        """Which feeds there are, asked of the database every few seconds at most."""
+        if time.monotonic() > self._known_until:
+            self._known, self._known_until = self.app.feeds(), time.monotonic() + SPECS_KEPT_S
+        return self._known
 
     def _published(self, name: str, form: str) -> Kept | None:
         """The published file, read again only when it changed."""
         path = self.app.settings.public_dir / "feeds" / Path(f"{name}.{form}").name
         try:
             state = path.stat()
-        except OSError:
+        except (OSError, ValueError):  # ValueError: a NUL in the name
             return None
         key, stamp = path.name, (state.st_mtime_ns, state.st_size, state.st_ino)
         kept = self._kept.get(key)
@@ -110,7 +144,7 @@ class FeedPages:
         return kept
 
     def _unknown(self, request: Request, name: str, form: str) -> Response:
-        ids = [spec.id for spec in self.app.feeds()]
+        ids = [spec.id for spec in self._specs()]
         near = get_close_matches(name, ids, 3, 0.4) or ["all"]
         said = f"There is no feed {name!r}. Perhaps {' or '.join(f'/feeds/{one}.{form}' for one in near)}?"
         return self.site.message(

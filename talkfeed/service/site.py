@@ -20,7 +20,7 @@ from pipeline.health import Health, SourceHealth
 from pipeline.query import Entry, TalkQuery
 from talkfeed.permission import permitted, permitted_evidence, permitted_news, permitted_text, policy
 from talkfeed.publishing import query_address
-from talkfeed.service.answers import answer
+from talkfeed.service.answers import answer, turn
 from talkfeed.wiring import App
 
 A_PAGE = 100
@@ -58,11 +58,15 @@ class SitePages:
 
     def listing(self, request: Request) -> Response:
         """`/`: upcoming talks; with `from` also past ones."""
+        with turn():
+            return self._listing(request)
+
+    def _listing(self, request: Request) -> Response:
         pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "page"]
         query = TalkQuery.from_params(pairs)
         number = page_number(request.query_params.get("page", ""))
         now = self.app.clock()
-        coming = query if query.since else replace(query, since=now.astimezone(UTC).date())
+        coming = query if query.since else replace(query, since=now.astimezone(UTC).date(), undated=query.until is None)
         entries = permitted(self.app, self.app.store.find(coming))
         shown = entries[(number - 1) * A_PAGE : number * A_PAGE]
         more = len(entries) > number * A_PAGE
@@ -179,6 +183,8 @@ class SitePages:
         health = self.app.health()
         lines = [line for line in self._lines(health) if line.enabled]
         facts = {"Talks": str(self.app.store.count()), "In all": health.sentence}
+        if stuck := self.app.stuck():
+            facts["Feeds as they were"] = "; ".join(stuck)
         return self.page(request, web.render_status(self.site, lines, now=self.app.clock(), facts=facts))
 
     def health(self, request: Request) -> Response:

@@ -119,6 +119,12 @@ def upgrade() -> None:
         ),
         sa.Column("moved_to", sa.String(), nullable=True, comment="the source that takes over its feeds"),
         sa.Column(
+            "publish",
+            sa.JSON(),
+            nullable=True,
+            comment="what of it may be republished; counts on while its file cannot be read",
+        ),
+        sa.Column(
             "removed_at",
             Instant(),
             nullable=True,
