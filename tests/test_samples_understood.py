@@ -61,12 +61,7 @@ def test_every_talk_is_understood_to_the_minute(sources: dict[str, Source], name
         assert {field: found[field] for field in fields} == {field: talk[field] for field in fields}
 
 
-RANGE = "a range of two whole days and hours, joined by a word before a weekday, is read as two talks"
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(x, marks=[pytest.mark.xfail(reason=RANGE)] * (x == "tanjong")) for x in INSTITUTES]
-)
+@pytest.mark.parametrize("name", INSTITUTES)
 def test_no_talk_is_invented(sources: dict[str, Source], name: str) -> None:
     talks = [talk_json(one) for one in understood(sources[name], without=NEWS_LISTS) if isinstance(one, Talk)]
     expected = [talk for talk in samples.expected(ANCHOR) if talk["source"] == name]

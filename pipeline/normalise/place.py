@@ -24,7 +24,9 @@ class Placed:
 
 def decide_place(sighting: Sighting, trust: Mapping[str, str]) -> Placed:
     """Venue, room and address from whom the table believes, completed by the others; links; the mode."""
-    claims = best(sighting.of("venue", "room", "address", "where"), order_of("place", trust))
+    people = [clean(claim.text) for claim in sighting.of("speaker", "host") if len(claim.text) > SHORTEST_NAME]
+    places = [claim for claim in sighting.of("venue", "room", "address", "where") if not _names(claim, people)]
+    claims = best(tuple(places), order_of("place", trust))
     place, where = _place(claims)
     links = best(sighting.of("online_url"), order_of("online_url", trust))
     online = _online(links) or place.online_url
@@ -42,6 +44,16 @@ def decide_place(sighting: Sighting, trust: Mapping[str, str]) -> Placed:
     )
     choices.append(said)
     return Placed(final, registration, tuple(choices))
+
+
+SHORTEST_NAME = 6
+"""Characters of a line that can be a person with their institute."""
+
+
+def _names(claim: Claim, people: list[str]) -> bool:
+    """Whether what looks like a place, without a label, is the line that names a speaker and where they are from."""
+    text = clean(claim.text)
+    return claim.by != "visible:label" and any(text.startswith(person) for person in people)
 
 
 def _link(claim: Claim) -> str:

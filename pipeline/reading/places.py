@@ -89,7 +89,8 @@ _ONLINE_PART = re.compile(
     r"(?: (?:link|meeting|webinar|event|option|access|only|available|platform|room|stream|format|seminar|via|on|and|or|zoom|teams|youtube|webex))*)",
     re.IGNORECASE,
 )
-_URL = re.compile(r"https?://[^\s<>\"]+|\bwww\.[^\s<>\"]+", re.IGNORECASE)
+_URL = re.compile(r"https?://[^\s<>\"（）]+|\bwww\.[^\s<>\"（）]+", re.IGNORECASE)
+_NOTHING_IN_BRACKETS = re.compile(r"[(（]\s*[)）]")
 _AND_ONLINE = re.compile(
     r"\s*(?:[,;(/|+&–—-]|\b(?:and|or|und|oder|sowie|et|ou|as well as|also)\b)+\s*(?:also\s+)?(?:via|per|by|on|over|in)?\s*"
     r"(?:zoom|online|webex|teams|livestream(?:ed)?|virtual(?:ly)?|youtube|hybrid|remote(?:ly)?|オンライン)\b(?: \w+){0,3}\W*$",
@@ -132,7 +133,7 @@ def read_place(text: str) -> Place:
         text = named[1]
     links = [unwrap(url.rstrip(".,;)")) for url in _URL.findall(text)]
     link = next((one for one in links if is_online_link(one)), None)
-    bare = _ACCESS_CODE.sub(" ", _URL.sub(" ", text))
+    bare = _NOTHING_IN_BRACKETS.sub(" ", _ACCESS_CODE.sub(" ", _URL.sub(" ", text)))
     parts = _parts(bare)
     online = bool(link) or any(_ONLINE_PART.fullmatch(part) or _says_online(part) for part in parts)
     both = read_mode(bare) is Mode.HYBRID

@@ -187,8 +187,9 @@ def _belongs(tokens: Tokens, group: Sequence[Part], part: Part, following: Seque
     letters = tokens.letters[last.past : part.first]
     near = not any(x in letters for x in "wxnN")
     dates = [x for x in group if x.kind == "D"]
-    if part.kind == "D" and dates:
-        return near and any(x in letters for x in "-~RV")
+    if part.kind == "D" and dates:  # "9 am to Wednesday 30 December": what joins them stands before the weekday
+        before = next(x for x in reversed(group) if x.kind != "W")
+        return near and any(x in tokens.letters[before.past : part.first] for x in "-~RV")
     if part.kind == "W" and dates:
         return near and (not following or following[0].kind != "D" or any(x in letters for x in "-~RV"))
     if part.kind == "C" and not near and dates and any(x.kind == "C" for x in group):
