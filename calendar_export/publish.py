@@ -194,7 +194,7 @@ def _publish(
     if before is None or before.etag != etag or before.problem:
         ledger.published(feed_id, form, etag, since, "")
     warning = ""
-    if len(content) > LARGE:
+    if form == "ics" and len(content) > LARGE:
         warning = f"{path.name} has {len(content):,} bytes; Google drops feeds of about 1,000,000: narrow its window"
     return Published(feed_id, form, path, etag, since, len(content), written=there != etag, warning=warning)
 
