@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pipeline.identity import mint_free, pair, with_known_years
 from pipeline.reading.addresses import canonical
 from pipeline.reading.text import is_placeholder
-from pipeline.talk import Coverage, Kind, Listed, Status, Talk, talk_json
+from pipeline.talk import Coverage, Kind, Listed, Status, Talk, iso, talk_json
 
 PATIENCE: Mapping[str, int] = {"gone": 2, "unlisted": 3}
 """How many complete runs must miss a talk before it is withdrawn, by the kind of evidence."""
@@ -70,6 +70,10 @@ class Change:
         """All the words in one: "moved, place changed"."""
         return ", ".join(self.kinds)
 
+    def line(self) -> str:
+        """The change as people read it: "moved: 2026-12-06T15:00 The Long Memory of Rivers"."""
+        return f"{self.kind}: {iso(self.talk.when.start) or 'no date yet'} {self.talk.title}"
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -89,7 +93,8 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class Report:
     """What one run did to the database; `talkfeed runs` prints it. `rejected` counts sightings that are no talks,
-    `articles` those new or changed. `problems`: one sentence per page that failed."""
+    `articles` those new or changed. `problems`: one sentence per page that failed;
+    `lines`: one per talk that changed."""
 
     run: str
     source: str
@@ -104,6 +109,7 @@ class Report:
     articles: int = 0
     doubt: str = ""
     problems: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
 
     @property
     def is_quiet(self) -> bool:

@@ -244,6 +244,7 @@ def _count(harvest: Harvest, verdict: Verdict, rejected: Sequence[Rejected]) -> 
         rejected=len(rejected),
         doubt=verdict.doubt,
         problems=harvest.problems,
+        lines=tuple(change.line() for change in verdict.changes),
     )
 
 

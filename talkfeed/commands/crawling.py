@@ -43,11 +43,21 @@ def crawl(
         engine = LocalEngine(session.settings, session.now, dry_run=dry_run)
         result = carry_out(app, engine, ids, watch, dry_run=dry_run)
     tell(session, result.reports, dry_run)
+    if dry_run and not session.json:
+        for source, report in sorted(result.reports.items()):
+            for line in lines_of(report):
+                session.out.print(f"{source}: {line}", markup=False, soft_wrap=True)
     for trouble in result.troubles():
         session.warn(trouble)
     if not dry_run and not no_publish:
         for problem in publishing.publish(app).problems:
             session.warn(problem)
+
+
+def lines_of(report: Event) -> list[str]:
+    """What would change, a line per talk."""
+    lines = report.get("lines")
+    return [str(line) for line in lines] if isinstance(lines, list) else []
 
 
 NOTHING_ENABLED = (

@@ -62,7 +62,11 @@ class SitePages:
             return self._listing(request)
 
     def _listing(self, request: Request) -> Response:
-        pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "page"]
+        pairs = [
+            (name, value)
+            for name, value in request.query_params.multi_items()
+            if name != "page" and not name.startswith("utm_") and name not in ("fbclid", "gclid")  # shared links
+        ]
         query = TalkQuery.from_params(pairs)
         number = page_number(request.query_params.get("page", ""))
         now = self.app.clock()
