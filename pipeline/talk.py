@@ -57,9 +57,6 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-# ── What a page claims ────────────────────────────────────────────────────────────────────────────────────────────────
-
-
 @dataclass(frozen=True, slots=True)
 class At:
     """Where a value was read: reading there again gives the value again.
@@ -130,9 +127,6 @@ class Sighting:
     def of(self, *fields: str) -> tuple[Claim, ...]:
         """The claims about these fields, in the order they were made."""
         return tuple(claim for claim in self.claims if claim.field in fields)
-
-
-# ── What a talk is ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,9 +326,6 @@ class Rejected:
 
     sighting: Sighting
     reason: str
-
-
-# ── The JSON form ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def iso(value: datetime | date | None) -> str | None:

@@ -76,9 +76,7 @@ def outline_of(spaced: str) -> Outline | None:
         else:
             return None
         ends.append(i)
-    if any(
-        x and x.dotted and place[i + x.minute] - place[i + x.minute - 1] > 1 for x, i in ((hour, clock), (end, until))
-    ):
+    if _torn(place, hour, clock) or _torn(place, end, until):
         return None
     if form is None or not _NOT_SIMPLE.isdisjoint(form.at) or _short_year(letters, date, form):
         return None
@@ -94,6 +92,11 @@ def outline_of(spaced: str) -> Outline | None:
         place[max(ends) - 1] + 1,
         form.name if hour is None else f"{form.name}, clock range" if end else f"{form.name}, clock",
     )
+
+
+def _torn(place: list[int], clock: ClockForm | None, at: int) -> bool:
+    """Whether a blank stands between the dot of a clock and its minutes: "3. 30" may be two numbers."""
+    return bool(clock and clock.dotted and place[at + clock.minute] - place[at + clock.minute - 1] > 1)
 
 
 def _short_year(letters: str, date: int, form: Form) -> bool:
