@@ -15,6 +15,7 @@ from rich.progress import track
 from config.errors import PageError
 from config.zones import checked_zone
 from talkfeed.commands.session import Session, UsageError
+from talkfeed.rounds import report_json
 
 if TYPE_CHECKING:
     from talkfeed.bringing import Brought, Read
@@ -113,7 +114,7 @@ def _watched(session: Session, pages: Iterable[Read], count: int) -> Iterable[Re
 
 def _tell(session: Session, brought: Brought) -> None:
     if session.json:
-        session.put([{name: getattr(report, name) for name in report.__slots__} for report in brought.reports])
+        session.put([report_json(report) for report in brought.reports])
         return
     counts = ("announced", "changed", "unchanged", "articles", "rejected")
     rows = [[report.source, *(getattr(report, name) for name in counts)] for report in brought.reports]

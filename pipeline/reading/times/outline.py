@@ -44,14 +44,12 @@ def outline_of(spaced: str) -> Outline | None:
     """The outline of a text's letters (a blank for each blank piece), None if it is not that simple."""
     if len(spaced) >= MOST_PIECES:
         return None
-    letters = spaced.replace(" ", "")
-    place = [k for k, letter in enumerate(spaced) if letter != " "]
+    letters, place = spaced.replace(" ", ""), [k for k, letter in enumerate(spaced) if letter != " "]
     date = weekday = clock = until = -1
     form: Form | None = None
     hour: ClockForm | None = None
     end: ClockForm | None = None
-    ends: list[int] = []
-    i = 0
+    i, ends = 0, list[int]()
     while i < len(letters):
         letter = letters[i]
         if letter in _NOISE:
