@@ -172,6 +172,7 @@ def evidence_row(one: Evidence) -> Row:
         "span_end": at and at.end,
         "grounds": [ground_json(ground) for ground in one.grounds] or None,
         "chosen": one.chosen,
+        "confidence": one.confidence if one.chosen else None,
     }
 
 
@@ -188,7 +189,7 @@ def evidence_of(row: Any) -> Evidence:
         at = At(row.page or "", row.path or "", row.span_start or 0, row.span_end or 0)
         claim = Claim(row.field, row.text or "", Layer(row.layer), row.by or "", at, row.url or "")
     grounds = tuple(Ground(g["fact"], g["text"], At(**g["at"]) if g["at"] else None) for g in (row.grounds or ()))
-    return Evidence(row.field, claim, row.chosen, row.rule, grounds)
+    return Evidence(row.field, claim, row.chosen, row.rule, grounds, row.confidence or 0.0)
 
 
 def talk_of(

@@ -142,6 +142,8 @@ talk = Table(
     Column("sequence", Integer, nullable=False, comment="rises when time, place, title or status change"),
     Column("revision", Integer, nullable=False, comment="number of its latest revision"),
     Column("misses", WORDS, comment="complete runs in a row that missed it, by kind of evidence; null: none"),
+    Column("unsettled", WORDS, comment="what its page keeps taking back, field → values; reported, not published"),
+    Column("joined_to", String, index=True, comment="the talk under whose UID it is shown; null: its own"),
     Column("created", Instant, nullable=False, comment="first stored"),
     Column("updated", Instant, nullable=False, comment="last changed"),
     Index(None, "order_utc", "uid"),
@@ -263,8 +265,39 @@ evidence = Table(
     Column("span_end", Integer),
     Column("grounds", WORDS, comment="what an inferred value rests on"),
     Column("chosen", Boolean, nullable=False, comment="whether it was believed"),
+    Column("confidence", Float, comment="0 to 1: of the value, where it was believed; null: nobody judged it"),
     PrimaryKeyConstraint("talk_uid", "position"),
     comment="where each value comes from",
+)
+
+joining = Table(
+    "joining",
+    metadata,
+    Column("one", String, nullable=False, comment="a talk's UID, the smaller of the two"),
+    Column("other", String, nullable=False, index=True, comment="the other talk's UID"),
+    Column("together", Boolean, nullable=False, comment="whether both are one talk"),
+    Column("by", String, nullable=False, comment="score or person; a person's word stands"),
+    Column("score", Float, comment="how alike they are; null: a person said so"),
+    Column("grounds", WORDS, comment="what the score is made of"),
+    Column("decided_at", Instant, nullable=False),
+    PrimaryKeyConstraint("one", "other"),
+    comment="talks announced in several listings: which are one, which are not",
+)
+
+correction = Table(
+    "correction",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _of_talk(index=True),
+    Column("field", String, nullable=False, comment="the field of the JSON form"),
+    Column("value", WORDS, comment="what it shall be"),
+    Column("was", WORDS, comment="what the source said when it was corrected"),
+    Column("reason", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("until", Date, comment="the last day it holds; null: until it is taken back"),
+    Column("conflict", WORDS, comment="what the source says since it changed; null: no conflict"),
+    Column("ended_at", Instant, comment="when it was taken back or ran out; null: it holds"),
+    comment="what people corrected; it survives crawls and imports",
 )
 
 feed = Table(
@@ -346,4 +379,18 @@ article_address = Table(
     Column("article_id", Integer, ForeignKey("article.id", ondelete="CASCADE"), nullable=False, index=True),
     PrimaryKeyConstraint("source", "url"),
     comment="all the places where an article stands, syndicated copies included",
+)
+
+article_revision = Table(
+    "article_revision",
+    metadata,
+    Column("article_id", Integer, ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False, comment="1 is the publication"),
+    Column("run_id", String, ForeignKey("run.id"), nullable=False, comment="the run that brought it"),
+    Column("kind", Text, nullable=False, comment="announced, retitled, details changed …"),
+    Column("changed_at", Instant, nullable=False),
+    Column("diff", WORDS, nullable=False, comment="field → [before, after]"),
+    PrimaryKeyConstraint("article_id", "number"),
+    Index(None, "changed_at"),
+    comment="what changed in articles when",
 )
