@@ -11,7 +11,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -134,9 +134,9 @@ def problems(content: bytes, form: str) -> list[str]:
     if form == "ics":
         return check_form(content)
     try:
-        if form == "atom":
+        if form in ("atom", "xcal"):
             ElementTree.fromstring(content)
-        elif form == "json":
+        elif form in ("json", "jcal"):
             json.loads(content)
     except (ElementTree.ParseError, ValueError) as error:
         return [f"not well-formed: {error}"]
@@ -150,7 +150,7 @@ def publish(
     *,
     now: datetime,
     news: Iterable[News] = (),
-    forms: Sequence[str] = ("ics", "atom", "json", "csv"),
+    forms: Sequence[str] = tuple(FORMATS),
 ) -> list[Published]:
     """Write `feeds/ID.FORM` below `public_dir` for every feed and form, where the bytes changed.
 
@@ -164,14 +164,30 @@ def publish(
             problem = f"{feed.id!r} is no feed id: small letters, digits, '.', '_' and '-' alone"
             done.append(Published(feed.id, "", folder, "", now, 0, written=False, problem=problem))
             continue
-        for form in forms:
-            content, left_out = calendar(feed, ledger) if form == "ics" else (FORMATS[form].render(feed), [])
-            one = _publish(feed.id, form, content, feed.updated, ledger, folder, now)
-            done.append(replace(one, warning="; ".join(filter(None, (one.warning, *left_out[:3])))))
+        done += _publish_feed(feed, forms, ledger, folder, now)
     for articles in news:
         for form, renderer in (("atom", atom.render_news), ("json", jsonfeed.render_news)):
             done.append(_publish(articles.id, form, renderer(articles), articles.updated, ledger, folder, now))
     return done
+
+
+def _publish_feed(feed: Feed, forms: Sequence[str], ledger: Ledger, folder: Path, now: datetime) -> Iterator[Published]:
+    """One feed in all its forms. What is a calendar in other words follows the calendar: made again when that was."""
+    content, left_out = calendar(feed, ledger)
+    stays = spoilt = False
+    for form in forms:
+        of, path = FORMATS[form].of, folder / f"{feed.id}.{form}"
+        if of is not None and spoilt:
+            continue
+        if of is not None and stays and path.is_file() and (said := ledger.publication(feed.id, form)) is not None:
+            yield Published(feed.id, form, path, said.etag, said.last_modified, path.stat().st_size, written=False)
+            continue
+        body = content if form == "ics" else of(content) if of is not None else FORMATS[form].render(feed)
+        one = _publish(feed.id, form, body, feed.updated, ledger, folder, now)
+        if form == "ics":
+            stays, spoilt = not one.written, bool(one.problem)
+            one = replace(one, warning="; ".join(filter(None, (one.warning, *left_out[:3]))))
+        yield one
 
 
 def _publish(

@@ -41,6 +41,8 @@ def test_every_form_names_its_media_type_and_itself() -> None:
         "atom": "application/atom+xml",
         "json": "application/feed+json",
         "csv": "text/csv",
+        "jcal": "application/calendar+json",
+        "xcal": "application/calendar+xml",
     }
     for form in ("ics", "atom", "json"):
         assert f"https://talks.example.org/feeds/sample.{form}".encode() in FORMATS[form].render(feed(entry()))

@@ -115,9 +115,13 @@ class FeedPages:
 
         Known again by its tag alone: it also changes when a talk leaves, and no entry tells since when.
         """
-        body = publish.calendar(made, Reading(self.app.ledger))[0] if form == "ics" else FORMATS[form].render(made)
-        media_type = FORMATS[form].media_type
-        return answer(request, body, media_type, name=f"{name}.{form}")
+        how = FORMATS[form]
+        if form == "ics" or how.of is not None:
+            body = publish.calendar(made, Reading(self.app.ledger))[0]
+            body = body if how.of is None else how.of(body)
+        else:
+            body = how.render(made)
+        return answer(request, body, how.media_type, name=f"{name}.{form}")
 
     def _specs(self) -> list[FeedSpec]:
         """Which feeds there are, asked of the database every few seconds at most."""

@@ -11,7 +11,7 @@ const day = (time) => time.toString().slice(0, 10);
 async function withIcalJs() {
   const module = await import(require.resolve("ical.js"));
   const ICAL = module.default ?? module;
-  const calendar = new ICAL.Component(ICAL.parse(text));
+  const calendar = new ICAL.Component(text.startsWith("[") ? JSON.parse(text) : ICAL.parse(text));
   for (const zone of calendar.getAllSubcomponents("vtimezone")) ICAL.TimezoneService.register(zone);
   return calendar.getAllSubcomponents("vevent").map((component) => {
     const event = new ICAL.Event(component);

@@ -16,13 +16,14 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import pytest
 import recurring_ical_events
 from icalendar import Calendar
 
-from calendar_export import ics
+from calendar_export import ics, jcal, xcal
 from calendar_export.feed import Feed
 from calendar_export.timezones import onsets
 from pipeline.query import Entry
@@ -69,7 +70,7 @@ def javascript(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(params=["icalendar", "libical", "ical.js", "node-ical"])
+@pytest.fixture(params=["icalendar", "libical", "ical.js", "ical.js of jCal", "node-ical"])
 def reader(request: pytest.FixtureRequest, tmp_path: Path) -> Reader:
     """Each reader in turn: bytes of a calendar in, what it understood out."""
     if request.param == "icalendar":
@@ -77,6 +78,9 @@ def reader(request: pytest.FixtureRequest, tmp_path: Path) -> Reader:
     if request.param == "libical":
         return lambda content: _ask([sys.executable, str(HERE / "libical.py")], content, tmp_path)
     folder = request.getfixturevalue("javascript")
+    if request.param == "ical.js of jCal":
+        ask = ["node", str(HERE / "read.mjs"), str(folder), "ical.js"]
+        return lambda content: _ask(ask, jcal.of(content), tmp_path)
     return lambda content: _ask(["node", str(HERE / "read.mjs"), str(folder), request.param], content, tmp_path)
 
 
@@ -188,6 +192,36 @@ def test_every_kind_of_event_is_read_alike(reader: Reader) -> None:
         assert (got["location"] or None) == reference[name]["location"], name
         assert got["description"] == reference[name]["description"], name
     assert "\nBEGIN:VEVENT\nEND:VCALENDAR\n" in read["hybrid"]["description"]
+
+
+def test_jcal_is_what_icalendar_makes_of_the_calendar() -> None:
+    """But for two properties of RFC 7986 that icalendar takes for unknown, and lists of one."""
+
+    def comparable(component: Any) -> Any:
+        name, properties, inner = component
+        known = [one for one in properties if one[0] not in ("name", "color", "rrule")]
+        return [name, sorted(known, key=str), sorted(map(comparable, inner), key=str)]
+
+    content = ics.render(FEED)
+    assert comparable(jcal.read(content)) == comparable(Calendar.from_ical(content).to_jcal())
+    rules = [one[3] for part in jcal.read(content)[2] for one in part[1] if one[0] == "rrule"]
+    assert rules == [{"freq": "WEEKLY", "count": 5}]
+
+
+def test_xcal_holds_every_value_of_the_calendar() -> None:
+    content = ics.render(FEED)
+    tree = ElementTree.fromstring(xcal.of(content))
+    space = "{urn:ietf:params:xml:ns:icalendar-2.0}"
+    events = tree.findall(f".//{space}vevent/{space}properties")
+    expected = [part[1] for part in jcal.read(content)[2] if part[0] == "vevent"]
+    assert len(events) == len(expected) == len(EVERY_KIND)
+    for event, properties in zip(events, expected, strict=True):
+        for element, (name, parameters, kind, *values) in zip(event, properties, strict=True):
+            assert element.tag == space + name
+            said = {one.tag.removeprefix(space): one[0].text for one in element.findall(f"{space}parameters/*")}
+            assert said == parameters
+            if kind != "recur":
+                assert [one.text or "" for one in element.findall(space + kind)] == list(map(str, values))
 
 
 def test_a_recurring_talk_happens_at_the_same_instants_everywhere(reader: Reader) -> None:
