@@ -243,6 +243,8 @@ revision = Table(
     Column("sequence", Integer, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("diff", WORDS, nullable=False, comment="field → [before, after]"),
+    Column("by", String, comment="person, or expiry of what a person said; null: the source"),
+    Column("note", Text, comment="the person's reason"),
     PrimaryKeyConstraint("talk_uid", "number"),
     Index(None, "changed_at"),
     comment="what changed when",
@@ -296,7 +298,9 @@ correction = Table(
     Column("made_at", Instant, nullable=False),
     Column("until", Date, comment="the last day it holds; null: until it is taken back"),
     Column("conflict", WORDS, comment="what the source says since it changed; null: no conflict"),
+    Column("conflict_at", Instant, comment="since when the source has said something else; null: no conflict"),
     Column("ended_at", Instant, comment="when it was taken back or ran out; null: it holds"),
+    Column("ending", Text, comment="why it ended: taken back, ran out, replaced …"),
     comment="what people corrected; it survives crawls and imports",
 )
 
