@@ -38,11 +38,112 @@ RUNS_WITH_REJECTIONS = 5
 NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
-class Transaction:
+class Pen:
+    """Writes changes of talks, whoever brought them; within one transaction."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection, self.now = connection, now
+
+    def write(
+        self,
+        changes: Sequence[Change],
+        run: str,
+        *,
+        found_on: Mapping[str, str] = NOWHERE,
+        by: str | None = None,
+        note: str | None = None,
+    ) -> None:
+        """Write these changes as what the run brought, or as a person's word (`by`, with the reason as `note`)."""
+        self._write_changes(changes, run, by, note)
+        self._write_listings(changes, found_on)
+
+    def _write_changes(self, changes: Sequence[Change], run: str, by: str | None, note: str | None) -> None:
+        if not changes:
+            return
+        old = [change.uid for change in changes if change.known]
+        talks = [change.talk for change in changes]
+        series = {series_id(x.source, x.series): (x.source, x.series) for x in talks if x.series}
+        people = {person_id(one): one for talk in talks for one in (*talk.speakers, *talk.hosts)}
+        rows = [{"id": key, "source": s, "name": name, "slug": slug(name)} for key, (s, name) in sorted(series.items())]
+        upsert(self.connection, t.series, rows, update=())
+        upsert(self.connection, t.person, [person_row(people[key]) for key in sorted(people)], update=())
+        kept = ("uid", "created")
+        columns = tuple(column.name for column in t.talk.columns if column.name not in kept)
+        upsert(self.connection, t.talk, [self._talk_row(change) for change in changes], update=columns)
+        for chunk in read.chunks(old):
+            for table in (t.talk_person, t.topic):
+                self.connection.execute(delete(table).where(table.c.talk_uid.in_(chunk)))
+        heard = [change.uid for change in changes if change.known and change.talk.evidence]
+        for chunk in read.chunks(heard):
+            self.connection.execute(delete(t.evidence).where(t.evidence.c.talk_uid.in_(chunk)))
+        self._insert_children(changes)
+        revisions = [
+            {
+                "talk_uid": change.uid,
+                "number": change.revision,
+                "run_id": run,
+                "kind": change.kind,
+                "sequence": change.sequence,
+                "changed_at": self.now,
+                "diff": {name: list(pair) for name, pair in change.fields.items()},
+                "by": by,
+                "note": note,
+            }
+            for change in changes
+        ]
+        insert(self.connection, t.revision, revisions)
+        self.write_keys((change.uid, change.keys) for change in changes)
+
+    def _talk_row(self, change: Change) -> Row:
+        counters = {"sequence": change.sequence, "revision": change.revision, "misses": None}
+        return {"uid": change.uid, **talk_row(change.talk), **counters, "created": self.now, "updated": self.now}
+
+    def _insert_children(self, changes: Sequence[Change]) -> None:
+        people, topics, texts, evidence = [], [], [], []
+        for change in changes:
+            uid, talk = change.uid, change.talk
+            for role, those in (("speaker", talk.speakers), ("host", talk.hosts)):
+                people += [
+                    {"talk_uid": uid, "role": role, "position": number, "person_id": person_id(one)}
+                    for number, one in enumerate(those)
+                ]
+            topics += [
+                {"talk_uid": uid, "position": number, "topic": topic, "folded": slug(topic)}
+                for number, topic in enumerate(talk.topics)
+            ]
+            texts.append(text_row(uid, talk))
+            if not (change.known and not talk.evidence):
+                evidence += evidence_rows(uid, talk.evidence)
+        insert(self.connection, t.talk_person, people)
+        insert(self.connection, t.topic, topics)
+        upsert(self.connection, t.talk_text, texts, key=("talk_uid",), update=("words", "place", "series"))
+        insert(self.connection, t.evidence, evidence)
+
+    def _write_listings(self, changes: Sequence[Change], found_on: Mapping[str, str]) -> None:
+        rows = [
+            {"talk_uid": change.uid, "source": one.source, "url": one.url, "found_on": found_on.get(canonical(one.url))}
+            for change in changes
+            for one in change.talk.listings
+        ]
+        upsert(self.connection, t.listing, [row for row in rows if row["found_on"]], update=("found_on",))
+        upsert(self.connection, t.listing, [row for row in rows if not row["found_on"]], update=())
+
+    def write_keys(self, learnt: Iterable[tuple[str, Iterable[str]]]) -> None:
+        """Keys by which talks are known from now on: UID and keys, the strongest first."""
+        rows = [
+            {"talk_uid": uid, "key": key, "strength": strength}
+            for uid, keys in learnt
+            for strength, key in enumerate(keys)
+        ]
+        upsert(self.connection, t.talk_key, rows, update=())
+
+
+class Transaction(Pen):
     """A source's past, and the pen to write its next run with. Ends with the `with` block of `Store.writing`."""
 
     def __init__(self, connection: Connection, source: Source, now: datetime) -> None:
-        self.connection, self.source, self.now = connection, source, now
+        super().__init__(connection, now)
+        self.source = source
         schedule.ensure(connection, source)
         # On PostgreSQL two ingests of one source wait for each other here; on SQLite there is one writer anyway.
         connection.execute(select(t.source.c.id).where(t.source.c.id == source.id).with_for_update())
@@ -80,9 +181,8 @@ class Transaction:
             _count(harvest, verdict, rejected), articles=keep_articles(self.connection, articles, self.now)
         )
         self._write_run(harvest, report)
-        self._write_changes(verdict.changes, harvest.run)
-        self._write_listings(verdict.changes, found_on)
-        self._write_keys((uid, keys) for uid, keys in verdict.learnt)
+        self.write(verdict.changes, harvest.run, found_on=found_on)
+        self.write_keys((uid, keys) for uid, keys in verdict.learnt)
         self._write_misses(verdict)
         self._write_rejected(harvest.run, rejected)
         if not harvest.coverage.chosen:
@@ -105,83 +205,6 @@ class Transaction:
             "problems": [plain(problem) for problem in harvest.problems],
         }
         upsert(self.connection, t.run, [row | counts], update=())
-
-    def _write_changes(self, changes: Sequence[Change], run: str) -> None:
-        if not changes:
-            return
-        old = [change.uid for change in changes if change.known]
-        talks = [change.talk for change in changes]
-        series = {series_id(x.source, x.series): (x.source, x.series) for x in talks if x.series}
-        people = {person_id(one): one for talk in talks for one in (*talk.speakers, *talk.hosts)}
-        rows = [{"id": key, "source": s, "name": name, "slug": slug(name)} for key, (s, name) in sorted(series.items())]
-        upsert(self.connection, t.series, rows, update=())
-        upsert(self.connection, t.person, [person_row(people[key]) for key in sorted(people)], update=())
-        kept = ("uid", "created")
-        columns = tuple(column.name for column in t.talk.columns if column.name not in kept)
-        upsert(self.connection, t.talk, [self._talk_row(change) for change in changes], update=columns)
-        for chunk in read.chunks(old):
-            for table in (t.talk_person, t.topic):
-                self.connection.execute(delete(table).where(table.c.talk_uid.in_(chunk)))
-        heard = [change.uid for change in changes if change.known and change.talk.evidence]
-        for chunk in read.chunks(heard):
-            self.connection.execute(delete(t.evidence).where(t.evidence.c.talk_uid.in_(chunk)))
-        self._insert_children(changes)
-        revisions = [
-            {
-                "talk_uid": change.uid,
-                "number": change.revision,
-                "run_id": run,
-                "kind": change.kind,
-                "sequence": change.sequence,
-                "changed_at": self.now,
-                "diff": {name: list(pair) for name, pair in change.fields.items()},
-            }
-            for change in changes
-        ]
-        insert(self.connection, t.revision, revisions)
-        self._write_keys((change.uid, change.keys) for change in changes)
-
-    def _talk_row(self, change: Change) -> Row:
-        counters = {"sequence": change.sequence, "revision": change.revision, "misses": None}
-        return {"uid": change.uid, **talk_row(change.talk), **counters, "created": self.now, "updated": self.now}
-
-    def _insert_children(self, changes: Sequence[Change]) -> None:
-        people, topics, texts, evidence = [], [], [], []
-        for change in changes:
-            uid, talk = change.uid, change.talk
-            for role, those in (("speaker", talk.speakers), ("host", talk.hosts)):
-                people += [
-                    {"talk_uid": uid, "role": role, "position": number, "person_id": person_id(one)}
-                    for number, one in enumerate(those)
-                ]
-            topics += [
-                {"talk_uid": uid, "position": number, "topic": topic, "folded": slug(topic)}
-                for number, topic in enumerate(talk.topics)
-            ]
-            texts.append(text_row(uid, talk))
-            if not (change.known and not talk.evidence):
-                evidence += evidence_rows(uid, talk.evidence)
-        insert(self.connection, t.talk_person, people)
-        insert(self.connection, t.topic, topics)
-        upsert(self.connection, t.talk_text, texts, key=("talk_uid",), update=("words", "place", "series"))
-        insert(self.connection, t.evidence, evidence)
-
-    def _write_listings(self, changes: Sequence[Change], found_on: Mapping[str, str]) -> None:
-        rows = [
-            {"talk_uid": change.uid, "source": one.source, "url": one.url, "found_on": found_on.get(canonical(one.url))}
-            for change in changes
-            for one in change.talk.listings
-        ]
-        upsert(self.connection, t.listing, [row for row in rows if row["found_on"]], update=("found_on",))
-        upsert(self.connection, t.listing, [row for row in rows if not row["found_on"]], update=())
-
-    def _write_keys(self, learnt: Iterable[tuple[str, Iterable[str]]]) -> None:
-        rows = [
-            {"talk_uid": uid, "key": key, "strength": strength}
-            for uid, keys in learnt
-            for strength, key in enumerate(keys)
-        ]
-        upsert(self.connection, t.talk_key, rows, update=())
 
     def _write_misses(self, verdict: Verdict) -> None:
         """Count the misses, and forget them once a talk was seen again; a talk already counted right is not touched."""
