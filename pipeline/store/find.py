@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, column, func, literal, not_, or_, select, table, text
@@ -20,11 +21,25 @@ Condition = ColumnElement[bool]
 _FTS = table("talk_fts", column("rowid"), column("words"))
 
 
-def question(query: TalkQuery, dialect: str) -> Select[Any]:
-    """The rows of `talks()` that answer the query, by time and UID; talks without a date come last."""
+Position = tuple[datetime | None, str]
+"""Where a talk stands in the order of answers: the instant it is sorted by (None: no date), and its UID."""
+
+
+def question(query: TalkQuery, dialect: str, after: Position | None = None) -> Select[Any]:
+    """The rows of `talks()` that answer the query, by time and UID; talks without a date come last. `after`: only
+    those that come after this position."""
     order = t.talk.c.order_utc
     statement = talks().where(*conditions(query, dialect)).order_by(order.asc().nulls_last(), t.talk.c.uid)
+    if after is not None:
+        statement = statement.where(_comes_after(*after))
     return statement if query.limit is None else statement.limit(query.limit)
+
+
+def _comes_after(moment: datetime | None, uid: str) -> Condition:
+    order, own = t.talk.c.order_utc, t.talk.c.uid
+    if moment is None:
+        return and_(order.is_(None), own > uid)
+    return or_(order > moment, and_(order == moment, own > uid), order.is_(None))
 
 
 def conditions(query: TalkQuery, dialect: str) -> list[Condition]:

@@ -210,12 +210,14 @@ class Store:
         with self.reading() as connection:
             return read.known(connection, source)
 
-    def find(self, query: TalkQuery, *, now: datetime | None = None) -> list[Entry]:
+    def find(self, query: TalkQuery, *, now: datetime | None = None, after: find.Position | None = None) -> list[Entry]:
         """The talks that answer the query, by time and UID; those without a date last. A recurring talk is one entry;
-        `since` and `until` meet its first to its last day."""
+        `since` and `until` meet its first to its last day. `after`: only those that come after this position."""
         del now  # no filter depends on the clock so far
         with self.reading() as connection:
-            return read.entries(connection, connection.execute(find.question(query, self.engine.dialect.name)).all())
+            return read.entries(
+                connection, connection.execute(find.question(query, self.engine.dialect.name, after)).all()
+            )
 
     def count(self, query: TalkQuery = TalkQuery()) -> int:  # noqa: B008
         """How many talks answer the query, its limit aside."""
