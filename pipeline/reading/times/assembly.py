@@ -113,8 +113,8 @@ def label_parts(tokens: Tokens, parts: Sequence[Part]) -> None:
             continue
         limit = parts[index + 1].first if index + 1 < len(parts) else len(tokens.letters)
         for i in range(part.past, limit):
-            if _ends_clause(tokens, i):
-                break
+            if _ends_clause(tokens, i) or (tokens.letters[i] == "(" and limit < len(tokens.letters)):
+                break  # in "7 pm (doors 6:30)" what is in brackets is said of another hour
             if (meaning := _meaning(tokens, i)) in ("food", "talk"):
                 part.label, past = meaning, i + 1
                 break

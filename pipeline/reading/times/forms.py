@@ -118,6 +118,7 @@ _ONE = (
     r"k?P?(?:(?P<b>b)[,]?)?(?:(?P<T0>T)"
     r"|(?P<h>n)(?:"
     r":(?P<i>n)(?::(?P<s>n))?h?(?P<a>a)?\(?(?P<T>T)?\)?"
+    r"|:(?P<a4>a)"  # "3:pm"
     r"|\.(?P<i2>n)(?P<a2>a|h)"
     r"|(?P<u3>h)(?P<i3>n)(?![o.]?[M/]|[.:U])m?"
     r"|(?P<a3>a)|(?P<h3>h)(?P<H>H)?|(?P<T3>T)|(?P<q3>(?=Q))"
@@ -126,7 +127,8 @@ _ONE = (
 _ZONE = r"(?P<q>Q)?(?:,?\(?P{0,4}(?P<z>[Zz])P{0,2}\)?)?"
 _SURE = re.compile(_ONE + _ZONE)
 _BARE = re.compile(r"(?P<k>k)?P?(?P<b>b)?(?P<h>n)(?:\.(?P<i2>n))?(?![o.]{0,2}[PV]?M|[/UYD:%]|\.n)" + _ZONE)
-_JOIN = re.compile(r",?(?:[-~RV]{1,2}|&)(?:[:F]|P\.?){0,2}")
+_JOIN = re.compile(r",?(?:&?[-~RV]{1,2}|&)(?:[:F]|P\.?){0,2}")
+_TO = re.compile(r"[-~RV]")
 _OPEN = re.compile(r"[-~]")
 
 
@@ -137,7 +139,7 @@ def clock_form(letters: str) -> ClockForm | None:
     if match is None:
         return None
     at = match.start
-    halves = [at(x) for x in ("a", "a2", "a3", "b") if at(x) >= 0 and letters[at(x)] in "ab"]
+    halves = [at(x) for x in ("a", "a2", "a3", "a4", "b") if at(x) >= 0 and letters[at(x)] in "ab"]
     minutes = [at(x) for x in ("i", "i2", "i3") if at(x) >= 0]
     return ClockForm(
         match.end(),
@@ -180,4 +182,5 @@ def joint(letters: str) -> tuple[int, bool, int]:
     ends = opening.end() if opening else 0
     if ends and letters[ends : ends + 1] in tuple("nNMWkb"):
         ends = 0
-    return (match.end(), "&" in match.group(), ends) if match else (0, False, ends)
+    only_and = match is not None and "&" in match.group() and not _TO.search(match.group())
+    return (match.end(), only_and, ends) if match else (0, False, ends)

@@ -282,8 +282,9 @@ def from_offset(wall: datetime, offset: int, home: str, doubts: Doubts) -> tuple
     instant = wall - timedelta(minutes=offset)
     if home:
         local = instant.replace(tzinfo=UTC).astimezone(ZoneInfo(home)).replace(tzinfo=None)
-        if local != wall and abs(local - wall) == timedelta(hours=1) and _other_season(offset, home):
-            doubts.note("offset_season", str(offset), 0.7)
+        if local != wall and offset and abs(local - wall) == timedelta(hours=1) and _other_season(offset, home):
+            doubts.note("offset-out-of-season", str(offset), 0.9)  # its wall time is right, it forgot the summer
+            return wall, home
         return local, home
     name = offset_zone(offset)
     return (wall, name) if name else (instant, "UTC")

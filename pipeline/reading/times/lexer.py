@@ -60,8 +60,15 @@ _ANY = _pieces(
 _GLUED = re.compile(r"(?<=[a-zà-ÿ])[A-Z]")
 
 
+_SLIPS = re.compile(r"[0-9][oO]:|:[oO]|:[0-5][oO]|[0-9];[0-5]").search
+_LETTERS_FOR_NOUGHTS = re.compile(r"(?<=[0-9oO]):[oO0-5][oO](?![A-Za-z]{3})|(?<=[0-9])[oO](?=:[0-9oO]{2})")
+_SEMICOLON = re.compile(r"(?<=[0-9]);(?=[0-5][0-9]\s?[AaPp]\.?\s?[Mm])")
+
+
 def smooth(text: str) -> str:
     """The text with typographic variants made one; every character keeps its place."""
+    if _SLIPS(text):
+        text = _SEMICOLON.sub(":", _LETTERS_FOR_NOUGHTS.sub(lambda match: match[0].lower().replace("o", "0"), text))
     return text if text.isascii() else text.translate(_SAME)
 
 

@@ -96,10 +96,11 @@ WEEKLY = {
 # The small words: class → words; a value follows `=`.
 SMALL = {
     "en": {
-        "R": "to until till through thru til ends end ending",
+        "R": "to until till through thru til ends end ending conclude concludes concluding finish finishes finishing"
+        " adjourn adjourns adjourning",
         "F": "from between",
         "P": "on at the of in starting date when day hour hours start starts begins beginning held"
-        " local sharp approx around circa inclusive incl",
+        " local sharp approx approximately around circa inclusive incl by",
         "&": "and",
         "T": "noon=720 midday=720 midnight=1440",
         "E": "every=1 each=1 weekly=1 biweekly=2 fortnightly=2",

@@ -206,6 +206,8 @@ def _clock(tokens: Tokens, i: int, free: int = 0) -> Part | None:
         return None
     past = i + form.past
     part = Part("C", "clock", i, past, clock=clock)
+    if tokens.letters[past - 1 : past + 2] in ("a.-", "a.~"):  # "9 am.-10 am"
+        past += 1
     length, is_and, open_end = joint(tokens.letters[past : past + 8])
     if length and not (is_and and (i == 0 or tokens.letters[i - 1] != "F")):
         after, until, bare_until = _one_clock(tokens, past + length)
@@ -269,7 +271,8 @@ def sure_clock(tokens: Tokens, i: int, form: ClockForm) -> Clock | None:
     hour, minute = _int(tokens, hour_at), 30 if form.half_past else 0
     if form.minute >= 0:
         at = i + form.minute
-        if tokens.to[at] - tokens.at[at] != 2 or (form.dotted and tokens.at[at] > tokens.to[at - 1]):
+        short = tokens.to[at] - tokens.at[at] == 1 and form.half >= 0 and values[at] == 0  # "11:0 a.m."
+        if (tokens.to[at] - tokens.at[at] != 2 and not short) or (form.dotted and tokens.at[at] > tokens.to[at - 1]):
             return None
         minute = _int(tokens, at)
     half: int | None = None
