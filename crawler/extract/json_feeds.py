@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import datetime
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from config.sources import Source
+from crawler.extract.hours import hour_in, without_hour
 from crawler.extract.ics import is_zone
+from crawler.extract.json_customs import as_meant
 from crawler.extract.json_values import ENDS, STARTS, ZONES, Found, Zone, moment_in, name_in, text_in
 from crawler.extract.page import Page
 from pipeline.reading.times import Context, read_when
@@ -22,7 +21,6 @@ from pipeline.talk import At, Claim, Layer, Sighting
 
 MAX_EVENTS = 10_000
 MAX_DEPTH = 12
-DAWN = 7  # no event begins before this hour, but for a few
 
 _TITLES = ("meetingtitle", "eventtitle", "talktitle", "title", "titledisplay", "eventname", "name", "headline",
            "subject", "summary")  # fmt: skip
@@ -58,7 +56,6 @@ _PARTS = ("contributions", "subevents", "events", "children")
 
 _DAY_AND_MIDNIGHT = re.compile(r"^(\S*\d)[T ]+00:00(?::00(?:\.0+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?$", re.I)
 _LAST_MINUTE = re.compile(r"^(\S*\d)[T ]+23:5\d(?::\d\d(?:\.\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?$", re.I)
-_ZULU = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?Z")
 _CANCELLATION = re.compile(
     r"\W*(?:(?:html|pdf)\W+)?(?:notice of cancell?ation|cancell?ation notice|(?:(?:event|meeting)\W+)?cancell?ed\b)",
     re.I,
@@ -74,30 +71,7 @@ def json_feed(page: Page, source: Source) -> list[Sighting]:
         found += _events(page, thing) or _article(page, thing)
         if len(found) >= MAX_EVENTS:
             break
-    return [_as_wall_time(each) for each in found] if _means_wall_time(page, found) else found
-
-
-def _means_wall_time(page: Page, found: list[Sighting]) -> bool:
-    """Whether a calendar writes local hours and calls them UTC: taken at its word, half of it would be at night."""
-    if not page.timezone:
-        return False
-    zone, texts = ZoneInfo(page.timezone), [claim.text for each in found for claim in each.of("when")]
-    try:
-        written = [datetime.fromisoformat(text) for text in texts if _ZULU.fullmatch(text)]
-    except ValueError:
-        return False
-    nights = sum(moment.astimezone(zone).hour < DAWN <= moment.hour for moment in written)
-    return len(written) == len(texts) > 1 and 2 * nights > len(texts)
-
-
-def _as_wall_time(sighting: Sighting) -> Sighting:
-    claims = (
-        replace(claim, text=claim.text[:-1], at=replace(claim.at, end=len(claim.text) - 1))
-        if claim.field in ("when", "end") and _ZULU.fullmatch(claim.text)
-        else claim
-        for claim in sighting.claims
-    )
-    return replace(sighting, claims=tuple(claims))
+    return as_meant(found, page.timezone)
 
 
 def _objects(root: object) -> Iterator[Found]:
@@ -169,16 +143,27 @@ class _Claims:
                 place += "|epoch"
             self.all.append(Claim(field, text, Layer.STRUCTURED, by, At(self.page.sha256, place, 0, end), link))
 
+    def hour(self, title: tuple[str, str]) -> None:
+        """The hour in a title, where the start is a bare day."""
+        starts = [claim for claim in self.all if claim.field == "when"]
+        if (span := hour_in(title[0])) and starts and re.fullmatch(r"\d{4}-\d\d-\d\d", starts[0].text):
+            at = At(self.page.sha256, title[1], *span)
+            by = f"json:{title[1].rpartition('/')[2]}"
+            self.all.append(Claim("when", title[0][slice(*span)], Layer.STRUCTURED, by, at))
+
 
 def _event(page: Page, thing: Found, when: Found, occasion: str) -> Sighting:
     claims = _Claims(page)
-    title = _titled(thing)
-    claims.add("title", title, _without_day(title[0] if title else "", page))
+    title = _titled(thing) or ("", "")
+    claims.add("title", title, _without_day(title[0], page) or without_hour(title[0]))
     zone = _times(when, claims)
+    claims.hour(title)
     named = name_in(thing, ZONES)
     claims.add("timezone", next((found for found in (zone, named) if found and is_zone(found[0])), None))
     for field, names in _TEXTS:
-        claims.add(field, name_in(thing, names) or _joined(thing, names))
+        found = name_in(thing, names) or _joined(thing, names)
+        numbered = found and field in ("venue", "where") and found[0].isdigit()
+        claims.add(field, None if numbered else found)  # the number of a row in a table of places
     for field, names in _LINKS:
         links = (found for p, v in thing.each(names) if (found := _link(v, p)) and page.absolute(found[0]))
         claims.add(field, next(links, None))

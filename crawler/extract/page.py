@@ -24,6 +24,7 @@ from parsel.csstranslator import HTMLTranslator
 from crawler.extract import decode, ics, readers
 from crawler.extract.pointers import pointed, walk
 from crawler.extract.seen import lines, parse_html, plain, text_of
+from crawler.extract.xml_tree import parse_xml
 from pipeline.reading.addresses import canonical
 from pipeline.talk import At, Claim, Layer
 
@@ -83,7 +84,7 @@ class Page:
         if self.kind == "html":
             return parse_html(self.content)
         if self.kind == "xml":
-            return _parse_xml(self.content)
+            return parse_xml(self.content)
         if self.kind in ("markdown", "text"):
             body = _markdown(self.content) if self.kind == "markdown" else _paragraphs(self.content)
             title = escape(self.front_matter.get("title", ""))
@@ -359,17 +360,6 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
-        return None
-
-
-def _parse_xml(text: str) -> etree._Element | None:
-    """XML without entities, network or huge trees; damage is repaired as far as libxml2 can."""
-    parser = etree.XMLParser(
-        encoding="utf-8", recover=True, resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False
-    )
-    try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except (etree.LxmlError, ValueError):
         return None
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from config.sources import Source
+from crawler.extract.hours import hour_in
 from crawler.extract.page import Page
 from crawler.extract.readers import reader
 from crawler.extract.seen import plain
@@ -150,9 +151,15 @@ def _times(page: Page, children: list[tuple[str, etree._Element]]) -> Iterator[C
 
 
 def _hour_told(page: Page, children: list[tuple[str, etree._Element]], times: list[Claim]) -> Iterator[Claim]:
-    """For a start without an hour, the day and hour that the description tells in prose, if the day is the same."""
+    """For a start without an hour, the hour in the title, else the hour told in prose beside the same day."""
     if not all(re.fullmatch(r"\d{4}-\d\d-\d\d", claim.text) for claim in times):
         return
+    for name, child in children:
+        title = page.text_at(page.at(child).path) if name in ("title", "name") else ""
+        if span := hour_in(title):
+            by = f"feed:{_name(child)}"
+            yield Claim("when", title[slice(*span)], Layer.STRUCTURED, by, page.at(child, *span))
+            return
     for name, child in children:
         text = page.text_at(page.at(child).path)[:2000] if name in ("description", "summary", "content") else ""
         for told in find_when(text, Context(page.timezone, page.language)) if text else ():

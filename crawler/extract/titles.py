@@ -97,16 +97,27 @@ def _without_time(block: Block, anchor: Anchor | None, piece: tuple[int, int] | 
     return start, end
 
 
+_NOTHING = re.compile(r":\s*(?:none|n/?a|nil|keine|aucune?|nessuno|geen|-)\W*$", re.IGNORECASE)
+"""How a label says that it has nothing to tell."""
+
+
 def _score(block: Block, text: str, place: int) -> float:
     words = text.split()
     if len(text) < 3 or not any(c.isalpha() for c in text):
         return 0.0
     folded = fold(text)
-    if _ACTION.fullmatch(folded) or _PAPERS.fullmatch(folded) or is_placeholder(text) or read_status(text):
+    if (
+        _NOTHING.search(text)
+        or _ACTION.fullmatch(folded)
+        or _PAPERS.fullmatch(folded)
+        or is_placeholder(text)
+        or read_status(text)
+    ):
         return 0.0
     score = 1.0 - 0.02 * place
     score += (3.0 - 0.2 * block.level) if block.level else 0.0
-    score += 1.0 * block.bold + 2.0 * bool(block.hints & _TITLE_HINTS)
+    hinted = block.hints & _TITLE_HINTS or any(hint.endswith("title") and hint != "subtitle" for hint in block.hints)
+    score += 1.0 * block.bold + 2.0 * bool(hinted)
     if block.links and len(block.links[0].text) >= 0.6 * len(text) and not _ACTION.fullmatch(fold(block.links[0].text)):
         score += 1.5
     score += 0.8 * (3 <= len(words) <= 25) - 0.5 * (len(words) == 1) - 1.5 * (len(words) > 35)

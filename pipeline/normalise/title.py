@@ -151,11 +151,23 @@ def _candidate(claim: Claim, speakers: Sequence[Person]) -> _Candidate | None:
     if named and named[0] == "title" and named[1]:
         text, labelled = named[1], True
     text, status = split_status(text)
+    if (paper := _PAPER_FOR.match(text)) and len(text) - paper.end() >= 4:
+        text = text[paper.end() :]
     head = (
         Headline(text) if labelled and name_score(text) < 0.7 and not _led_by(text, speakers) else read_headline(text)
     )
     head = _without_known(text, head, speakers)
+    if head.title and head.title != text and _only_when(head.title):
+        head = Headline(text)  # "Reading Group: May 31" has no title besides
     return _Candidate(claim, text, status, head, labelled)
+
+
+_PAPER_FOR = re.compile(
+    r"(?:public |official |legal )?(?:notice|agenda|order of business|minutes)(?: is hereby given)? (?:of|for) "
+    r"(?:an? |the )?(?!cancel|postpone)(?=(?:[\w&'’-]+ ){0,6}(?:meeting|session|hearing|seminar|colloquium)\b)",
+    re.IGNORECASE,
+)
+"""Papers are titled after what they are for: "Notice of Regular Meeting", "Order of business for the Board meeting"."""
 
 
 def _led_by(text: str, speakers: Sequence[Person]) -> bool:

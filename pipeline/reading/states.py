@@ -83,6 +83,11 @@ NO_TALK = r"""no\ (?:(?!in\b|for\b|of\b|free\b|more\b|with\b|as\b|and\b|such\b|i
     |(?:labor|memorial|independence|martin\ luther\ king(?:\ jr)?|mlk|presidents|veterans|columbus|indigenous\ peoples|christmas
         |new\ years?|boxing|good)\ (?:day|eve|friday)(?:\ .{0,30})?|thanksgiving|thanksgiving\ (?:day|week|holiday)|juneteenth|easter
         |easter\ monday
+    |(?:dr\ )?(?:martin\ luther\ king(?:\ jr)?|lincoln|washington|presidents?)(?:\ ?s)?\ birthday(?:\ .{0,20})?
+    |(?:(?:call\ for\ )?(?:abstracts?|papers?|proposals?|submissions?|applications?|nominations?|registrations?|early\ bird|bids?|grants?
+        |scholarships?)\ ){1,3}(?:deadlines?|due\ dates?|due)(?:\ .*)?
+    |(?:registrations?|applications?|submissions?|nominations?)\ (?:opens?|closes?|opened|closed)(?:\ .*)?
+    |(?:anmeldeschluss|bewerbungsfrist|anmeldefrist|einreichungsfrist|date\ limite|fecha\ limite|data\ limite|scadenza)(?:\ .*)?
     |hold|hold\ (?:for|the\ date)\b.*|reserved|placeholder|room\ booked|private\ event
     |冬休み|夏休み|春休み|休み|休日"""
 
