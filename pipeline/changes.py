@@ -1,7 +1,7 @@
 """What happened: one run compared with what is known of its source, in INTERFACE's words; and doubt.
 
 The decider of the house: values in, a value out; no clock, no database. What evidence suffices for calling a talk
-withdrawn stands in one table (DECISIONS, "Changes"); PATIENCE and BELIEVABLE are its numbers.
+withdrawn is `pipeline.absence`; what of a change is held back until it is settled, `pipeline.settling`.
 """
 
 from __future__ import annotations
@@ -9,46 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
+from pipeline.absence import has_page, judge
 from pipeline.identity import mint_free, pair, with_known_years
+from pipeline.known import Known as Known
 from pipeline.reading.addresses import canonical
 from pipeline.reading.text import is_placeholder
 from pipeline.talk import Coverage, Kind, Listed, Status, Talk, iso, talk_json
 
-PATIENCE: Mapping[str, int] = {"gone": 2, "unlisted": 3}
-"""How many complete runs must miss a talk before it is withdrawn, by the kind of evidence."""
-
-BELIEVABLE = 0.5
-"""The share of a source's coming talks that may vanish at once before the run is doubted instead."""
-
-_WHEN = frozenset({"start", "end", "timezone", "all_day", "time_known", "recurrence"})
+WHEN = frozenset({"start", "end", "timezone", "all_day", "time_known", "recurrence"})
 _WHERE = frozenset({"attendance_mode", "venue", "room", "address", "online_url"})
-LOUD = frozenset({"title", "status"}) | _WHEN | _WHERE
+LOUD = frozenset({"title", "status"}) | WHEN | _WHERE
 """Fields of the JSON form whose change matters to an attendee: they raise SEQUENCE."""
 
-_WORDS = (("moved", _WHEN), ("place changed", _WHERE), ("speaker changed", frozenset({"speakers"})))
+_WORDS = (("moved", WHEN), ("place changed", _WHERE), ("speaker changed", frozenset({"speakers"})))
 _TOLD_APART = frozenset({"title", "status"}).union(*(fields for _, fields in _WORDS))
 
 Diff = Mapping[str, tuple[object, object]]
 """Field of the JSON form → its value before and after."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A talk as the store remembers it. `misses`: complete runs in a row that missed it, by kind of evidence;
-    `found_on`: the pages where it was announced."""
-
-    uid: str
-    talk: Talk
-    sequence: int = 0
-    revision: int = 1
-    misses: Mapping[str, int] = field(default_factory=dict)
-    keys: tuple[str, ...] = ()
-    found_on: tuple[str, ...] = ()
-
-    def is_coming(self, now: datetime) -> bool:
-        """Whether it is still ahead and not called off."""
-        return self.talk.status not in (Status.WITHDRAWN, Status.CANCELLED) and self.talk.is_coming(now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +57,19 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What one run means. `met`: uids seen; `forgiven`: those of them that earlier runs had missed; `learnt`: keys new
-    to talks that did not change; `missed`: talks not seen, with why that is evidence; `doubt`: a sentence for a person
-    when absences were not believed."""
+    to talks that did not change; `missed`: talks not seen, each with its misses from now on; `doubt`: a sentence for a
+    person when absences were not believed; `unsettled`: by uid, what its page keeps taking back, where that is new
+    (empty: it has settled); `restless`: a sentence for each such field."""
 
     changes: tuple[Change, ...] = ()
     met: frozenset[str] = frozenset()
-    missed: tuple[tuple[Known, str], ...] = ()
+    missed: tuple[tuple[Known, Mapping[str, int]], ...] = ()
     doubt: str = ""
     learnt: tuple[tuple[str, tuple[str, ...]], ...] = ()
     forgiven: frozenset[str] = frozenset()
     unchanged: int = 0
+    unsettled: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    restless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,44 +114,35 @@ def decide(
     all of them show their reach. `taken`: UIDs and aliases not among the known that may not be minted again.
     """
     known = tuple(known)
-    seen = with_known_years(seen, known)
-    pairs = pair(seen, known, now=now)
-    met = frozenset(old.uid for _, old in pairs if old)
-    present, learnt = _present(
-        pairs, {*taken, *(old.uid for old in known)}, partial=bool(coverage.flaw) or coverage.chosen
+    pairs = pair(with_known_years(seen, known), known, now=now)
+    present, learnt = _present(pairs, {*taken, *(old.uid for old in known)}, coverage)
+    verdict = Verdict(
+        present,
+        frozenset(old.uid for _, old in pairs if old),
+        learnt=learnt,
+        forgiven=frozenset(old.uid for _, old in pairs if old and old.misses),
+        unchanged=len(pairs) - len(present),
     )
-    forgiven = frozenset(old.uid for _, old in pairs if old and old.misses)
-    verdict = Verdict(present, met, learnt=learnt, forgiven=forgiven, unchanged=len(pairs) - len(present))
     if coverage.chosen:
         return verdict
-    if coverage.flaw:
-        return replace(verdict, doubt=coverage.flaw)
-    coming = [old for old in known if old.is_coming(now)]
-    missed = [(old, why) for old in coming if old.uid not in met and (why := lacks(coverage, old, listings))]
-    absent = len([old for old in coming if old.uid not in met])
-    if coming and not seen and not coverage.vouched:  # also when the same empty page comes again: a doubt stands
-        return replace(verdict, doubt=f"saw nothing where {_talks(len(coming))} coming")
-    if absent > 1 and absent > BELIEVABLE * len(coming) and not coverage.vouched:
-        return replace(verdict, doubt=f"{absent} of {len(coming)} coming talks are not there any more")
-    enough = tuple(withdraw(old) for old, why in missed if old.misses.get(why, 0) + 1 >= PATIENCE[why])
-    return replace(verdict, changes=present + enough, missed=tuple(missed))
-
-
-def _talks(count: int) -> str:
-    return "1 talk is" if count == 1 else f"{count} talks are"
+    absences = judge(pairs, known, coverage, now=now, listings=listings)
+    enough = tuple(map(withdraw, absences.vanished))
+    return replace(verdict, changes=present + enough, missed=absences.missed, doubt=absences.doubt)
 
 
 def _present(
-    pairs: Sequence[tuple[Talk, Known | None]], taken: set[str], *, partial: bool
+    pairs: Sequence[tuple[Talk, Known | None]], taken: set[str], coverage: Coverage
 ) -> tuple[tuple[Change, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
     """What changed of the talks that were seen, and the keys learnt of those that did not change."""
     changes, learnt = [], []
+    partial, unread = bool(coverage.flaw) or coverage.chosen, set(map(canonical, (*coverage.unread, *coverage.gone)))
     for talk, old in pairs:
         if old is None:
             change: Change | None = announce(talk, taken)
             taken.add(change.uid if change else "")
         else:
-            change = compare(talk, old, partial=partial)
+            half = partial or (bool(unread) and not unread.isdisjoint({canonical(talk.url), canonical(old.talk.url)}))
+            change = compare(talk, old, partial=half)
             if change is None and (new := tuple(key for key in talk.keys if key not in old.keys)):
                 learnt.append((old.uid, new))
         if change:
@@ -184,42 +157,36 @@ def announce(talk: Talk, taken: set[str]) -> Change:
 
 
 def compare(talk: Talk, old: Known, *, partial: bool = False) -> Change | None:
-    """What the sight of a known talk changes; None if nothing. A partial run adds and corrects but takes nothing
-    away: half a crawl, or an import, that missed a talk's own page must not empty its room."""
+    """What the sight of a known talk changes; None if nothing. A partial one adds and corrects but takes nothing away:
+    half a crawl, an import, or a card whose talk's own page could not be read must not empty its room."""
     if talk == old.talk:  # the usual case
         return None
-    talk = replace(talk, listings=_together(talk, old.talk))
+    talk = replace(talk, listings=_together(talk, old.talk), url=_address(talk, old.talk, partial))
     if partial:
         talk = kept(talk, old.talk)
+    return change_to(talk, old, tuple(dict.fromkeys((*talk.keys, *old.keys))))
+
+
+def change_to(talk: Talk, old: Known, keys: tuple[str, ...]) -> Change | None:
+    """The next revision of a known talk that is now like this, known by these keys; None if nothing differs."""
     fields = diff(old.talk, talk)
     if not fields:
         return None
     loud = not LOUD.isdisjoint(fields)
-    keys = tuple(dict.fromkeys((*talk.keys, *old.keys)))
     return Change(kinds(fields), talk, old.uid, old.sequence + loud, old.revision + 1, fields, keys, old)
+
+
+def _address(talk: Talk, old: Talk, partial: bool) -> str:
+    """The talk's address; as it was where only a session or a campaign mark differs, or half a sight lost it."""
+    same = canonical(talk.url) == canonical(old.url)
+    return old.url if same or (partial and has_page(old) and not has_page(talk)) else talk.url
 
 
 def withdraw(old: Known) -> Change:
     """A talk that vanished from a healthy source."""
-    talk = replace(old.talk, status=Status.WITHDRAWN)
-    fields = diff(old.talk, talk)
-    return Change(("withdrawn",), talk, old.uid, old.sequence + 1, old.revision + 1, fields, old.keys, old)
-
-
-def lacks(coverage: Coverage, old: Known, listings: Sequence[str] = ()) -> str:
-    """Why the absence of a talk from this run says something: "gone" (its own page is), "unlisted" (its listing
-    provably covers its day), or "" if it says nothing."""
-    own = {canonical(old.talk.url)}
-    if not own.isdisjoint(map(canonical, coverage.gone)):
-        return "gone"
-    day = old.talk.when.last_day
-    reach = {canonical(url): last for url, last in coverage.reach}
-    places = [place for place in map(canonical, old.found_on) if place in reach]
-    if not places:
-        places = list(reach)
-        if not places or not reach.keys() >= set(map(canonical, listings)):
-            return ""
-    return "unlisted" if day is not None and all(day <= reach[place] for place in places) else ""
+    change = change_to(replace(old.talk, status=Status.WITHDRAWN), old, old.keys)
+    assert change is not None, "a withdrawn talk is not coming, and cannot be missed"
+    return change
 
 
 def kept(talk: Talk, old: Talk) -> Talk:
@@ -292,5 +259,6 @@ def _status_word(before: str, after: str) -> str:
 
 
 def _together(talk: Talk, old: Talk) -> tuple[Listed, ...]:
-    """All the places where either is announced: they are gathered, never forgotten."""
-    return tuple(sorted({*talk.listings, *old.listings}, key=lambda place: (place.source, place.url)))
+    """All the places where either is announced: they are gathered, never forgotten, each in one spelling."""
+    places = {(place.source, canonical(place.url)): place for place in (*talk.listings, *old.listings)}
+    return tuple(sorted(places.values(), key=lambda place: (place.source, place.url)))

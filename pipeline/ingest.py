@@ -20,6 +20,7 @@ from pipeline.identity import short_key
 from pipeline.normalise import normalise
 from pipeline.reading.addresses import canonical
 from pipeline.reading.text import fold
+from pipeline.settling import settle
 from pipeline.store import Store
 from pipeline.store.rows import plain, slug
 from pipeline.talk import Article, Coverage, Person, Rejected, Span, Talk
@@ -37,19 +38,24 @@ class Understood:
     problems: tuple[str, ...] = ()
 
 
-def ingest(store: Store, source: Source, harvest: Harvest, *, now: datetime, dry_run: bool = False) -> Report:
+def ingest(
+    store: Store, source: Source, harvest: Harvest, *, now: datetime, dry_run: bool = False, believe: bool = False
+) -> Report:
     """Bring one harvest into the database; ingested again, it changes nothing. `now` is aware.
 
-    With `dry_run` the report tells what would happen, and nothing is kept.
+    With `dry_run` the report tells what would happen, and nothing is kept. `believe`: a person looked, and says that
+    what this run did not see is not there any more.
     """
     understood = understand(harvest, source)
+    coverage = replace(harvest.coverage, believed=believe)
     harvest = replace(harvest, problems=(*harvest.problems, *understood.problems))
     listings = tuple(listing.url for listing in source.listing if listing.kind != "news")
     with store.writing(source, now=now, keep=not dry_run) as past:
         talks = with_series_names(understood.talks, past.series_names())
-        # A run that is in the database already was counted: its absences may not count again.
-        coverage = Coverage(unchanged=True) if past.has(harvest.run) else harvest.coverage
-        verdict = decide(talks, past.known(), coverage, now=now, listings=listings, taken=past.taken())
+        coverage = Coverage(chosen=True) if past.has(harvest.run) else coverage  # each run counts once
+        known = past.known()
+        verdict = decide(talks, known, coverage, now=now, listings=listings, taken=past.taken())
+        verdict = settle(verdict, known, past.recent(verdict.changes), now=now)
         return past.apply(harvest, verdict, understood.articles, understood.rejected, found_on=understood.found_on)
 
 

@@ -12,9 +12,11 @@ from sqlalchemy import Connection, Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from config.sources import Source
-from pipeline.changes import Change, Known, Report, Verdict
+from pipeline.absence import MARKS
+from pipeline.changes import Change, Diff, Known, Report, Verdict
 from pipeline.harvest import Harvest
 from pipeline.reading.addresses import canonical
+from pipeline.settling import FLAPPING
 from pipeline.store import read, schedule
 from pipeline.store import tables as t
 from pipeline.store.articles import keep_articles
@@ -67,7 +69,7 @@ class Pen:
         rows = [{"id": key, "source": s, "name": name, "slug": slug(name)} for key, (s, name) in sorted(series.items())]
         upsert(self.connection, t.series, rows, update=())
         upsert(self.connection, t.person, [person_row(people[key]) for key in sorted(people)], update=())
-        kept = ("uid", "created")
+        kept = ("uid", "created", "unsettled", "joined_to")
         columns = tuple(column.name for column in t.talk.columns if column.name not in kept)
         upsert(self.connection, t.talk, [self._talk_row(change) for change in changes], update=columns)
         for chunk in read.chunks(old):
@@ -152,6 +154,11 @@ class Transaction(Pen):
         """All that is known of the source's talks."""
         return read.known(self.connection, self.source.id)
 
+    def recent(self, changes: Iterable[Change]) -> dict[str, list[tuple[datetime, Diff]]]:
+        """The latest revisions of the known talks among these: when, and what changed, the first first."""
+        uids = [change.uid for change in changes if change.known]
+        return read.steps(self.connection, uids, self.now - FLAPPING)
+
     def has(self, run: str) -> bool:
         """Whether this run was written before."""
         return self.connection.scalar(select(t.run.c.id).where(t.run.c.id == run)) is not None
@@ -184,6 +191,7 @@ class Transaction(Pen):
         self.write(verdict.changes, harvest.run, found_on=found_on)
         self.write_keys((uid, keys) for uid, keys in verdict.learnt)
         self._write_misses(verdict)
+        self._write_unsettled(verdict)
         self._write_rejected(harvest.run, rejected)
         if not harvest.coverage.chosen:
             schedule.ran(self.connection, self.source, harvest, self.now)
@@ -202,7 +210,7 @@ class Transaction(Pen):
             "pages_failed": harvest.pages_failed,
             "doubt": plain(report.doubt),
             "error": "",
-            "problems": [plain(problem) for problem in harvest.problems],
+            "problems": [plain(problem) for problem in report.problems],
         }
         upsert(self.connection, t.run, [row | counts], update=())
 
@@ -210,14 +218,21 @@ class Transaction(Pen):
         """Count the misses, and forget them once a talk was seen again; a talk already counted right is not touched."""
         changed = {change.uid for change in verdict.changes}
         rows: list[Row] = [
-            {"b_uid": old.uid, "misses": dict(old.misses) | {why: old.misses.get(why, 0) + 1}}
-            for old, why in verdict.missed
-            if old.uid not in changed
+            {"b_uid": old.uid, "misses": dict(misses)}
+            for old, misses in verdict.missed
+            if old.uid not in changed and misses != old.misses
         ]
         rows += [{"b_uid": uid, "misses": None} for uid in sorted(verdict.forgiven - changed)]
         if rows:
             statement = update(t.talk).where(t.talk.c.uid == bindparam("b_uid")).values(misses=bindparam("misses"))
             self.connection.execute(statement, rows)
+
+    def _write_unsettled(self, verdict: Verdict) -> None:
+        """What pages keep taking back, where that is new."""
+        rows = [{"b_uid": uid, "unsettled": dict(state) or None} for uid, state in sorted(verdict.unsettled.items())]
+        if rows:
+            statement = update(t.talk).where(t.talk.c.uid == bindparam("b_uid"))
+            self.connection.execute(statement.values(unsettled=bindparam("unsettled")), rows)
 
     def _write_rejected(self, run: str, rejected: Sequence[Rejected]) -> None:
         rows = [
@@ -257,7 +272,7 @@ def _count(harvest: Harvest, verdict: Verdict, rejected: Sequence[Rejected]) -> 
         announced=announced,
         changed=len(words) - announced - withdrawn,
         unchanged=verdict.unchanged,
-        missed=len(verdict.missed),
+        missed=sum(MARKS.isdisjoint(misses) for _, misses in verdict.missed),
         cancelled=sum(
             change.talk.status is Status.CANCELLED and (not change.known or "status" in change.fields)
             for change in verdict.changes
@@ -266,8 +281,8 @@ def _count(harvest: Harvest, verdict: Verdict, rejected: Sequence[Rejected]) -> 
         reinstated=sum("reinstated" in kinds for kinds in words),
         rejected=len(rejected),
         doubt=verdict.doubt,
-        problems=harvest.problems,
-        lines=tuple(change.line() for change in verdict.changes),
+        problems=(*harvest.problems, *verdict.restless),
+        lines=(*(change.line() for change in verdict.changes), *(f"unsettled: {said}" for said in verdict.restless)),
     )
 
 

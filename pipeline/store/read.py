@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, select
 
-from pipeline.changes import Known
+from pipeline.changes import Diff
+from pipeline.known import Known
 from pipeline.query import Entry
 from pipeline.store import tables as t
 from pipeline.store.rows import talk_of
@@ -59,6 +61,7 @@ def known(connection: Connection, source: str) -> list[Known]:
             misses=row.misses or {},
             keys=children.keys(row.uid),
             found_on=children.found_on(row.uid),
+            unsettled=row.unsettled or {},
         )
         for row in rows
     ]
@@ -106,6 +109,17 @@ class Children:
 
     def found_on(self, uid: str) -> tuple[str, ...]:
         return tuple(sorted({one.found_on for one in self._listings.get(uid, ()) if one.found_on}))
+
+
+def steps(connection: Connection, uids: Sequence[str], since: datetime) -> dict[str, list[tuple[datetime, Diff]]]:
+    """The revisions of these talks since then: when, and field → (before, after), the first first."""
+    found: dict[str, list[tuple[datetime, Diff]]] = defaultdict(list)
+    r = t.revision.c
+    for chunk in chunks(uids):
+        asked = select(r.talk_uid, r.changed_at, r.diff).where(r.talk_uid.in_(chunk), r.changed_at >= since)
+        for row in connection.execute(asked.order_by(r.talk_uid, r.number)):
+            found[row.talk_uid].append((row.changed_at, {name: tuple(pair) for name, pair in row.diff.items()}))
+    return found
 
 
 def _grouped(connection: Connection, statement: Select[Any]) -> dict[str, list[Any]]:

@@ -1,0 +1,178 @@
+"""What a talk's absence is worth: removed, paged away, past, or are we blind? Doubt the crawl before the institute.
+
+Pure. What evidence suffices stands in one table (DECISIONS, "Changes"; in words for operators: docs/truth.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pipeline.coverage import EVER, Coverage
+from pipeline.known import Known
+from pipeline.reading.addresses import canonical
+from pipeline.talk import Talk
+
+PATIENCE: Mapping[str, int] = {"gone": 2, "unlisted": 3}
+"""How many complete runs must miss a talk before it is withdrawn, by the kind of evidence. 410 and 404 are one kind:
+a server that is being rebuilt sends either."""
+
+BELIEVABLE = 0.5
+"""The share of a source's coming talks that may vanish at once before the run is doubted instead."""
+
+DOUBTED, REBUILT = "doubted", "rebuilt"
+"""Marks among a talk's misses: it vanished together with most others, or when the site got new addresses. A mark stays
+until the talk is seen, most of those marked are back, a second kind of evidence agrees, or a person does."""
+
+MARKS = frozenset({DOUBTED, REBUILT})
+
+Pairs = Sequence[tuple[Talk, Known | None]]
+"""The talks a run saw, each with the known talk that it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absences:
+    """`missed`: each talk whose absence counts or is doubted, with its misses from now on; `vanished`: those for which
+    that is enough; `doubt`: a sentence for a person, "" where all absences were believed."""
+
+    missed: tuple[tuple[Known, Mapping[str, int]], ...] = ()
+    vanished: tuple[Known, ...] = ()
+    doubt: str = ""
+
+
+def judge(
+    pairs: Pairs, known: Sequence[Known], coverage: Coverage, *, now: datetime, listings: Sequence[str] = ()
+) -> Absences:
+    """What it means that some coming talks were not seen. `listings`: the source's addresses of talks."""
+    if coverage.flaw:
+        return Absences(doubt=coverage.flaw)
+    met = {old.uid for _, old in pairs if old}
+    coming = [old for old in known if old.is_coming(now)]
+    absent = [old for old in coming if old.uid not in met]
+    if coverage.believed:
+        return Absences(tuple((old, old.misses) for old in absent), tuple(absent))
+    reach = reach_of(pairs, coverage)
+    suspect = [old for old in absent if not is_vouched_for(old, coverage, reach)]
+    if suspect and not pairs:  # also when the same empty page comes again: a doubt stands
+        return Absences(doubt=f"saw nothing where {_talks(len(coming))} coming")
+    why = _why_doubtful(pairs, coming, suspect)
+    marked = {old.uid for old in suspect} if why else _still_marked(suspect, coming, met)
+    stands = bool(_met_at_home(pairs, coming)[0])
+    missed: list[tuple[Known, Mapping[str, int]]] = []
+    vanished: list[Known] = []
+    doubted = 0
+    for old in absent:
+        kinds = lacks(old, coverage, reach, listings, now)
+        misses = counted(old, kinds, _mark(old, stands) if old.uid in marked else "")
+        doubted += not MARKS.isdisjoint(misses)
+        if misses != old.misses or kinds:
+            missed.append((old, misses))
+        if MARKS.isdisjoint(misses) and any(misses.get(kind, 0) >= PATIENCE[kind] for kind in kinds):
+            vanished.append(old)
+    return Absences(tuple(missed), tuple(vanished), _doubt(why, doubted))
+
+
+def _mark(old: Known, stands: bool) -> str:
+    return REBUILT if REBUILT in old.misses or not stands else DOUBTED
+
+
+def counted(old: Known, kinds: set[str], mark: str) -> dict[str, int]:
+    """The misses of an absent talk after this run. A doubted absence does not count, unless its own page is gone while
+    those of others stand, and its listing lacks it too: then two healthy kinds of evidence agree."""
+    counts = {kind: count for kind, count in old.misses.items() if kind not in MARKS}
+    if mark == REBUILT or (mark and not kinds >= {"gone", "unlisted"}):
+        return {**counts, mark: 1}
+    return {**counts, **{kind: counts.get(kind, 0) + 1 for kind in sorted(kinds)}}
+
+
+def _doubt(why: str, doubted: int) -> str:
+    if not doubted:
+        return ""
+    return why or f"{_talks(doubted)} still missing that vanished together with others"
+
+
+def _talks(count: int) -> str:
+    return "1 talk is" if count == 1 else f"{count} talks are"
+
+
+def _why_doubtful(pairs: Pairs, coming: Sequence[Known], absent: Sequence[Known]) -> str:
+    """Why so much absence says more of the run than of the institute; "" if it does not."""
+    home, moved = _met_at_home(pairs, coming)
+    crowd = len(absent) > 1 and len(absent) > BELIEVABLE * len(coming)
+    if absent and moved > max(home, 1):
+        return f"the site has new addresses: {moved} talks moved to one, {_talks(len(absent))} not there any more"
+    return f"{len(absent)} of {len(coming)} coming talks are not there any more" if crowd else ""
+
+
+def _met_at_home(pairs: Pairs, coming: Sequence[Known]) -> tuple[int, int]:
+    """How many coming talks with a page of their own were met at its address, and how many at another."""
+    uids = {old.uid for old in coming if has_page(old.talk)}
+    own = [(talk, old) for talk, old in pairs if old and old.uid in uids and "url" not in old.unsettled]
+    home = sum(canonical(talk.url) == canonical(old.talk.url) for talk, old in own)
+    return home, len(own) - home
+
+
+def _still_marked(suspect: Sequence[Known], coming: Sequence[Known], met: set[str]) -> set[str]:
+    """The talks whose absence is doubted since an earlier run, unless most of those are back: then that run was blind,
+    and the rest count like any other."""
+    marked = {old.uid for old in coming if not MARKS.isdisjoint(old.misses)}
+    back = len(marked & met)
+    return set() if back > len(marked) - back else marked & {old.uid for old in suspect}
+
+
+def has_page(talk: Talk) -> bool:
+    """Whether the talk has an address of its own; one with a fragment is a place on a page of many."""
+    return talk.url != "" and "#" not in talk.url
+
+
+def reach_of(pairs: Pairs, coverage: Coverage) -> dict[str, date]:
+    """The day before which each listing provably shows all there is: as its survey found it, but never beyond the
+    talks that were seen there. A date without a year reads as of today; known talks tell better which year it means."""
+    furthest: dict[str, date] = {}
+    reach = {canonical(url): last for url, last in coverage.reach}
+    for talk, old in pairs:
+        if talk.when.day is None:
+            continue
+        for place in (_places(old, reach) if old else ()) or reach:
+            furthest[place] = max(furthest.get(place, talk.when.day), talk.when.day)
+    return {
+        place: last if last == EVER else min(last, furthest[place])
+        for place, last in reach.items()
+        if place in furthest or last == EVER
+    }
+
+
+def _places(old: Known, reach: Mapping[str, date]) -> list[str]:
+    return [place for place in map(canonical, old.found_on) if place in reach]
+
+
+def is_vouched_for(old: Known, coverage: Coverage, reach: Mapping[str, date]) -> bool:
+    """Whether the site says in its own words that nothing is coming where this talk was announced."""
+    places = _places(old, reach)
+    return coverage.vouched or (bool(places) and all(reach[place] == EVER for place in places))
+
+
+def lacks(
+    old: Known, coverage: Coverage, reach: Mapping[str, date], listings: Sequence[str], now: datetime
+) -> set[str]:
+    """What the absence of a talk from this run says: "gone" (its own page is), "unlisted" (its listing provably covers
+    its day), both, or nothing. A listing may end in the middle of a day: it covers the days before its last."""
+    kinds = {"gone"} if canonical(old.talk.url) in set(map(canonical, coverage.gone)) else set()
+    if is_vouched_for(old, coverage, reach):
+        return kinds | {"unlisted"}
+    day, places = next_day(old.talk, now), _places(old, reach)
+    if not places and reach and reach.keys() >= set(map(canonical, listings)):
+        places = list(reach)
+    if places and day is not None and all(day < reach[place] for place in places):
+        kinds.add("unlisted")
+    return kinds
+
+
+def next_day(talk: Talk, now: datetime) -> date | None:
+    """The day on which a listing must show a talk that is coming: its last, or the next occurrence of one that recurs."""
+    when = talk.when
+    if when.recurrence is None:
+        return when.last_day
+    days = (start.date() if isinstance(start, datetime) else start for start in when.occurrences())
+    return next((day for day in days if day >= now.date()), when.last_day)
