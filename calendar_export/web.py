@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from itertools import groupby
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote, urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -240,6 +240,11 @@ def render_status(site: Site, sources: Sequence[SourceLine], *, now: datetime, f
 def render_message(site: Site, title: str, sentence: str, near: Sequence[Choice] = ()) -> str:
     """A page that says one thing: not found, not understood, moved. `near`: what was perhaps meant."""
     return _page("message.html", site, title=title, sentence=sentence, near=near)
+
+
+def render_api(site: Site, document: Mapping[str, Any]) -> str:
+    """The API for people: each address with its parameters and answers, from its OpenAPI description."""
+    return _page("api.html", site, api=document)
 
 
 def content_security_policy() -> str:

@@ -70,9 +70,15 @@ def permitted_evidence(app: App, talk: Talk, evidence: Iterable[Evidence]) -> li
     return allowed if app.settings.passcodes else [_closed_evidence(one) for one in allowed]
 
 
-def permitted_text(app: App, text: str) -> str:
-    """A value of a talk's past, fit to be shown."""
-    return text if app.settings.passcodes else without_passcodes(text)
+def permitted_value(app: App, value: object) -> object:
+    """A value of a talk's past in the JSON form, fit to be shown."""
+    if app.settings.passcodes:
+        return value
+    if isinstance(value, list):
+        return [permitted_value(app, part) for part in value]
+    if isinstance(value, dict):
+        return {name: permitted_value(app, part) for name, part in value.items()}
+    return without_passcodes(value) if isinstance(value, str) else value
 
 
 def _quotes(one: Evidence, kept: str) -> bool:

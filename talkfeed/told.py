@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.feeds import FeedSpec
 from pipeline.health import Run, SourceHealth
-from pipeline.store.store import Revision
+from pipeline.store.history import Revision
 from pipeline.talk import At, Evidence, utc_iso
 
 Json = dict[str, Any]

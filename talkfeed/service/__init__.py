@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from config.errors import QueryError
+from talkfeed.service.api import Api, problem
 from talkfeed.service.feeds import FeedPages
 from talkfeed.service.headers import SafeHeaders
 from talkfeed.service.site import SitePages
@@ -21,24 +25,43 @@ log = logging.getLogger(__name__)
 
 READ = ["GET", "HEAD"]
 
+OPEN_TO_ALL: Any = {
+    "allow_origins": ["*"],
+    "allow_methods": READ,
+    "allow_headers": ["If-None-Match", "If-Modified-Since"],
+    "expose_headers": ["ETag", "Last-Modified"],
+}
+"""Scripts of any site may read what anybody may read (CORS)."""
+
 
 def service(app: App) -> Starlette:
     """The site, the feeds and the health check of one deployment."""
     site = SitePages(app)
     feeds = FeedPages(app, site)
+    api = Api(app, site)
+
+    def said(request: Request, status: int, title: str, sentence: str) -> Response:
+        """A sentence for a person, or a problem for a program."""
+        if request.url.path.startswith("/api/") and request.url.path != "/api/docs":
+            return problem(status, sentence)
+        return site.message(request, status, title, sentence)
 
     def bad_query(request: Request, mistake: Exception) -> Response:
-        return site.message(request, 400, "Not understood", str(mistake))
+        return said(request, 400, "Not understood", str(mistake))
 
     def missing(request: Request, trouble: Exception) -> Response:
         assert isinstance(trouble, HTTPException)
-        if trouble.status_code == 404:
-            return site.message(request, 404, "Not found", "There is nothing at this address.")
-        return site.message(request, trouble.status_code, "Not possible", trouble.detail)
+        ours = trouble.detail not in ("", HTTPStatus(trouble.status_code).phrase)
+        sentence = {404: "There is nothing at this address.", 405: "Here things are read only: ask with GET or HEAD."}
+        title = "Not found" if trouble.status_code == 404 else "Not possible"
+        detail = trouble.detail if ours else sentence.get(trouble.status_code, trouble.detail)
+        answer = said(request, trouble.status_code, title, detail)
+        answer.headers.update(trouble.headers or {})  # Allow, of a method that is not
+        return answer
 
     def broken(request: Request, bug: Exception) -> Response:
         log.error("%s failed", request.url.path, exc_info=bug)
-        return site.message(request, 500, "Something broke", "This page failed here; the feeds are not affected.")
+        return said(request, 500, "Something broke", "This page failed here; the feeds are not affected.")
 
     routes = [
         Route("/", site.listing, methods=READ),
@@ -50,11 +73,21 @@ def service(app: App) -> Starlette:
         Route("/status", site.status, methods=READ),
         Route("/health", site.health, methods=READ),
         Route("/robots.txt", site.robots, methods=READ),
+        Route("/api/talks", api.talks, methods=READ),
+        Route("/api/talks/{uid}", api.talk, methods=READ),
+        Route("/api/talks/{uid}/history", api.history, methods=READ),
+        Route("/api/talks/{uid}/evidence", api.evidence, methods=READ),
+        Route("/api/news", api.news, methods=READ),
+        Route("/api/sources", api.sources, methods=READ),
+        Route("/api/runs", api.runs, methods=READ),
+        Route("/api/feeds", api.feeds, methods=READ),
+        Route("/api/openapi.json", api.openapi, methods=READ),
+        Route("/api/docs", api.docs, methods=READ),
         Route("/feeds/{name}", feeds.feed, methods=READ),
         Route("/talks.{form}", feeds.query, methods=READ),
     ]
     return Starlette(
         routes=routes,
-        middleware=[Middleware(SafeHeaders)],
+        middleware=[Middleware(SafeHeaders), Middleware(CORSMiddleware, **OPEN_TO_ALL)],
         exception_handlers={QueryError: bad_query, HTTPException: missing, Exception: broken},
     )

@@ -18,7 +18,8 @@ from calendar_export.web import Choice, Filter, Listing, Past, Site, SourceLine,
 from config.errors import QueryError
 from pipeline.health import Health, SourceHealth
 from pipeline.query import Entry, TalkQuery
-from talkfeed.permission import permitted, permitted_evidence, permitted_news, permitted_text, policy
+from pipeline.store.history import Revision
+from talkfeed.permission import permitted, permitted_evidence, permitted_news, permitted_value, policy
 from talkfeed.publishing import query_address
 from talkfeed.service.answers import answer, turn
 from talkfeed.wiring import App
@@ -104,20 +105,27 @@ class SitePages:
         return self.page(request, web.render_talk(self.site, page))
 
     def _past(self, entry: Entry) -> tuple[Past, ...]:
-        """What happened to a talk, as far as it may be told."""
-        kept = () if policy(self.app, entry.talk.source).abstracts else ("abstract", "bio")
-
-        def said(value: object) -> str:
-            return permitted_text(self.app, text(value))
-
+        """What happened to a talk, in words."""
         return tuple(
             Past(
                 step.changed_at,
                 step.kind,
-                tuple((name, said(old), said(new)) for name, (old, new) in step.diff.items() if name not in kept),
+                tuple((name, text(old), text(new)) for name, (old, new) in step.diff.items()),
             )
-            for step in self.app.store.history(entry.uid)
+            for step in self.history(entry)
         )
+
+    def history(self, entry: Entry) -> list[Revision]:
+        """What happened to a talk, as far as it may be told."""
+        kept = () if policy(self.app, entry.talk.source).abstracts else ("abstract", "bio")
+
+        def said(value: object) -> object:
+            return permitted_value(self.app, value)
+
+        return [
+            replace(step, diff={name: (said(x), said(y)) for name, (x, y) in step.diff.items() if name not in kept})
+            for step in self.app.store.history(entry.uid)
+        ]
 
     def entry(self, uid: str) -> Entry | None:
         """The talk of this UID, as far as it may be republished; None if there is none."""
