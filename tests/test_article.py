@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 
 from config.sources import Source
+from crawler.extract import extract
 from crawler.extract.article import article
 from crawler.extract.page import Page
 from pipeline.talk import Sighting
@@ -89,6 +91,18 @@ def test_the_day_comes_from_metadata_time_elements_or_the_dateline() -> None:
         ("", "", "/news/rope-20240503", "2024-05-03"),
         ("", "", "/news/03-05-2024/rope", "2024-05-03"),
         ("", "<p>The harbour was built in May 1824.</p>", "/news/2024-1234-5", None),
+        ("<p>Press release of 3 May 2024</p>", "", "/rope", "3 May 2024"),
+        ("<p>Pressemitteilung Nr. 12 vom 3. Mai 2024</p>", "", "/rope", "3. Mai 2024"),
+        ("<p>Member since: 3 May 2008</p><p class='author'>Peter » 9 May 2024</p>", "", "/rope", "9 May 2024"),
+        ("<figcaption>The quay on 3 May 2024</figcaption>", "", "/rope", None),
+        ("<p>Last modified: 9 May 2024</p>", "", "/rope", None),
+        (
+            "<time class='updated' datetime='2024-05-09'>x</time><p class='date'>3 May 2024</p>",
+            "",
+            "/rope",
+            "3 May 2024",
+        ),
+        ("<time class='entry-date published updated' datetime='2024-05-03'>x</time>", "", "/rope", "2024-05-03"),
     ],
 )
 def test_the_day_is_found_wherever_a_page_says_it(before: str, behind: str, address: str, expected: str | None) -> None:
@@ -157,3 +171,66 @@ def test_a_page_without_prose_is_no_article() -> None:
         "https://a.example.org/", b"<html><body><h1>Links</h1><ul><li><a href='/a'>A</a></li></ul></body></html>"
     )
     assert article(page, SOURCE) == []
+
+
+def test_what_is_set_small_behind_a_headline_is_no_part_of_it() -> None:
+    found = read(
+        f"<main><h1>Rope walk opens<br><small>3 May 2024 • Press</small></h1>{paragraphs(ONE, TWO, THREE)}</main>"
+    )
+    assert found.of("title")[0].text == "Rope walk opens"
+    assert found.of("published")[0].text == "3 May 2024"
+
+
+def test_the_days_a_headline_names_are_what_the_text_is_about() -> None:
+    html = f"<main><h1>The week of 14–20 January 2024</h1>{paragraphs(ONE, TWO, THREE)}</main>"
+    assert read(html, url="https://a.example.org/week").of("published") == ()
+
+
+def test_the_day_that_a_description_tells_is_cited_where_it_stands() -> None:
+    html = f"<main><h1>Rope walk opens</h1>{paragraphs(ONE, TWO, THREE)}</main>"
+    found = read(
+        html,
+        '<meta name="description" content="Rope walk opens (Notizia del 14 gennaio 2024)">',
+        "https://a.example.org/r",
+    )
+    (claim,) = found.of("published")
+    assert claim.text == "14 gennaio 2024"
+
+
+@pytest.mark.parametrize("line", ["<p>3 May 2024 by Peter Marsh</p>", "<span class='byline-author'>Peter Marsh</span>"])
+def test_the_author_stands_behind_the_day_or_in_a_slot_for_authors(line: str) -> None:
+    found = read(f"<main><h1>Rope walk opens</h1><div>{line}</div>{paragraphs(ONE, TWO, THREE)}</main>")
+    assert [claim.text for claim in found.of("author")] == ["Peter Marsh"]
+
+
+def test_minutes_of_a_meeting_are_no_list_of_the_days_spoken_of() -> None:
+    texts = (ONE, TWO, THREE, FOUR, ONE + TWO)
+    days = "".join(
+        f"<li>{day} May 2024: Forum of rope makers, Basel</li><li>{text}</li>" for day, text in enumerate(texts, 3)
+    )
+    page = Page(
+        "https://a.example.org/p",
+        f"<html><body><main><h1>Minutes of the board of 2 May 2024</h1><ul>{days}</ul></main></body></html>".encode(),
+    )
+    assert [one.kind for one in extract(page, SOURCE)] == ["article"]
+
+
+def test_a_document_within_a_noscript_that_was_never_closed_is_read() -> None:
+    text = f"<noscript><div></noscript><main><h1>Rope walk opens</h1>{paragraphs(ONE, TWO, THREE)}</main>"
+    assert body(read(text)).startswith("The rope walk")
+
+
+def test_events_of_a_box_that_only_machines_are_told_are_left_to_their_own_pages() -> None:
+    told = [
+        {
+            "@type": "Event",
+            "name": f"Knots {day}",
+            "startDate": f"2024-06-0{day}",
+            "url": f"https://a.example.org/e/{day}",
+        }
+        for day in (1, 2, 3)
+    ]
+    box = f"<script type='application/ld+json'>{json.dumps(told)}</script>"
+    html = f"<main><h1>Rope walk opens</h1>{paragraphs(ONE, TWO, THREE, FOUR)}</main>{box}"
+    page = Page("https://a.example.org/news/rope", f"<html><body>{html}</body></html>".encode())
+    assert [one.kind for one in extract(page, SOURCE)] == ["article"]

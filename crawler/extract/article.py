@@ -25,7 +25,14 @@ from pipeline.talk import Claim, Layer, Sighting
 ENOUGH = 300
 """Characters of running text that make an article."""
 
-_BYLINE = re.compile(r"^(?:by|von|par|di|por|door|av|words by|written by|author|story by|text)[ :]+(.{4,60})$", re.I)
+SHORTEST = 8
+"""Characters of a headline."""
+
+_BYLINE = re.compile(
+    r"(?:^|^.{0,60}[\d|•·–—,-] )(?:by|von|par|di|por|door|av|words by|written by|author|story by|text)[ :]+(.{4,60})$",
+    re.I,
+)
+_AUTHOR = frozenset(("author", "byline"))
 
 
 def article(page: Page, source: Source) -> list[Sighting]:
@@ -70,6 +77,16 @@ def _first_line(found: Outline) -> Block | None:
     return None
 
 
+def headline_end(title: Block) -> int:
+    """Where the headline ends in its block: what is set small behind it ("3 May 2024 • Press") is none of it."""
+    for small in title.element.iter("small"):
+        said = clean(str(small.text_content()))
+        end = len(title.text) - len(said)
+        if said and end >= SHORTEST and title.text.endswith(said):
+            return len(title.text[:end].rstrip())
+    return len(title.text)
+
+
 class _Reader:
     """Reads one article."""
 
@@ -79,11 +96,12 @@ class _Reader:
         self.title = title
         self.body = body
         self.cut = Cutter(page, found.blocks)
-        self.published = Published(page, found, title, body, self.cut)
+        self.title_end = headline_end(title) if title is not None else 0
+        self.published = Published(page, found, title, body, self.cut, self.title_end)
 
     def claims(self) -> Iterator[Claim | None]:
         if self.title is not None:
-            yield self.cut.claim("title", self.title, "visible:heading")
+            yield self.cut.claim("title", self.title, "visible:heading", 0, self.title_end)
         yield from self.published.claims()
         yield from self._author()
         for run in self._runs():
@@ -116,6 +134,10 @@ class _Reader:
             if match and is_name(match[1].split("|")[0].split(",")[0].strip()):
                 end = match.start(1) + len(match[1].split("|")[0].split(",")[0].rstrip())
                 yield self.cut.claim("author", block, "visible:byline", match.start(1), end)
+                return
+        for block in filter(self.published.is_near, self.found.blocks.all):
+            if block.hints & _AUTHOR and block.zone <= Zone.ASIDE and len(block.text) <= 60 and is_name(block.text):
+                yield self.cut.claim("author", block, "visible:hint")
                 return
 
     def _canonical(self) -> Iterator[Claim | None]:

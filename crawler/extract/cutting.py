@@ -25,9 +25,10 @@ class Cutter:
         if known is None:
             text = text_of(element)
             offsets: dict[int, int] = {}
-            position = 0
+            position, flat = 0, text.replace("\n", " ")  # a line break inside a heading is a space in its block
             for block in self.blocks.under(element):
                 found = text.find(block.text, position)
+                found = flat.find(block.text, position) if found < 0 else found
                 if found >= 0:
                     offsets[block.index] = found
                     position = found + len(block.text)

@@ -235,6 +235,8 @@ def _is_news(talks: Sequence[_Group], articles: Sequence[_Group], context: Conte
     declared = [
         seen for group in articles for seen in group.members if seen.sighting.own_page and seen.syntax in MARKUP
     ]
+    if _are_teasers(talks, articles):
+        return True
     if not declared or any(not group.has("visible") or len(group.members) > 1 for group in talks):
         return False
     timed = sum(_has_hour(group.members[0].sighting) for group in talks)
@@ -242,6 +244,17 @@ def _is_news(talks: Sequence[_Group], articles: Sequence[_Group], context: Conte
         return False
     published = {_day_of(seen.sighting.of("published"), context)[0] for seen in declared}
     return all(not group.own or group.members[0].day in published for group in talks)
+
+
+def _are_teasers(talks: Sequence[_Group], articles: Sequence[_Group]) -> bool:
+    """Whether people see an article on the page, and all talks are told to machines alone, each with another address:
+    the entries of a box beside the text."""
+    seen_article = any(group.own and group.has("visible") for group in articles)
+    return seen_article and all(
+        seen.address and seen.syntax in MARKUP and not seen.sighting.own_page
+        for group in talks
+        for seen in group.members
+    )
 
 
 _HOUR = re.compile(r"\d[:.h]\d\d|\d ?(?:[ap]\.?m\b|uhr\b|h\b)|\bnoon\b|\d時|\d시", re.IGNORECASE)
@@ -258,7 +271,7 @@ def _own_article(groups: list[_Group]) -> list[_Group]:
     own = [group for group in groups if group.own]
     if not own:
         return groups
-    first = max(own, key=lambda group: (group.has("article"), len(group.members)))
+    first = max(own, key=lambda group: (group.has("visible"), len(group.members)))
     for other in own:
         if other is not first and (_likeness(first, other) >= LIKE or not all(s.title for s in other.members)):
             first.members.extend(other.members)

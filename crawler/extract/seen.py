@@ -83,6 +83,15 @@ def parse_html(text: str) -> etree._Element | None:
     """The root of the tree; None where there is nothing. Damage is repaired, nesting beyond libxml2's limit cut."""
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, recover=True, no_network=True)
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+        tree = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
+    for element in tree.iter("noscript") if tree is not None else ():
+        if next(element.iter(*_WHOLE), None) is not None:
+            element.tag = "div"
+    return tree
+
+
+_WHOLE = ("main", "h1", "footer")
+"""What a <noscript> does not hold: browsers end it at its end tag, whatever is open in it, and libxml2 at the end of
+the page."""

@@ -47,6 +47,12 @@ LINE = 120
 SAMPLE = 40
 """Cards of a list that tell what it is."""
 
+_MINUTES = re.compile(
+    r"(?:\w+ )?(?:minutes|protokoll|proces verbal|compte rendu|notulen|verslag|verbale|acta|ata|protokol) "
+    r"(?:of|from|der|des|vom|du|de|del|della|dell|da|van|fran)\b.*\d"
+)
+"""What a text is called that tells of one gathering held: the days in it are what was spoken of."""
+
 _DECLARED = re.compile(r'"(?:NewsArticle|BlogPosting|ReportageNewsArticle)"|schema\.org/(?:NewsArticle|BlogPosting)')
 _DATED_ADDRESS = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/")
 
@@ -125,7 +131,7 @@ def is_talk_listing(page: Page, found: Outline, context: times.Context) -> bool:
     score = min(3.0, 0.4 * (len(found.cards) - 1)) + 1.5 * bool(EVENT_WORDS.search(said))
     score += 2.0 * (timed >= 0.3 * len(some)) + 1.0 * (named >= 0.5 * len(some))
     score -= 3.0 * (stamped >= 0.5 * len(found.cards))
-    score -= 1.0 * bool(NEWS_WORDS.search(f"{heading} {fold(page.title)}"))
+    score -= 1.0 * bool(NEWS_WORDS.search(f"{heading} {fold(page.title)}")) + 2.0 * bool(_MINUTES.match(heading))
     return score > 0.7 * _news_signs(page, main)
 
 
