@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from config.sources import Source
 from crawler.extract.ics import Calendar, Vevent
@@ -15,6 +16,12 @@ from pipeline.talk import At, Claim, Layer, Sighting
 
 # The Events Calendar makes its UIDs of the post's number and the wall times: a moved talk would be another one.
 _POST_UID = re.compile(r"^(\d+)-\d{9,10}-\d{9,10}@(.+)$")
+_SERIES = re.compile(
+    r"(?:[^\W\d_][\w&.'’/-]* ){1,7}(?:seminars?|colloqui(?:um|a)|(?:ober)?seminare?|kolloqui(?:um|en)|lectures|series|"
+    r"reihe|s[ée]minaires?|seminari[oi]?s?|talks|journal club|reading group|brown bags?)(?: series)?",
+    re.IGNORECASE,
+)
+"""A calendar's name, or a category, that names a series rather than an institute or a sort: "Shore Physics Seminar"."""
 _LABELS = {"speaker": "speaker", "host": "host", "series": "series", "room": "room"}
 
 
@@ -44,14 +51,20 @@ def _vevent(page: Page, calendar: Calendar, event: Vevent) -> Sighting:
     if status in ("CANCELLED", "TENTATIVE"):
         made += claims("status", "STATUS")
     elif calendar.method == "CANCEL":
-        made.append(Claim("status", "CANCELLED", Layer.STRUCTURED, "ics:METHOD", At(page.sha256, "METHOD")))
+        place = At(page.sha256, "METHOD|flag:CANCELLED")
+        made.append(Claim("status", "CANCELLED", Layer.STRUCTURED, "ics:METHOD", place))
     for claim in claims("where", "LOCATION"):
         link = re.fullmatch(r"https?://\S+", claim.text)
         made.append(Claim("online_url" if link else "where", claim.text, claim.layer, claim.by, claim.at, claim.url))
     made += claims("online_url", "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
-    made += [*claims("abstract", "DESCRIPTION"), *claims("topic", "CATEGORIES"), *claims("image", "IMAGE", "ATTACH")]
+    for claim in claims("topic", "CATEGORIES"):
+        made.append(replace(claim, field="series") if _SERIES.fullmatch(claim.text) else claim)
+    made += [*claims("abstract", "DESCRIPTION"), *claims("image", "IMAGE", "ATTACH")]
     made += [*claims("url", "URL"), *claims("host", "ORGANIZER")]
     made += _labelled(event.texts.get("DESCRIPTION", ""), at)
+    if _SERIES.fullmatch(calendar.name):
+        place = At(page.sha256, "X-WR-CALNAME")
+        made.append(Claim("series", calendar.name, Layer.CONTEXT, "ics:X-WR-CALNAME", place))
     url = page.absolute(event.texts.get("URL", ""))
     return Sighting("talk", page.url, url or _fragment(page, event), tuple(made), _keys(event))
 

@@ -68,7 +68,9 @@ class Calendar:
     offsets: dict[str, set[str]] = field(default_factory=dict)  # TZID → the offsets its VTIMEZONE knows
 
     def text_at(self, path: str) -> str:
-        """The text of `VEVENT[n]/PROPERTY`, or ""."""
+        """The text of `VEVENT[n]/PROPERTY`, `METHOD` or `X-WR-CALNAME`, or ""."""
+        if path in ("METHOD", "X-WR-CALNAME"):
+            return self.method if path == "METHOD" else self.name
         match = re.match(r"VEVENT\[(\d{1,6})\]/(.+)$", path)
         if not match or not 0 < int(match[1]) <= len(self.events):
             return ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from crawler.extract import schedules
 from crawler.extract.page import Page
 from crawler.extract.readers import reader
 from pipeline.reading.text import fold
@@ -57,6 +58,12 @@ def is_event(node: Node) -> bool:
     return any(t in EVENTS or (t.endswith("Event") and t not in NO_EVENTS) for t in node.types)
 
 
+def _is_series_of(node: Node) -> bool:
+    """Whether a node is a series whose events are told one by one: no event itself."""
+    parts = node.all("subEvent", "subEvents", "event", "events")
+    return "EventSeries" in node.types and any(isinstance(part, Node) and is_event(part) for part in parts)
+
+
 def is_article(node: Node) -> bool:
     return any(t in ARTICLES for t in node.types)
 
@@ -66,7 +73,7 @@ def sightings(page: Page, nodes: Iterable[Node], by: str) -> list[Sighting]:
     found: list[Sighting] = []
     events, articles = [], []
     for node in _unfold(nodes):
-        if is_event(node):
+        if is_event(node) and not _is_series_of(node):
             events.append(node)
         elif is_article(node):
             articles.append(node)
@@ -89,10 +96,22 @@ def _unfold(nodes: Iterable[Node]) -> Iterator[Node]:
         inner = node.all("@graph", "itemListElement", "item", "mainEntity", "subEvent", "subEvents", "event", "events",
                          "hasCourseInstance", "mainEntityOfPage", "hasPart", "blogPost")  # fmt: skip
         parts = [part for part in inner if isinstance(part, Node)]
-        for part in parts:  # an occasion of a course bears the course's name
-            if "CourseInstance" in part.types and part.leaf("name") is None and (name := node.leaf("name")):
-                part.properties["name"] = [name]
+        for part in parts:
+            _inherit(part, node)
         queue.extend(parts[::-1])
+
+
+def _inherit(part: Node, whole: Node) -> None:
+    """What a part of an event or a course does not say itself is as in the whole: the place, the series it is part of.
+
+    An occasion of a course bears the course's name too.
+    """
+    if "CourseInstance" in part.types and part.leaf("name") is None and (name := whole.leaf("name")):
+        part.properties["name"] = [name]
+    if is_event(whole) and is_event(part):
+        part.properties.setdefault("superEvent", [whole])
+        if place := whole.properties.get("location"):
+            part.properties.setdefault("location", place)
 
 
 class _Claims:
@@ -180,6 +199,9 @@ def _address(page: Page, node: Node) -> str:
 
 def _times(claims: _Claims, node: Node) -> None:
     """Start and end. Midnights are how software writes "no hour", and ends that cannot be are not passed on."""
+    rhythms = [each for each in node.all("eventSchedule") if isinstance(each, Node)]
+    if len(rhythms) == 1 and _scheduled(claims, node, rhythms[0]):
+        return
     start, end = node.leaf("startDate", "startTime"), node.leaf("endDate")
     first, last = (_CLOCK.match(x.text) if x else None for x in (start, end))
     midnight = bool(first and first[1] == "00:00")
@@ -188,12 +210,43 @@ def _times(claims: _Claims, node: Node) -> None:
         whole_days = False  # eight in the evening in New York is a midnight too
     day_only = (0, 10) if whole_days else (0, 0)
     claims.add("when", start, "startDate", span=day_only)
+    if start is not None and end is None and not midnight and (lasts := node.leaf("duration")):
+        over = schedules.ending(start.text, lasts.text)
+        claims.add("end", Leaf(over, f"{lasts.path}|lasting:{start.text}"), "duration")
     if start is None or end is None or end.text == start.text or end.text[:10] < start.text[:10]:
         return
     if whole_days and end.text[:10] > start.text[:10]:
         claims.add("end", end, "endDate", span=day_only)
     elif not whole_days and not (last and last[1] in ("00:00", "23:59")) and not (first and not last):
         claims.add("end", end, "endDate")
+
+
+def _scheduled(claims: _Claims, node: Node, rhythm: Node) -> bool:
+    """Claims the times of what comes again and again; False where the schedule lacks a day, an hour or a rhythm."""
+    begins, ends, every = rhythm.leaf("startTime"), rhythm.leaf("endTime"), rhythm.leaf("repeatFrequency")
+    since, until = rhythm.leaf("startDate") or node.leaf("startDate"), rhythm.leaf("endDate")
+    if begins is None or every is None or since is None:
+        return False
+    named = [value for value in rhythm.all("byDay") if isinstance(value, Leaf)]
+    weekdays = [day for value in named if (day := schedules.weekday(value.text))]
+    day, hour = schedules.first_day(since.text, weekdays), schedules.clock(begins.text)
+    count = rhythm.leaf("repeatCount")
+    parts = schedules.rule_parts(weekdays, until.text if until else "", count.text if count else "")
+    more = ";".join(parts)
+    rule = schedules.rhythm(every.text, None, more)
+    if not (day and hour and rule):
+        return False
+    claims.add("when", Leaf(f"{day}T{hour}", f"{begins.path}|on-day:{day}"), "eventSchedule.startTime")
+    if ends is not None and schedules.clock(ends.text) > hour:
+        over = f"{day}T{schedules.clock(ends.text)}"
+        claims.add("end", Leaf(over, f"{ends.path}|on-day:{day}"), "eventSchedule.endTime")
+    claims.add("timezone", rhythm.leaf("scheduleTimezone"), "eventSchedule.scheduleTimezone")
+    claims.add("recurrence", Leaf(rule, f"{every.path}|rhythm:{more}"), "eventSchedule.repeatFrequency")
+    for value in rhythm.all("exceptDate"):
+        if isinstance(value, Leaf):
+            without = schedules.not_on(value.text, None, hour)
+            claims.add("recurrence", Leaf(without, f"{value.path}|not-on:{hour}"), "eventSchedule.exceptDate")
+    return True
 
 
 def _places(claims: _Claims, node: Node) -> None:

@@ -13,6 +13,7 @@ from config.sources import Source
 from crawler.extract.page import Page
 from crawler.extract.platforms.addevent import addevent, addevent_in_words
 from crawler.extract.platforms.addtocalendar import addtocalendar, calendar_button
+from crawler.extract.platforms.calendar_files import calendar_file
 from crawler.extract.platforms.calendar_links import google_link, outlook_link
 from pipeline.talk import Claim, Sighting
 
@@ -36,6 +37,7 @@ PLATFORMS: dict[str, Platform] = {
     "addevent-in-words": Platform("alendar", "", addevent_in_words),
     "addtocalendar": Platform("atc_date_start", ".atc_event", addtocalendar),
     "add-to-calendar-button": Platform("<add-to-calendar-button", "add-to-calendar-button", calendar_button),
+    "calendar-file": Platform("data:text/calendar", "a[href^='data:text/calendar']", calendar_file),
     "google-link": Platform("action=TEMPLATE", "a[href*='action=TEMPLATE']", google_link),
     "outlook-link": Platform("deeplink/compose", "a[href*='deeplink/compose']", outlook_link),
 }
