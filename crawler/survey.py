@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from crawler.extract.page import Page
 from pipeline.reading.text import fold
-from pipeline.reading.times import Context, read_when
+from pipeline.reading.times import Context, day_or_text, read_when
 from pipeline.talk import Coverage, Sighting
 
 FAR = timedelta(days=3 * 365)
@@ -115,7 +115,7 @@ def days_of(sightings: Iterable[Sighting], context: Context) -> list[date]:
 
 
 def _whens(sighting: Sighting) -> list[str]:
-    return [claim.text for claim in sighting.of("when")] if sighting.kind == "talk" else []
+    return [day_or_text(claim) for claim in sighting.of("when")] if sighting.kind == "talk" else []
 
 
 def _day_reader(context: Context) -> Callable[[str], date | None]:

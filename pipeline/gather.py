@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from pipeline.reading.addresses import canonical
 from pipeline.reading.text import fold
+from pipeline.reading.times import day_or_text
 from pipeline.talk import Claim, Sighting
 
 
@@ -72,14 +73,14 @@ def _one_each(ordered: Sequence[Sighting], places: Sequence[int]) -> bool:
     pages: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for place in places:
         one = ordered[place]
-        said = tuple(fold(claim.text) for claim in one.of("title", "when"))
+        said = tuple(fold(day_or_text(claim)) for claim in one.of("title", "when"))
         pages[canonical(one.page_url)].add(one.keys or ("says", *sorted(set(said))))
     return all(len(keys) == 1 for keys in pages.values())
 
 
 def _disagree(own: Sequence[Sighting]) -> bool:
     """Whether any of these pages shares neither a title nor a time with the first, though both state both."""
-    said = [tuple({fold(claim.text) for claim in one.of(field)} for field in ("title", "when")) for one in own]
+    said = [tuple({fold(day_or_text(claim)) for claim in one.of(field)} for field in ("title", "when")) for one in own]
     whole = [one for one in said if all(one)]
     return any(all(map(set.isdisjoint, whole[0], other)) for other in whole[1:])
 

@@ -97,8 +97,9 @@ TALK_FIELDS = (
 `speaker`, `host` and `topic` occur once each per person or topic; `affiliation` belongs to the only speaker;
 `recurrence` is iCalendar's lines `RRULE:…`, `RDATE:…`, `EXDATE:…`, the dates and times in them ISO wall time.
 Claims of the layer *visible* complete each other and come best first: a `when` by `visible:year` holds only the year
-that a heading names, by `visible:order:2024` a day whose year the order of its list tells, by `visible:hour` only an
-hour, by `visible:default` an hour said once for a whole list."""
+that a heading names, by `visible:order:2024` a day whose year the order of its list tells, by `visible:grid:2024-01-29`
+a cell whose month stands over a calendar, by `visible:hour` only an hour, by `visible:default` an hour said once for
+a whole list."""
 
 ARTICLE_FIELDS = (
     "title", "published", "author", "body", "summary", "image", "canonical_url", "person", "updated", "url",

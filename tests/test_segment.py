@@ -161,3 +161,66 @@ def test_more_events_at_a_place_are_other_pages_talks() -> None:
     found = outlined(f"{own}<p>{'The board meets in public. ' * 9}</p>{box}")
     assert found.talk is not None
     assert found.talk.anchors[0].day == date(2024, 10, 1)
+
+
+def _grid(cell: str, month: str = "February 2024", heads: bool = True) -> str:
+    """A calendar of February 2024 whose weeks begin on Sunday: `cell` says how a day is written."""
+    names = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+    numbers = [28, 29, 30, 31, *range(1, 30), 1, 2]
+    cells = [
+        f"<td>{cell.format(number, names[place % 7])}{'<p>Tide talk, 4 pm</p>' if place in (11, 33) else ''}</td>"
+        for place, number in enumerate(numbers)
+    ]
+    rows = "".join(f"<tr>{''.join(cells[week : week + 7])}</tr>" for week in range(0, 35, 7))
+    return f"<h1>Harbour calendar</h1><table><caption>{month}</caption>{rows}</table>"
+
+
+def test_the_cells_of_a_calendar_take_month_and_year_from_its_caption() -> None:
+    for cell in ("{0}", "<div>{0} {1}</div>", "<span>{1} {0}</span><br>"):
+        found = outlined(_grid(cell))
+        assert days(found) == ["2024-02-08", "2024-03-01"], cell
+        assert texts(found)[0][-1] == "Tide talk, 4 pm"
+
+
+def test_a_grid_that_is_no_months_calendar_states_no_day() -> None:
+    assert outlined(_grid("{0}", "Our thirty rules")).anchors == []
+    assert outlined(_grid("<div>{0} {1}</div>", "March 2023")).anchors == []  # other weekdays
+
+
+def test_several_talks_in_one_cell_are_told_apart_by_their_hours() -> None:
+    items = "<ul><li>Knot seminar<br>10:00 am</li><li>Rope colloquium<br>2:00 pm</li></ul>"
+    found = outlined(_grid("{0}").replace("<p>Tide talk, 4 pm</p>", items))
+    assert texts(found)[:2] == [["Knot seminar", "10:00 am"], ["Rope colloquium", "2:00 pm"]]
+    assert days(found) == ["2024-02-08", "2024-02-08", "2024-03-01", "2024-03-01"]
+    flat = outlined(_grid("{0}").replace("<p>Tide talk, 4 pm</p>", "<br>10:00 Knots<br>14:00 Ropes and sails"))
+    assert texts(flat)[:2] == [["10:00 Knots"], ["14:00 Ropes and sails"]]
+
+
+def test_a_list_beside_a_calendar_repeats_it() -> None:
+    found = outlined(_grid("{0}") + "<ul><li><h3>Tide talk</h3>8 February 2024, 4 pm</li></ul>")
+    assert days(found) == ["2024-03-01", "2024-02-08"]
+
+
+def test_talks_under_a_heading_that_is_their_day() -> None:
+    item = "<div><h3>On {} things</h3>{}</div>"
+    day = f"<section><h2>{{}} October 2024</h2>{item.format('{}', '10:00')}{item.format('{}', '14:00')}</section>"
+    found = outlined("<h1>Agenda</h1>" + day.format(3, "new", "old") + day.format(10, "red", "blue"))
+    assert days(found) == ["2024-10-03", "2024-10-03", "2024-10-10", "2024-10-10"]
+    assert [lines[0] for lines in texts(found)] == ["On new things", "On old things", "On red things", "On blue things"]
+
+
+def test_talks_that_all_take_place_on_one_day() -> None:
+    card = "<article><h3>{}</h3><p>The {} takes place on 3 October 2024 at {}.</p></article>"
+    found = outlined("<h1>Next meetings</h1>" + card.format("Knot seminar", "seminar", "10:00")
+                     + card.format("Rope colloquium", "colloquium", "14:30"))  # fmt: skip
+    assert [lines[0] for lines in texts(found)] == ["Knot seminar", "Rope colloquium"]
+
+
+def test_a_date_holds_for_all_rows_its_cell_spans() -> None:
+    found = outlined(
+        "<h1>Seminar</h1><table><tr><td rowspan='2'>3 October 2024</td><td>10:00</td><td>On new things</td></tr>"
+        "<tr><td>14:00</td><td>On old things</td></tr><tr><td rowspan=2>10 October 2024</td><td>10:00</td>"
+        "<td>On red things</td></tr><tr><td>14:00</td><td>On blue things</td></tr></table>"
+    )
+    assert days(found) == ["2024-10-03", "2024-10-03", "2024-10-10", "2024-10-10"]
+    assert texts(found)[1] == ["14:00", "On old things"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from config.sources import Source
 from crawler.extract.page import Page
 from crawler.extract.visible import visible
+from pipeline.normalise.when import decide_when
+from pipeline.reading.times import Context
 from pipeline.talk import Claim, Sighting
 
 SOURCE = Source(id="a", name="A", timezone="Europe/London")
@@ -153,3 +155,13 @@ def test_one_meeting_without_any_heading_is_found_by_its_hour_and_its_words() ->
         "https://a.example.org/x/",
     )
     assert said(talk, "title") == ["Regular Board Meeting"]
+
+
+def test_a_calendars_cell_claims_the_day_that_cell_and_caption_say_together() -> None:
+    cells = [f"<td>{day}{'<p>10:30 Seminar on knots</p>' if day == 12 else ''}</td>" for day in range(1, 31)]
+    (talk,) = seen(f"<h1>Seminar calendar</h1><table><caption>November 2024</caption><tr>{''.join(cells)}</tr></table>")
+    claim = first(talk, "when")
+    assert (claim.text, claim.by) == ("12", "visible:grid:2024-11-12")
+    when = decide_when(talk, Context(timezone="Europe/London", retrieved=date(2024, 9, 1)), {})
+    assert when.span.start == datetime(2024, 11, 12, 10, 30)
+    assert any(ground.fact == "day-composed" for ground in when.choices[0].grounds)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from crawler.extract.blocks import Block, Blocks, Zone
 from pipeline.reading import times
@@ -48,7 +48,8 @@ class Anchor:
     `day`: the day, before NO_YEAR where the page's words give no year. `timed`: an hour is stated. `part`: how much of
     the text is the time itself, 0 to 1. `start`, `stop`: where it stands in the block's text. `year_from`: the heading
     that names the year which the text leaves out; `year` is its year where only the list as a whole tells it.
-    `stamped`: the minute is one at which clocks, not people, begin.
+    `stamped`: the minute is one at which clocks, not people, begin. `hour`: the one stated. `composed`: the text gives
+    the day's number only, and what stands above a calendar gives month and year.
     """
 
     first: int
@@ -64,6 +65,8 @@ class Anchor:
     year_from: Block | None = None
     stamped: bool = False
     year: int = 0
+    hour: time | None = None
+    composed: bool = False
 
 
 def find_anchors(blocks: Blocks, context: times.Context) -> list[Anchor]:
@@ -179,6 +182,11 @@ def _on(context: times.Context, day: date) -> times.Context:
     return replace(context, retrieved=context.retrieved or NO_DAY, day=day)
 
 
+def _hour(reading: times.Reading) -> time | None:
+    start = reading.span.start
+    return start.time() if isinstance(start, datetime) else None
+
+
 def _day(value: date | datetime | None) -> date | None:
     return value.date() if isinstance(value, datetime) else value
 
@@ -209,7 +217,7 @@ def _in_block(block: Block, context: times.Context) -> list[Anchor]:
         part = (reading.end - reading.start) / max(1, len(text))
         found.append(
             Anchor(block.index, block.index + 1, day, timed, part, head[reading.start : reading.end], reading.start,
-                   reading.end, max(day, last), labelled)
+                   reading.end, max(day, last), labelled, hour=_hour(reading))
         )  # fmt: skip
     return found
 
@@ -263,7 +271,9 @@ def _in_badge(blocks: Blocks, block: Block, context: times.Context) -> list[Anch
         length += len(parts[size]) + 1
         size += 1
     timed = isinstance(reading.span.start, datetime)
-    return [Anchor(block.index, block.index + size, day, timed, 1.0, text[: reading.end], 0, 0, day)]
+    return [
+        Anchor(block.index, block.index + size, day, timed, 1.0, text[: reading.end], 0, 0, day, hour=_hour(reading))
+    ]
 
 
 def same_day(one: Anchor, other: Anchor) -> bool:

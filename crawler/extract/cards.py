@@ -30,6 +30,9 @@ from pipeline.talk import Claim
 PARAGRAPH = 80
 """Characters from which on an unlabelled line may belong to an abstract."""
 
+BESIDE = 10
+"""Letters besides its hour from which on a line may be a title: "10:30 Board of Control"."""
+
 HINTS = {
     "speaker": frozenset(str.split("speaker speakers presenter presenters lecturer")),
     "where": frozenset(str.split("location venue place where room lieu ort standort")),
@@ -139,8 +142,12 @@ class _CardReader:
 
     def _no_titles(self) -> set[int]:
         """Blocks that other fields own, or that only say an hour."""
-        hours = {b.index for b in self.blocks if len(b.text) <= 40 and hour_of(b.text, self.context)}
-        return self.used | hours
+        return self.used | {block.index for block in self.blocks if len(block.text) <= 40 and self._is_hour(block.text)}
+
+    def _is_hour(self, text: str) -> bool:
+        """Whether a line states an hour and hardly anything else."""
+        stretch = hour_of(text, self.context)
+        return stretch is not None and sum(map(str.isalpha, text[: stretch[0]] + text[stretch[1] :])) < BESIDE
 
     # ── Time ──
 
@@ -171,7 +178,8 @@ class _CardReader:
         first, last = self.all[anchor.first], self.all[anchor.end - 1]
         if anchor.end - anchor.first > 1:
             return self.cut.across("when", first, last, by or "visible:badge")
-        return self.cut.claim("when", first, by or "visible:time", anchor.start, anchor.stop)
+        by = by or (f"{times.GRID}{anchor.day}" if anchor.composed else "visible:time")
+        return self.cut.claim("when", first, by, anchor.start, anchor.stop)
 
     def _hour(self) -> tuple[Block, tuple[int, int]] | None:
         """The line nearest the day that states an hour, and where in it that stands."""

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.extract.page import Page
 from pipeline.reading.text import fold
-from pipeline.reading.times import Context, read_when
+from pipeline.reading.times import Context, day_or_text, read_when
 from pipeline.talk import Claim, Sighting
 
 LIKE = 0.6
@@ -119,7 +119,7 @@ def canonical(url: str) -> str:
 def _day_of(claims: Iterable[Claim], context: Context) -> tuple[date | None, bool]:
     """The first day that claims state, in the page's zone, and whether its year is stated; None if unread."""
     for claim in claims:
-        text = claim.text
+        text = day_or_text(claim)
         if re.match(r"\d{4}-\d\d-\d\d", text):
             try:
                 moment = datetime.fromisoformat(text)

@@ -14,7 +14,8 @@ from itertools import pairwise
 from lxml.html import HtmlElement
 
 from crawler.extract.anchors import Anchor, same_day
-from crawler.extract.blocks import Block, Blocks, Zone
+from crawler.extract.blocks import Block, Blocks
+from crawler.extract.siblings import are_apart, is_titlelike, rows_spanned
 from pipeline.reading.text import label
 
 MANY = 4
@@ -22,6 +23,9 @@ MANY = 4
 
 LONGEST = 21
 """Days that the first and last day of one card may lie apart."""
+
+FEW = 40
+"""Times of one day in one part of a page, up to which it is looked at whether they are several talks'."""
 
 BARE = 16
 """Characters beside its day that a card may hold and still need its neighbours to make sense."""
@@ -45,17 +49,6 @@ class Card:
     piece: tuple[int, int] | None = None
 
 
-def is_titlelike(block: Block) -> bool:
-    """Whether a block could be a talk's title: a heading, a link, bold words, or a line of several words."""
-    if label(block.text) is not None or len(block.text) < 4 or block.zone is Zone.CHROME:
-        return False
-    if block.level or block.bold:
-        return True
-    if block.links and len(block.links[0].text) >= 0.7 * len(block.text):
-        return True
-    return 3 <= len(block.text.split()) <= 40
-
-
 _Look = tuple[str, int, bool, bool]
 """What a line looks like: its element, its rank as a heading, whether it is bold, whether it links."""
 
@@ -75,10 +68,20 @@ class Cards:
             if not self._merge(found):
                 break
         groups: dict[HtmlElement | None, list[Card]] = defaultdict(list)
-        for card in found:
+        for card in [*found, *self._spanned(found)]:
             groups[card.parent].append(card)
         cards = [card for parent, group in groups.items() for card in self._settle(parent, group)]
         return sorted(cards, key=lambda card: card.first)
+
+    def _spanned(self, cards: list[Card]) -> list[Card]:
+        """The rows that a date's cell spans besides its own, each as a card of that day."""
+        begun = [card.first for card in cards]
+        return [
+            Card(first, end, [card.anchors[0]], parent)
+            for card in cards
+            for first, end, parent in rows_spanned(card.anchors[0], self.blocks)
+            if bisect_left(begun, first) == bisect_left(begun, end)
+        ]
 
     # ── The largest part that states one day ──
 
@@ -131,7 +134,10 @@ class Cards:
         if element not in self.blocks.spans:
             return False
         inside = self.anchors[bisect_left(self.starts, first) : bisect_left(self.starts, end)]
-        return all(any(same_day(anchor, own) for own in cluster) for anchor in inside)
+        if not all(any(same_day(anchor, own) for own in cluster) for anchor in inside):
+            return False
+        others = [anchor for anchor in inside if not any(anchor is own for own in cluster)]
+        return len(inside) > FEW or not any(are_apart(own, anchor, self.blocks) for own in cluster for anchor in others)
 
     # ── Several days in one card ──
 

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 
 from crawler.extract.anchors import Anchor, distinct_days, find_anchors, is_divider, same_day
 from crawler.extract.blocks import Block, Blocks, Zone, flatten, parts_of
+from crawler.extract.grid import find_grid, with_grid
 from crawler.extract.page import Page
 from crawler.extract.regions import LONGEST, MANY, Card, Cards
+from crawler.extract.several import with_items
 from crawler.extract.years import settle_years
 from crawler.extract.zones import is_aside_title, mark_zones
 from pipeline.reading import times
@@ -44,11 +46,12 @@ def outline(page: Page, context: times.Context) -> Outline:
         return Outline(Blocks(), [])
     blocks = flatten(page.tree, page.base_url)
     mark_zones(blocks)
-    anchors = find_anchors(blocks, context)
+    anchors = with_grid(find_anchors(blocks, context), find_grid(blocks, context))
     settle_years(anchors, blocks, context)
     parts = parts_of(page.url)
     found = Outline(blocks, anchors, main_heading(blocks, page.title, f"{parts.scheme}://{parts.netloc}"))
     _decide(found)
+    found.cards = with_items(found.cards, blocks, context)
     return found
 
 

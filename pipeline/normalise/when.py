@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from pipeline.normalise.trust import Choice, best, order_of
-from pipeline.reading.times import Context, Reading, read_when
+from pipeline.reading.times import GRID, Context, Reading, day_or_text, read_when
 from pipeline.talk import Claim, Ground, Layer, Recurrence, Sighting, Span, iso
 
 LONGEST_TALK = timedelta(days=400)
@@ -135,36 +135,16 @@ def _readings(claims: Sequence[Claim], context: Context) -> list[_Told]:
     for claim in claims:
         if claim.by in _ONLY_COMPLETING or claim.by.startswith("visible:order"):
             continue
-        reading = _in_season(read_when(claim.text, context), claim, context)
+        reading = read_when(day_or_text(claim), context)
+        if reading is not None and claim.by.startswith(GRID):
+            composed = Ground("day-composed", day_or_text(claim), claim.at)
+            reading = replace(reading, rule="calendar grid", grounds=(composed,))
         if reading is not None and reading.span.day is not None:
             told.append(_Told(claim, reading))
     sure = [one for one in told if not one.guessed_year]
     return [_with_year(one, sure, context) if one.guessed_year else one for one in told] + [
         other for claim in claims if (other := _yearless(claim, told, sure, context))
     ]
-
-
-_STAMP = re.compile(r"^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d)(?::\d\d(?:\.\d+)?)?\s?([+-]\d\d):?(\d\d)$")
-
-
-def _in_season(reading: Reading | None, claim: Claim, context: Context) -> Reading | None:
-    """A stamp whose offset is the zone's of the other season: its wall time is right, its offset forgot the summer."""
-    stamp = _STAMP.match(claim.text.strip())
-    if reading is None or stamp is None or not context.timezone:
-        return reading
-    zone = ZoneInfo(context.timezone)
-    try:
-        wall = datetime.fromisoformat(stamp[1])
-    except ValueError:
-        return reading
-    hours, minutes = int(stamp[2]), int(stamp[3])
-    stated = timedelta(hours=hours, minutes=minutes if hours >= 0 else -minutes)
-    seasons = {wall.replace(month=month, day=15, tzinfo=zone).utcoffset() for month in (1, 7)}
-    if stated == wall.replace(tzinfo=zone).utcoffset() or stated not in seasons or stated == timedelta(0):
-        return reading
-    span = replace(reading.span, start=wall, timezone=context.timezone)
-    grounds = (*reading.grounds, Ground("offset-out-of-season", claim.text, claim.at))
-    return replace(reading, span=span, grounds=grounds, confidence=reading.confidence * 0.9)
 
 
 def _with_year(one: _Told, sure: Sequence[_Told], context: Context) -> _Told:
@@ -288,7 +268,7 @@ def _with_end(
 def _read_end(claim: Claim, span: Span, context: Context) -> datetime | date | None:
     day = span.day
     context = replace(context, year=day.year if day else None)
-    reading = _in_season(read_when(claim.text, context), claim, context)
+    reading = read_when(claim.text, context)
     if reading is None or reading.span.start is None:
         reading = _hour_on(claim.text, day, context)
     if reading is None or reading.span.start is None:

@@ -22,7 +22,17 @@ All regular expressions are linear and the tokens read of a text are bounded (`l
 Sessions of one talk on several days are `Recurrence("", rdate=…)`: further starts, without a rule.
 """
 
-from pipeline.reading.times.context import Context, Reading
+from pipeline.reading.times.context import GRID, Context, Reading, day_or_text
 from pipeline.reading.times.find import find_when, looks_like_when, read_published, read_when, when_json
 
-__all__ = ["Context", "Reading", "find_when", "looks_like_when", "read_published", "read_when", "when_json"]
+__all__ = [
+    "GRID",
+    "Context",
+    "Reading",
+    "day_or_text",
+    "find_when",
+    "looks_like_when",
+    "read_published",
+    "read_when",
+    "when_json",
+]  # fmt: skip

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pipeline.talk import Ground, Span
+from pipeline.talk import Claim, Ground, Span
+
+GRID = "visible:grid:"
+"""How the rule begins of a claim whose day a page composes, "29 Monday" under "January 2024"; the day follows."""
+
+
+def day_or_text(claim: Claim) -> str:
+    """What a claim says: its text, or the ISO day that its cell and what stands above the grid say together."""
+    return claim.by.removeprefix(GRID) if claim.by.startswith(GRID) else claim.text
 
 
 @dataclass(frozen=True, slots=True)
