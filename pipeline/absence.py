@@ -170,7 +170,7 @@ def lacks(
 
 
 def next_day(talk: Talk, now: datetime) -> date | None:
-    """The day on which a listing must show a talk that is coming: its last, or the next occurrence of one that recurs."""
+    """The day on which a listing must show a talk that is coming: its last, or the next one if it recurs."""
     when = talk.when
     if when.recurrence is None:
         return when.last_day

@@ -12,11 +12,12 @@ from datetime import date, datetime
 from typing import Any
 
 from pipeline.absence import has_page, judge
-from pipeline.identity import mint_free, pair, with_known_years
+from pipeline.identity import mint_free, pair
 from pipeline.known import Known as Known
 from pipeline.reading.addresses import canonical
 from pipeline.reading.text import is_placeholder
 from pipeline.talk import Coverage, Kind, Listed, Status, Talk, iso, talk_json
+from pipeline.years import with_known_years
 
 WHEN = frozenset({"start", "end", "timezone", "all_day", "time_known", "recurrence"})
 _WHERE = frozenset({"attendance_mode", "venue", "room", "address", "online_url"})

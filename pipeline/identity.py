@@ -6,26 +6,30 @@ calendar gives (`addevent:12345`, `ics:UID@host`), the address (`url:…`), the 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from difflib import SequenceMatcher
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Generic, Protocol, TypeVar
+from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
 from pipeline.reading.addresses import canonical
 from pipeline.reading.text import fold, is_placeholder
-from pipeline.reading.times import Context, read_when
-from pipeline.talk import Evidence, Ground, Person, Talk, iso
+from pipeline.talk import Person, Talk, iso
 
 NAMESPACE = UUID("6f0e1c58-6f0f-5d43-9d0b-0c9f9a3f7c51")
 """Of every UID minted. Changing it would give every talk in every calendar a second life."""
 
 ALIKE = 0.8
 """From this ratio on, two titles at one and the same hour are spellings of one (`difflib`); below, two talks."""
+
+
+CROWD = 400
+"""Comparisons of talks at one hour or day; where there are more, nothing tells them apart."""
 
 
 class Remembered(Protocol):
@@ -79,76 +83,6 @@ def mint_free(source: str, keys: Sequence[str], taken: Container[str]) -> str:
 K = TypeVar("K", bound=Remembered)
 
 
-# ── Years ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-GUESSED_YEAR = frozenset({"year:nearest", "year:weekday"})
-"""Grounds of a day whose year the page leaves out: the reader took the one nearest to the day of reading."""
-
-
-def with_known_years(seen: Iterable[Talk], known: Iterable[Remembered]) -> tuple[Talk, ...]:
-    """The talks seen; those whose year was guessed in the year in which they are known already.
-
-    A page that still says "Dec 6" in spring speaks of the Dec 6 it spoke of in autumn: the day of reading has moved,
-    not the talk. Known under a key in common or the same title, on the same day of another year.
-    """
-    seen = tuple(seen)
-    if not any(map(_is_year_guessed, seen)):
-        return seen
-    holders: dict[str, list[Talk]] = defaultdict(list)
-    for old in known:
-        for key in _yearless_keys(old.talk, old.keys):
-            holders[key].append(old.talk)
-    return tuple(_with_known_year(talk, holders) if _is_year_guessed(talk) else talk for talk in seen)
-
-
-def _is_year_guessed(talk: Talk) -> bool:
-    return talk.when.day is not None and any(
-        ground.fact in GUESSED_YEAR
-        for one in talk.evidence
-        if one.chosen and one.field == "when"
-        for ground in one.grounds
-    )
-
-
-def _yearless_keys(talk: Talk, keys: Iterable[str]) -> set[str]:
-    """The keys that name no day, and the day of the year with the title."""
-    found = {key for key in keys if not key.startswith("day:")}
-    if talk.when.day is not None and _title(talk):
-        found.add(f"day:{talk.when.day:%m-%d} {_title(talk)}")
-    return found
-
-
-def _with_known_year(talk: Talk, holders: Mapping[str, Sequence[Talk]]) -> Talk:
-    day = talk.when.day
-    olds = (old for key in _yearless_keys(talk, talk.keys) for old in holders.get(key, ()))
-    days = {old.when.day for old in olds if old.when.day is not None}
-    fitting = [one for one in days if day and (one.month, one.day) == (day.month, day.day) and _fits(talk, one)]
-    if day is None or not fitting or day in fitting:
-        return talk
-    return _in_year_of(talk, day, max(fitting))
-
-
-def _fits(talk: Talk, day: date) -> bool:
-    """Whether the words of the page, a weekday above all, allow this day."""
-    for one in talk.evidence:
-        if one.chosen and one.field == "when" and one.claim is not None:
-            reading = read_when(one.claim.text, Context(talk.when.timezone, year=day.year))
-            found = reading.span.day if reading else None
-            if found and (found.month, found.day) == (day.month, day.day) and found.year != day.year:
-                return False
-    return True
-
-
-def _in_year_of(talk: Talk, day: date, known: date) -> Talk:
-    """The talk, which was read as on `day`, on the `known` one."""
-    when, move = talk.when, known - day
-    when = replace(when, start=when.start and when.start + move, end=when.end and when.end + move)
-    strong = [key for key in talk.keys if not key.startswith(("url:", "day:"))]
-    why = Evidence("when", None, True, "year:known", (Ground("year:known", known.isoformat()),))
-    keys = keys_of(talk.url, strong, known, talk.title)
-    return replace(talk, when=when, keys=tuple(map(short_key, keys)), evidence=(*talk.evidence, why))
-
-
 # ── Pairing ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -164,8 +98,8 @@ def pair(seen: Iterable[Talk], known: Iterable[K], *, now: datetime | None = Non
     """Each talk seen with the known talk it is, or None if it is new. Nobody is recognised twice.
 
     Strong keys are matched for all talks before weak ones: identities, addresses, day and title; then the same hour
-    with a title filled in; then the same title at another time. `now` tells what is still to come: a talk that has
-    taken place does not move.
+    with a title filled in, the same day with nearly the same title, the same title at another time, the one talk of a
+    series in a week. `now` tells what is still to come: a talk that has taken place does not move.
     """
     talks, olds = in_order(seen), sorted(known, key=lambda old: old.uid)
     pairing: _Pairing[K] = _Pairing(talks, olds)
@@ -176,8 +110,11 @@ def pair(seen: Iterable[Talk], known: Iterable[K], *, now: datetime | None = Non
     )
     pairing.by_key(lambda key: key.startswith("day:"), lambda _talk, _old: True)
     pairing.by_trait(_hour, _filled_in)
+    pairing.by_trait(_on_day, _respelt)
     equals = _repeated(talks) | _repeated(old.talk for old in olds)
-    pairing.by_trait(_name, lambda talk, old: _title(talk) not in equals and _moved(talk, old, now))
+    pairing.by_trait(_name, lambda talk, old: title_of(talk) not in equals and _moved(talk, old, now))
+    alone = _alone_in_their_week(talks, [old.talk for old in olds])
+    pairing.by_trait(lambda talk: _week(talk) if _week(talk) in alone else None, lambda t, o: _put_off(t, o, now))
     return [(talk, pairing.found.get(number)) for number, talk in enumerate(talks)]
 
 
@@ -185,23 +122,78 @@ def same_address(talk: Talk, old: Talk, now: datetime | None = None) -> bool:
     """The veto: an address where neither title, nor people, nor day agree has been reused (`/seminar/next`).
 
     A title that says nothing, or one to be announced, neither agrees nor contradicts. Then the clock tells: a talk
-    still to come has moved, one that is over has made room for another.
+    still to come has moved, one that is over has made room for another. And so it does where the title is new and the
+    day too, unless the new one is just the next in a row of weeks.
     """
     if _shares_people(talk, old) or (talk.when.day is not None and talk.when.day == old.when.day):
         return True
     if not (_is_generic(talk) or _is_generic(old)):
-        return _alike(_title(talk), _title(old)) or talk.when.day is None or old.when.day is None
+        alike = _alike(title_of(talk), title_of(old)) or talk.when.day is None or old.when.day is None
+        return alike or _put_elsewhere(talk, old, now)
     if talk.speakers and old.speakers:
         return False
     return now is None or old.when.day is None or old.is_coming(now)
 
 
+_NEXT = re.compile(r"(next|current|upcoming|latest|today|this-?week|now)(\.\w+)?$", re.IGNORECASE)
+"""How an address ends that is not one talk's but that of whichever comes next."""
+
+WEEK = 7
+
+
+def _put_elsewhere(talk: Talk, old: Talk, now: datetime | None) -> bool:
+    """Whether a talk with a new title and a new day is the one that stood at this address: that is days away still,
+    nobody else is named, and it did not step on to the next slot of its row."""
+    was, is_now = old.when.day, talk.when.day
+    if now is None or was is None or is_now is None or (talk.speakers and old.speakers):
+        return False
+    step = (is_now - was).days % WEEK == 0 and (
+        _hour_of(talk) == _hour_of(old) or not (_hour_of(talk) and _hour_of(old))
+    )
+    ahead = min(was, is_now) > now.date() + timedelta(days=1)
+    return ahead and not step and not _NEXT.search(urlsplit(old.url).path.rstrip("/"))
+
+
+def _hour_of(talk: Talk) -> time | None:
+    return talk.when.start.time() if isinstance(talk.when.start, datetime) else None
+
+
 def _filled_in(talk: Talk, old: Talk) -> bool:
     """One hour, and the words may be those of one talk: a title to be announced, a person, an address in common."""
-    unsettled = not _title(talk) or not _title(old)
+    unsettled = not title_of(talk) or not title_of(old)
     if unsettled or _shares_people(talk, old) or _shares_address(talk, old):
         return _shares_people(talk, old) or not (talk.speakers and old.speakers) or _shares_address(talk, old)
-    return _alike(_title(talk), _title(old))
+    return _alike(title_of(talk), title_of(old))
+
+
+def _respelt(talk: Talk, old: Talk) -> bool:
+    """One day, and nearly the same words of the same people, or of nobody named."""
+    if talk.speakers and old.speakers and not _shares_people(talk, old):
+        return False
+    return _alike(title_of(talk), title_of(old))
+
+
+def _put_off(talk: Talk, old: Talk, now: datetime | None) -> bool:
+    """The one talk of its series in its week, of which no title was or is known: it has moved within the week."""
+    unsettled = _is_generic(talk) or _is_generic(old)
+    contradicts = talk.speakers and old.speakers and not _shares_people(talk, old)
+    return unsettled and not contradicts and now is not None and old.is_coming(now)
+
+
+def _week(talk: Talk) -> object:
+    """The series with the week, of talks that have both."""
+    day = talk.when.day
+    return (fold(talk.series), day.isocalendar()[:2]) if talk.series and day is not None else None
+
+
+def _alone_in_their_week(*sides: Iterable[Talk]) -> set[object]:
+    """The weeks of a series in which neither side knows more than one talk."""
+    counts = [Counter(map(_week, talks)) for talks in sides]
+    return {week for one in counts for week in one if week and all(count[week] <= 1 for count in counts)}
+
+
+def _on_day(talk: Talk) -> object:
+    return talk.when.day
 
 
 def _alike(one: str, other: str) -> bool:
@@ -221,7 +213,7 @@ def _moved(talk: Talk, old: Talk, now: datetime | None) -> bool:
 
 def _repeated(talks: Iterable[Talk]) -> set[str]:
     """Titles that stand above several talks: a weekly meeting, a course."""
-    return {title for title, count in Counter(map(_title, talks)).items() if count > 1}
+    return {title for title, count in Counter(map(title_of, talks)).items() if count > 1}
 
 
 def _hour(talk: Talk) -> object:
@@ -229,10 +221,10 @@ def _hour(talk: Talk) -> object:
 
 
 def _name(talk: Talk) -> object:
-    return _title(talk) or None
+    return title_of(talk) or None
 
 
-def _title(talk: Talk) -> str:
+def title_of(talk: Talk) -> str:
     """The folded title, "" while it is not announced."""
     return _folded_title(talk.title)
 
@@ -243,12 +235,12 @@ def _folded_title(title: str) -> str:
 
 
 def _same_title(talk: Talk, old: Talk) -> bool:
-    return _title(talk) != "" and _title(talk) == _title(old)
+    return title_of(talk) != "" and title_of(talk) == title_of(old)
 
 
 def _is_generic(talk: Talk) -> bool:
     """Whether the title says nothing of this talk alone: none yet, or the name of the series."""
-    return _title(talk) in ("", fold(talk.series or ""))
+    return title_of(talk) in ("", fold(talk.series or ""))
 
 
 def _shares_people(talk: Talk, old: Talk) -> bool:
@@ -271,7 +263,7 @@ def _rank(talk: Talk) -> tuple[str, ...]:
     place = talk.place
     when = (iso(talk.when.start) or "~", iso(talk.when.end) or "")
     where = (place.room or "", place.venue or "")
-    return (*when, _title(talk), talk.title, talk.url, *where, *talk.keys, talk.abstract or "")
+    return (*when, title_of(talk), talk.title, talk.url, *where, *talk.keys, talk.abstract or "")
 
 
 class _Pairing(Generic[K]):
@@ -296,7 +288,7 @@ class _Pairing(Generic[K]):
             self._take(number, uid, old)
 
     def by_trait(self, trait: Callable[[Talk], object], agrees: Callable[[Talk, Talk], bool]) -> None:
-        """Pair those left over who share a trait nobody else of either side has, and agree."""
+        """Pair those left over who share a trait and agree, if with nobody else of the other side."""
         left: dict[object, list[int]] = defaultdict(list)
         for number, talk in enumerate(self.talks):
             if number not in self.found and (value := trait(talk)) is not None:
@@ -307,10 +299,16 @@ class _Pairing(Generic[K]):
         for old in self.olds:
             if old.uid not in self.used and (value := trait(old.talk)) in left:
                 rest[value].append(old)
-        for value, numbers in left.items():
-            olds = rest.get(value, [])
-            if len(numbers) == 1 and len(olds) == 1 and agrees(self.talks[numbers[0]], olds[0].talk):
-                self._take(numbers[0], olds[0].uid, olds[0])
+        for value, olds in rest.items():
+            if len(olds) * len(left[value]) <= CROWD:
+                self._by_agreement(left[value], olds, agrees)
+
+    def _by_agreement(self, numbers: Sequence[int], olds: Sequence[K], agrees: Callable[[Talk, Talk], bool]) -> None:
+        fits = [(number, old) for number in numbers for old in olds if agrees(self.talks[number], old.talk)]
+        talks, others = Counter(number for number, _ in fits), Counter(old.uid for _, old in fits)
+        for number, old in fits:
+            if talks[number] == 1 and others[old.uid] == 1:
+                self._take(number, old.uid, old)
 
     def _grouped(self, olds: Iterable[K]) -> dict[str, list[K]]:
         holders: dict[str, list[K]] = defaultdict(list)
