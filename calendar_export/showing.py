@@ -65,6 +65,12 @@ def short_day(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}"
 
 
+def weekday(day: date) -> Markup:
+    """`Monday`, of which narrow pages show `Mon`."""
+    name = WEEKDAYS[day.weekday()]
+    return Markup('<abbr title="{}">{}</abbr>').format(name, name[:3])
+
+
 def hours(span: Span) -> str:
     """`15:00–16:00`, `15:00`, "all day", or that the hour is not announced."""
     start, end = span.start, span.end
@@ -173,6 +179,7 @@ def in_calendar(talk: Talk) -> bool:
 FILTERS = {
     "long_day": long_day,
     "short_day": short_day,
+    "weekday": weekday,
     "hours": hours,
     "zone_name": zone_name,
     "zone_detail": zone_detail,

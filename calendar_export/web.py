@@ -25,6 +25,7 @@ from calendar_export.jsonld import script
 from calendar_export.lines import one_line
 from calendar_export.links import web_url
 from calendar_export.moments import moments
+from calendar_export.sheet import Sheet
 from calendar_export.showing import FILTERS, Day, day_of
 from calendar_export.words import words
 from pipeline.query import Entry, NewsEntry
@@ -100,6 +101,7 @@ class Listing:
     newer_url: str = ""
     older_url: str = ""
     clear_url: str = ""
+    views: tuple[Choice, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -170,6 +172,13 @@ def render_listing(site: Site, listing: Listing) -> str:
     """Talks by day, with search, filters and the ways to subscribe to exactly these."""
     days = [Day(day, tuple(entries), listing.now.date()) for day, entries in groupby(listing.entries, key=day_of)]
     return _page("listing.html", site, listing=listing, days=days, subscription=_subscription(site, listing))
+
+
+def render_sheet(site: Site, listing: Listing, sheet: Sheet) -> str:
+    """The talks of a week or a month on a sheet of days; `newer_url` leads to the sheet before, `older_url` after."""
+    weeks = sheet.weeks(listing.entries, listing.now.date())
+    subscription = _subscription(site, listing)
+    return _page("sheet.html", site, listing=listing, sheet=sheet, weeks=weeks, subscription=subscription)
 
 
 def static_pages(site: Site, listing: Listing, feeds: Mapping[str, str]) -> dict[str, str]:

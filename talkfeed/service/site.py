@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, get_args
 from urllib.parse import urlencode
 
@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from calendar_export import web
+from calendar_export.sheet import Sheet
 from calendar_export.web import Choice, Filter, Listing, Past, Site, SourceLine, State, TalkPage
 from config.errors import QueryError
 from pipeline.health import Health, SourceHealth
@@ -21,6 +22,7 @@ from pipeline.query import Entry, TalkQuery
 from pipeline.store.history import Revision
 from talkfeed.permission import permitted, permitted_evidence, permitted_news, permitted_value, policy
 from talkfeed.publishing import query_address
+from talkfeed.service import views
 from talkfeed.service.answers import answer, turn
 from talkfeed.wiring import App
 
@@ -66,16 +68,48 @@ class SitePages:
         pairs = [
             (name, value)
             for name, value in request.query_params.multi_items()
-            if name != "page" and not name.startswith("utm_") and name not in ("fbclid", "gclid")  # shared links
+            if name not in ("page", "view", "on", "fbclid", "gclid") and not name.startswith("utm_")  # shared links
         ]
         query = TalkQuery.from_params(pairs)
-        number = page_number(request.query_params.get("page", ""))
         now = self.app.clock()
+        if (sheet := views.asked(request.query_params, now.astimezone(UTC).date())) is not None:
+            return self._sheet(request, query, pairs, sheet)
+        number = page_number(request.query_params.get("page", ""))
         coming = query if query.since else replace(query, since=now.astimezone(UTC).date(), undated=query.until is None)
         entries = permitted(self.app, self.app.store.find(coming))
         shown = entries[(number - 1) * A_PAGE : number * A_PAGE]
         more = len(entries) > number * A_PAGE
-        listing = Listing(
+        listing = replace(
+            self._shown(query, pairs, now, entries, shown),
+            newer_url=here(query, number - 1) if number > 1 else "",
+            older_url=here(query, number + 1) if more else "",
+        )
+        return self.page(request, web.render_listing(self.site, listing))
+
+    def _sheet(self, request: Request, query: TalkQuery, pairs: Sequence[tuple[str, str]], sheet: Sheet) -> Response:
+        """A week or a month of talks."""
+        held = replace(query, since=max(query.since or sheet.first, sheet.first))
+        held = replace(held, until=min(query.until or sheet.last, sheet.last))
+        entries = permitted(self.app, self.app.store.find(held))
+        kept = (*pairs, ("view", sheet.view), ("on", str(sheet.on)))
+        listing = replace(
+            self._shown(query, kept, self.app.clock(), entries, entries, sheet),
+            newer_url=views.address(query, sheet.view, sheet.before),
+            older_url=views.address(query, sheet.view, sheet.after),
+        )
+        return self.page(request, web.render_sheet(self.site, listing, sheet))
+
+    def _shown(
+        self,
+        query: TalkQuery,
+        pairs: Sequence[tuple[str, str]],
+        now: datetime,
+        entries: Sequence[Entry],
+        shown: Sequence[Entry],
+        sheet: Sheet | None = None,
+    ) -> Listing:
+        """What listings of any view have in common. `entries` are all that answer, `shown` those on this page."""
+        return Listing(
             entries=tuple(shown),
             now=now,
             title=self.title(query),
@@ -83,14 +117,12 @@ class SitePages:
             feed_title=self.title(query) if query != TalkQuery() else "Research talks",
             q=query.q,
             hidden=tuple((name, value) for name, value in pairs if name != "q"),
-            filters=self._filters(query, entries),
+            filters=self._filters(query, entries, sheet),
             total=len(entries),
-            newer_url=here(query, number - 1) if number > 1 else "",
-            older_url=here(query, number + 1) if more else "",
             clear_url="/" if query != TalkQuery() else "",
+            views=views.choices(query, sheet, now.astimezone(UTC).date()),
             sources=self._names(),
         )
-        return self.page(request, web.render_listing(self.site, listing))
 
     def talk(self, request: Request) -> Response:
         """`/talks/{uid}`: one talk. A merged talk's old UID leads to the one it became."""
@@ -141,7 +173,7 @@ class SitePages:
             said.append(f"“{query.q}”")
         return f"Talks: {', '.join(said)}" if said else "Upcoming talks"
 
-    def _filters(self, query: TalkQuery, entries: Iterable[Entry]) -> tuple[Filter, ...]:
+    def _filters(self, query: TalkQuery, entries: Iterable[Entry], sheet: Sheet | None) -> tuple[Filter, ...]:
         """What these talks can be narrowed by, with counts."""
         entries, names = list(entries), self._names()
         groups = (
@@ -155,17 +187,20 @@ class SitePages:
         return tuple(
             Filter(label, choices)
             for label, name, counts in groups
-            if (choices := tuple(self._choices(query, name, counts, names)))
+            if (choices := tuple(self._choices(query, name, counts, names, sheet)))
         )
 
-    def _choices(self, query: TalkQuery, name: str, counts: Counter[str], names: dict[str, str]) -> Iterable[Choice]:
+    def _choices(
+        self, query: TalkQuery, name: str, counts: Counter[str], names: dict[str, str], sheet: Sheet | None
+    ) -> Iterable[Choice]:
         chosen: tuple[str, ...] = getattr(query, name)
         if len(counts) < 2 and not chosen:
             return
         for value, count in counts.most_common(CHOICES):
             narrowed: dict[str, Any] = {name: () if value in chosen else (value,)}
             with_it = replace(query, **narrowed)
-            yield Choice(names.get(value, value), here(with_it, 1), count, value in chosen)
+            leads = here(with_it, 1) if sheet is None else views.address(with_it, sheet.view, sheet.on)
+            yield Choice(names.get(value, value), leads, count, value in chosen)
 
     def _names(self) -> dict[str, str]:
         return {source.id: source.name for source in self.app.sources.values()}

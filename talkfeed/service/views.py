@@ -1,0 +1,48 @@
+"""How the talks are looked at: as an agenda, by the week, by the month; the view is part of a page's address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from calendar_export.sheet import Sheet
+from calendar_export.web import Choice
+from config.errors import QueryError
+from pipeline.query import TalkQuery
+
+VIEWS = ("agenda", "week", "month")
+YEARS = range(1970, 2200)
+
+
+def asked(params: Mapping[str, str], today: date) -> Sheet | None:
+    """The sheet that `view=month&on=2026-12-01` asks for; None for the agenda. Raises QueryError."""
+    view, text = params.get("view") or "agenda", params.get("on", "")
+    if view not in VIEWS:
+        raise QueryError(f"view: {view[:40]!r} is none of {', '.join(VIEWS)}")
+    if view == "agenda":
+        return None
+    try:
+        on = date.fromisoformat(text) if text else today
+    except ValueError:
+        on = date.max
+    if on.year not in YEARS:
+        raise QueryError(f"on: {text[:40]!r} is no day; write it as 2026-12-01")
+    return Sheet(view, on)
+
+
+def address(query: TalkQuery, view: str, on: date | None) -> str:
+    """Where this view of a query's talks is."""
+    parts = [
+        query.spelling(),
+        f"view={view}" if view != "agenda" else "",
+        f"on={on}" if on and view != "agenda" else "",
+    ]
+    said = "&".join(part for part in parts if part)
+    return f"/?{said}" if said else "/"
+
+
+def choices(query: TalkQuery, sheet: Sheet | None, today: date) -> tuple[Choice, ...]:
+    """The ways to look at these talks, the present one marked; week and month open where one is looking."""
+    on = sheet.on if sheet and sheet.on != today else None
+    present = sheet.view if sheet else "agenda"
+    return tuple(Choice(view.capitalize(), address(query, view, on), None, view == present) for view in VIEWS)
