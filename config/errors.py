@@ -37,5 +37,9 @@ class QueryError(TalkfeedError):
     """A query parameter has the wrong form: names it and shows a right one."""
 
 
+class CorrectionError(TalkfeedError):
+    """A correction cannot be meant: names the field and shows a right value."""
+
+
 class ServeError(TalkfeedError):
     """The service cannot start: port in use, address not to be had."""

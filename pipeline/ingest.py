@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from config.sources import Source
 from pipeline.changes import Report, decide
+from pipeline.corrections import reconcile, uncorrected
 from pipeline.gather import gather
 from pipeline.harvest import Harvest
 from pipeline.identity import short_key
@@ -53,10 +54,20 @@ def ingest(
     with store.writing(source, now=now, keep=not dry_run) as past:
         talks = with_series_names(understood.talks, past.series_names())
         coverage = Coverage(chosen=True) if past.has(harvest.run) else coverage  # each run counts once
-        known = past.known()
+        corrections = past.corrections()
+        known = uncorrected(past.known(), corrections)
         verdict = decide(talks, known, coverage, now=now, listings=listings, taken=past.taken())
         verdict = settle(verdict, known, past.recent(verdict.changes), now=now)
-        return past.apply(harvest, verdict, understood.articles, understood.rejected, found_on=understood.found_on)
+        verdict, noticed, hidden = reconcile(verdict, corrections, now=now)
+        return past.apply(
+            harvest,
+            verdict,
+            understood.articles,
+            understood.rejected,
+            found_on=understood.found_on,
+            noticed=noticed,
+            hidden=hidden,
+        )
 
 
 def understand(harvest: Harvest, source: Source) -> Understood:

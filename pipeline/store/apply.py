@@ -14,12 +14,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from config.sources import Source
 from pipeline.absence import MARKS
 from pipeline.changes import Change, Diff, Known, Report, Verdict
+from pipeline.corrections import Correction
 from pipeline.harvest import Harvest
 from pipeline.reading.addresses import canonical
 from pipeline.settling import FLAPPING
 from pipeline.store import read, schedule
 from pipeline.store import tables as t
 from pipeline.store.articles import keep_articles
+from pipeline.store.corrected import held, keep
 from pipeline.store.rows import (
     Row,
     evidence_rows,
@@ -159,6 +161,10 @@ class Transaction(Pen):
         uids = [change.uid for change in changes if change.known]
         return read.steps(self.connection, uids, self.now - FLAPPING)
 
+    def corrections(self) -> dict[str, list[Correction]]:
+        """What people corrected in the source's talks, as far as it holds, by UID."""
+        return held(self.connection, self.source.id)
+
     def has(self, run: str) -> bool:
         """Whether this run was written before."""
         return self.connection.scalar(select(t.run.c.id).where(t.run.c.id == run)) is not None
@@ -181,15 +187,20 @@ class Transaction(Pen):
         rejected: Sequence[Rejected] = (),
         *,
         found_on: Mapping[str, str] = NOWHERE,
+        noticed: Iterable[Correction] = (),
+        hidden: Sequence[Change] = (),
     ) -> Report:
         """Write the run: its changes, its misses, its articles, its own row and, if it was a crawl, its source's.
-        `found_on`: a talk's address in comparable form → the page that announced it."""
+        `found_on`: a talk's address in comparable form → the page that announced it. `noticed`: corrections that stand
+        differently now; `hidden`: changes of the source's word that corrections hide."""
         report = replace(
             _count(harvest, verdict, rejected), articles=keep_articles(self.connection, articles, self.now)
         )
         self._write_run(harvest, report)
         self.write(verdict.changes, harvest.run, found_on=found_on)
         self.write_keys((uid, keys) for uid, keys in verdict.learnt)
+        self._write_hidden(hidden, found_on)
+        keep(self.connection, noticed)
         self._write_misses(verdict)
         self._write_unsettled(verdict)
         self._write_rejected(harvest.run, rejected)
@@ -213,6 +224,15 @@ class Transaction(Pen):
             "problems": [plain(problem) for problem in report.problems],
         }
         upsert(self.connection, t.run, [row | counts], update=())
+
+    def _write_hidden(self, changes: Sequence[Change], found_on: Mapping[str, str]) -> None:
+        """What is new about talks that are shown as before: their keys, their listings, where values come from."""
+        heard = [change for change in changes if change.talk.evidence]
+        for chunk in read.chunks([change.uid for change in heard]):
+            self.connection.execute(delete(t.evidence).where(t.evidence.c.talk_uid.in_(chunk)))
+        insert(self.connection, t.evidence, [row for x in heard for row in evidence_rows(x.uid, x.talk.evidence)])
+        self.write_keys((change.uid, change.keys) for change in changes)
+        self._write_listings(changes, found_on)
 
     def _write_misses(self, verdict: Verdict) -> None:
         """Count the misses, and forget them once a talk was seen again; a talk already counted right is not touched."""

@@ -49,9 +49,19 @@ def known(connection: Connection, source: str) -> list[Known]:
     """All that is known of a source's talks."""
     own = select(t.talk.c.uid).where(t.talk.c.source == source)
     rows = connection.execute(talks().where(t.talk.c.source == source)).all()
+    return _known(connection, rows, lambda column: column.in_(own))
+
+
+def known_among(connection: Connection, uids: Sequence[str]) -> list[Known]:
+    """All that is known of these few talks."""
+    rows = connection.execute(talks().where(t.talk.c.uid.in_(uids))).all()
+    return _known(connection, rows, _among(uids))
+
+
+def _known(connection: Connection, rows: Sequence[Any], scope: Scope) -> list[Known]:
     if not rows:
         return []
-    children = Children(connection, lambda column: column.in_(own))
+    children = Children(connection, scope)
     return [
         Known(
             uid=row.uid,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,25 +20,14 @@ from pipeline.changes import Known
 from pipeline.health import Run, SourceState
 from pipeline.query import Entry, NewsEntry, TalkQuery
 from pipeline.reading.addresses import canonical
-from pipeline.store import find, moving, read, schedule, schema
+from pipeline.store import find, history, moving, read, schedule, schema
 from pipeline.store import tables as t
 from pipeline.store.apply import Transaction
 from pipeline.store.articles import news
 from pipeline.store.engine import connect, explained, parse_url, sqlite_path
+from pipeline.store.history import Revision as Revision
 from pipeline.store.rows import evidence_of
 from pipeline.talk import Evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One step in a talk's life. `kind`: INTERFACE's words; `diff`: field → (before, after)."""
-
-    number: int
-    kind: str
-    sequence: int
-    changed_at: datetime
-    diff: Mapping[str, tuple[object, object]]
-    run: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,19 +243,8 @@ class Store:
 
     def history(self, uid: str) -> list[Revision]:
         """What changed when, the first first."""
-        statement = select(t.revision).where(t.revision.c.talk_uid == uid).order_by(t.revision.c.number)
         with self.reading() as connection:
-            return [
-                Revision(
-                    row.number,
-                    row.kind,
-                    row.sequence,
-                    row.changed_at,
-                    {name: (pair[0], pair[1]) for name, pair in row.diff.items()},
-                    row.run_id,
-                )
-                for row in connection.execute(statement)
-            ]
+            return history.revisions(connection, t.revision.c.talk_uid == uid)
 
     def evidence(self, uid: str) -> list[Evidence]:
         """Where each value comes from, as of the talk's latest revision."""

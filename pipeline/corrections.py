@@ -1,0 +1,224 @@
+"""What people corrected: it overlays what the source says, and notices when the source changes under it.
+
+The decider compares a run with the source's own word (`source_word`), as if nobody had corrected anything; `reconcile`
+then puts the corrections over what was decided. So a correction survives every crawl and import, a run that finds
+nothing new writes nothing, and taking a correction back gives the source's present word.
+
+Start, end and zone of a talk are one thing: a corrected start holds them all, so that no talk is ever shown with the
+corrected beginning and another day's end; and they are taken back together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from pipeline.changes import LOUD, Change, Known, Verdict, diff, kinds
+from pipeline.form import wall, with_fields
+from pipeline.talk import Talk, talk_json
+
+MOMENT = ("start", "end", "timezone", "all_day", "time_known")
+"""What is corrected and taken back together."""
+
+TAKEN_BACK, RAN_OUT, REPLACED = "taken back", "ran out", "replaced"
+MOVED = "the source moved the talk"
+"""Why corrections end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One field of one talk as a person says it is; values as the JSON form has them.
+
+    `was`: what the source said then; `conflict`: `{"says": value}` once the source says something else, since
+    `conflict_at`. `until`: the last day (UTC) it holds. `ended_at` None: it holds; `ending` says why it does not.
+    """
+
+    uid: str
+    field: str
+    value: Any
+    was: Any
+    reason: str
+    made_at: datetime
+    until: date | None = None
+    conflict: Mapping[str, Any] | None = None
+    conflict_at: datetime | None = None
+    ended_at: datetime | None = None
+    ending: str | None = None
+    id: int | None = None
+
+    @property
+    def says(self) -> Any:
+        """What the source says at present."""
+        return self.was if self.conflict is None else self.conflict["says"]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the source has come to say what the correction says."""
+        return bool(self.says == self.value)
+
+    def has_run_out(self, now: datetime) -> bool:
+        """Whether its last day is over at `now` (aware)."""
+        return self.until is not None and now.astimezone(UTC).date() > self.until
+
+    def state(self) -> str:
+        """Its state in words: `holds`, `conflict`, `agreed`, or why it ended."""
+        if self.ended_at is not None:
+            return self.ending or TAKEN_BACK
+        if self.conflict is None:
+            return "holds"
+        return "agreed" if self.agrees else "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What a person's word does: the corrections as they are now (new ones without an id), and the change of the talk;
+    None where it was shown so before."""
+
+    corrections: tuple[Correction, ...]
+    change: Change | None
+
+
+def overlay(talk: Talk, corrections: Iterable[Correction]) -> Talk:
+    """The talk as it is shown: the source's word with what people corrected."""
+    return with_fields(talk, {one.field: one.value for one in corrections})
+
+
+def source_word(talk: Talk, corrections: Iterable[Correction]) -> Talk:
+    """The talk as its source says it: the shown one with the corrections taken out."""
+    return with_fields(talk, {one.field: one.says for one in corrections})
+
+
+# ── A run ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def uncorrected(known: Iterable[Known], corrections: Mapping[str, Sequence[Correction]]) -> list[Known]:
+    """What is known, in the source's own words: what a run is compared with."""
+    return [
+        replace(old, talk=source_word(old.talk, found)) if (found := corrections.get(old.uid)) else old for old in known
+    ]
+
+
+def reconcile(
+    verdict: Verdict, corrections: Mapping[str, Sequence[Correction]], *, now: datetime
+) -> tuple[Verdict, tuple[Correction, ...], tuple[Change, ...]]:
+    """The verdict with corrections put over it; the corrections that stand differently now; and the changes that a
+    correction hides entirely (nothing of the talk that is shown changes, but its source says something else).
+
+    `verdict` compares a run with `uncorrected(known)`; `corrections` are those that hold, by UID.
+    """
+    changes: list[Change] = []
+    moved: list[Correction] = []
+    hidden: list[Change] = []
+    for change in verdict.changes:
+        mine = corrections.get(change.uid, ())
+        if not mine or change.known is None:
+            changes.append(change)
+            continue
+        after = [noticed(one, change.talk, now) for one in lapsed(mine, change, now)]
+        moved += [one for one, before in zip(after, mine, strict=True) if one != before]
+        shown = _rebased(change, mine, [one for one in after if one.ended_at is None])
+        if shown is None:
+            hidden.append(change)
+        else:
+            changes.append(shown)
+    count = verdict.unchanged + len(hidden)
+    return replace(verdict, changes=tuple(changes), unchanged=count), tuple(moved), tuple(hidden)
+
+
+def _rebased(change: Change, before: Sequence[Correction], after: Sequence[Correction]) -> Change | None:
+    """A change of the source's word as a change of what is shown; None if that stays."""
+    assert change.known is not None
+    old = replace(change.known, talk=overlay(change.known.talk, before))
+    return amended(old, overlay(change.talk, after), keys=change.keys)
+
+
+def amended(old: Known, shown: Talk, *, keys: tuple[str, ...] = ()) -> Change | None:
+    """The next revision of a known talk that is to be shown like this; None if it already is."""
+    fields = diff(old.talk, shown)
+    if not fields:
+        return None
+    loud = not LOUD.isdisjoint(fields)
+    words = kinds(fields)
+    return Change(words, shown, old.uid, old.sequence + loud, old.revision + 1, fields, keys or old.keys, old)
+
+
+def noticed(one: Correction, said: Talk, now: datetime) -> Correction:
+    """The correction as it stands when its source says this. The source back at what was corrected is no conflict."""
+    says = talk_json(said)[one.field]
+    if one.ended_at is not None or says == one.says:
+        return one
+    if says == one.was:
+        return replace(one, conflict=None, conflict_at=None)
+    return replace(one, conflict={"says": says}, conflict_at=now)
+
+
+def lapsed(corrections: Sequence[Correction], change: Change, now: datetime) -> list[Correction]:
+    """A corrected end belongs to the start it was made for: when the source moves that, the correction is over."""
+    own = {one.field for one in corrections}
+    moves = not {"start", "all_day", "recurrence"}.isdisjoint(change.fields)
+    if "start" in own or not moves:
+        return list(corrections)
+    return [replace(one, ended_at=now, ending=MOVED) if one.field == "end" else one for one in corrections]
+
+
+# ── A person ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def correct(
+    old: Known,
+    held: Sequence[Correction],
+    wanted: Mapping[str, Any],
+    *,
+    reason: str,
+    now: datetime,
+    until: date | None = None,
+) -> Amended:
+    """What a person's word does to a talk. `old` as shown, `held` the corrections that hold, `wanted` as
+    `pipeline.wanted.understood` gives it. A field corrected before is corrected anew."""
+    said = talk_json(source_word(old.talk, held))
+    fields = dict(wanted)
+    if not set(MOMENT).isdisjoint(fields):
+        fields = {one.field: one.value for one in held if one.field in MOMENT} | fields
+    made = [Correction(old.uid, name, value, said[name], reason, now, until) for name, value in fields.items()]
+    kept = [one for one in held if one.field not in fields]
+    gone = [replace(one, ended_at=now, ending=REPLACED) for one in held if one.field in fields]
+    return Amended((*gone, *made), amended(old, overlay(source_word(old.talk, held), (*kept, *made))))
+
+
+def take_back(
+    old: Known, held: Sequence[Correction], fields: Iterable[str], *, now: datetime, ending: str = TAKEN_BACK
+) -> Amended:
+    """What taking corrections back does: the source's present word returns. No fields: all of them."""
+    named = set(fields)
+    if not named.isdisjoint(MOMENT):
+        named |= set(MOMENT)
+    gone = [one for one in held if not named or one.field in named]
+    kept = [one for one in held if one not in gone]
+    ended = tuple(replace(one, ended_at=now, ending=ending) for one in gone)
+    return Amended(ended, amended(old, overlay(source_word(old.talk, held), kept)))
+
+
+def moment(talk: Talk, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """All that a corrected start, end or zone holds: with a start all of MOMENT, else what was said alone. An end that
+    is not after the new start is unknown."""
+    fields = dict(wanted)
+    if "start" not in fields:
+        return fields
+    form = talk_json(talk)
+    begin = wall(fields["start"])
+    end = wall(fields.get("end", form["end"]))
+    fields.setdefault("timezone", form["timezone"])
+    fields["all_day"] = begin is not None and not isinstance(begin, datetime)
+    fields.setdefault("time_known", isinstance(begin, datetime) or begin is None)
+    if "end" not in wanted:
+        fields["end"] = form["end"] if fits(begin, end) else None
+    return fields
+
+
+def fits(begin: date | None, end: date | None) -> bool:
+    """Whether this can be the end of what begins then: of the same sort, and after it (a day: not before it)."""
+    if begin is None or end is None or isinstance(begin, datetime) != isinstance(end, datetime):
+        return end is None
+    return end > begin if isinstance(begin, datetime) else end >= begin

@@ -1,0 +1,130 @@
+"""A person's word on a talk: made, listed, taken back, run out; each one transaction, written as a revision."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, func, select
+
+from config.errors import CorrectionError
+from pipeline.assignments import understood
+from pipeline.changes import Change, Known
+from pipeline.corrections import RAN_OUT, Amended, Correction, correct, take_back
+from pipeline.store import read, schedule
+from pipeline.store import tables as t
+from pipeline.store.apply import Pen
+from pipeline.store.corrected import corrections, keep
+from pipeline.store.rows import plain, slug
+from pipeline.store.store import Store
+
+PERSON, EXPIRY = "person", "expiry"
+"""Whose word a revision is, where it is not the source's (`revision.by`)."""
+
+Decision = Callable[[Known, list[Correction]], Amended]
+
+
+class Corrections:
+    """What people corrected in one store. Instants are aware."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def fix(
+        self, uid: str, assignments: Iterable[str], *, reason: str, now: datetime, until: date | None = None
+    ) -> Amended:
+        """Correct a talk: from now on these fields say what a person says. CorrectionError for what cannot be meant."""
+        if not reason.strip():
+            raise CorrectionError("--reason: say why, for whoever looks at this in a year")
+        if until is not None and until < now.date():
+            raise CorrectionError(f"--until {until}: that day is over")
+        texts = [plain(text) for text in assignments]
+
+        def decided(old: Known, held: list[Correction]) -> Amended:
+            wanted = understood(texts, old.talk)
+            if wanted.get("series"):
+                wanted["series"] = self._series_name(old.talk.source, wanted["series"])
+            return correct(old, held, wanted, reason=plain(reason.strip()), now=now, until=until)
+
+        with self.store.changing() as connection:
+            return _amend(connection, uid, decided, now, PERSON, plain(reason.strip()))
+
+    def unfix(self, uid: str, fields: Sequence[str], *, now: datetime) -> Amended:
+        """Take corrections of a talk back, all of them if no field is named: the source's present word returns."""
+
+        def decided(old: Known, held: list[Correction]) -> Amended:
+            missing = sorted(set(fields) - {one.field for one in held})
+            if missing or not held:
+                known = ", ".join(one.field for one in held) or "none"
+                raise CorrectionError(
+                    f"{', '.join(missing) or 'this talk'} is not corrected; corrected fields: {known}"
+                )
+            return take_back(old, held, fields, now=now)
+
+        with self.store.changing() as connection:
+            return _amend(connection, uid, decided, now, PERSON, "correction taken back")
+
+    def expire(self, now: datetime) -> list[Change]:
+        """Corrections whose last day is over end; what that changes. Nothing is written where none is."""
+        with self.store.reading() as connection:
+            over = [one for one in corrections(connection, t.correction.c.until.is_not(None)) if one.has_run_out(now)]
+        fields: dict[str, list[str]] = defaultdict(list)
+        for one in over:
+            fields[one.uid].append(one.field)
+        changes = []
+        for uid, names in sorted(fields.items()):
+
+            def decided(old: Known, held: list[Correction], names: Sequence[str] = tuple(names)) -> Amended:
+                return take_back(old, held, names, now=now, ending=RAN_OUT)
+
+            with self.store.changing() as connection:
+                done = _amend(connection, uid, decided, now, EXPIRY, "correction ran out")
+            changes += [done.change] if done.change else []
+        return changes
+
+    def all(self, uid: str | None = None, *, ended: bool = False) -> list[Correction]:
+        """Corrections, of one talk or of all, in the order in which they were made."""
+        which = () if uid is None else (t.correction.c.talk_uid == uid,)
+        with self.store.reading() as connection:
+            return corrections(connection, *which, ended=ended)
+
+    def conflicts(self) -> Mapping[str, int]:
+        """How many corrections of each source's talks stand against what the source has come to say."""
+        statement = (
+            select(t.talk.c.source, func.count())
+            .join_from(t.correction, t.talk)
+            .where(t.correction.c.ended_at.is_(None), t.correction.c.conflict_at.is_not(None))
+            .group_by(t.talk.c.source)
+        )
+        with self.store.reading() as connection:
+            return dict(connection.execute(statement).all())
+
+    def _series_name(self, source: str, name: str) -> str:
+        """A series is written as it is known, so that it stays one."""
+        known = {one.slug: one.name for one in self.store.series() if one.source == source}
+        return known.get(slug(name), name)
+
+
+def _amend(connection: Connection, uid: str, decide: Decision, now: datetime, by: str, note: str) -> Amended:
+    """Decide about one talk and write that; its source waits meanwhile, as during an ingest."""
+    source = connection.scalar(select(t.talk.c.source).where(t.talk.c.uid == uid))
+    connection.execute(select(t.source.c.id).where(t.source.c.id == source).with_for_update())
+    (old,) = read.known_among(connection, [uid])
+    done = decide(old, corrections(connection, t.correction.c.talk_uid == uid))
+    if done.change is not None:
+        run = _run(connection, old.talk.source, by, now)
+        Pen(connection, now).write([done.change], run, by=by, note=note)
+    keep(connection, done.corrections)
+    return done
+
+
+def _run(connection: Connection, source: str, by: str, now: datetime) -> str:
+    """A run of its own: every revision says which one brought it."""
+    row: dict[str, Any] = {"id": f"{by}-{uuid4().hex}", "source": source, "started_at": now, "finished_at": now}
+    row |= {"crawled": False, "complete": False, "pages_ok": 0, "pages_failed": 0}
+    row |= {"doubt": "", "error": "", "problems": []} | dict.fromkeys(schedule.COUNTS, 0) | {"changed": 1}
+    connection.execute(t.run.insert(), [row])
+    return str(row["id"])
