@@ -18,6 +18,7 @@ from crawler.extract.defaults import Defaults
 from crawler.extract.facts import Fact, facts_of
 from crawler.extract.places import looks_like_place
 from crawler.extract.regions import Card
+from crawler.extract.sections import Sections
 from crawler.extract.sentences import sentences
 from crawler.extract.spots import Spots
 from crawler.extract.titles import best_title, is_action, is_generic, is_paper, name_in
@@ -61,6 +62,7 @@ class Reader:
         self.columns = columns
         self.context = context
         self.defaults: Defaults | None = None
+        self.sections: Sections | None = None
 
     def claims(self, card: Card, title_block: Block | None) -> tuple[Claim, ...]:
         """All claims of one card. `title_block`: the page's own heading where the card is the page."""
@@ -74,7 +76,7 @@ class _CardReader:
         self.cut = reader.cut
         self.card = card
         self.context = reader.context
-        self.defaults = reader.defaults
+        self.defaults, self.sections = reader.defaults, reader.sections
         self.all = reader.blocks.all
         limit = Zone.BOX if card.whole else Zone.FOREIGN
         self.blocks = [block for block in self.all[card.first : card.end] if block.zone < limit]
@@ -290,7 +292,8 @@ class _CardReader:
                     place = block.text.find(said, first)
                     yield self.cut.claim("status", block, "visible:badge", place, place + len(said))
                     return
-        for block in self.blocks:
+        below = self.sections.of(self.card) if self.sections is not None else []
+        for block in (*self.blocks, *below):
             if block is self.heading or len(block.text) > 600:
                 continue
             end = next(sentences(block.text))[1]

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lxml.html import HtmlElement
 
 from crawler.extract import sentences
-from crawler.extract.anchors import NO_YEAR, PROSE, hour_of
+from crawler.extract.anchors import NO_YEAR, PROSE, hour_of, is_divider
 from crawler.extract.blocks import Block, Zone
 from crawler.extract.cutting import Cutter
 from crawler.extract.facts import facts_of
-from crawler.extract.places import address_lines, is_labelled
+from crawler.extract.places import address_lines, is_labelled, looks_like_place
 from crawler.extract.regions import Card
 from crawler.extract.segment import Outline
 from crawler.extract.titles import is_generic, is_paper
@@ -44,11 +44,12 @@ _SERIES = frozenset((Kind.SEMINAR, Kind.COLLOQUIUM, Kind.LECTURE, Kind.TALK))
 _HABIT = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|1st|2nd|3rd|4th|first|second|third|fourth|last|and|of|the|"
     r"every|each|other|month(?:ly|s)?|week(?:ly)?|at|on|from|to|until|except|for|starting|in|unless|otherwise|noted|"
-    r"january|february|march|april|may|june|july|august|september|october|november|december|time|est|edt|cst|cdt|mst|"
+    r"bi|bimonthly|biweekly|quarterly|january|february|march|april|may|june|july|august|september|october|november|december|time|est|edt|cst|cdt|mst|"
     r"mdt|pst|pdt|cet|et|ct|pt|montags|dienstags|mittwochs|donnerstags|freitags|jeweils|um|uhr)\b"
 )
 _WEEKDAYS = re.compile(r"\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b")
 _WEEK = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
+_THEN = re.compile(r"[\s,;|–—-]*(?:(?:at|in|@) (?:the )?)?")
 _OFFICE = re.compile(
     r"\b(?:office|contact|hours|mailing|address|staff|phone|fax|visit us|write|submit|deliver|e mail|parking|"
     r"find us|kontakt|anschrift|offnungszeiten|sprechzeiten|coordonnees|public comment)\b"
@@ -77,12 +78,17 @@ class Defaults:
         self.cut, self.context = cut, context
         self.all = found.blocks.all
         self.inside = {index for card in found.cards for index in range(card.first, card.end)}
-        first = min(card.first for card in found.cards)
-        self.blocks = [b for b in self.all if b.zone < Zone.ASIDE and b.index not in self.inside]
+        self.ends = {card.first: card.end for card in found.cards}
+        first = min(self.ends)
+        limit = Zone.ASIDE if any(self.all[card.first].zone < Zone.ASIDE for card in found.cards) else Zone.FOREIGN
+        self.blocks = [b for b in self.all if b.zone < limit and b.index not in self.inside]
+        stated = {index for card in found.cards for anchor in card.anchors for index in range(anchor.first, anchor.end)}
+        self.amid = [b for b in self.all if b.zone < limit and b.index in self.inside - stated]
+        self.limit, self.beside = limit, [b for b in self.all if limit <= b.zone <= Zone.ASIDE]
         self.before = [block for block in self.blocks if first - REACH <= block.index < first]
         self.facts = facts_of(self.before, columns)
         self.hours = list(self._hours())
-        self.places = list(self._places())
+        self.places = _agreed(list(self._places()))
         self.series = self._series(found)
 
     # ── What is said ──
@@ -100,17 +106,21 @@ class Defaults:
             ):
                 yield _Said(fact.first, fact.first, fact.start + found[0], fact.start + found[1], general=True)
         for block in self.blocks:
-            bare = len(block.text) <= 60 and self._is_bare(block) and not self._is_opening(block.text)
-            if bare and (found := hour_of(block.text, self.context)):
-                yield self._line(block, block, *found, general=self._is_about_all(block))
+            bare = len(block.text) <= 60 and self._is_bare(block)
+            if not (bare or self._is_section(block)) or self._is_opening(block.text):
+                continue
+            if found := (hour_of if bare else sentences.clock_in)(block.text, self.context):
+                yield self._line(block, block, *found, general=bare and self._is_about_all(block))
 
     def _sentences(self) -> Iterator[tuple[Block, int, int]]:
-        """The sentences that hold for a list. A footnote holds for what it is a note to."""
-        for block in self.blocks:
+        """The sentences that hold for a list. A footnote holds for what it is a note to; what stands amid the cards,
+        or beside them, holds for all where it says so."""
+        for block in (*self.blocks, *self.amid, *self.beside):
+            told = block.index in self.inside or block.zone >= self.limit
             for start, end in sentences.sentences(block.text):
                 said = block.text[start:end]
-                note = said.startswith("*") and not sentences.without_exception(said)
-                if len(said) >= 12 and not note and sentences.for_all(said):
+                loose = (told or said.startswith("*")) and not sentences.without_exception(said)
+                if len(said) >= 12 and not loose and sentences.for_all(said):
                     yield block, start, end
 
     def _said(self, block: Block, sentence: int, start: int, end: int, stop: int) -> _Said:
@@ -119,6 +129,7 @@ class Defaults:
         return _Said(block, block, start, end, general, self._above(block), _days_in(said))
 
     def _line(self, first: Block, last: Block, start: int, end: int, *, general: bool) -> _Said:
+        general = general and not min(self.ends) < first.index < max(self.ends.values())  # there it heads a part
         return _Said(first, last, start, end, general, None, _days_in(first.text), whole=False)
 
     def _above(self, block: Block) -> Block | None:
@@ -132,6 +143,11 @@ class Defaults:
             w for w in _HABIT.sub(" ", fold(block.text)).split() if w.isalpha() and w not in ("a", "p", "m", "am", "pm")
         ]
         return not words and not block.text.startswith("*")
+
+    def _is_section(self, block: Block) -> bool:
+        """Whether a line heads a section of rows: "North District, 2 p.m., Barley House"."""
+        said = fold(block.text)
+        return bool(block.level > 1 or is_divider(block)) and not _OFFICE.search(said) and not sentences.is_else(said)
 
     def _is_opening(self, text: str) -> bool:
         """Whether a line gives hours in which something is open."""
@@ -160,15 +176,23 @@ class Defaults:
             if block.index <= done or block.level == 1 or len(block.text) > PROSE / 2 or is_labelled(block.text):
                 continue
             lines = self._lines(block.index)
-            if lines and not self._is_contact(lines):
+            if not lines and self._is_section(block) and (place := self._behind_hour(block)):
+                yield self._line(block, block, place, len(block.text), general=False)
+            elif lines and not self._is_contact(lines):
                 done = lines[-1].index
                 general = (len(lines) > 1 or not lines[0].bold) and self._is_about_all(lines[0])
                 yield self._line(lines[0], lines[-1], 0, len(lines[-1].text), general=general)
 
+    def _behind_hour(self, block: Block) -> int:
+        """Where in a section's line the place begins that follows its hour; 0 for none."""
+        hour = sentences.clock_in(block.text, self.context)
+        match = _THEN.match(block.text, hour[1]) if hour else None
+        return match.end() if match and looks_like_place(block.text[match.end() :]) else 0
+
     def _lines(self, index: int) -> list[Block]:
         """The lines from here on that together are a place."""
         near = self.all[index : index + 5]
-        return address_lines([block for block in near if block.zone < Zone.ASIDE and block.index not in self.inside])
+        return address_lines([block for block in near if block.zone < self.limit and block.index not in self.inside])
 
     def _is_contact(self, lines: list[Block]) -> bool:
         """Whether an address is one to write to or to call, or lines are links to other pages."""
@@ -200,9 +224,17 @@ class Defaults:
             begin -= 1
         return range(begin, start)
 
+    def _heads_several(self, lead: range) -> bool:
+        """Whether a heading stands among these lines, or more than one card follows: a lone line between two cards may
+        as well end the one before."""
+        if lead.start - 1 not in self.inside or self.ends.get(lead.stop) in self.ends:
+            return True
+        return any(self.all[index].level or is_divider(self.all[index]) for index in lead)
+
     def _best(self, said: list[_Said], card: Card) -> _Said | None:
         """What is said nearest before the list, else for the whole page; of several, what fits the weekday."""
         lead, day = self.lead(card), card.anchors[0].day
+        lead = lead if self._heads_several(lead) else range(0)
 
         def rank(one: _Said) -> tuple[bool, bool, bool, int]:
             misses = bool(one.days) and day.year > NO_YEAR and day.weekday() not in one.days
@@ -249,6 +281,15 @@ class Defaults:
                     end = link.start + len(link.text)
                     yield self.cut.claim("online_url", block, "visible:default", link.start, end, url)
                     return
+
+
+def _agreed(said: list[_Said]) -> list[_Said]:
+    """The same, where all lines say one thing: then they hold for all, wherever they stand."""
+    lines = [one for one in said if not one.whole]
+    texts = {fold(one.first.text[one.start :]) for one in lines}
+    if len(lines) < 2 or len(texts) > 1:
+        return said
+    return [replace(one, general=True) for one in said]
 
 
 def _days_in(text: str) -> frozenset[int]:

@@ -16,7 +16,8 @@ LONGEST = 120
 
 _BUILDING = re.compile(
     r"\b(?:room|building|hall|auditorium|library|theat(?:re|er)|cent(?:re|er)|campus|conference room|lecture hall|"
-    r"street|avenue|floor|pavilion|museum|court|house|chambers?|zoom|online|virtual|webinar|horsaal|raum|gebaude|"
+    r"\d+ (?:\w+ ){0,3}(?:street|avenue)|floor|pavilion|museum|court|house|chambers?|"
+    r"zoom|online|virtual|webinar|horsaal|raum|gebaude|"
     r"saal|salle|amphi\w*|batiment|aula|sala|edificio|salon|zaal|gebouw|lokaal|sal|teams|headquarters|courthouse|"
     r"complex|school|offices|church)\b"
 )
@@ -24,20 +25,25 @@ _BUILDING = re.compile(
 
 _NO_LINE = re.compile(
     r"(?:19|20)\d\d$|\.(?:pdf|docx?)\b|\b(?:NEW DATE|page \d)\b|^(?:Item|This|We|You|Please)\b|"
-    r"\b(?:agendas?|minutes|meetings?(?! (?:room|hall|house|place|cent))|specified|posted|announced|inviting)\b",
+    r"\b(?:agendas?|minutes|meetings?(?! (?:room|hall|house|place|cent))|specified|posted|announced|inviting|"
+    r"rescheduled|postponed|cancell?ed)\b",
     re.IGNORECASE,
 )
 """Lines that end in a year, names of papers and sentences: numbers in them are no rooms."""
 
 
-def looks_like_place(text: str) -> bool:
+def looks_like_place(text: str, longest: int = LONGEST) -> bool:
     """Whether a line on its own is a place: a room, a building with its room, an address."""
     if sum(character.isalpha() for character in text) < 3 or _NO_LINE.search(text):
         return False
     place = read_place(text)
-    if place.room or place.address:
-        return len(text) <= LONGEST
+    if place.address or (place.room and not _NUMBER_OF_A_KIND.search(place.room)):
+        return len(text) <= longest
     return bool(place.venue) and bool(_BUILDING.search(fold(text))) and len(text.split()) <= 12 and not is_name(text)
+
+
+_NUMBER_OF_A_KIND = re.compile(r"^(?:#\d+|no\.? ?\d+)$", re.IGNORECASE)
+"""What may number a room, and numbers series and districts as often: believed beside a building only."""
 
 
 def is_labelled(text: str) -> bool:

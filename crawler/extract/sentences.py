@@ -22,11 +22,12 @@ LONGEST_PLACE = 160
 
 FOR_ALL = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|every|each|all|unless|otherwise|usually|normally|generally|"
-    r"typically|regular(?:ly)?|meets?|held|conducts?|monthly|weekly|quarterly|"
+    r"typically|regular(?:ly)?|meets?|held|holds?|conducts?|monthly|weekly|quarterly|"
     r"takes? place|taking place|address is|begins?|starts?|convenes?|commences?|time|when|jeden|jeweils|immer|sofern|"
     r"montags|"
     r"dienstags|mittwochs|donnerstags|freitags|finden|findet|"
-    r"chaque|tous les|sauf|ogni|tutti|salvo|cada|todos|elke|iedere|tenzij)\b"
+    r"chaque|tous les|sauf|a lieu|ont lieu|se tient|"
+    r"se tiennent|si tiene|si tengono|se celebran?|ogni|tutti|salvo|cada|todos|elke|iedere|tenzij)\b"
 )
 """Words of sentences that hold for a whole list."""
 
@@ -36,7 +37,7 @@ _NO_EXCEPTION = re.compile(
 )
 _GATHERING = re.compile(
     r"\b(?:meet(?:s|ings?)?|seminars?|talks?|lectures?|colloqui(?:um|a)|sessions?|hearings?|events?|workshops?|"
-    r"webinars?|we|kolloquium|vortrage?|seminare|sitzungen|veranstaltungen|seminaires?|seances?|exposes|conferences?|"
+    r"webinars?|we|seminaire|seminario|reunions?|kolloquium|vortrage?|seminare|sitzungen|veranstaltungen|seminaires?|seances?|exposes|conferences?|"
     r"seminari|incontri|seminarios|charlas|lezingen|bijeenkomsten|calls?|classes|gatherings?)\b"
 )
 _HABIT = re.compile(
@@ -86,38 +87,53 @@ def for_all(text: str) -> bool:
     )
 
 
+def is_else(said: str) -> bool:
+    """Whether folded text tells the hour of something else: a deadline, office hours, doors."""
+    return bool(_OTHER_HOURS.search(said))
+
+
 def without_exception(text: str) -> bool:
     """Whether a sentence says that it holds everywhere: "all meetings", "unless otherwise noted"."""
     return bool(_NO_EXCEPTION.search(fold(text)))
 
 
 _CLOCK = r"(?:\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?\s?m\b\.?|uhr\b)|\d{1,2}[:h]\d\d(?!\d)|\b(?:noon|midday)\b)"
-_TO = r"\s?(?:[-–—]|to|until|till|bis)\s?"
+_TO = (
+    r"(?:\s?(?:[-–—]|to|until|till|bis)\s?|"
+    r",? (?:and )?(?:will )?(?:conclude|end|finish|adjourn)s? (?:by|at|around) )"
+)
 _HOUR = re.compile(rf"(?<![\d/.:-])(?:\d{{1,2}}(?:[:.]\d\d)?{_TO})?{_CLOCK}(?:{_TO}{_CLOCK})?", re.IGNORECASE)
 
 
 def hour_in(text: str, context: times.Context) -> tuple[int, int] | None:
     """Where in a sentence the hour stands that it states for all, without the habit around it; None for days."""
-    for match in _HOUR.finditer(text):
-        if hour_of(match[0], context) is not None:
-            return match.span()
-    return hour_of(text, context) if len(text) <= 80 else None
+    return clock_in(text, context) or (hour_of(text, context) if len(text) <= 80 else None)
+
+
+def clock_in(text: str, context: times.Context) -> tuple[int, int] | None:
+    """Where in a text the first hour stands that is one by its form; None for none."""
+    hours = (match.span() for match in _HOUR.finditer(text) if hour_of(match[0], context) is not None)
+    return next(hours, None)
 
 
 _HELD = re.compile(
-    r"\b(?:held|takes? place|taking place|meets?|convenes?|"
+    r"\b(?:held|holds?|takes? place|taking place|meets?|convenes?|"
     r"located|conducts?|conducted|hosted|begins?|starts?|address is|finden|findet|stattfinden|ont lieu|a lieu|"
     r"si tengono|si svolgono|se celebran|vinden|plaats)\b",
     re.IGNORECASE,
 )
 _IN = re.compile(
-    r"\b(?:located |situated )?(?:in|at|im|en|à|nel|nella|am|an der)\s+(?:the\s+|our\s+)?(?=\w)|@\s*|\baddress is\s+",
+    r"\b(?:located |situated )?(?:in|at|im|en|à|nel|nella|am|an der)\s+(?:the\s+|our\s+)?(?=\w)|@\s*|"
+    r"\bon the (?=(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|ground|top) floor\b)|"
+    r"\b(?:address|(?:location|venue|place)\b[^.]{0,60}?) (?:is|are|will be):?\s+(?:the\s+)?",
     re.I,
 )
+_IS = re.compile(r"\b(?:is|are|be):?\s")
 _STOP = re.compile(
     r",? \b(?:unless|except|and|with|via|or|on|from|every|each|beginning|starting|"
     r"at (?=\d{1,2}(?::\d\d)? ?(?:[ap]\.?m|noon|"
-    r"uhr|h\b|:))|at (?=noon)|if|for|to|when|where|which|between|during|until|throughout|as)\b|\s[–—]\s|[(]|"
+    r"uhr|h\b|:))|at (?=noon)|if|for|to|when|where|which|between|during|until|throughout|as|statt)\b|\s[–—]\s|"
+    r"[(](?![^()]{1,40}\),)|"
     r",? \b\d{1,2}(?::\d\d)? ?[ap]\.?m\b|$"
 )
 
@@ -125,19 +141,23 @@ _STOP = re.compile(
 def place_in(text: str) -> tuple[int, int] | None:
     """Where in a sentence the place stands: behind "in" or "at"; after "held" any proper name may be one."""
     held = _HELD.search(text)
-    for match in sorted(_IN.finditer(text), key=lambda match: not match[0].startswith("address")):
+    for match in sorted(_IN.finditer(text), key=lambda match: not _IS.search(match[0])):
         end = _STOP.search(text, match.end())
         stop = end.start() if end else len(text)
         said = text[match.end() : stop].rstrip(" .,;:")
         if not 3 <= len(said) <= LONGEST_PLACE or times.looks_like_when(said[:24]) or not _named(said):
             continue
-        if looks_like_place(said) or (held is not None and held.start() < match.start() and said[0].isupper()):
+        if looks_like_place(said, LONGEST_PLACE) or (
+            held is not None and held.start() < match.start() and _PROPER.match(said)
+        ):
             return match.end(), match.end() + len(said)
     return None
 
 
+_PROPER = re.compile(r"[A-ZÀ-Þ]|\d+(?:st|nd|rd|th) floor\b")
 _ANY = re.compile(r"(?:a|an|another|any|other|different|various|person|advance|addition|which|that|this|these|our|"
-                  r"their|least|no|noon|all|any time|order)\b", re.I)  # fmt: skip
+                  r"their|least|no|noon|all|any time|order|agendas?|minutes|notices?|"
+                  r"accordance|compliance|conjunction)\b", re.I)  # fmt: skip
 
 
 def _named(said: str) -> bool:
@@ -145,6 +165,13 @@ def _named(said: str) -> bool:
     return not _ANY.match(said) and any(word[:1].isupper() or word[:1].isdigit() for word in said.split())
 
 
+_OPEN = re.compile(
+    r"\b(?:at|in)(?: the)?:?\s*$|\b(?:at|in) the following (?:location|place|address|venue)s?:?\s*$|"
+    r"\b(?:locations?|venues?|places?) (?:is|are):?\s*$",
+    re.IGNORECASE,
+)
+
+
 def open_ended(block: Block) -> bool:
     """Whether a line ends where a place must follow on the next: "All meetings will begin at 9:00am at the"."""
-    return bool(re.search(r"\b(?:at|in)(?: the)?:?\s*$", block.text)) and for_all(block.text)
+    return bool(_OPEN.search(block.text)) and for_all(block.text)

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from config.sources import Source
 from crawler.extract.blocks import parts_of
@@ -20,8 +21,9 @@ from crawler.extract.facts import column_heads
 from crawler.extract.page import Page
 from crawler.extract.programme import programme
 from crawler.extract.regions import Card
+from crawler.extract.sections import Sections
 from crawler.extract.segment import Outline, outline
-from crawler.extract.titles import is_action, is_generic
+from crawler.extract.titles import is_action, is_generic, is_paper
 from crawler.extract.verdict import is_talk_listing, is_talk_page
 from pipeline.reading import times
 from pipeline.reading.status import is_no_talk
@@ -64,8 +66,11 @@ def visible(page: Page, source: Source) -> list[Sighting]:
     if not found.cards or not is_talk_listing(page, found, context):
         return []
     reader.defaults = Defaults(found, context, reader.columns, reader.cut)
+    reader.sections = Sections(page, found.blocks, found.cards)
     sightings = [(card, _card(page, reader, card)) for card in found.cards]
-    return _distinct([(sighting, _text(reader, card)) for card, sighting in sightings if sighting is not None])
+    return _distinct(
+        [_Seen(sighting, card, _text(reader, card)) for card, sighting in sightings if sighting is not None]
+    )
 
 
 def _card(page: Page, reader: Reader, card: Card) -> Sighting | None:
@@ -114,20 +119,51 @@ def _text(reader: Reader, card: Card) -> str:
     return fold(" ".join(block.text for block in reader.blocks.all[card.first : card.end]))
 
 
-def _distinct(sightings: list[tuple[Sighting, str]]) -> list[Sighting]:
-    """Each talk once: boxes and tabs repeat cards word for word. Cards that bear no title of their own are the same
-    where all they say is the same; `sightings` come with what their cards say, which tells apart the addresses of those
-    on one day with one title."""
-    kept: dict[tuple[str, ...], tuple[Sighting, str]] = {}
-    for sighting, text in sightings:
-        title = sighting.of("title", "speaker")[:1]
-        lent = any(claim.by in LENT for claim in title)
-        said = [fold(claim.text) for claim in (*title, *sighting.of("when"))]
-        kept.setdefault((*said, text if lent else ""), (sighting, text))
-    uses = Counter(sighting.url for sighting, _ in kept.values())
+class _Seen(NamedTuple):
+    """A card's sighting with all that the card says."""
+
+    sighting: Sighting
+    card: Card
+    text: str
+
+    @property
+    def lent(self) -> bool:
+        """Whether the card bears no title of its own."""
+        return any(claim.by in LENT for claim in self.sighting.of("title", "speaker")[:1])
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """What makes a talk: the title, the day, the hours. Where the title is lent, all that the card says as well,
+        unless that names papers of the talk."""
+        title = tuple(fold(claim.text) for claim in self.sighting.of("title", "speaker")[:1])
+        hours = {anchor.hour for anchor in self.card.anchors if anchor.hour}
+        told = {fold(claim.text) for claim in self.sighting.of("when") if claim.by == "visible:hour"}
+        day = self.card.anchors[0]
+        rest = self.text.replace(fold(day.text), " ", 1) if self.lent else ""
+        return title, day.day, frozenset(hours), frozenset(told), "" if is_paper(rest) else rest
+
+    @property
+    def place(self) -> str:
+        return " ".join(fold(claim.text) for claim in self.sighting.of("where", "venue", "room"))
+
+    def is_other(self, one: _Seen) -> bool:
+        """Whether this is another talk than one with the same title and time: both name a place, and not the same."""
+        return bool(self.place and one.place) and self.place != one.place
+
+
+def _distinct(cards: list[_Seen]) -> list[Sighting]:
+    """Each talk once: boxes, tabs and lists of papers repeat cards. Addresses made of day and title are told apart by
+    what the cards say."""
+    kept: dict[tuple[object, ...], list[_Seen]] = {}
+    for card in cards:
+        alike = kept.setdefault(card.says, [])
+        if all(card.is_other(one) for one in alike):
+            alike.append(card)
+    distinct = [one for alike in kept.values() for one in alike]
+    uses = Counter(one.sighting.url for one in distinct)
     return [
-        replace(sighting, url=f"{sighting.url}-{_slug(text)}")
-        if "#" in sighting.url and uses[sighting.url] > 1
-        else sighting
-        for sighting, text in kept.values()
+        replace(one.sighting, url=f"{one.sighting.url}-{_slug(one.text)}")
+        if "#" in one.sighting.url and uses[one.sighting.url] > 1
+        else one.sighting
+        for one in distinct
     ]
