@@ -68,9 +68,10 @@ class Sheet:
         return f"{MONTHS[self.on.month - 1]} {self.on.year}"
 
     def weeks(self, entries: Iterable[Entry], today: date) -> list[list[Cell]]:
-        """Its days, seven to a week, with those of the entries that take place on them, in the order given."""
+        """Its days, seven to a week, with those of the entries that take place on them: whole days first, then by the
+        hour at each one's institute."""
         held: dict[date, list[Entry]] = defaultdict(list)
-        for entry in entries:
+        for entry in sorted(entries, key=_hour):
             for day in days(entry.talk.when, self.first, self.last):
                 held[day].append(entry)
         count = (self.last - self.first).days + 1
@@ -96,6 +97,11 @@ def days(when: Span, first: date, last: date) -> Iterator[date]:
         earliest, latest = max(day, first), min(day + lasting * DAY, last)
         for number in range((latest - earliest).days + 1):
             yield earliest + number * DAY
+
+
+def _hour(entry: Entry) -> str:
+    start = entry.talk.when.start
+    return f"{start:%H:%M}" if isinstance(start, datetime) else ""
 
 
 def _next_month(day: date) -> date:

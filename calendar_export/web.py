@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from itertools import groupby
 from typing import Any, Literal
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -181,6 +182,23 @@ def render_sheet(site: Site, listing: Listing, sheet: Sheet) -> str:
     return _page("sheet.html", site, listing=listing, sheet=sheet, weeks=weeks, subscription=subscription)
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How an embedded list looks: `theme` auto, light or dark; `accent` a colour of six hexadecimal digits or ""."""
+
+    theme: str = "auto"
+    accent: str = ""
+
+
+def render_embed(site: Site, listing: Listing, look: Look) -> tuple[str, str]:
+    """A short list of talks to stand within a page elsewhere, and the policy it needs: shown in anybody's frame, it
+    loads nothing and runs nothing."""
+    style = _environment().get_template("embed.css").render(look=look)
+    days = [Day(day, tuple(entries), listing.now.date()) for day, entries in groupby(listing.entries, key=day_of)]
+    text = _page("embed.html", site, listing=listing, days=days, style=Markup(style))  # our own file and six digits
+    return text, f"default-src 'none'; style-src {_digest(style)}; base-uri 'none'; frame-ancestors *"
+
+
 def static_pages(site: Site, listing: Listing, feeds: Mapping[str, str]) -> dict[str, str]:
     """Pages for a folder behind any web server, by path: what is coming, and every calendar of `feeds` (title by id).
 
@@ -278,7 +296,16 @@ def _subscription(site: Site, listing: Listing) -> dict[str, object]:
         "links": subscribe_links(address, title) if whole else [],
         "local": whole and is_local(address),
         "title": title,
+        "embed": _embed_code(site, listing.feed_url, title) if whole else "",
     }
+
+
+def _embed_code(site: Site, feed_url: str, title: str) -> str:
+    """What puts a feed's talks into any web page; "" for what is no feed of its own."""
+    if site.static or not (found := re.fullmatch(r"/feeds/([^/?]+)\.ics", feed_url)):
+        return ""
+    address = site.whole(site.path("embed", unquote(found[1])))
+    return str(Markup('<iframe src="{}" title="{}" width="100%" height="480"></iframe>').format(address, title))
 
 
 @cache

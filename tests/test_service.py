@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,7 @@ from starlette.testclient import TestClient
 from config.settings import load_settings
 from config.sources import Publish, Source
 from pipeline.query import TalkQuery
-from pipeline.store.store import Revision
+from pipeline.store.history import Revision
 from pipeline.talk import At, Claim, Evidence, Ground, Layer, Span, Status
 from talkfeed import publishing, samples
 from talkfeed.commands import run
@@ -266,3 +269,63 @@ def test_a_source_whose_file_breaks_allows_what_it_allowed(app: App) -> None:
     app.store.sources_sync([lab], now=app.clock(), whole=False)
     assert policy(app, "lab") == Publish(abstracts=False), "neither more, nor nothing: no calendar is emptied by a typo"
     assert not policy(app, "nobody").talks
+
+
+# ── Views ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("view", ["week", "month"])
+def test_every_coming_talk_is_found_by_turning_the_sheets(client: TestClient, app: App, view: str) -> None:
+    today = datetime(2026, 3, 2, tzinfo=UTC).date()
+    coming = {entry.uid for entry in app.store.find(TalkQuery(since=today, until=today + timedelta(days=50)))}
+    address, found = f"/?view={view}&on={today}", set()
+    for _ in range(9 if view == "week" else 3):
+        page = client.get(address, headers={"Accept": "text/html"}).text
+        found |= set(re.findall(r"/talks/([^\"]+@talkfeed)\"", page))
+        address = unescape(re.findall(r'rel="next" href="([^"]+)"', page)[0])
+    assert coming
+    assert coming <= found
+
+
+def test_a_sheet_keeps_the_question_and_refuses_nonsense(client: TestClient) -> None:
+    page = unescape(client.get("/?kind=-workshop&view=month&on=2026-03-02", headers={"Accept": "text/html"}).text)
+    assert "/?kind=-workshop&view=month&on=2026-04-01" in page
+    assert "/talks.ics?kind=-workshop" in page
+    assert '<input type="hidden" name="view" value="month">' in page
+    for wrong in ("view=year", "view=month&on=soon", "view=week&on=0001-01-01", "view=month&on=9999-12-31"):
+        assert client.get(f"/?{wrong}").status_code == 400
+
+
+# ── Embedded lists ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_feed_is_embedded_anywhere_without_a_script(client: TestClient) -> None:
+    answer = client.get("/embed/all?limit=3&theme=dark&accent=aa0000")
+    page = answer.text
+    assert page.count("<h3>") == 3
+    assert "--accent: #aa0000" in page
+    assert "<script" not in page
+    policy = answer.headers["content-security-policy"]
+    assert "frame-ancestors *" in policy
+    style = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)[0]
+    assert f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" in policy
+    assert client.get("/embed/all?limit=3&theme=dark&accent=aa0000", headers={"If-None-Match": answer.headers["etag"]})
+
+
+def test_an_embedded_list_refuses_what_it_cannot_show(client: TestClient) -> None:
+    assert client.get("/embed/nothing").status_code == 404
+    for wrong in ("limit=0", "limit=x", "theme=pink", "accent=red;}", "accent=12345", "color=red"):
+        assert client.get(f"/embed/all?{wrong}").status_code == 400, wrong
+
+
+def test_a_listing_offers_its_feeds_own_address_and_the_embedded_list(client: TestClient) -> None:
+    page = unescape(client.get("/", headers={"Accept": "text/html"}).text)
+    assert "/feeds/all.ics" in page
+    assert '<iframe src="http' in page
+    assert "/embed/all" in page
+    searched = unescape(client.get("/?q=talk", headers={"Accept": "text/html"}).text)
+    assert "<iframe" not in searched
+
+
+def test_a_series_that_is_not_there_is_told(client: TestClient) -> None:
+    assert client.get("/series/nobody/nothing").status_code == 404

@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from config.errors import QueryError
 from talkfeed.service.api import Api, problem
+from talkfeed.service.embed import Embed
 from talkfeed.service.feeds import FeedPages
 from talkfeed.service.headers import SafeHeaders
 from talkfeed.service.site import SitePages
@@ -39,6 +40,7 @@ def service(app: App) -> Starlette:
     site = SitePages(app)
     feeds = FeedPages(app, site)
     api = Api(app, site)
+    embed = Embed(app, site)
 
     def said(request: Request, status: int, title: str, sentence: str) -> Response:
         """A sentence for a person, or a problem for a program."""
@@ -69,6 +71,8 @@ def service(app: App) -> Starlette:
         Route("/talks/{uid}", site.talk, methods=READ),
         Route("/sources", site.sources, methods=READ),
         Route("/sources/{source}", site.source, methods=READ),
+        Route("/series/{source}/{slug}", site.series, methods=READ),
+        Route("/embed/{feed}", embed.page, methods=READ),
         Route("/news", site.news, methods=READ),
         Route("/status", site.status, methods=READ),
         Route("/health", site.health, methods=READ),

@@ -113,7 +113,7 @@ class SitePages:
             entries=tuple(shown),
             now=now,
             title=self.title(query),
-            feed_url="/feeds/all.ics" if query == TalkQuery() else query_address(query, "ics"),
+            feed_url=self._feed_url(query),
             feed_title=self.title(query) if query != TalkQuery() else "Research talks",
             q=query.q,
             hidden=tuple((name, value) for name, value in pairs if name != "q"),
@@ -158,6 +158,11 @@ class SitePages:
             replace(step, diff={name: (said(x), said(y)) for name, (x, y) in step.diff.items() if name not in kept})
             for step in self.app.store.history(entry.uid)
         ]
+
+    def _feed_url(self, query: TalkQuery) -> str:
+        """The calendar of these talks: that of the feed which asks the same, else the query's own."""
+        found = next((spec.id for spec in self.app.feeds() if spec.query == query and not spec.moved_to), None)
+        return query_address(query, "ics") if found is None else f"/feeds/{found}.ics"
 
     def entry(self, uid: str) -> Entry | None:
         """The talk of this UID, as far as it may be republished; None if there is none."""
@@ -218,6 +223,13 @@ class SitePages:
         if name not in self.app.sources:
             return self.message(request, 404, "No such source", f"There is no source {name!r}.", self._near(name))
         return RedirectResponse(f"/?{urlencode({'source': name})}", 302)
+
+    def series(self, request: Request) -> Response:
+        """`/series/{source}/{slug}`: the talks of one series."""
+        name = f"{request.path_params['source']}.{request.path_params['slug']}"
+        if not any(one.id == name for one in self.app.store.series()):
+            return self.message(request, 404, "No such series", f"There is no series {name!r}.")
+        return RedirectResponse(f"/?{urlencode({'series': name})}", 302)
 
     def news(self, request: Request) -> Response:
         """`/news`: the articles."""

@@ -1,0 +1,64 @@
+"""A feed as a short list to be put into any web page: `/embed/{id}` in an iframe."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from calendar_export import web
+from calendar_export.web import Listing, Look
+from config.errors import QueryError
+from talkfeed.permission import permitted
+from talkfeed.service.answers import answer, turn
+from talkfeed.service.site import SitePages
+from talkfeed.wiring import App
+
+USUAL, MOST = 10, 100
+THEMES = ("auto", "light", "dark")
+_COLOUR = re.compile(r"[0-9a-fA-F]{6}\Z")
+
+
+class Embed:
+    """Answers requests for embedded lists."""
+
+    def __init__(self, app: App, site: SitePages) -> None:
+        self.app = app
+        self.site = site
+
+    def page(self, request: Request) -> Response:
+        """`/embed/{id}?limit=5&theme=dark&accent=0a4fb4`: the next talks of a feed."""
+        name, (look, limit) = request.path_params["feed"], asked(request)
+        spec = next((spec for spec in self.app.feeds() if spec.id == name), None)
+        if spec is None:
+            return self.site.message(request, 404, "No such feed", f"There is no feed {name!r}.")
+        if spec.moved_to:
+            return RedirectResponse(f"/embed/{spec.moved_to}", 301)
+        now = self.app.clock()
+        query = replace(spec.query, since=now.astimezone(UTC).date(), limit=limit)
+        with turn():
+            entries = permitted(self.app, self.app.store.find(query))
+        spelling = spec.query.spelling()
+        listing = Listing(tuple(entries), now, spec.title, clear_url=f"/?{spelling}" if spelling else "/")
+        text, policy = web.render_embed(self.site.site, listing, look)
+        found = answer(request, text.encode("utf-8", "replace"), web.MEDIA_TYPE)
+        found.headers["Content-Security-Policy"] = policy
+        return found
+
+
+def asked(request: Request) -> tuple[Look, int]:
+    """How the list shall look, and how many talks it shows. Raises QueryError."""
+    given = request.query_params
+    if unknown := [name for name in given if name not in ("theme", "accent", "limit")]:
+        raise QueryError(f"there is no parameter {unknown[0][:40]!r} here; known are theme, accent, limit")
+    theme, accent, limit = given.get("theme") or "auto", given.get("accent", "").removeprefix("#"), given.get("limit")
+    if theme not in THEMES:
+        raise QueryError(f"theme: {theme[:40]!r} is none of {', '.join(THEMES)}")
+    if accent and not _COLOUR.match(accent):
+        raise QueryError(f"accent: {accent[:40]!r} is no colour; write six hexadecimal digits such as 0a4fb4")
+    if limit and not (limit.isascii() and limit.isdigit() and len(limit) < 5 and 0 < int(limit) <= MOST):
+        raise QueryError(f"limit: {limit[:40]!r} is no number from 1 to {MOST}")
+    return Look(theme, accent.lower()), int(limit or USUAL)
