@@ -1,14 +1,26 @@
-"""Two types of column, alike on both engines: a moment, and wall time."""
+"""What all tables are made of: the names of constraints, moments, wall time and words, alike on both engines."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, String
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, String
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from pipeline.talk import iso
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+WORDS = JSON(none_as_null=True)
 
 SECOND = "%Y-%m-%dT%H:%M:%SZ"
 

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     String,
     Table,
@@ -26,19 +25,13 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from pipeline.store.columns import Instant, Wall
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-WORDS = JSON(none_as_null=True)
+from pipeline.store.columns import WORDS, Instant, Wall
+from pipeline.store.columns import metadata as metadata
+from pipeline.store.news_tables import article as article
+from pipeline.store.news_tables import article_address as article_address
+from pipeline.store.news_tables import article_person as article_person
+from pipeline.store.news_tables import article_revision as article_revision
+from pipeline.store.news_tables import article_sign as article_sign
 
 
 def _of_talk(**more: Any) -> Column[str]:
@@ -349,52 +342,4 @@ rejection = Table(
     Column("claims", WORDS, nullable=False, comment="field → text"),
     PrimaryKeyConstraint("run_id", "position"),
     comment="sightings that were no talks; kept for a few runs",
-)
-
-article = Table(
-    "article",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("source", String, ForeignKey("source.id"), nullable=False, comment="who published it first, as known"),
-    Column("url", Text, nullable=False),
-    Column("key", Text, nullable=False, unique=True, comment="its canonical address, in the form used to compare"),
-    Column("canonical_url", Text),
-    Column("title", Text),
-    Column("published", Text, comment="a day, or an instant where the page gives one"),
-    Column("author", Text),
-    Column("body", Text, nullable=False),
-    Column("summary", Text),
-    Column("image", Text),
-    Column("people", WORDS, nullable=False, comment="people named: name, affiliation, url"),
-    Column("confidence", Float, nullable=False),
-    Column("evidence", WORDS, nullable=False, comment="where each value comes from"),
-    Column("created", Instant, nullable=False),
-    Column("updated", Instant, nullable=False),
-    UniqueConstraint("source", "url"),
-    Index(None, "published"),
-    comment="institute news",
-)
-
-article_address = Table(
-    "article_address",
-    metadata,
-    Column("source", String, nullable=False),
-    Column("url", Text, nullable=False),
-    Column("article_id", Integer, ForeignKey("article.id", ondelete="CASCADE"), nullable=False, index=True),
-    PrimaryKeyConstraint("source", "url"),
-    comment="all the places where an article stands, syndicated copies included",
-)
-
-article_revision = Table(
-    "article_revision",
-    metadata,
-    Column("article_id", Integer, ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
-    Column("number", Integer, nullable=False, comment="1 is the publication"),
-    Column("run_id", String, ForeignKey("run.id"), nullable=False, comment="the run that brought it"),
-    Column("kind", Text, nullable=False, comment="announced, retitled, details changed …"),
-    Column("changed_at", Instant, nullable=False),
-    Column("diff", WORDS, nullable=False, comment="field → [before, after]"),
-    PrimaryKeyConstraint("article_id", "number"),
-    Index(None, "changed_at"),
-    comment="what changed in articles when",
 )
