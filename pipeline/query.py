@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from urllib.parse import parse_qsl, urlencode
 
 from config.errors import QueryError
-from pipeline.talk import Article, Kind, Listed, Mode, Status, Talk
+from pipeline.talk import Article, Kind, Listed, Mode, Status, Talk, utc_iso
 
 FILTERS = ("source", "series", "speaker", "topic", "place", "mode", "status", "kind")
 """Filters that may be repeated (any of them) and negated (`-`), in the order in which a query is spelt."""
 
-_ONCE = ("q", "from", "to", "limit")
+_ONCE = ("q", "from", "to", "as_of", "limit")
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "mode": tuple(Mode),
     "status": tuple(Status),
@@ -28,13 +29,16 @@ MOST = 50
 
 LARGEST_LIMIT = 10_000
 
+YEARS = range(1971, 9990)
+"""Moments of these years are asked for; instants near the ends of time cannot be computed."""
+
 
 @dataclass(frozen=True, slots=True)
 class TalkQuery:
     """The filters of INTERFACE §4. Repeated values: any of them; `without`: (filter, value) pairs excluded.
 
     `since` and `until` are `from` and `to`: days, both included, in the talk's own zone. `undated`, which is not part
-    of the spelling: with `since`, also talks that are announced without a day.
+    of the spelling: with `since`, also talks that are announced without a day. `as_of` (aware): what was known then.
     """
 
     q: str = ""
@@ -86,12 +90,18 @@ class TalkQuery:
         for name, value in (("from", self.since), ("to", self.until), ("limit", self.limit)):
             if value is not None:
                 pairs.append((name, str(value)))
+        if self.as_of is not None:
+            pairs.append(("as_of", str(utc_iso(self.as_of))))
         return urlencode(pairs)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A stored talk as exporters render it. `created`, `updated`: aware UTC; `aliases`: UIDs merged into it."""
+    """A stored talk as exporters render it. `created`, `updated`: aware UTC; `aliases`: UIDs merged into it.
+
+    `parts`: of a joined talk what each of its listings says, the leader's first; empty for most. `view`: what of a
+    talk's listings is shown, where not all of it may be; "" for the whole.
+    """
 
     uid: str
     talk: Talk
@@ -100,6 +110,8 @@ class Entry:
     updated: datetime
     revision: int = 1
     aliases: tuple[str, ...] = ()
+    parts: tuple[Talk, ...] = ()
+    view: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +130,6 @@ class NewsEntry:
 
 def _checked(name: str, text: str) -> str:
     """The value, trimmed; the name must be one we know."""
-    if name == "as_of":
-        raise QueryError("as_of: looking back in time is not offered yet; leave it out")
     known = (*FILTERS, *_ONCE, "not")
     if name not in known:
         near = difflib.get_close_matches(name, known, 1)
@@ -182,6 +192,7 @@ def _query(values: Mapping[str, list[str]], without: list[tuple[str, str]]) -> T
         without=tuple(sorted(set(without))),
         since=since,
         until=until,
+        as_of=instant_of("as_of", _once("as_of", values)),
         limit=_limit(_once("limit", values)),
     )
 
@@ -202,6 +213,24 @@ def _day(name: str, value: str) -> date | None:
         return date.fromisoformat(value)
     except ValueError:
         raise QueryError(f"{name}: {value!r} is no day; write it as 2026-03-01") from None
+
+
+def instant_of(name: str, value: str) -> datetime | None:
+    """An instant as people write it: `2026-05-03T12:00:00Z` (UTC where no offset is stated), or `2026-05-03` for
+    the end of that day in UTC."""
+    if not value:
+        return None
+    value = re.sub(r"(?<=:\d\d) (?=\d\d:?\d\d$)", "+", value)  # what an address makes of a plus sign
+    try:
+        moment = datetime.fromisoformat(value)
+        if len(value) <= 10:
+            moment = datetime.combine(moment.date(), time(23, 59, 59))
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        if moment.year not in YEARS:
+            raise ValueError
+        return moment.astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError):
+        raise QueryError(f"{name}: {value!r} is no moment; write 2026-05-03 or 2026-05-03T12:00:00Z") from None
 
 
 def _limit(value: str) -> int | None:

@@ -471,7 +471,7 @@ def test_a_talk_that_both_names_of_a_source_know_is_merged(store: Store, now: da
     old, new = _source("old"), _source("new")
     for run, where in (("1", old), ("2", new)):
         put(store, where, [replace(talk("stars"), source=where.id, series="AI")], now=now, run=run)
-    first, second = sorted(store.find(TalkQuery()), key=lambda entry: entry.talk.source != "old")
+    first, second = (store.known(where)[0] for where in ("old", "new"))
     store.sources_sync([old.model_copy(update={"moved_to": "new"}), new], now=now)
     (entry,) = store.find(TalkQuery())
     assert (entry.uid, entry.talk.source, entry.aliases) == (first.uid, "new", (second.uid,))

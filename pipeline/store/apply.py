@@ -18,10 +18,11 @@ from pipeline.corrections import Correction
 from pipeline.harvest import Harvest
 from pipeline.reading.addresses import canonical
 from pipeline.settling import FLAPPING
-from pipeline.store import read, schedule
+from pipeline.store import joins, read, schedule
 from pipeline.store import tables as t
 from pipeline.store.articles import keep_articles
 from pipeline.store.corrected import held, keep
+from pipeline.store.faces import joined_faces
 from pipeline.store.rows import (
     Row,
     evidence_rows,
@@ -58,12 +59,14 @@ class Pen:
         note: str | None = None,
     ) -> None:
         """Write these changes as what the run brought, or as a person's word (`by`, with the reason as `note`)."""
-        self._write_changes(changes, run, by, note)
-        self._write_listings(changes, found_on)
-
-    def _write_changes(self, changes: Sequence[Change], run: str, by: str | None, note: str | None) -> None:
         if not changes:
             return
+        before = joined_faces(self.connection, [change.uid for change in changes if change.known])
+        self._write_changes(changes, run, by, note)
+        self._write_listings(changes, found_on)
+        joins.settle(self.connection, self.now, changes, before, run=run, by=by, note=note)
+
+    def _write_changes(self, changes: Sequence[Change], run: str, by: str | None, note: str | None) -> None:
         old = [change.uid for change in changes if change.known]
         talks = [change.talk for change in changes]
         series = {series_id(x.source, x.series): (x.source, x.series) for x in talks if x.series}
@@ -148,6 +151,7 @@ class Transaction(Pen):
     def __init__(self, connection: Connection, source: Source, now: datetime) -> None:
         super().__init__(connection, now)
         self.source = source
+        joins.take_turns(connection)
         schedule.ensure(connection, source)
         # On PostgreSQL two ingests of one source wait for each other here; on SQLite there is one writer anyway.
         connection.execute(select(t.source.c.id).where(t.source.c.id == source.id).with_for_update())

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from pipeline.changes import Known
 from pipeline.identity import pair
-from pipeline.store import read
+from pipeline.store import joins, read
 from pipeline.store import tables as t
 
 
@@ -46,17 +46,19 @@ def _rehome_one(connection: Connection, old: str, new: str, now: datetime) -> No
     _rehome_articles(connection, old, new)
     if not connection.scalar(select(exists().where(t.talk.c.source == old))):
         return
-    _merge_twins(connection, read.known(connection, old), read.known(connection, new), now)
+    merged = _merge_twins(connection, read.known(connection, old), read.known(connection, new), now)
     _copy_series(connection, old, new)
     # A series' id is `source.slug`.
     series = literal(f"{new}.").concat(func.substr(t.talk.c.series_id, len(old) + 2))
     statement = update(t.talk).where(t.talk.c.source == old)
     connection.execute(statement.where(t.talk.c.series_id.is_not(None)).values(series_id=series))
     connection.execute(statement.values(source=new))
+    joins.settle(connection, now, (), {}, spoken=merged)
 
 
-def _merge_twins(connection: Connection, olds: list[Known], news: list[Known], now: datetime) -> None:
-    """Talks that both sources know keep the UID that calendars have had for longer: the old source's."""
+def _merge_twins(connection: Connection, olds: list[Known], news: list[Known], now: datetime) -> list[str]:
+    """Talks that both sources know keep the UID that calendars have had for longer, the old source's: their UIDs."""
+    merged = []
     uids = {id(one.talk): one.uid for one in news}
     for talk, known in pair([one.talk for one in news], olds, now=now):
         if known is None:
@@ -65,8 +67,11 @@ def _merge_twins(connection: Connection, olds: list[Known], news: list[Known], n
         _hand_over(connection, t.talk_key, gone, known.uid)
         _hand_over(connection, t.listing, gone, known.uid)
         connection.execute(update(t.alias).where(t.alias.c.talk_uid == gone).values(talk_uid=known.uid))
+        joins.hand_over(connection, gone, known.uid)
         connection.execute(delete(t.talk).where(t.talk.c.uid == gone))
         connection.execute(insert(t.alias).values(uid=gone, talk_uid=known.uid))
+        merged.append(known.uid)
+    return merged
 
 
 def _hand_over(connection: Connection, table: Table, gone: str, kept: str) -> None:

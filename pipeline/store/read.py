@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, select
 
 from pipeline.changes import Diff
+from pipeline.joins import together
 from pipeline.known import Known
 from pipeline.query import Entry
 from pipeline.store import tables as t
@@ -31,18 +32,40 @@ def talks() -> Select[Any]:
 
 
 def entries(connection: Connection, rows: Sequence[Any]) -> list[Entry]:
-    """Rows of `talks()` as what exporters render, in the order given."""
+    """Rows of `talks()` as what exporters render, in the order given; each with the listings joined to it."""
     found: list[Entry] = []
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
         uids = [row.uid for row in chunk]
+        members: dict[str, list[Any]] = defaultdict(list)
+        for row in connection.execute(talks().where(t.talk.c.joined_to.in_(uids))):
+            members[row.joined_to].append(row)
+        uids += [row.uid for those in members.values() for row in those]
         aliases = _grouped(connection, select(t.alias.c.talk_uid, t.alias.c.uid).where(t.alias.c.talk_uid.in_(uids)))
-        children = Children(connection, _among(uids))
-        for row in chunk:
-            merged = tuple(sorted(alias.uid for alias in aliases.get(row.uid, ())))
-            talk = children.talk(row)
-            found.append(Entry(row.uid, talk, row.sequence, row.created, row.updated, row.revision, merged))
+        children = Children(connection, among(uids))
+        found += [_entry(row, in_rank((row, *members.get(row.uid, ())), row.uid), children, aliases) for row in chunk]
     return found
+
+
+def _entry(row: Any, group: Sequence[Any], children: Children, aliases: dict[str, list[Any]]) -> Entry:
+    """A row with those joined to it as one entry."""
+    parts = tuple(children.talk(one) for one in group)
+    merged = {one.uid for one in group[1:]} | {alias.uid for one in group for alias in aliases.get(one.uid, ())}
+    return Entry(
+        row.uid,
+        together(parts),
+        row.sequence,
+        row.created,
+        row.updated,
+        row.revision,
+        tuple(sorted(merged)),
+        parts if len(parts) > 1 else (),
+    )
+
+
+def in_rank(rows: Iterable[Any], first: str) -> list[Any]:
+    """Rows of one group, the leader's first, the others as they were stored."""
+    return sorted(rows, key=lambda row: (row.uid != first, row.created, row.uid))
 
 
 def known(connection: Connection, source: str) -> list[Known]:
@@ -55,7 +78,7 @@ def known(connection: Connection, source: str) -> list[Known]:
 def known_among(connection: Connection, uids: Sequence[str]) -> list[Known]:
     """All that is known of these few talks."""
     rows = connection.execute(talks().where(t.talk.c.uid.in_(uids))).all()
-    return _known(connection, rows, _among(uids))
+    return _known(connection, rows, among(uids))
 
 
 def _known(connection: Connection, rows: Sequence[Any], scope: Scope) -> list[Known]:
@@ -77,7 +100,8 @@ def _known(connection: Connection, rows: Sequence[Any], scope: Scope) -> list[Kn
     ]
 
 
-def _among(uids: Sequence[str]) -> Scope:
+def among(uids: Sequence[str]) -> Scope:
+    """Of these talks."""
     return lambda column: column.in_(uids)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +20,7 @@ from pipeline.changes import Known
 from pipeline.health import Run, SourceState
 from pipeline.query import Entry, NewsEntry, TalkQuery
 from pipeline.reading.addresses import canonical
-from pipeline.store import find, history, moving, read, schedule, schema
+from pipeline.store import find, history, joins, moving, read, schedule, schema
 from pipeline.store import tables as t
 from pipeline.store.apply import Transaction
 from pipeline.store.articles import news
@@ -151,6 +151,7 @@ class Store:
         otherwise; those marked verified if not given. With `whole` a source no longer configured is marked as removed;
         its row and its talks stay. What a source that has moved announced becomes its follower's."""
         with self.changing() as connection:
+            joins.take_turns(connection)
             schedule.sync(connection, sources, crawled, now, whole)
             moving.rehome(connection, now)
 
@@ -201,15 +202,20 @@ class Store:
 
     def find(self, query: TalkQuery, *, now: datetime | None = None, after: find.Position | None = None) -> list[Entry]:
         """The talks that answer the query, by time and UID; those without a date last. A recurring talk is one entry;
-        `since` and `until` meet its first to its last day. `after`: only those that come after this position."""
+        `since` and `until` meet its first to its last day. `after`: only those that come after this position. With
+        `as_of` what was known then; QueryError where that is no longer kept."""
         del now  # no filter depends on the clock so far
         with self.reading() as connection:
+            if query.as_of is not None:
+                return history.as_of(connection, query, self.engine.dialect.name, after)
             return read.entries(
                 connection, connection.execute(find.question(query, self.engine.dialect.name, after)).all()
             )
 
     def count(self, query: TalkQuery = TalkQuery()) -> int:  # noqa: B008
         """How many talks answer the query, its limit aside."""
+        if query.as_of is not None:
+            return len(self.find(replace(query, limit=None)))
         with self.reading() as connection:
             conditions = find.conditions(query, self.engine.dialect.name)
             return connection.scalar(select(func.count()).select_from(t.talk).where(*conditions)) or 0
@@ -237,8 +243,9 @@ class Store:
         elif len(name) >= 8:
             asked.append(select(t.talk.c.uid).where(t.talk.c.uid.startswith(name, autoescape=True)).limit(4))
         for statement in asked:
-            if found := sorted(set(connection.scalars(statement))):
-                return found
+            if found := set(connection.scalars(statement)):
+                shown = func.coalesce(t.talk.c.joined_to, t.talk.c.uid)
+                return sorted(set(connection.scalars(select(shown).where(t.talk.c.uid.in_(found)))))
         return []
 
     def history(self, uid: str) -> list[Revision]:

@@ -1,0 +1,22 @@
+"""One talk, many listings: which rows are one talk, how sure that is and why, and how the talk is shown."""
+
+from pipeline.joins.groups import Pair, Row, alike, groups, leader, pair_of, worth_comparing
+from pipeline.joins.score import Ground, Score, compare
+from pipeline.joins.together import in_order, listings_of, status_of, together
+
+__all__ = [
+    "Ground",
+    "Pair",
+    "Row",
+    "Score",
+    "alike",
+    "compare",
+    "groups",
+    "in_order",
+    "leader",
+    "listings_of",
+    "pair_of",
+    "status_of",
+    "together",
+    "worth_comparing",
+]

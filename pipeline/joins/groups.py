@@ -1,0 +1,136 @@
+"""Which listings are one talk: pairs worth comparing, rivals, groups, and who leads. Values in, values out.
+
+Nothing depends on the order in which talks come. A person's word stands for ever, for and against, and also against
+what would follow from other joins. Two rows of one source are two talks by that source's own word: only a person joins
+them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import combinations
+
+from pipeline.joins.score import STILL, Score, features, weigh
+from pipeline.talk import Talk
+
+Pair = tuple[str, str]
+"""Two UIDs, the smaller first."""
+
+CLEARLY = 2.0
+"""Points by which the better of two rows of one source must fit before it is taken for the talk of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A talk as one source announces it. `created`: first stored, aware."""
+
+    uid: str
+    talk: Talk
+    created: datetime
+
+
+def pair_of(one: str, other: str) -> Pair:
+    """Two UIDs in order."""
+    return (one, other) if one < other else (other, one)
+
+
+def alike(rows: Sequence[Row], before: Iterable[Pair] = ()) -> dict[Pair, Score]:
+    """The pairs of these rows that are one talk by their score. `before`: the pairs that are joined so far."""
+    before = frozenset(before)
+    known = {row.uid: row for row in rows}
+    seen = {row.uid: features(row.talk) for row in rows}
+    words = {uid: one.words for uid, one in seen.items()}
+    found = {}
+    for one, other in worth_comparing(rows) | {pair for pair in before if known.keys() >= set(pair)}:
+        joined = (one, other) in before
+        if known[one].talk.source == known[other].talk.source or not (joined or words[one] & words[other]):
+            continue
+        score = weigh(seen[one], seen[other], joined=joined)
+        if score and (score.is_enough or (joined and score.points >= STILL)):
+            found[one, other] = score
+    return _without_rivals(found, {uid: row.talk.source for uid, row in known.items()})
+
+
+def worth_comparing(rows: Iterable[Row]) -> set[Pair]:
+    """Pairs at one instant, at one hour where a zone is not known, or on one day where an hour is not."""
+    boxes: dict[object, list[str]] = defaultdict(list)
+    walls: dict[datetime, list[str]] = defaultdict(list)
+    nowhere: dict[datetime, list[str]] = defaultdict(list)
+    hours: dict[date, list[str]] = defaultdict(list)
+    bare: list[Row] = []
+    pairs: set[Pair] = set()
+    for row in rows:
+        when = row.talk.when
+        if isinstance(when.start, datetime):
+            if when.start_utc is not None:
+                boxes[when.start_utc].append(row.uid)
+            (nowhere if when.start_utc is None else walls)[when.start].append(row.uid)
+            hours[when.start.date()].append(row.uid)
+        elif when.day is not None:
+            boxes[when.day].append(row.uid)
+            bare.append(row)
+    for box in boxes.values():
+        pairs.update(pair_of(*two) for two in combinations(box, 2))
+    for wall, lost in nowhere.items():
+        pairs.update(pair_of(*two) for two in combinations(lost, 2))
+        pairs.update(pair_of(one, other) for one in lost for other in walls.get(wall, ()))
+    for row in bare:
+        for shift in (-1, 0, 1):
+            timed = hours.get((row.talk.when.day or date.min) + timedelta(days=shift), ())
+            pairs.update(pair_of(row.uid, uid) for uid in timed)
+    return pairs
+
+
+def _without_rivals(found: Mapping[Pair, Score], source_of: Mapping[str, str]) -> dict[Pair, Score]:
+    """The pairs without those where a talk fits two rows of one source: the clearly better one is it, else neither."""
+    fits: dict[tuple[str, str], list[tuple[float, Pair]]] = defaultdict(list)
+    for pair, score in found.items():
+        for uid, other in (pair, pair[::-1]):
+            fits[uid, source_of[other]].append((score.points, pair))
+    out: set[Pair] = set()
+    for rivals in fits.values():
+        rivals.sort(reverse=True)
+        clear = len(rivals) == 1 or rivals[0][0] >= rivals[1][0] + CLEARLY
+        out.update(pair for _, pair in (rivals[1:] if clear else rivals))
+    return {pair: score for pair, score in found.items() if pair not in out}
+
+
+def groups(
+    source_of: Mapping[str, str], scores: Mapping[Pair, float], said: Mapping[Pair, bool]
+) -> list[frozenset[str]]:
+    """Who is one talk with whom; each UID of `source_of` in one group, alone if need be.
+
+    `scores`: pairs joined by score; `said`: a person's word on pairs. The surest joins are made first, each only if
+    nothing forbids it to anyone it would bring together.
+    """
+    home = {uid: frozenset((uid,)) for uid in source_of}
+    apart = {pair for pair, together in said.items() if not together}
+    meant = {pair for pair, together in said.items() if together}
+
+    def forbidden(one: str, other: str) -> bool:
+        pair = pair_of(one, other)
+        return pair in apart or (source_of[one] == source_of[other] and pair not in meant)
+
+    ordered = sorted(meant) + sorted(scores, key=lambda pair: (-scores[pair], pair))
+    for pair in ordered:
+        if not home.keys() >= set(pair) or pair in apart:
+            continue
+        mine, theirs = home[pair[0]], home[pair[1]]
+        if mine is theirs:
+            continue
+        barred = apart if pair in meant else None
+        for one, other in ((a, b) for a in mine for b in theirs):
+            if pair_of(one, other) in barred if barred is not None else forbidden(one, other):
+                break
+        else:
+            both = mine | theirs
+            home.update(dict.fromkeys(both, both))
+    return sorted(set(home.values()), key=min)
+
+
+def leader(group: Iterable[Row]) -> str:
+    """The UID under which a group is shown: the one published first."""
+    return min(group, key=lambda row: (row.created, row.uid)).uid

@@ -1,0 +1,68 @@
+"""How closely the people of two listings are related by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from pipeline.joins.titles import is_spelling
+from pipeline.reading.text import fold, is_placeholder
+from pipeline.talk import Person
+
+
+class Kinship(StrEnum):
+    """What the people of two listings have to do with each other, in words for people."""
+
+    FULL = "the same speaker"
+    INITIAL = "speakers of the same family name and initial"
+    SURNAME = "speakers of the same family name"
+    NAMED = "one names the speaker of the other"
+    UNKNOWN = "no speaker on one side"
+    OTHER = "other speakers"
+
+
+_CLOSEST = (Kinship.FULL, Kinship.INITIAL, Kinship.SURNAME)
+_LATIN = str.maketrans({"æ": "a", "œ": "o", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ß": "ss"})
+
+
+def folded_names(people: Iterable[Person]) -> tuple[str, ...]:
+    """Names for comparison, without placeholders."""
+    return tuple(name for one in people if (name := fold(one.name)) and not is_placeholder(one.name))
+
+
+def compare_people(one: Iterable[str], other: Iterable[str]) -> Kinship:
+    """The closest kinship of any of these people, as folded names, with any of those."""
+    mine, theirs = [_parts(name) for name in one], [_parts(name) for name in other]
+    if not mine or not theirs:
+        return Kinship.UNKNOWN
+    found = {_kinship(a, b) for a in mine for b in theirs}
+    return next((kinship for kinship in _CLOSEST if kinship in found), Kinship.OTHER)
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """The parts of a folded name as they are compared: "mueller" and "muller" are one."""
+    plain = name.translate(_LATIN)
+    for letters, letter in (("ae", "a"), ("oe", "o"), ("ue", "u")):
+        plain = plain.replace(letters, letter)
+    return tuple(plain.split())
+
+
+def _kinship(one: Sequence[str], other: Sequence[str]) -> Kinship:
+    """Of two names, given first or last. A given name that differs by more than an initial is another person's."""
+    if len(one) == len(other) == 1:
+        eastern = one == other and len(one[0]) > 1 and ord(min(one[0])) > 0x2E80  # 山田太郎
+        return Kinship.FULL if eastern else Kinship.SURNAME if one == other else Kinship.OTHER
+    left, right = [x for x in one if x not in other], [x for x in other if x not in one]
+    common = {part for part in one if len(part) > 1 and part in other}
+    if not common:
+        return Kinship.OTHER
+    if not left or not right or all(any(_abbreviates(a, b) for b in right) for a in left):
+        if len(common) > 1:
+            return Kinship.FULL
+        return Kinship.SURNAME if 1 in (len(one), len(other)) else Kinship.INITIAL
+    near = len(left) == len(right) == 1 and is_spelling(left[0], right[0])
+    return Kinship.INITIAL if near or any(_abbreviates(a, b) for a in left for b in right) else Kinship.OTHER
+
+
+def _abbreviates(one: str, other: str) -> bool:
+    return one[0] == other[0] and 1 in (len(one), len(other))

@@ -1,0 +1,117 @@
+"""A joined talk as it is shown: each field from the best of its listings, whole, never a mixture of two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from pipeline.joins.places import Nearness, compare_places
+from pipeline.reading.people import is_generic
+from pipeline.reading.text import fold, is_placeholder
+from pipeline.talk import Kind, Listed, Place, Span, Status, Talk
+
+T = TypeVar("T")
+CALLED_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
+
+
+def in_order(parts: Iterable[Talk]) -> tuple[Talk, ...]:
+    """The listings in the order in which they are believed: those that still stand first, else as they come, the
+    leader's first."""
+    return tuple(sorted(parts, key=lambda talk: talk.status is Status.WITHDRAWN))
+
+
+def together(parts: Sequence[Talk]) -> Talk:
+    """The talk that these listings announce; the leader's comes first and has the first word, the others fill in."""
+    parts = in_order(parts)
+    if len(parts) == 1:
+        return parts[0]
+    first = parts[0]
+
+    def any_of(read: Callable[[Talk], T]) -> T:
+        return next((value for talk in parts if (value := read(talk))), read(first))
+
+    titled = next((talk for talk in parts if _has_title(talk)), first)
+    return replace(
+        first,
+        title=titled.title,
+        when=_when(parts),
+        status=status_of([talk.status for talk in parts]),
+        place=_place(parts),
+        series=any_of(lambda talk: talk.series),
+        kind=next((talk.kind for talk in parts if talk.kind is not Kind.TALK), Kind.TALK),
+        topics=any_of(lambda talk: talk.topics),
+        language=any_of(lambda talk: talk.language),
+        image=any_of(lambda talk: talk.image),
+        registration_url=any_of(lambda talk: talk.registration_url),
+        speakers=any_of(lambda talk: talk.speakers),
+        hosts=any_of(lambda talk: talk.hosts),
+        abstract=any_of(lambda talk: talk.abstract),
+        bio=any_of(lambda talk: talk.bio),
+        listings=listings_of(parts),
+    )
+
+
+def status_of(words: Sequence[Status]) -> Status:
+    """What became of a talk by the words of its listings, the most believed first.
+
+    A listing that vanished says nothing while another stands. The first that stands decides; where it says nothing
+    ("confirmed") and another calls the talk off, it is tentative: neither may empty the other's calendar.
+    """
+    standing = [word for word in words if word is not Status.WITHDRAWN]
+    if not standing:
+        return Status.WITHDRAWN
+    if standing[0] is Status.CONFIRMED and not CALLED_OFF.isdisjoint(standing):
+        return Status.TENTATIVE
+    return standing[0]
+
+
+def listings_of(parts: Iterable[Talk]) -> tuple[Listed, ...]:
+    """All the places where the talk is announced."""
+    places = {listed for talk in parts for listed in (*talk.listings, Listed(talk.source, talk.url)) if listed.url}
+    return tuple(sorted(places, key=lambda place: (place.source, place.url)))
+
+
+def _has_title(talk: Talk) -> bool:
+    title = fold(talk.title)
+    return (
+        bool(title)
+        and not is_placeholder(talk.title)
+        and not is_generic(talk.title)
+        and title != fold(talk.series or "")
+    )
+
+
+def _when(parts: Sequence[Talk]) -> Span:
+    """The first listing's time; the whole time of another where the first names no day, or only the day of one that
+    knows the hour. An end comes from whoever starts at the same instant, in the first one's zone."""
+    mine = next((talk.when for talk in parts if talk.when.start is not None), parts[0].when)
+    spans = [talk.when for talk in parts]
+    if mine.start is not None and not isinstance(mine.start, datetime) and not mine.time_known and mine.end is None:
+        mine = next((x for x in spans if isinstance(x.start, datetime) and x.day == mine.day), mine)
+    if isinstance(mine.start, datetime) and mine.end is None and mine.timezone:
+        ends = (x.end_utc for x in spans if x.end_utc is not None and x.start_utc == mine.start_utc)
+        if (end := next(ends, None)) is not None:
+            return replace(mine, end=end.astimezone(ZoneInfo(mine.timezone)).replace(tzinfo=None))
+    return mine
+
+
+def _place(parts: Sequence[Talk]) -> Place:
+    """Venue, room and address of the first that names any, completed by those that mean the same place."""
+    named = [talk.place for talk in parts if talk.place.venue or talk.place.room or talk.place.address]
+    here = named[0] if named else Place()
+    for other in named[1:]:
+        if compare_places(here, other) is Nearness.SAME:
+            here = replace(
+                here,
+                venue=here.venue or other.venue,
+                room=here.room or other.room,
+                address=here.address or other.address,
+            )
+    return replace(
+        here,
+        attendance_mode=next((x.place.attendance_mode for x in parts if x.place.attendance_mode), None),
+        online_url=next((x.place.online_url for x in parts if x.place.online_url), None),
+    )
