@@ -53,6 +53,11 @@ _BIO_START = re.compile(
 )
 
 
+_OF_DAY = re.compile(r"\s+(?:of|for|on)(?: the)?$", re.IGNORECASE)
+_NOTICE = re.compile(r"\b(?:cancell?ation notice|notice of cancell?ation)\b", re.IGNORECASE)
+"""How a paper is called that cancels a meeting."""
+
+
 class Reader:
     """Reads the cards of one page."""
 
@@ -287,7 +292,7 @@ class _CardReader:
             block = self.all[anchor.first]
             start, end = self.card.piece or (0, len(block.text))
             for first, last in ((anchor.stop, end), (start, anchor.start)):
-                said = block.text[first:last].strip(" -–—:|,;()[]*")
+                said = _OF_DAY.sub("", block.text[first:last].strip(" -–—:|,;()[]*"))
                 if 4 <= len(said) <= 60 and read_status(said) is not None and anchor.end - anchor.first == 1:
                     place = block.text.find(said, first)
                     yield self.cut.claim("status", block, "visible:badge", place, place + len(said))
@@ -300,6 +305,17 @@ class _CardReader:
             if read_status(block.text[:end]) is not None:
                 yield self.cut.claim("status", block, "visible:badge", 0, end)
                 return
+        yield self._notice()
+
+    def _notice(self) -> Claim | None:
+        """The paper among a card's that cancels it. Where minutes were taken, the meeting it cancels was another."""
+        if self.card.whole or any("minutes" in fold(block.text).split() for block in self.blocks):
+            return None
+        for block in self.blocks:
+            notice = _NOTICE.search(block.text) if len(block.text) <= 160 else None
+            if notice is not None:
+                return self.cut.claim("status", block, "visible:notice", *notice.span())
+        return None
 
     # ── Abstract and bio ──
 

@@ -143,6 +143,12 @@ class _Seen(NamedTuple):
         return title, day.day, frozenset(hours), frozenset(told), "" if is_paper(rest) else rest
 
     @property
+    def bare(self) -> bool:
+        """Whether the card is a day and nothing else."""
+        day = self.card.anchors[0]
+        return self.lent and not day.timed and self.text == fold(day.text)
+
+    @property
     def place(self) -> str:
         return " ".join(fold(claim.text) for claim in self.sighting.of("where", "venue", "room"))
 
@@ -152,14 +158,16 @@ class _Seen(NamedTuple):
 
 
 def _distinct(cards: list[_Seen]) -> list[Sighting]:
-    """Each talk once: boxes, tabs and lists of papers repeat cards. Addresses made of day and title are told apart by
-    what the cards say."""
+    """Each talk once: boxes, tabs and lists of papers repeat cards, a schedule names the day of a row below. Addresses
+    made of day and title are told apart by what the cards say."""
     kept: dict[tuple[object, ...], list[_Seen]] = {}
     for card in cards:
         alike = kept.setdefault(card.says, [])
         if all(card.is_other(one) for one in alike):
             alike.append(card)
     distinct = [one for alike in kept.values() for one in alike]
+    told = {one.card.anchors[0].day for one in distinct if one.lent and not one.bare}
+    distinct = [one for one in distinct if not (one.bare and one.card.anchors[0].day in told)]
     uses = Counter(one.sighting.url for one in distinct)
     return [
         replace(one.sighting, url=f"{one.sighting.url}-{_slug(one.text)}")

@@ -23,9 +23,9 @@ from pipeline.normalise.prose import as_found, decide_prose
 from pipeline.normalise.title import Titled, decide_title
 from pipeline.normalise.trust import Choice, best, order_of
 from pipeline.normalise.when import When, decide_when
-from pipeline.reading.status import is_no_talk, read_kind, read_status
+from pipeline.reading.status import is_no_talk, read_kind, read_status, says_moved
 from pipeline.reading.text import clean, fold, is_placeholder, unwrap
-from pipeline.reading.times import Context
+from pipeline.reading.times import Context, find_when
 from pipeline.talk import At, Claim, Kind, Layer, Listed, Person, Rejected, Sighting, Status, Talk
 
 _NAVIGATION = re.compile(
@@ -57,7 +57,7 @@ def talk_of(sighting: Sighting, source: Source, retrieved: date | datetime | Non
     bio, bio_choice = decide_prose(sighting, "bio", trust, title)
     hosts, host_choice = decide_hosts(sighting, trust, speakers)
     placed = decide_place(sighting, trust)
-    status, status_choice = _status(sighting, titled, trust)
+    status, status_choice = _status(sighting, titled, trust, replace(context, day=when.span.day))
     kind, kind_choice = _kind(sighting, titled, series, trust)
     titled.choice.confidence = titled.confidence
     when.choices[0].confidence = when.confidence
@@ -167,10 +167,10 @@ def _kind(sighting: Sighting, titled: Titled, series: str | None, trust: Mapping
     return kind or Kind.TALK, Choice("kind", [], claims, "series" if kind else "default")
 
 
-def _status(sighting: Sighting, titled: Titled, trust: Mapping[str, str]) -> tuple[Status, Choice]:
+def _status(sighting: Sighting, titled: Titled, trust: Mapping[str, str], context: Context) -> tuple[Status, Choice]:
     """A talk is off as soon as anybody says so in the slot for it; software says "scheduled" of everything."""
     claims = best(sighting.of("status"), order_of("status", trust))
-    told = [(claim, status) for claim in claims if (status := read_status(claim.text))]
+    told = [(claim, status) for claim in claims if (status := _said(claim.text, context))]
     for grave in (Status.CANCELLED, Status.POSTPONED, Status.TENTATIVE):
         if titled.status is grave:
             return grave, Choice("status", titled.choice.chosen, claims, "title")
@@ -178,6 +178,16 @@ def _status(sighting: Sighting, titled: Titled, trust: Mapping[str, str]) -> tup
         if found and not (grave is Status.POSTPONED and titled.status is Status.CONFIRMED):
             return grave, Choice("status", [found], claims, "stated")
     return Status.CONFIRMED, Choice("status", [claim for claim, _ in told][:1], claims)
+
+
+def _said(text: str, context: Context) -> Status | None:
+    """What a text says of a talk on `context.day`: one that is moved to another day is postponed on this."""
+    status = read_status(text)
+    if status is not Status.CONFIRMED or context.day is None or not says_moved(text):
+        return status
+    after = re.split(r"\s[—–-]\s|:\s", text)[-1].strip(" *([").removeprefix(text.split(" ")[0])
+    days = {reading.span.day for reading in find_when(after, replace(context, day=None))}
+    return Status.POSTPONED if days and context.day not in days else status
 
 
 def _topics(sighting: Sighting) -> tuple[str, ...]:

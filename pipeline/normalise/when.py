@@ -68,7 +68,7 @@ def decide_when(sighting: Sighting, context: Context, trust: Mapping[str, str]) 
     if day is None:
         return When(Span(None, timezone=context.timezone), 0.3, (Choice("when", [], list(claims)), zone_choice))
     fitting = [one for one in told if one.span.day == day]
-    first = next((one for one in fitting if one.timed), None) or _with_hour(claims, fitting[0], context)
+    first = _first_timed(fitting) or _with_hour(claims, fitting[0], context)
     span, grounds = first.span, list(first.reading.grounds)
     span = _whole_days(span, first.claim.layer)
     used = [first.claim]
@@ -189,6 +189,23 @@ def _day(told: Sequence[_Told], order: Sequence[Layer]) -> date | None:
     if site:  # somebody looked at this very site
         return next(one.span.day for one in told if one.claim.layer is Layer.SITE)
     return min(votes, key=lambda day: (-len(votes[day]), min(rank[layer] for layer in votes[day]), places[day]))
+
+
+def _first_timed(fitting: Sequence[_Told]) -> _Told | None:
+    """The hour of the most trusted claim; of several that people read, as where a day's talks stand in one box, the one
+    that a machine states too, were it as a wall time that calls itself UTC's."""
+    timed = [one for one in fitting if one.timed]
+    seen = [one for one in timed if one.claim.layer is timed[0].claim.layer is Layer.VISIBLE]
+    if len({one.span.start for one in seen}) > 1:
+        told = [one for one in timed if one.claim.layer in _MACHINES]
+        walls = {one.claim.text[11:16] for one in told if _UTC_STAMP.match(one.claim.text)}
+        starts = {one.span.start for one in told}
+        sure = (one for one in seen if one.span.start in starts or str(one.span.start)[11:16] in walls)
+        return next(sure, timed[0])
+    return timed[0] if timed else None
+
+
+_UTC_STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]00:?00)$")
 
 
 def _with_hour(claims: Sequence[Claim], dated: _Told, context: Context) -> _Told:
