@@ -85,6 +85,16 @@ def read_status(text: str) -> Status | None:
 
 # What may stand between a state word and the title proper.
 _OPENING = r"[\s\W_]{0,6}"
+def says_moved(text: str) -> bool:
+    """Whether a text says that a talk takes place on another day than was announced."""
+    return bool(_MOVED.match(fold(clean(text))))
+
+
+_MOVED = re.compile(
+    r"(?:the |this )?(?:meeting |talk |seminar )?(?:is |was |has been )?(?:postponed|moved|rescheduled|deferred|"
+    r"verschoben|verlegt|reportee?|rinviat[oa]|aplazad[oa]|pospuest[oa]|uitgesteld|verplaatst)\b(?! from)"
+)
+
 _PREFIX = re.compile(
     r"^[\s*_~!\"'“([{【<«\-–—]{0,6}"
     r"(?P<word>[^\W\d_][^:：\n()\[\]{}【】!*–—|]{1,60}?)"
