@@ -40,6 +40,7 @@ _NOT_THE_TALK = re.compile(
     r"by))\b"
 )
 
+    r"(?:rescheduled|moved|postponed|changed) from|(?:originally|previously) (?:scheduled|planned)|"
 
 @dataclass(slots=True)
 class Anchor:
