@@ -51,7 +51,7 @@ def test_parameters_are_understood(params: list[tuple[str, str]], query: TalkQue
         ([("q", "x" * 201)], "200 are the most"),
         ([("q", "a\0b")], "cannot be printed"),
         ([("source", str(n)) for n in range(51)], "50 values at most"),
-        ([("as_of", "2026-01-01")], "not offered yet"),
+        ([("as_of", "yesterday")], "write 2026-05-03"),
     ],
 )
 def test_what_cannot_be_answered_is_told_in_a_sentence(params: list[tuple[str, str]], sentence: str) -> None:

@@ -1,15 +1,27 @@
-"""Revisions read back: what changed when, and what was known at an instant of the past."""
+"""Revisions read back: what changed when, and what was known at an instant of the past.
+
+A revision holds what changed, before and after; so the past is the present with the later revisions undone. A talk that
+did not change since is as it is. What is no fact of a talk (how sure its values are) is not remembered.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
+from config.errors import QueryError
+from pipeline.form import with_fields
+from pipeline.query import Entry, TalkQuery
+from pipeline.store import find, read
 from pipeline.store import tables as t
+from pipeline.store.matching import matches
+from pipeline.store.rows import order_utc
+from pipeline.talk import Talk, utc_iso
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,15 @@ class Revision:
     note: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A revision with the talk as it was shown after it, and before it (None: it was announced)."""
+
+    revision: Revision
+    after: Entry
+    before: Talk | None
+
+
 def revisions(connection: Connection, *which: ColumnElement[bool]) -> list[Revision]:
     """The revisions meant, talk by talk, the first first."""
     statement = select(t.revision).where(*which).order_by(t.revision.c.talk_uid, t.revision.c.number)
@@ -36,3 +57,148 @@ def revisions(connection: Connection, *which: ColumnElement[bool]) -> list[Revis
 def _revision(row: Any) -> Revision:
     diff = {name: (pair[0], pair[1]) for name, pair in row.diff.items()}
     return Revision(row.number, row.kind, row.sequence, row.changed_at, diff, row.run_id, row.by, row.note)
+
+
+# ── As of ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def as_of(connection: Connection, query: TalkQuery, dialect: str, after: find.Position | None = None) -> list[Entry]:
+    """What answered the query at `query.as_of` (aware), by time and UID; `after`: only what comes after this position.
+    QueryError where the revisions that would tell are no longer kept."""
+    moment = query.as_of
+    assert moment is not None
+    now = replace(query, as_of=None, limit=None)
+    same = find.question(now, dialect).where(t.talk.c.updated <= moment)
+    found = read.entries(connection, connection.execute(same).all())
+    since = and_(t.talk.c.created <= moment, t.talk.c.updated > moment)
+    changed = connection.execute(read.talks().where(since, *_of_sources(query))).all()
+    found += [entry for entry in _then(connection, changed, moment) if matches(now, entry.talk)]
+    found.sort(key=_place)
+    if after is not None:
+        found = [one for one in found if _place(one) > (after[0] is None, after[0] or _NEVER, after[1])]
+    return found if query.limit is None else found[: query.limit]
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def _place(entry: Entry) -> tuple[bool, datetime, str]:
+    """Where it stands in the order of answers."""
+    order = order_utc(entry.talk.when)
+    return order is None, order or _NEVER, entry.uid
+
+
+def _of_sources(query: TalkQuery) -> list[ColumnElement[bool]]:
+    """What narrows the talks that must be looked at: listings are gathered and never forgotten."""
+    if not query.source:
+        return []
+    listed = select(t.listing.c.talk_uid).where(t.listing.c.source.in_(query.source))
+    leads = select(t.talk.c.joined_to).where(or_(t.talk.c.source.in_(query.source), t.talk.c.uid.in_(listed)))
+    uid = t.talk.c.uid
+    led = leads.where(t.talk.c.joined_to.is_not(None))
+    return [or_(t.talk.c.source.in_(query.source), uid.in_(listed), uid.in_(led))]
+
+
+def _then(connection: Connection, rows: Sequence[Any], moment: datetime) -> list[Entry]:
+    """These rows of `talks()`, all changed since, as they were shown at that moment, if they were."""
+    entries = []
+    for start in range(0, len(rows), read.CHUNK):
+        chunk = rows[start : start + read.CHUNK]
+        later = _later(connection, [row.uid for row in chunk], moment)
+        last = _last(connection, [row.uid for row in chunk], moment)
+        for entry, row in zip(read.entries(connection, chunk), chunk, strict=True):
+            base = last.get(row.uid)
+            if base is None:
+                raise QueryError(_too_early(connection, moment))
+            talk, joined_to = _undone(entry.talk, row.joined_to, later.get(row.uid, ()))
+            if joined_to is None:
+                entries.append(_as_shown(entry, talk, base))
+    return entries
+
+
+def _as_shown(entry: Entry, talk: Talk, base: Any) -> Entry:
+    return Entry(entry.uid, talk, base.sequence, entry.created, base.changed_at, base.number, entry.aliases)
+
+
+def _later(connection: Connection, uids: Sequence[str], moment: datetime) -> dict[str, list[Any]]:
+    """The revisions after that moment, talk by talk, the last first."""
+    r = t.revision.c
+    found: dict[str, list[Any]] = defaultdict(list)
+    statement = select(r.talk_uid, r.number, r.diff).where(r.talk_uid.in_(uids), r.changed_at > moment)
+    for row in connection.execute(statement.order_by(r.talk_uid, r.number.desc())):
+        found[row.talk_uid].append(row)
+    return found
+
+
+def _last(connection: Connection, uids: Sequence[str], moment: datetime) -> dict[str, Any]:
+    """Each talk's last revision until that moment."""
+    r = t.revision.c
+    newest = select(r.talk_uid, func.max(r.number).label("number")).where(r.talk_uid.in_(uids), r.changed_at <= moment)
+    last = newest.group_by(r.talk_uid).subquery()
+    rows = connection.execute(
+        select(t.revision).join(last, and_(last.c.talk_uid == r.talk_uid, last.c.number == r.number))
+    )
+    return {row.talk_uid: row for row in rows}
+
+
+def _undone(talk: Talk, joined_to: str | None, later: Iterable[Any]) -> tuple[Talk, str | None]:
+    """A talk, and what it was joined to, before these revisions (the last first)."""
+    for row in later:
+        before = {name: pair[0] for name, pair in row.diff.items()}
+        joined_to = before.pop("joined_to", joined_to)
+        talk = with_fields(talk, before)
+    return talk, joined_to
+
+
+def _too_early(connection: Connection, moment: datetime) -> str:
+    r = t.revision.c
+    first = select(func.min(r.number).label("number"), r.talk_uid).group_by(r.talk_uid).subquery()
+    horizon = connection.scalar(
+        select(func.max(r.changed_at))
+        .join(first, and_(first.c.talk_uid == r.talk_uid, first.c.number == r.number))
+        .where(r.number > 1)
+    )
+    return f"as_of: {utc_iso(moment)} is before what is kept of the past (history_days): ask from {utc_iso(horizon)} on"
+
+
+# ── What happened ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def happened(
+    connection: Connection, since: datetime, until: datetime | None = None, *which: ColumnElement[bool]
+) -> list[Happened]:
+    """All revisions from `since` on, until then, the latest first, each with the talk as it was shown after it and
+    before it. `which`: of which talks. What happened to a talk while it was shown as part of another is left out."""
+    late = select(t.revision.c.talk_uid).where(t.revision.c.changed_at >= since)
+    uids = sorted(set(connection.scalars(late)))
+    found: list[Happened] = []
+    for chunk in read.chunks(uids):
+        rows = connection.execute(read.talks().where(t.talk.c.uid.in_(chunk), *which)).all()
+        later = _steps(connection, [row.uid for row in rows], since)
+        for entry, row in zip(read.entries(connection, rows), rows, strict=True):
+            found += _life(entry, row.joined_to, later[row.uid])
+    if until is not None:
+        found = [one for one in found if one.revision.changed_at < until]
+    return sorted(found, key=lambda one: (one.revision.changed_at, one.after.uid, one.revision.number), reverse=True)
+
+
+def _steps(connection: Connection, uids: Sequence[str], since: datetime) -> dict[str, list[Any]]:
+    r = t.revision.c
+    found: dict[str, list[Any]] = defaultdict(list)
+    statement = select(t.revision).where(r.talk_uid.in_(uids), r.changed_at >= since)
+    for row in connection.execute(statement.order_by(r.talk_uid, r.number.desc())):
+        found[row.talk_uid].append(row)
+    return found
+
+
+def _life(entry: Entry, joined_to: str | None, steps: Iterable[Any]) -> list[Happened]:
+    """A talk's latest revisions, the last first, each with the talk after and before it."""
+    found = []
+    for row in steps:
+        after, shown_as_part = _as_shown(entry, entry.talk, row), joined_to
+        talk, joined_to = _undone(entry.talk, joined_to, (row,))
+        before = None if row.number == 1 else talk
+        if shown_as_part is None:
+            found.append(Happened(_revision(row), after, before))
+        entry = replace(entry, talk=talk)
+    return found
