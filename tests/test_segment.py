@@ -224,3 +224,9 @@ def test_a_date_holds_for_all_rows_its_cell_spans() -> None:
     )
     assert days(found) == ["2024-10-03", "2024-10-03", "2024-10-10", "2024-10-10"]
     assert texts(found)[1] == ["14:00", "On old things"]
+
+
+def test_days_in_numbers_keep_the_year_they_state() -> None:
+    rows = "".join(f"<li>Meeting {month}.6.2013 of the knot committee</li>" for month in (2, 3, 5, 9))
+    found = outlined(f"<h1>Meetings</h1><h2>2024</h2><ul>{rows}</ul>")
+    assert days(found) == ["2013-06-02", "2013-06-03", "2013-06-05", "2013-06-09"]

@@ -165,3 +165,48 @@ def test_a_calendars_cell_claims_the_day_that_cell_and_caption_say_together() ->
     when = decide_when(talk, Context(timezone="Europe/London", retrieved=date(2024, 9, 1)), {})
     assert when.span.start == datetime(2024, 11, 12, 10, 30)
     assert any(ground.fact == "day-composed" for ground in when.choices[0].grounds)
+
+
+def test_a_repetition_told_in_a_sentence_is_one_record_with_its_exceptions() -> None:
+    (talk,) = seen(
+        "<h1>Knot seminar</h1><p>The seminar meets every Tuesday from 8 October to 10 December 2024 at 4 pm in Room 5, "
+        "no seminar on 12 November. Everybody is welcome.</p>"
+    )
+    when = decide_when(talk, Context(timezone="Europe/London", retrieved=date(2024, 9, 1)), {})
+    assert when.span.start == datetime(2024, 10, 8, 16)
+    assert when.span.recurrence is not None
+    assert when.span.recurrence.rrule.startswith("FREQ=WEEKLY;BYDAY=TU;UNTIL=20241210")
+    assert when.span.recurrence.exdate == ("2024-11-12T16:00",)
+
+
+def test_a_repetition_whose_days_are_listed_is_not_told_twice() -> None:
+    rows = "".join(f"<tr><td>{day} October 2024</td><td>On knots of kind {day}</td></tr>" for day in (8, 15, 22, 29))
+    talks = seen(
+        f"<h1>Knot seminar</h1><p>Every Tuesday from 8 October to 29 October 2024, 4 pm.</p><table>{rows}</table>"
+    )
+    assert [said(talk, "title") for talk in talks] == [[f"On knots of kind {day}"] for day in (8, 15, 22, 29)]
+
+
+def test_a_sentence_of_a_long_paragraph_may_announce_the_next_talk() -> None:
+    prose = (
+        "Knots have been tied by all sailors at all times, and nobody has counted them until now, as far as we know. "
+    )
+    (talk,) = seen(
+        f"<h1>Knot seminar</h1><p>{prose * 3}The next seminar will be held on Tuesday, 8 October 2024 at 4 pm in the "
+        f"library. {prose}</p>"
+    )
+    assert said(talk, "when")[0] == "Tuesday, 8 October 2024 at 4 pm"
+    assert seen(f"<h1>On knots</h1><p>{prose * 3}They were first drawn on 8 October 1924. {prose}</p>") == []
+
+
+def test_talks_at_one_time_in_several_places_are_several() -> None:
+    row = "<li><h3>Public hearing</h3><p>8 October 2024, 6 pm</p><p>Location: {}</p></li>"
+    rows = row.format("Old Harbour Hall") + row.format("Rope Works") + row.format("Rope Works")
+    talks = seen(f"<h1>Meetings</h1><ul>{rows}<li><h3>Council</h3><p>9 October 2024, 6 pm</p></li></ul>")
+    assert [said(talk, "where")[:1] for talk in talks] == [["Old Harbour Hall"], ["Rope Works"], []]
+
+
+def test_a_list_whose_headings_are_its_days_is_no_page_of_one_talk() -> None:
+    row = "<tr><td><h3>{} October 2024</h3><p>Regular meeting</p></td></tr>"
+    talks = seen(f"<table>{row.format(8)}{row.format(15)}</table>", "https://a.example.org/agendas")
+    assert [said(talk, "when")[0] for talk in talks] == ["8 October 2024", "15 October 2024"]

@@ -10,12 +10,16 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
+from crawler.extract.announced import announcing, last_of, whole_repetition
 from crawler.extract.blocks import Block, Blocks, Zone
 from pipeline.reading import times
 from pipeline.reading.text import fold, label
 
 PROSE = 260
 """Characters from which on a block is prose: a day in it is told in passing."""
+
+LISTED = 3
+"""Days of a repetition that a page lists, from which on the list counts and not the sentence about all of them."""
 
 NO_DAY = date(1904, 1, 1)
 """A day no page states: a reading on it stands for an hour without a day."""
@@ -36,11 +40,11 @@ _NOT_THE_TALK = re.compile(
     r"rsvp by|registration (?:closes|ends|opens|deadline|is open)|apply by|applications?|copyright|"
     r"veroffentlicht|stand|"
     r"publie|mis a jour|pubblicato|publicado|gepubliceerd|geplaatst|bijgewerkt|erstellt|anmeldeschluss|archived|"
+    r"(?:rescheduled|moved|postponed|changed) from|(?:originally|previously) (?:scheduled|planned)|"
     r"minutes approved|approved|adopted|born|since|effective|revised|expires?|valid|early bird|abstracts? (?:due|"
     r"by))\b"
 )
 
-    r"(?:rescheduled|moved|postponed|changed) from|(?:originally|previously) (?:scheduled|planned)|"
 
 @dataclass(slots=True)
 class Anchor:
@@ -50,7 +54,7 @@ class Anchor:
     the text is the time itself, 0 to 1. `start`, `stop`: where it stands in the block's text. `year_from`: the heading
     that names the year which the text leaves out; `year` is its year where only the list as a whole tells it.
     `stamped`: the minute is one at which clocks, not people, begin. `hour`: the one stated. `composed`: the text gives
-    the day's number only, and what stands above a calendar gives month and year.
+    the day's number only, and what stands above a calendar gives month and year. `until`: the last day of a repetition.
     """
 
     first: int
@@ -68,6 +72,7 @@ class Anchor:
     year: int = 0
     hour: time | None = None
     composed: bool = False
+    until: date | None = None
 
 
 def find_anchors(blocks: Blocks, context: times.Context) -> list[Anchor]:
@@ -97,7 +102,15 @@ def _anchors(blocks: Blocks, context: times.Context, limit: Zone) -> list[Anchor
         found.extend(anchors)
         if anchors:
             done = anchors[-1].end - 1
-    return found
+    return [anchor for anchor in found if not _is_listed(anchor, found)]
+
+
+def _is_listed(anchor: Anchor, anchors: list[Anchor]) -> bool:
+    """Whether a repetition's days are listed on the page as well, each as a talk of its own."""
+    if anchor.until is None:
+        return False
+    listed = {other.day for other in anchors if other is not anchor and anchor.day <= other.day <= anchor.until}
+    return len(listed) >= LISTED
 
 
 YEAR = re.compile(r"(?<![\d/.:-])((?:19|20)\d\d)(?![\d:])")
@@ -114,7 +127,7 @@ def is_divider(block: Block) -> bool:
 
 
 _HOUR_START = re.compile(r"(?<![\w.,:/-])(?:\d|noon|midday|midnight|mittags|midi|mezzogiorno)|[午正]", re.I)
-SHORT_YEAR = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d\d(?!\d)|['’]\d\d(?!\d)")
+SHORT_YEAR = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d)?\d\d(?!\d)|['’]\d\d(?!\d)")
 _YEAR_LINE = re.compile(r"[^\d]{0,40}(?:19|20)\d\d[^\d]{0,40}")
 
 
@@ -198,29 +211,47 @@ def _in_block(block: Block, context: times.Context) -> list[Anchor]:
         return []
     named = label(text)
     labelled = named is not None and named[0] == "when"
-    if len(text) > PROSE and not labelled and not _starts_with_day(text):
-        return []
     if named is not None and named[0] in ("", "abstract", "bio", "registration_url", "speaker") and not labelled:
         return []
-    head = text[: PROSE * 2]
+    prose = len(text) > PROSE and not labelled and not _starts_with_day(text)
     found: list[Anchor] = []
-    for reading in _readings(head, context):
-        day = _day(reading.span.start)
-        if (
-            day is None
-            or day == NO_DAY
-            or _is_habit(reading)
-            or _NOT_THE_TALK.search(fold(text[max(0, reading.start - 40) : reading.start]))
-        ):
-            continue
-        last = _day(reading.span.end) or day
-        timed = isinstance(reading.span.start, datetime)
-        part = (reading.end - reading.start) / max(1, len(text))
-        found.append(
-            Anchor(block.index, block.index + 1, day, timed, part, head[reading.start : reading.end], reading.start,
-                   reading.end, max(day, last), labelled, hour=_hour(reading))
-        )  # fmt: skip
+    for begin, end in announcing(text) if prose else [(0, PROSE * 2)]:
+        said = text[begin:end]
+        for reading in _readings(said, context):
+            again = None if labelled else last_of(reading)
+            if again is not None:
+                reading = whole_repetition(said, reading, _on(context, NO_DAY))
+            anchor = _anchor(block, reading, begin, labelled)
+            if anchor is not None and not (found and anchor.start < found[-1].stop):
+                anchor.until = again
+                found.append(anchor)
     return found
+
+
+def _anchor(block: Block, reading: times.Reading, begin: int, labelled: bool) -> Anchor | None:
+    """A reading of a block's text from `begin` on as an anchor; None for what is only a habit, or of another thing."""
+    day, text = _day(reading.span.start), block.text
+    start, stop = begin + reading.start, begin + reading.end
+    if day is None or day == NO_DAY or _is_habit(reading):
+        return None
+    if _NOT_THE_TALK.search(fold(text[max(0, start - 40) : start])):
+        return None
+    last = max(day, _day(reading.span.end) or day)
+    hour = _hour(reading)
+    part = (stop - start) / max(1, len(text))
+    return Anchor(
+        block.index,
+        block.index + 1,
+        day,
+        hour is not None,
+        part,
+        text[start:stop],
+        start,
+        stop,
+        last,
+        labelled,
+        hour=hour,
+    )
 
 
 def _readings(text: str, context: times.Context) -> list[times.Reading]:

@@ -11,6 +11,8 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 
+from lxml.html import HtmlElement
+
 from crawler.extract.anchors import Anchor, distinct_days, find_anchors, is_divider, same_day
 from crawler.extract.blocks import Block, Blocks, Zone, flatten, parts_of
 from crawler.extract.grid import find_grid, with_grid
@@ -24,6 +26,9 @@ from pipeline.reading.text import fold
 
 MAX_HEADINGS = 400
 """Headings that are looked through above a card."""
+
+ENTRY = 160
+"""Characters of a line that is an entry of a list if those beside it are."""
 
 NEAR = 7
 """Blocks between a page's heading and its own time."""
@@ -49,21 +54,32 @@ def outline(page: Page, context: times.Context) -> Outline:
     anchors = with_grid(find_anchors(blocks, context), find_grid(blocks, context))
     settle_years(anchors, blocks, context)
     parts = parts_of(page.url)
-    found = Outline(blocks, anchors, main_heading(blocks, page.title, f"{parts.scheme}://{parts.netloc}"))
+    found = Outline(
+        blocks, anchors, main_heading(blocks, page.title, f"{parts.scheme}://{parts.netloc}", _days(anchors))
+    )
     _decide(found)
     found.cards = with_items(found.cards, blocks, context)
     return found
 
 
-def main_heading(blocks: Blocks, title: str = "", home: str = "") -> Block | None:
+def _days(anchors: list[Anchor]) -> frozenset[int]:
+    """The lines that are a time and nothing else."""
+    return frozenset(index for anchor in anchors if anchor.part > 0.9 for index in range(anchor.first, anchor.end))
+
+
+def main_heading(blocks: Blocks, title: str = "", home: str = "", days: frozenset[int] = frozenset()) -> Block | None:
     """The page's main heading: the one that its `<title>` begins with, else the first of the highest rank.
 
-    A heading that only leads to the site's `home` address is the site's name.
+    A heading that only leads to the site's `home` address is the site's name; one of the `days` heads a part of a list.
     """
     headings = [
         block
         for block in blocks.all
-        if block.level and block.zone is not Zone.CHROME and len(block.text) > 2 and not _is_site_name(block, home)
+        if block.level
+        and block.zone is not Zone.CHROME
+        and len(block.text) > 2
+        and block.index not in days
+        and not _is_site_name(block, home)
     ]
     titled = fold(title)
 
@@ -88,7 +104,7 @@ def _decide(page: Outline) -> None:
     usable = [anchor for anchor in page.anchors if blocks[anchor.first].zone < Zone.FOREIGN]
     if not usable and distinct_days(page.anchors) >= MANY:  # a list, if only in a menu
         usable = page.anchors
-    strong = [anchor for anchor in usable if is_strong(blocks[anchor.first], anchor)] or usable
+    strong = _strong(usable, page.blocks) or usable
     main = [anchor for anchor in strong if blocks[anchor.first].zone is Zone.MAIN]
     listed = [anchor for anchor in strong if blocks[anchor.first].zone < Zone.ASIDE]
     cards = Cards(page.blocks, main).cards()
@@ -98,7 +114,8 @@ def _decide(page: Outline) -> None:
     if again:
         page.cards = [Card(a.first, a.end, [a], above=(page.heading,) if page.heading else ()) for a in again]
     elif own is not None and alone and not _has_equals(page, own, cards):
-        page.talk = _whole(page, [own, *(a for a in main if a is not own)])
+        told = [a for a in usable if a.hour and a not in main and same_day(a, own)]  # in a sentence, with its hour
+        page.talk = _whole(page, [own, *(a for a in main if a is not own), *told])
     elif len(cards) == 1 and _holds_heading(page, cards[0]):
         page.talk = _whole(page, cards[0].anchors)
     else:
@@ -106,6 +123,22 @@ def _decide(page: Outline) -> None:
     ranks = _ranks(page) if page.cards else []
     for card in page.cards if not again else ():
         card.above = _above(ranks, card)
+
+
+def _strong(anchors: list[Anchor], blocks: Blocks) -> list[Anchor]:
+    """The times that stand for themselves, and those in the lines beside them that are of the same kind."""
+    strong = {id(anchor) for anchor in anchors if is_strong(blocks.all[anchor.first], anchor)}
+    kinds = Counter(_kin(blocks.all[anchor.first]) for anchor in anchors if id(anchor) in strong)
+    return [
+        anchor
+        for anchor in anchors
+        if id(anchor) in strong
+        or (kinds[_kin(blocks.all[anchor.first])] >= MANY and len(blocks.all[anchor.first].text) <= ENTRY)
+    ]
+
+
+def _kin(block: Block) -> tuple[HtmlElement | None, str]:
+    return block.element.getparent(), block.element.tag
 
 
 def is_strong(block: Block, anchor: Anchor) -> bool:
