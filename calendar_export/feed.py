@@ -19,6 +19,7 @@ class Feed:
     without base_url).
     `language` decides prefixes ("Cancelled: "); `cancelled` is the policy of INTERFACE §2.
     `passcodes`: whether its entries hold keys to meetings; they then are kept apart from those without.
+    `ended`: since when (aware UTC) nothing new is put into it; its readers are told.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Feed:
     language: str = "en"
     cancelled: str = "mark"
     passcodes: bool = False
+    ended: datetime | None = None
 
 
 def own_url(feed: Feed | News, form: str) -> str | None:

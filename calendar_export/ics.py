@@ -101,7 +101,31 @@ def render_calendar(feed: Feed, events: Sequence[bytes]) -> bytes:
         _uri("URL", feed.url),
         f"X-PUBLISHED-TTL:{REFRESH}",
     ]
-    return b"".join([folded(head), *zones(feed), *events, b"END:VCALENDAR\r\n"])
+    return b"".join([folded(head), *zones(feed), *events, _farewell(feed), b"END:VCALENDAR\r\n"])
+
+
+def _farewell(feed: Feed) -> bytes:
+    """The last event of a calendar that has ended: on the day on which it did, all day, leaving the day free."""
+    if feed.ended is None:
+        return b""
+    say, stamp, day = words(feed.language), _utc(feed.ended), _basic(feed.ended.astimezone(UTC).date())
+    return folded(
+        [
+            "BEGIN:VEVENT",
+            text_line("SUMMARY", f"{say.ended}: {one_line(feed.title)}"),
+            f"DTSTART;VALUE=DATE:{day}",
+            f"DTSTAMP:{stamp}",
+            text_line("UID", f"ended-{one_line(feed.id)}@talkfeed"),
+            "SEQUENCE:0",
+            f"CREATED:{stamp}",
+            text_line("DESCRIPTION", f"{say.is_ended} {web_url(feed.url)}".strip()),
+            f"LAST-MODIFIED:{stamp}",
+            "STATUS:CONFIRMED",
+            "TRANSP:TRANSPARENT",
+            _uri("URL", feed.url),
+            "END:VEVENT",
+        ]
+    )
 
 
 def render(feed: Feed) -> bytes:

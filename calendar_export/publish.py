@@ -172,7 +172,11 @@ def publish(
 
 
 def _publish_feed(feed: Feed, forms: Sequence[str], ledger: Ledger, folder: Path, now: datetime) -> Iterator[Published]:
-    """One feed in all its forms. What is a calendar in other words follows the calendar: made again when that was."""
+    """One feed in all its forms. What is a calendar in other words follows the calendar: made again when that was. A
+    feed that has ended is written once more, with its farewell, and then stays as it is."""
+    there = (folder / f"{feed.id}.ics").is_file()
+    if feed.ended and there and (said := ledger.publication(feed.id, "ics")) and said.last_modified >= feed.ended:
+        return
     content, left_out = calendar(feed, ledger)
     stays = spoilt = False
     for form in forms:

@@ -26,6 +26,8 @@ class Words:
     about_speaker: str
     more: str
     online: str
+    ended: str
+    is_ended: str
 
 
 WORDS = {
@@ -47,6 +49,8 @@ WORDS = {
         about_speaker="About the speaker",
         more="Announced at",
         online="Online",
+        ended="This calendar has ended",
+        is_ended="Nothing new will appear in it; what it holds stays. You may unsubscribe. Other talks:",
     ),
     "de": Words(
         cancelled="Abgesagt: ",
@@ -66,6 +70,8 @@ WORDS = {
         about_speaker="Zur Person",
         more="Angekündigt auf",
         online="Online",
+        ended="Dieser Kalender wird nicht fortgeführt",
+        is_ended="Es kommt nichts Neues hinzu; was er enthält, bleibt. Sie können ihn abbestellen. Andere Vorträge:",
     ),
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from config.sources import Source
@@ -38,12 +39,17 @@ class HasQuery(Protocol):
     def name(self) -> str: ...
     @property
     def query(self) -> str: ...
+    @property
+    def moved_to(self) -> str | None: ...
+    @property
+    def retired_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class FeedSpec:
     """A feed to be filled: `query` finds its talks, `timezone` and `language` are those of its source, if it is of one.
-    `kind`: all, source, series or saved. `moved_to`: the feed that follows it, where it redirects."""
+    `kind`: all, source, series or saved. `moved_to`: the feed that follows it, where it redirects. `ended`: since when
+    (aware UTC) nothing new is put into it; its address goes on to answer."""
 
     id: str
     title: str
@@ -55,19 +61,39 @@ class FeedSpec:
     homepage: str | None = None
     source: str | None = None
     moved_to: str | None = None
+    ended: datetime | None = None
+
+
+class HasEnded(Protocol):
+    """A source that is no longer configured, as the store has it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def homepage(self) -> str | None: ...
+    @property
+    def removed_at(self) -> datetime | None: ...
 
 
 def feeds(
     sources: Mapping[str, Source] | Iterable[Source],
     series: Iterable[HasSeries] = (),
     saved: Iterable[HasQuery] = (),
+    gone: Iterable[HasEnded] = (),
 ) -> list[FeedSpec]:
     """All feeds, `all` first, then sources, series and saved queries, each sort by id. An id taken by a feed of an
-    earlier sort stays with it."""
+    earlier sort stays with it. `gone`: sources taken out of the configuration, whose feeds have ended."""
     offered = {source.id: source for source in (sources.values() if isinstance(sources, Mapping) else sources)}
     specs = [FeedSpec("all", "Research talks", TalkQuery(), "all", "All talks of all institutes followed here.")]
     specs += [_of_source(offered[key]) for key in sorted(offered)]
-    specs += [_of_series(one, offered.get(one.source)) for one in sorted(series, key=lambda one: one.id)]
+    ended = {one.id: one for one in gone}
+    specs += [_of_gone(ended[key]) for key in sorted(ended)]
+    specs += [
+        _of_series(one, offered.get(one.source), ended.get(one.source))
+        for one in sorted(series, key=lambda one: one.id)
+    ]
     specs += [_of_query(one) for one in sorted(saved, key=lambda one: one.id)]
     unique: dict[str, FeedSpec] = {}
     for spec in specs:
@@ -90,8 +116,14 @@ def _of_source(source: Source) -> FeedSpec:
     )
 
 
-def _of_series(series: HasSeries, source: Source | None) -> FeedSpec:
-    institute = source.name if source else series.source
+def _of_gone(source: HasEnded) -> FeedSpec:
+    about, query = f"Talks announced by {source.name}.", TalkQuery(source=(source.id,))
+    home, ended = source.homepage, source.removed_at
+    return FeedSpec(source.id, source.name, query, "source", about, homepage=home, source=source.id, ended=ended)
+
+
+def _of_series(series: HasSeries, source: Source | None, gone: HasEnded | None) -> FeedSpec:
+    institute = source.name if source else gone.name if gone else series.source
     return FeedSpec(
         id=series.id,
         title=f"{series.name} – {institute}",
@@ -103,12 +135,13 @@ def _of_series(series: HasSeries, source: Source | None) -> FeedSpec:
         homepage=source.homepage if source else None,
         source=series.source,
         moved_to=f"{source.moved_to}.{series.slug}" if source and source.moved_to else None,
+        ended=gone.removed_at if gone else None,
     )
 
 
 def _of_query(saved: HasQuery) -> FeedSpec:
-    moved_to = getattr(saved, "moved_to", None)
-    return FeedSpec(saved.id, saved.name, TalkQuery.from_spelling(saved.query), "saved", moved_to=moved_to)
+    query = TalkQuery.from_spelling(saved.query)
+    return FeedSpec(saved.id, saved.name, query, "saved", moved_to=saved.moved_to, ended=saved.retired_at)
 
 
 def _language(source: Source | None) -> str:

@@ -65,7 +65,8 @@ def publish(app: App, out: Path | None = None) -> Publication:
 
 def feed(app: App, spec: FeedSpec, now: datetime) -> Feed:
     """A feed filled with its talks, within the window."""
-    return filled(app, spec.id, spec.title, spec.query, now, description=spec.description, language=spec.language)
+    made = filled(app, spec.id, spec.title, spec.query, now, description=spec.description, language=spec.language)
+    return made if spec.ended is None else replace(made, ended=spec.ended, url=f"{app.base_url}/")
 
 
 def filled(

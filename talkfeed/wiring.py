@@ -19,6 +19,7 @@ from pipeline.query import TalkQuery
 from pipeline.store import Store
 from pipeline.store.archive import Archive
 from pipeline.store.ledger import Ledger
+from pipeline.store.saving import SavedFeeds
 from pipeline.talk import Article, Sighting, Talk, article_json, talk_json
 
 Clock = Callable[[], datetime]
@@ -121,12 +122,20 @@ class App:
         return self.store.count(TalkQuery(since=self.clock().astimezone(UTC).date()))
 
     def feeds(self) -> list[FeedSpec]:
-        """The feeds there are: of sources that are crawled or hold talks, of their series, of saved queries."""
+        """The feeds there are: of sources that are crawled or hold talks, of their series, of saved queries; those of
+        sources that were taken out have ended and still answer."""
         rows = self.store.source_rows()
         alive = {row.id for row in rows if row.enabled or row.last_run_at is not None} | self.store.holding()
-        alive &= self.sources.keys()
-        series = [one for one in self.store.series() if one.source in alive]
-        return feeds([self.sources[name] for name in alive], series, self.store.feeds())
+        alive |= {source.id for source in self.sources.values() if source.moved_to}  # whose addresses lead on
+        gone = [row for row in rows if row.id in alive - self.sources.keys() and row.removed_at and not row.moved_to]
+        known = (alive & self.sources.keys()) | {row.id for row in gone}
+        series = [one for one in self.store.series() if one.source in known]
+        return feeds([self.sources[name] for name in alive & self.sources.keys()], series, self.store.feeds(), gone)
+
+    @cached_property
+    def saved(self) -> SavedFeeds:
+        """The saved queries."""
+        return SavedFeeds(self.store)
 
     def health(self) -> Health:
         """How the sources fare."""
