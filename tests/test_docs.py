@@ -64,8 +64,20 @@ def test_links_lead_somewhere() -> None:
     assert broken == []
 
 
-NO_EXAMPLE = ("talkfeed up", "talkfeed demo", "talkfeed serve", "talkfeed extract https", "talkfeed crawl example-lab")
-"""Commands that go on for ever, need a network, or speak of the reader's own institute: tested elsewhere."""
+NO_EXAMPLE = (
+    "talkfeed up",
+    "talkfeed demo",
+    "talkfeed serve",
+    "talkfeed extract https",
+    "talkfeed crawl example-lab",
+    "talkfeed feeds r",
+    "talkfeed join",
+    "talkfeed split",
+    "talkfeed fix ",
+    "talkfeed unfix",
+    "talkfeed why",
+)
+"""Commands that go on for ever, need a network, or speak of what the reader has made: tested elsewhere."""
 
 
 def examples() -> list[str]:

@@ -7,7 +7,7 @@ address of a PostgreSQL database, the same tables lie in it. Handed to the crawl
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -43,6 +43,9 @@ LEVEL = 3
 LARGEST = 256 * 2**20
 """Bytes a body may unpack to; pages are bounded long before (`[limits] bytes`)."""
 A_DAY = timedelta(days=1)
+
+MANY = 500
+"""Hashes asked for with one statement: well under both engines' limits of parameters."""
 
 archive_tables = MetaData()
 
@@ -180,6 +183,18 @@ class Archive:
         if packed is None:
             return None
         return zstandard.ZstdDecompressor().decompress(bytes(packed), max_output_size=LARGEST)
+
+    def pages(self, sha256s: Iterable[str]) -> dict[str, list[Remembered]]:
+        """The addresses that show these bytes at present, by hash, in the order of the hashes; none where they say
+        something else by now."""
+        wanted = sorted(sha256s)
+        found: dict[str, list[Remembered]] = {sha256: [] for sha256 in wanted}
+        with explained(self.url), self.engine.connect() as connection:
+            for start in range(0, len(wanted), MANY):
+                some = PAGES.c.sha256.in_(wanted[start : start + MANY])
+                for row in connection.execute(select(PAGES).where(some).order_by(PAGES.c.url)):
+                    found[row.sha256].append(Remembered(**row._mapping))
+        return found
 
     def prune(self, before: datetime) -> int:
         """Forget pages last of use before this instant, with the bytes that nothing refers to any more; how many

@@ -47,6 +47,10 @@ class Happened:
     after: Entry
     before: Talk | None
 
+    def concerns(self, query: TalkQuery) -> bool:
+        """Whether the talk answers the query after this, or did before."""
+        return matches(query, self.after.talk) or (self.before is not None and matches(query, self.before))
+
 
 def revisions(connection: Connection, *which: ColumnElement[bool]) -> list[Revision]:
     """The revisions meant, talk by talk, the first first."""

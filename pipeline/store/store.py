@@ -25,6 +25,7 @@ from pipeline.store import tables as t
 from pipeline.store.apply import Transaction
 from pipeline.store.articles import news
 from pipeline.store.engine import connect, explained, parse_url, sqlite_path
+from pipeline.store.history import Happened
 from pipeline.store.history import Revision as Revision
 from pipeline.store.rows import evidence_of
 from pipeline.talk import Evidence
@@ -232,7 +233,17 @@ class Store:
             rows = connection.execute(read.talks().where(t.talk.c.uid == uids[0])).all()
             return read.entries(connection, rows)[0]
 
+    def row_of(self, name: str) -> str | None:
+        """The UID of the one row of this name, also where it is shown under another; None if there is none, or more."""
+        with self.reading() as connection:
+            found = self._rows(connection, name)
+        return found.pop() if len(found) == 1 else None
+
     def _uids(self, connection: Connection, name: str) -> list[str]:
+        shown = func.coalesce(t.talk.c.joined_to, t.talk.c.uid)
+        return sorted(set(connection.scalars(select(shown).where(t.talk.c.uid.in_(self._rows(connection, name))))))
+
+    def _rows(self, connection: Connection, name: str) -> set[str]:
         direct = select(t.talk.c.uid).where(t.talk.c.uid == name)
         merged = select(t.alias.c.talk_uid).where(t.alias.c.uid == name)
         asked = [direct, merged]
@@ -244,14 +255,19 @@ class Store:
             asked.append(select(t.talk.c.uid).where(t.talk.c.uid.startswith(name, autoescape=True)).limit(4))
         for statement in asked:
             if found := set(connection.scalars(statement)):
-                shown = func.coalesce(t.talk.c.joined_to, t.talk.c.uid)
-                return sorted(set(connection.scalars(select(shown).where(t.talk.c.uid.in_(found)))))
-        return []
+                return found
+        return set()
 
     def history(self, uid: str) -> list[Revision]:
         """What changed when, the first first."""
         with self.reading() as connection:
             return history.revisions(connection, t.revision.c.talk_uid == uid)
+
+    def happened(self, since: datetime, until: datetime | None = None, *, source: str | None = None) -> list[Happened]:
+        """What changed from then on, until then, the latest first, each with the talk as it was shown after it."""
+        which = () if source is None else (t.talk.c.source == source,)
+        with self.reading() as connection:
+            return history.happened(connection, since, until, *which)
 
     def evidence(self, uid: str) -> list[Evidence]:
         """Where each value comes from, as of the talk's latest revision."""

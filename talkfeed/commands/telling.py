@@ -1,0 +1,253 @@
+"""Commands that tell why and what became of it: `history`, `why`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+import typer
+
+from calendar_export.telling import label, said, told
+from config.errors import QueryError
+from pipeline.corrections import Correction
+from pipeline.query import Entry, instant_of
+from pipeline.store import Corrections, Revision
+from pipeline.store.history import Happened
+from pipeline.talk import Evidence, iso, talk_json, utc_iso
+from talkfeed import reasons
+from talkfeed.commands.session import Session, UsageError
+from talkfeed.told import evidence_json, revision_json
+
+INDENT = " " * 20
+
+
+def register(cli: typer.Typer) -> None:
+    """Add this family to the command line."""
+    cli.command()(history)
+    cli.command()(why)
+
+
+# ── History ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def history(
+    context: typer.Context,
+    talk: str | None = typer.Argument(
+        None, help="A UID, the beginning of one, or the talk's address; without it: all."
+    ),
+    feed: str | None = typer.Option(None, "--feed", help="What changed in this feed."),
+    source: list[str] = typer.Option([], "--source", help="What changed at this institute; repeated: any of them."),
+    since: str | None = typer.Option(
+        None, "--since", help="7d, 24h, 2w, a day or a moment; 7d unless a talk is named."
+    ),
+    until: str | None = typer.Option(None, "--until", help="A day or a moment; until now by default."),
+) -> None:
+    """Tell what changed when: of one talk, or everywhere in the last week.
+
+    Example: talkfeed history --source linc --since 30d
+    """
+    session: Session = context.obj
+    if talk is not None:
+        if feed or source or since or until:
+            raise UsageError("history takes a talk, or --feed, --source, --since and --until, not both")
+        _history_of(session, named(session, talk))
+        return
+    begin, end = moment(since or "7d", session.clock()), until and moment(until, session.clock())
+    found = _changes(session, feed, source, begin, end or None)
+    if session.json:
+        session.put([{"uid": x.after.uid, **_step_json(x), **revision_json(x.revision)} for x in found])
+        return
+    talks = len({one.after.uid for one in found})
+    session.say(f"{len(found)} changes of {talks} talks since {begin:%Y-%m-%d %H:%M} UTC")
+    for line in _by_day(found):
+        session.out.print(line, markup=False, soft_wrap=True)
+
+
+def named(session: Session, name: str) -> Entry:
+    """The talk meant by a UID, its beginning, an alias or an address. UsageError if there is none."""
+    entry = session.app.store.entry(name)
+    if entry is None:
+        raise UsageError(
+            f"there is no talk {name!r}; 'talkfeed talks --all' lists them with the beginning of their UIDs"
+        )
+    return entry
+
+
+def moment(text: str, now: datetime) -> datetime:
+    """`7d`, `24h`, `2w` before now, or a day (its beginning) or moment as queries write them. QueryError if neither."""
+    if found := re.fullmatch(r"(\d{1,4}) ?([hdw])", text.strip()):
+        return (
+            now - int(found[1]) * {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}[found[2]]
+        )
+    try:
+        whole = instant_of("since", text)
+    except QueryError:
+        raise QueryError(f"{text!r} is no time; write 7d, 24h, 2w, 2026-05-03 or 2026-05-03T12:00:00Z") from None
+    assert whole is not None
+    return whole.replace(hour=0, minute=0, second=0) if len(text.strip()) <= 10 else whole
+
+
+def _changes(
+    session: Session, feed: str | None, sources: Sequence[str], since: datetime, until: datetime | None
+) -> list[Happened]:
+    app = session.app
+    found = app.store.happened(since, until)
+    if sources:
+        wanted = set(sources)
+        found = [
+            x for x in found if x.after.talk.source in wanted or wanted & {y.source for y in x.after.talk.listings}
+        ]
+    if feed is not None:
+        spec = next((one for one in app.feeds() if one.id == feed), None)
+        if spec is None:
+            raise UsageError(f"there is no feed {feed!r}; 'talkfeed feeds' lists them")
+        found = [one for one in found if one.concerns(spec.query)]
+    return found
+
+
+def _history_of(session: Session, entry: Entry) -> None:
+    store = session.app.store
+    steps, corrections = store.history(entry.uid), Corrections(store).all(entry.uid, ended=True)
+    if session.json:
+        session.put(
+            {
+                "uid": entry.uid,
+                "history": [revision_json(step) for step in steps],
+                "corrections": [correction_json(one) for one in corrections],
+            }
+        )
+        return
+    for line in [*heading(entry), "", *_life(steps, corrections)]:
+        session.out.print(line, markup=False, soft_wrap=True)
+
+
+def heading(entry: Entry) -> Iterator[str]:
+    """A talk in two or three lines."""
+    talk = entry.talk
+    speakers = ", ".join(person.name for person in talk.speakers)
+    status = "" if talk.status.value == "confirmed" else talk.status.value
+    where = talk.place.room or talk.place.venue
+    when = f"{said(iso(talk.when.start))} {talk.when.timezone}".strip() if talk.when.start else "no date yet"
+    yield talk.title
+    yield " · ".join(filter(None, (when, speakers, where, status, talk.source, entry.uid.split("@")[0])))
+    yield talk.url
+
+
+def _life(steps: Iterable[Revision], corrections: Iterable[Correction]) -> Iterator[str]:
+    """What happened to one talk, and what its source came to say against corrections, in the order of time."""
+    lines = [(step.changed_at, step.number, tuple(_step(step))) for step in steps]
+    lines += [(x.conflict_at, 10**9, (_conflict(x),)) for x in corrections if x.conflict_at and not x.is_held_along]
+    for at, _, texts in sorted(lines):
+        first, *rest = texts
+        yield f"{at:%Y-%m-%d %H:%M}  {first}"
+        yield from rest
+
+
+def _step(step: Revision) -> Iterator[str]:
+    yield step.kind + whose(step)
+    yield from (f"{INDENT}{line}" for line in compared(step))
+
+
+def whose(step: Revision) -> str:
+    """Whose word a revision is, where it is not the source's."""
+    if step.by is None:
+        return ""
+    return f", by a person: {step.note}" if step.by == "person" else f": {step.note}"
+
+
+def compared(step: Revision) -> list[str]:
+    """`room   R 12 → R 14`, a line per field, aligned."""
+    fields = list(told(step.diff))
+    width = max((len(name) for name, _, _ in fields), default=0)
+    return [f"{name:{width}}  {before} → {after}" for name, before, after in fields]
+
+
+def _conflict(one: Correction) -> str:
+    if one.agrees:
+        return f"the source says {label(one.field)} {said(one.value)} too, as it was corrected"
+    return f"conflict: the source says {label(one.field)} {said(one.says)} now; corrected to {said(one.value)}"
+
+
+def _by_day(found: Iterable[Happened]) -> Iterator[str]:
+    day = None
+    for one in found:
+        step, talk = one.revision, one.after.talk
+        if step.changed_at.date() != day:
+            day = step.changed_at.date()
+            yield f"{day}"
+        when = said(iso(talk.when.start)) if talk.when.start else "no date yet"
+        name = one.after.uid[:8]
+        yield f"  {step.changed_at:%H:%M}  {step.kind}{whose(step)}: {when}  {talk.title}  ({talk.source} {name})"
+        yield from (f"{INDENT}{line}" for line in compared(step))
+
+
+def _step_json(one: Happened) -> dict[str, object]:
+    talk = one.after.talk
+    return {"source": talk.source, "title": talk.title, "start": iso(talk.when.start)}
+
+
+def correction_json(one: Correction) -> dict[str, object]:
+    """A correction as programs read it. `says`: what the source says at present; `state`: holds, conflict, agreed, or
+    why it ended."""
+    return {
+        "uid": one.uid,
+        "field": one.field,
+        "value": one.value,
+        "was": one.was,
+        "says": one.says,
+        "state": one.state(),
+        "reason": one.reason,
+        "made_at": utc_iso(one.made_at),
+        "until": iso(one.until),
+        "conflict_at": utc_iso(one.conflict_at),
+        "ended_at": utc_iso(one.ended_at),
+    }
+
+
+# ── Why ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def why(
+    context: typer.Context,
+    talk: str = typer.Argument(..., help="A UID, the beginning of one, or the talk's address."),
+    field: str | None = typer.Argument(None, help="One field only: title, start, speakers, room …"),
+) -> None:
+    """Tell where each value comes from: page, place in it, extractor, rule, confidence; and what was not believed.
+
+    Example: talkfeed why 1f2e3d4c start
+    """
+    session: Session = context.obj
+    entry = named(session, talk)
+    app = session.app
+    evidence = app.store.evidence(entry.uid)
+    corrections = [one for one in Corrections(app.store).all(entry.uid) if not one.is_held_along]
+    if field is not None:
+        wanted = reasons.claims_about(field)
+        if not wanted:
+            raise UsageError(f"{field!r} is no field; known are {', '.join(sorted(talk_json(entry.talk)))}")
+        evidence = [one for one in evidence if one.field in wanted]
+        corrections = [one for one in corrections if reasons.claims_about(one.field) & wanted]
+    pages = app.archive.pages({one.claim.at.page for one in evidence if one.claim})
+    if session.json:
+        body: dict[str, object] = {"uid": entry.uid, "evidence": [evidence_json(one) for one in evidence]}
+        body["corrections"] = [correction_json(one) for one in corrections]
+        body["pages"] = {sha: [x.url for x in those] for sha, those in pages.items()}
+        session.put(body)
+        return
+    lines = [*heading(entry), "", *_reasons(entry, evidence, corrections, list(pages))]
+    lines += [*(reasons.page_line(n, sha, pages[sha]) for n, sha in enumerate(pages, 1))]
+    for line in lines:
+        session.out.print(line, markup=False, soft_wrap=True)
+
+
+def _reasons(
+    entry: Entry, evidence: Sequence[Evidence], corrections: Sequence[Correction], pages: Sequence[str]
+) -> Iterator[str]:
+    for name, values in reasons.answered(entry.talk, {one.field for one in evidence}, corrections):
+        yield f"{name}  {values}"
+        mine = [one for one in corrections if one.field in reasons.fields_of(name)]
+        yield from (f"    {reasons.corrected_line(one)}" for one in mine)
+        claims = [one for one in evidence if one.field in reasons.claims_named(name)]
+        yield from (f"    {line}" for one in claims for line in reasons.evidence_lines(one, pages))
+        yield ""
