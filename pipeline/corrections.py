@@ -58,6 +58,11 @@ class Correction:
         """Whether the source has come to say what the correction says."""
         return bool(self.says == self.value)
 
+    @property
+    def is_held_along(self) -> bool:
+        """Whether it only holds together what a corrected start means, and is nothing to tell people."""
+        return self.field in ("all_day", "time_known") or (self.field in ("end", "timezone") and self.agrees)
+
     def has_run_out(self, now: datetime) -> bool:
         """Whether its last day is over at `now` (aware)."""
         return self.until is not None and now.astimezone(UTC).date() > self.until

@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from pipeline.absence import DOUBTED, PATIENCE, REBUILT
+from pipeline.absence import DOUBTED, PATIENCE
 from pipeline.changes import Change, Known, Verdict, compare, decide
 from pipeline.identity import keys_of
 from pipeline.talk import Coverage, Listed, Mode, Person, Place, Recurrence, Span, Status, Talk

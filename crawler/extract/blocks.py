@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipeline.reading.addresses import join
+from pipeline.reading.remembered import remembered
 from pipeline.reading.text import clean
 
 BLOCK_TAGS = frozenset(
@@ -118,7 +120,12 @@ def words_of(element: HtmlElement) -> frozenset[str]:
     """The words in class, id, itemprop and role: `event-card__Date` gives event, card, date."""
     get = element.get
     said = " ".join(filter(None, (get("class"), get("id"), get("itemprop"), get("role"))))
-    return frozenset(_WORDS.findall(_CAMEL.sub(r"\1 \2", said[:400]).lower())) if said else frozenset()
+    return _words_in(said[:400]) if said else frozenset()
+
+
+@remembered(400)
+def _words_in(said: str) -> frozenset[str]:
+    return frozenset(_WORDS.findall(_CAMEL.sub(r"\1 \2", said).lower()))
 
 
 def containers(root: HtmlElement) -> set[HtmlElement]:
@@ -249,7 +256,7 @@ class _Flattener:
     def _add(self, text: str | None) -> None:
         if not text or len(self.line) > MAX_LINE:
             return
-        text = _SPACE.sub(" ", text[: 4 * MAX_LINE])
+        text = " " if text.isspace() else _SPACE.sub(" ", text[: 4 * MAX_LINE])
         if self.begun == self.ended == len(self.line) > 0 and _GLUED.search(self.line[-1] + text[:1]):
             self._flush()
             self.soft = True
@@ -298,11 +305,9 @@ class _Flattener:
         for element, start, end in self.links:
             said = clean(line[start:end])
             place = text.find(said, max(0, start - 8)) if said else -1
-            try:
-                url = urljoin(self.base, (element.get("href") or "").strip())
-            except ValueError:
-                continue
-            yield Link(url, said, max(0, place), element)
+            url = join(self.base, (element.get("href") or "").strip())
+            if url:
+                yield Link(url, said, max(0, place), element)
 
 
 def flatten(root: HtmlElement, base: str) -> Blocks:

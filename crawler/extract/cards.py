@@ -244,6 +244,8 @@ class _CardReader:
             if block.index in self.used or block.index in self.stated or len(block.text) > 140:
                 continue
             for field, words in HINTS.items():
+                if field == "where" and _is_linked(block) and not looks_like_place(block.text):
+                    continue  # "Open meeting agenda" beside a link's place holder
                 if field not in have and block.hints & words and not block.level:
                     yield self.cut.claim(field, block, "visible:hint", url=_first_url(block))
                     self.used.add(block.index)
@@ -342,6 +344,11 @@ class _CardReader:
         if block.level or block.index in self.used or len(block.text) < PARAGRAPH or block is self.heading:
             return False
         return not _BIO_START.match(block.text) and block.index not in self.stated
+
+
+def _is_linked(block: Block) -> bool:
+    """Whether a line is a link and little else."""
+    return bool(block.links) and len(block.links[0].text) >= 0.8 * len(block.text)
 
 
 def _first_url(block: Block) -> str:

@@ -167,7 +167,7 @@ class Defaults:
     def _places(self) -> Iterator[_Said]:
         """The stretches that name a place."""
         for block, start, end in self._sentences():
-            if sentences.open_ended(block) and (lines := self._lines(block.index + 1)):
+            if sentences.open_ended(block) and (lines := self._lines(block.index + 1) or self._lines(block.index + 2)):
                 yield self._line(lines[0], lines[-1], 0, len(lines[-1].text), general=True)
             elif found := sentences.place_in(block.text[start:end]):
                 yield self._said(block, start, start + found[0], start + found[1], end)
@@ -231,21 +231,39 @@ class Defaults:
             return True
         return any(self.all[index].level or is_divider(self.all[index]) for index in lead)
 
+    def _section(self, card: Card) -> range:
+        """The lines around the nearest heading above: "Board meetings", "Room 12" over rows that notes part."""
+        for index in range(card.first - 1, max(-1, card.first - REACH), -1):
+            if index in self.inside or self.all[index].zone is Zone.CHROME:
+                continue
+            if self.all[index].level or is_divider(self.all[index]):
+                first, end = index, index + 1
+                while first - 1 not in self.inside and first > max(0, index - LEAD):
+                    first -= 1
+                while end not in self.inside and end < index + LEAD:
+                    end += 1
+                return range(first, end)
+        return range(0)
+
     def _best(self, said: list[_Said], card: Card) -> _Said | None:
         """What is said nearest before the list, else for the whole page; of several, what fits the weekday."""
         lead, day = self.lead(card), card.anchors[0].day
         lead = lead if self._heads_several(lead) else range(0)
+        section = self._section(card)
 
         def rank(one: _Said) -> tuple[bool, bool, bool, int]:
             misses = bool(one.days) and day.year > NO_YEAR and day.weekday() not in one.days
-            here = one.first.index in lead
+            here = one.first.index in lead or one.first.index in section
             return (not here, misses, one.first.index > card.first, abs(one.first.index - card.first))
 
         above = {block.index for block in card.above}
         fitting = [
             one
             for one in said
-            if one.general or one.first.index in lead or (one.under is not None and one.under.index in above)
+            if one.general
+            or one.first.index in lead
+            or one.first.index in section
+            or (one.under is not None and one.under.index in above)
         ]
         return min(fitting, key=rank, default=None)
 
@@ -253,6 +271,12 @@ class Defaults:
         """The hour said once for all, as a claim about a card without one."""
         best = self._best(self.hours, card)
         return self.cut.claim("when", best.first, "visible:default", best.start, best.end) if best else None
+
+    def _held(self, card: Card) -> list[_Said]:
+        """The places as they hold for a card: what is said of Tuesdays holds for each."""
+        day = card.anchors[0].day
+        known = day.year > NO_YEAR
+        return [replace(one, general=True) if known and day.weekday() in one.days else one for one in self.places]
 
     def claims(self, own: Sequence[Claim], card: Card) -> Iterator[Claim | None]:
         """Claims about fields that a card itself says nothing of; `own` are those it makes."""
@@ -263,8 +287,9 @@ class Defaults:
             labelled = [fact for fact in self.facts if fact.field in ("where", "venue", "room", "address")]
             for fact in labelled:
                 yield self.cut.across(fact.field, fact.first, fact.last, "visible:default", fact.start, fact.end)
-            best = None if labelled else self._best(self.places, card)
-            more = self._best([one for one in self.places if one.whole], card) if best and not best.whole else None
+            places = self._held(card)
+            best = None if labelled else self._best(places, card)
+            more = self._best([one for one in places if one.whole], card) if best and not best.whole else None
             for one in filter(None, (best, more)):
                 yield self.cut.across("where", one.first, one.last, "visible:default", one.start, one.end)
             yield from self._online()

@@ -33,8 +33,15 @@ _OF_AN_EVENT = (
     "speakers",
     "locationname",
     "allday",
+    "agenda",
+    "agendalink",
+    "agendaurl",
+    "minutes",
+    "minuteslink",
+    "minutesurl",
 )
-"""Keys beside a plain `date` that make it the day of an event rather than of a publication."""
+"""Keys beside a plain `date` that make it the day of an event rather than of a publication: its hour, its place, its
+papers."""
 _OF_AN_ARTICLE = ("author", "authors", "byline", "content", "excerpt", "guid", "published", "datepublished", "modified")
 """Keys beside a plain `date` that make it the day of a publication."""
 _OTHER_DATES = re.compile(

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 from html import escape
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 from markdown_it import MarkdownIt
@@ -25,7 +25,7 @@ from crawler.extract import decode, ics, readers
 from crawler.extract.pointers import pointed, walk
 from crawler.extract.seen import lines, parse_html, plain, text_of
 from crawler.extract.xml_tree import parse_xml
-from pipeline.reading.addresses import canonical
+from pipeline.reading.addresses import canonical, join
 from pipeline.talk import At, Claim, Layer
 
 
@@ -140,7 +140,7 @@ class Page:
     def base_url(self) -> str:
         """The address relative links are relative to."""
         bases = self._elements("//base[@href]", whole=True) if self.kind == "html" else []
-        return _join(self.url, bases[0].get("href") or "") if bases else self.url
+        return join(self.url, bases[0].get("href") or "") if bases else self.url
 
     @cached_property
     def canonical(self) -> str:
@@ -194,7 +194,7 @@ class Page:
     def absolute(self, href: str) -> str:
         """An address as this page means it; "" unless it is http or https."""
         href = re.sub(r"[\t\n]", "", href.strip())
-        joined = _join(self.base_url if self.kind == "html" else self.url, href) if href else ""
+        joined = join(self.base_url if self.kind == "html" else self.url, href) if href else ""
         return joined if joined.lower().startswith(("http://", "https://")) else ""
 
     # ── Reading a place ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -335,13 +335,6 @@ def _evaluate(root: etree._Element, xpath: str) -> list[Any]:
 
 def _path(element: etree._Element) -> str:
     return element.getroottree().getpath(element)
-
-
-def _join(base: str, href: str) -> str:
-    try:
-        return urljoin(base, href)
-    except ValueError:  # "http://[" and the like
-        return ""
 
 
 _TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?(?:-[a-z0-9]{1,8})*", re.IGNORECASE)

@@ -56,11 +56,12 @@ _OTHER_LABEL = re.compile(r"[:：]\s*$")
 FOOT = 16
 """So many lines behind the text may still say when it appeared."""
 _ISO = re.compile(r"(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d(?:[T ]\d\d:\d\d\S*)?")
+_QUOTED_DAY = re.compile(r"""["']((?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d[^"']{0,20})["']""")
 _SCRIPTED = re.compile(
-    r"""["']?(?:date_?published|publish(?:ed)?_?(?:at|date|time|on)|pub_?date|post_?date|date_?created)["']?\s*[:=]\s*"""
-    r"""["']((?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d[^"']{0,20})["']""",
+    r"""(?:date_?published|publish(?:ed)?_?(?:at|date|time|on)|pub_?date|post_?date|date_?created)["']?\s*[:=]\s*$""",
     re.I,
 )
+"""What stands before a quoted day that is one of publication."""
 _URL_DATE = re.compile(r"[/_-]((?:19|20)\d\d([/-]?)(?:0?[1-9]|1[0-2])\2(?:0[1-9]|[12]\d|3[01]))(?=[/_.-]|$)")
 _URL_DAY_FIRST = re.compile(r"[/_-](0[1-9]|[12]\d|3[01])([.-])(0[1-9]|1[0-2])\2((?:19|20)\d\d)(?=[/_.-]|$)")
 
@@ -189,7 +190,11 @@ class Published:
 
     def _scripts(self) -> Iterator[Claim | None]:
         """What a script is told of the article, where exactly one day is told."""
-        told = {match[1][:10]: match for match in _SCRIPTED.finditer(self.page.content)}
+        text = self.page.content
+        days = (
+            day for day in _QUOTED_DAY.finditer(text) if _SCRIPTED.search(text, max(0, day.start() - 40), day.start())
+        )
+        told = {day[1][:10]: day for day in days}
         if len(told) == 1:
             (match,) = told.values()
             at = self.page.at("@source", *match.span(1))

@@ -32,8 +32,8 @@ FOR_ALL = re.compile(
 """Words of sentences that hold for a whole list."""
 
 _NO_EXCEPTION = re.compile(
-    r"\b(?:all|unless|otherwise|every|each|usually|normally|generally|typically|regular(?:ly)?|immer|sofern|jeweils|"
-    r"tous|toutes|sauf|tutti|salvo|todos|todas|alle|tenzij)\b"
+    r"\b(?:following dates|all|unless|otherwise|every|each|usually|normally|generally|typically|regular(?:ly)?|"
+    r"immer|sofern|jeweils|tous|toutes|sauf|tutti|salvo|todos|todas|alle|tenzij)\b"
 )
 _GATHERING = re.compile(
     r"\b(?:meet(?:s|ings?)?|seminars?|talks?|lectures?|colloqui(?:um|a)|sessions?|hearings?|events?|workshops?|"
@@ -136,6 +136,15 @@ _STOP = re.compile(
     r"[(](?![^()]{1,40}\),)|"
     r",? \b\d{1,2}(?::\d\d)? ?[ap]\.?m\b|$"
 )
+
+
+def told_place(text: str) -> tuple[int, int] | None:
+    """Where in a paragraph about one talk the place stands where it is held, by the first sentence that says so."""
+    for start, end in sentences(text):
+        said = text[start:end]
+        if _HELD.search(said) and _GATHERING.search(fold(said)) and (place := place_in(said)):
+            return start + place[0], start + place[1]
+    return None
 
 
 def place_in(text: str) -> tuple[int, int] | None:

@@ -11,6 +11,7 @@ from crawler.extract.blocks import Block, Zone
 from crawler.extract.cutting import Cutter
 from crawler.extract.places import address_lines, looks_like_place, place_among
 from crawler.extract.regions import Card
+from crawler.extract.sentences import told_place
 from pipeline.reading.text import clean, fold, unwrap
 from pipeline.talk import Claim
 
@@ -18,6 +19,16 @@ _AT = re.compile(
     r"[\s,;:–—-]*(?:(?:at )?\d{1,2}:? ?[ap]\.?m\.?)?[\s,;:–—-]*(?:(?:at|in|@)\b:?\s*|(?<=,)\s*)(?:the\s+)?(?=\w)",
     re.IGNORECASE,
 )
+
+_PIECE = re.compile(
+    r"(?:^|\s)[-–—|│·•]\s(?:at (?:the )?|in (?:the )?)?(?P<place>(?:(?!\s[-–—|│·•]\s).)+?)"
+    r"(?=\s[-–—|│·•]\s|,?\s(?:at|@)\s\d{1,2}(?::\d\d)?\s?[ap]\.?m|\s*$)",
+    re.IGNORECASE,
+)
+"""A stretch between dashes, without the hour behind it."""
+
+PROSE = 700
+"""Characters of a paragraph that may tell where a talk is held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +60,9 @@ class Spots:
                 url = next((unwrap(line.links[0].url) for line in lines if line.links), "")
                 yield self.cut.across("where", lines[0], lines[-1], "visible:place", url=url)
                 return
+        yield self._piece(day) if day is not None else None
         yield from self._tooltip()
+        yield self._told()
 
     def _fuller(self, lines: list[Block]) -> Block | None:
         """Another line that says the same place in full: "North campus" above, "North campus, room A54" below."""
@@ -84,6 +97,25 @@ class Spots:
         if match is None or not looks_like_place(block.text[match.end() : end]):
             return None
         return self.cut.claim("where", block, "visible:place", match.end(), end)
+
+    def _piece(self, day: Anchor) -> Claim | None:
+        """The place among the pieces of the day's own line: "May 12 – Special session – Old Library at 5 p.m."."""
+        block = self.all[day.first]
+        end = self.card.piece[1] if self.card.piece else len(block.text)
+        end = min([end, *(link.start for link in block.links if link.start > day.stop)])
+        if day.end - day.first > 1 or end - day.stop > 160:
+            return None
+        for piece in _PIECE.finditer(block.text, day.stop, end):
+            if looks_like_place(piece["place"]):
+                return self.cut.claim("where", block, "visible:place", *piece.span("place"))
+        return None
+
+    def _told(self) -> Claim | None:
+        """The place that a sentence tells: "The talk will be held in the Old Library"."""
+        for block in self.blocks:
+            if block.index not in self.taken and 20 <= len(block.text) <= PROSE and (place := told_place(block.text)):
+                return self.cut.claim("where", block, "visible:prose", *place)
+        return None
 
     def _tooltip(self) -> Iterator[Claim | None]:
         """The place among the lines that a calendar shows when one points at an entry."""

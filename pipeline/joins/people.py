@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from pipeline.joins.titles import is_spelling
+from pipeline.reading.people import strip_titles
 from pipeline.reading.text import fold, is_placeholder
 from pipeline.talk import Person
 
@@ -26,8 +27,9 @@ _LATIN = str.maketrans({"æ": "a", "œ": "o", "ø": "o", "đ": "d", "ð": "d", "
 
 
 def folded_names(people: Iterable[Person]) -> tuple[str, ...]:
-    """Names for comparison, without placeholders."""
-    return tuple(name for one in people if (name := fold(one.name)) and not is_placeholder(one.name))
+    """Names for comparison, without titles and placeholders."""
+    bare = (strip_titles(one.name)[0] for one in people if not is_placeholder(one.name))
+    return tuple(filter(None, map(fold, bare)))
 
 
 def compare_people(one: Iterable[str], other: Iterable[str]) -> Kinship:
@@ -54,7 +56,7 @@ def _kinship(one: Sequence[str], other: Sequence[str]) -> Kinship:
         return Kinship.FULL if eastern else Kinship.SURNAME if one == other else Kinship.OTHER
     left, right = [x for x in one if x not in other], [x for x in other if x not in one]
     common = {part for part in one if len(part) > 1 and part in other}
-    if not common:
+    if not common or common.isdisjoint((_family(one), _family(other))):
         return Kinship.OTHER
     if not left or not right or all(any(_abbreviates(a, b) for b in right) for a in left):
         if len(common) > 1:
@@ -62,6 +64,11 @@ def _kinship(one: Sequence[str], other: Sequence[str]) -> Kinship:
         return Kinship.SURNAME if 1 in (len(one), len(other)) else Kinship.INITIAL
     near = len(left) == len(right) == 1 and is_spelling(left[0], right[0])
     return Kinship.INITIAL if near or any(_abbreviates(a, b) for a in left for b in right) else Kinship.OTHER
+
+
+def _family(name: Sequence[str]) -> str:
+    """The last part that is no initial."""
+    return next((part for part in reversed(name) if len(part) > 1), "")
 
 
 def _abbreviates(one: str, other: str) -> bool:

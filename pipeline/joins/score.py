@@ -21,7 +21,7 @@ from pipeline.talk import Span, Talk, instant, iso
 ENOUGH = 3.0
 """Points from which two listings are joined: 0.95 as a probability, before what is known of each source's rows."""
 
-STILL = 0.0
+STILL = -3.0
 """Points above which listings that are joined stay joined, so that one side's edit does not tear them apart."""
 
 PRIOR = -3.0
@@ -31,12 +31,13 @@ _TITLE = {
     Agreement.SAME: (3.0, 5.5, 7.0),
     Agreement.SPELT: (2.0, 5.0, 6.5),
     Agreement.PART: (2.0, 5.5, 6.5),
-    Agreement.LAST: (0.0, 2.0, 3.0),
-    Agreement.MORE: (0.0, 0.0, 1.0),
+    Agreement.LAST: (0.0, 0.0, 0.0),
+    Agreement.MORE: (-4.0, -2.0, 0.0),
     Agreement.UNKNOWN: (-0.5, -0.5, -0.5),
     Agreement.OTHER: (-12.0, -12.0, -12.0),
 }
-"""By how much the common words say: a word or two, three or four, more."""
+"""By how much the common words say: a word or two, three or four, more. A common end behind other beginnings says
+nothing: "Berlin: open house" and "Munich: open house"."""
 TELLING, RICH = 3, 5
 
 _SPEAKER = {
@@ -45,9 +46,9 @@ _SPEAKER = {
     Kinship.SURNAME: 2.0,
     Kinship.NAMED: 5.0,
     Kinship.UNKNOWN: 0.0,
-    Kinship.OTHER: -9.0,
+    Kinship.OTHER: -20.0,
 }
-_PLACE = {Nearness.SAME: 2.0, Nearness.MIXED: -3.0, Nearness.UNKNOWN: 0.0, Nearness.OTHER: -9.0}
+_PLACE = {Nearness.SAME: 2.0, Nearness.MIXED: -4.0, Nearness.UNKNOWN: 0.0, Nearness.OTHER: -9.0}
 
 _NO_ZONE, _NO_HOUR, _NO_HOURS, _MOVED = -1.0, -1.0, -1.5, -4.0
 _SAME_LINK, _SAME_ABSTRACT, _OTHER_ABSTRACT, _SAME_END, _OTHER_END, _SAME_SERIES = 3.0, 6.0, -2.0, 1.0, -0.5, 1.0

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from pipeline.reading.people import is_generic, read_headline
-from pipeline.reading.status import read_kind, split_status
+from pipeline.reading.people import SURE, is_generic, name_score, read_headline, strip_titles
+from pipeline.reading.status import split_status
 from pipeline.reading.text import fold, is_placeholder
 
 
@@ -37,12 +37,13 @@ class Titles:
 class Core:
     """A title without what is not its own. `segments`: its parts between colons, dashes and brackets, as folded words;
     `marks`: its numbers ("Part II" and "part 2" have the same); `speakers`: whom it names besides; `cut`: it ends in
-    dots."""
+    dots; `maybe_names`: parts that may be somebody's name."""
 
     segments: tuple[tuple[str, ...], ...]
     marks: frozenset[str]
     speakers: tuple[str, ...] = ()
     cut: bool = False
+    maybe_names: frozenset[tuple[str, ...]] = frozenset()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -95,20 +96,43 @@ def core_of(title: str, series: str = "", people: tuple[str, ...] = ()) -> Core:
     """The title's own part. `people`: folded names of speakers, which are no part of it wherever they stand."""
     text = split_status(title)[0]
     head = read_headline(text)
-    named = tuple(fold(one.name) for one in head.speakers)
-    own = "" if is_placeholder(text) or is_generic(text) else head.title or ""
-    parts = [_without(tuple(fold(part).split()), (*people, *named)) for part in _CUTS.split(own)]
-    parts = [part for part in parts if part and not is_placeholder(" ".join(part))]
+    own = "" if is_placeholder(text) or is_generic(text) else head.title or text
+    pieces = [piece for piece in _CUTS.split(own) if piece]
+    named = [fold(one.name) for one in head.speakers]
+    shaped = {fold(bare): name_score(bare) for piece in pieces if (bare := strip_titles(piece)[0])}
+    if len(pieces) > 1:
+        named += [name for name, score in shaped.items() if score >= SURE]
+    parts = [_without(tuple(fold(piece).split()), (*people, *named)) for piece in pieces]
     of_series = frozenset(fold(series).split()) | _SORTS | _SMALL
-    segments = [part for part in parts if not set(part) <= of_series]
-    if len(segments) > 1 and len(segments[0]) <= LONGEST_PREFIX and read_kind(" ".join(segments[0])):
-        del segments[0]
+    segments = [part for part in parts if not set(part) <= of_series and not is_placeholder(" ".join(part))]
+    if len(parts) > 1 or (head.title is None and named):
+        own_parts = [part for part in segments if not _names_a_series(part)]
+        segments = own_parts if own_parts or head.title is None else segments
     counted = tuple(tuple(word for word in map(_plain, part) if word not in _SMALL) for part in segments)
-    return Core(tuple(filter(None, counted)), _marks(fold(text).split()), named, bool(_DOTS.search(title)))
+    return Core(
+        tuple(filter(None, counted)),
+        _marks(fold(text).split()),
+        tuple(dict.fromkeys(named)),
+        bool(_DOTS.search(title)),
+        frozenset(tuple(name.split()) for name, score in shaped.items() if score >= NAME_SHAPED),
+    )
 
 
+NAME_SHAPED = 0.5
+"""From this `name_score` on words may be a name; what is added to a title and may be one is no mere subtitle."""
+
+
+def _names_a_series(words: Sequence[str]) -> bool:
+    """Whether a part of a title is the name of a series: "Physics Colloquium", "Oberseminar Analysis"."""
+    return len(words) <= LONGEST_PREFIX and not _SERIES.isdisjoint((words[0], words[-1]))
+
+
+_SERIES = _words(
+    """seminar seminars colloquium kolloquium colloque oberseminar lecture lectures talks workshop series seminaire
+    seminario coloquio colloquio webinar forum club lunch reihe ringvorlesung hour dialogues conversations meeting"""
+)
 LONGEST_PREFIX = 8
-"""Words of a series' name before a title ("Physics Department Colloquium: …")."""
+"""Words of a series' name."""
 
 BESIDE_A_NAME = _words("by with von par por de mit speaker prof professor dr talk")
 
@@ -165,7 +189,7 @@ def compare_titles(one: Core, other: Core) -> Titles:
     short, long = (one, other) if not left else (other, one)
     if left and right:
         return _ending_alike(one, other)
-    if one.marks != other.marks and any(word in _MARKS for word in left + right):
+    if any(word in _MARKS for word in left + right):
         return Titles(Agreement.OTHER)
     common = weight_of(short.words)
     if _is_whole_part(short, long) or (short.cut and long.words[: len(short.words)] == short.words):
@@ -186,6 +210,8 @@ def _ending_alike(one: Core, other: Core) -> Titles:
 def _is_whole_part(short: Core, long: Core) -> bool:
     """Whether the shorter title consists of whole parts of the longer one: of its title without its subtitle."""
     rest = [segment for segment in long.segments if not unmatched(segment, short.words)[0]]
+    if any(segment in long.maybe_names for segment in long.segments if segment not in rest):
+        return False
     return bool(rest) and not unmatched(short.words, [word for segment in rest for word in segment])[0]
 
 

@@ -52,8 +52,9 @@ _BY = {"visible:label": 0, "visible:column": 0, "visible:heading": 1, "visible:h
 def order_of(name: str, overrides: Mapping[str, str]) -> tuple[Layer, ...]:
     """The layers by trust for one field, the source's own word (`Source.trust`) first."""
     order = TRUST.get(name, ORDINARY)
-    own = overrides.get(name)
-    first = tuple(layer for layer in Layer if layer.value == own)
+    if name not in overrides:
+        return order
+    first = tuple(layer for layer in Layer if layer.value == overrides[name])
     return first + tuple(layer for layer in order if layer not in first)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|_ga|_hs\w+|ref_src|phpsessid|jsessionid|sid|session_?id|cfid"
@@ -12,6 +12,23 @@ _TRACKING = re.compile(
 )
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
+
+_WHOLE = re.compile(r"https?://[\w.:-]+/[\w/%,.&=+~?-]*", re.ASCII)
+_FROM_ROOT = re.compile(r"/(?!/)[\w/%,.&=+~?-]*", re.ASCII)
+_ORIGIN = re.compile(r"https?://[\w.:-]+(?=/)", re.ASCII)
+
+
+def join(base: str, href: str) -> str:
+    """An address as it is meant on a page at `base`; "" where it is none. Most need no more than a look."""
+    if "/." not in href and href[-1:] != "?":
+        if _WHOLE.fullmatch(href):
+            return href
+        if _FROM_ROOT.fullmatch(href) and (origin := _ORIGIN.match(base)):
+            return origin[0] + href
+    try:
+        return urljoin(base, href)
+    except ValueError:  # "http://[" and the like
+        return ""
 
 
 def canonical(url: str) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from pipeline.reading.remembered import remembered
 from pipeline.reading.text import clean, fold, unwrap
 from pipeline.talk import Mode
 
@@ -43,6 +44,7 @@ _NOT_SIGN_UP = re.compile(
 )
 
 
+@remembered(500)
 def is_online_link(url: str) -> bool:
     """Whether the address is one by which a talk is attended or watched: Zoom, Teams, Webex, BigBlueButton, a stream."""
     parts = _host_and_path(url)
@@ -60,6 +62,7 @@ def is_registration_link(url: str, text: str) -> bool:
     return bool(_SIGN_UP.search(parts) or (len(words) <= 80 and _SIGN_UP_WORDS.search(words)))
 
 
+@remembered(500)
 def _host_and_path(url: str) -> str:
     plain = unwrap(url)
     if not plain:
@@ -128,6 +131,7 @@ LONGEST_PROSE = 600
 """Characters of prose in which a mode is looked for; an abstract about online learning is longer."""
 
 
+@remembered()
 def read_mode(text: str) -> Mode | None:
     """How a talk is attended, from a value ("Online only", "MixedEventAttendanceMode") or a sentence about the talk.
 

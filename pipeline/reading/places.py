@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.attendance import is_online_link, is_registration_link, read_mode
+from pipeline.reading.remembered import remembered
 from pipeline.reading.text import clean_block, fold, is_placeholder, label, unwrap
 from pipeline.talk import Mode, Place
 
@@ -14,7 +15,7 @@ __all__ = ["find_room", "is_online_link", "is_registration_link", "is_town", "re
 # ── Rooms, buildings, addresses ───────────────────────────────────────────────────────────────────────────────────────
 
 _CODE = (
-    r"(?:(?-i:[A-Z]{0,5})[-. ]?[+-]?\d{1,5}(?:[-./+ ]?(?-i:[A-Z]?)\d{1,5}){0,3}(?-i:[a-zA-Z]{0,2})|"
+    r"(?:(?-i:[A-Z]{0,5})[-. ]?[+-]?\d{1,5}(?:(?-i:[A-Z]?)[-./+ ]?(?-i:[A-Z]?)\d{1,5}){0,3}(?-i:[a-zA-Z]{0,2})|"
     r"(?-i:[A-Z]{1,3}\d?|[IVX]{1,5}))"
 )
 _ROOM_WORD = (
@@ -27,7 +28,7 @@ _ROOM_WORD = (
     r"auditorio|auditoire|office|theatre|theater|hall|lab|studio|foyer|atrium|gallery|lounge)"
 )
 _NUMBERED_ROOM = re.compile(
-    rf"(?P<room>\b{_ROOM_WORD}\s*(?:no\.?|nr\.?|n°|number|#|:)?\s*{_CODE}(?![\w-]))", re.IGNORECASE
+    rf"(?P<room>\b{_ROOM_WORD}\s*(?:no\.?|nr\.?|n°|number|#|:)?\s*{_CODE}(?:/(?-i:[A-Z])\b)?(?![\w-]))", re.IGNORECASE
 )
 _NUMBER_FIRST = re.compile(
     rf"^(?P<room>(?:{_CODE})\s+{_ROOM_WORD})$|(?P<room2>\b\d{{1,3}}(?:st|nd|rd|th) floor\b.{{0,30}})$", re.IGNORECASE
@@ -61,7 +62,7 @@ _STREET = re.compile(
     r"^\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|boulevard|bd|place|quai|allée|chemin|impasse|cours|route|square)\b|"
     r"^(?:via|viale|piazza|corso|largo|piazzale|strada|vicolo|calle|c/|avda\.?|avenida|plaza|paseo|rua|praça|rue|avenue|place|"
     r"quai|boulevard|am|an der|im|auf der|unter den|oude|nieuwe|grote|kleine)\s[\w.'’ äöüéèàáíóúñç-]{2,40}[,\s]+(?:n\.?º?\s?)?\d{1,4}\s?[a-z]?\b|"
-    r"^p\.?\s?o\.? box \d+|\b\d{3}-\d{4}\b.*[市区町村]|[都道府県市区].{1,12}[町丁]?\d",
+    r"^\d{2,5} (?:(?-i:[NSEW])\.?|north|south|east|west) (?-i:[A-Z])[\w.'’-]+(?: (?-i:[A-Z])[\w.'’-]+)?$|^p\.?\s?o\.? box \d+|\b\d{3}-\d{4}\b.*[市区町村]|[都道府県市区].{1,12}[町丁]?\d",
     re.IGNORECASE,
 )
 _TOWN = re.compile(
@@ -122,6 +123,7 @@ LONGEST_PLACE = 300
 """Characters; what is longer is prose."""
 
 
+@remembered()
 def read_place(text: str) -> Place:
     """A place taken apart: "John Crerar Library Building Room 390" → venue and room; a link → online.
 
@@ -159,11 +161,12 @@ def _is_nothing(part: str) -> bool:
     return not key or is_placeholder(part) or bool(_NO_PLACE.fullmatch(key)) or bool(_ONLINE_PART.fullmatch(part))
 
 
-_SPLIT = re.compile(r":\s+|\s*[,;\n•·、，；]\s*|\s+[|–—-]\s+|\s*/\s+|\s+/\s*")
+_SPLIT = re.compile(r":\s+|\s*[,;\n•·、，；]\s*|\s+[|│–—-]\s+|\s*/\s+|\s+/\s*")
 
 
 _LOCATED = re.compile(
-    r",?\s*\b(?:which is |that is )?(?:located|situated|gelegen) (?:at|in|on|inside|near)(?: the)?\s+|,?\s+at (?=\d{2,5} [NSEW]?\.? ?[A-Z])"
+    r",?\s*\b(?:which is |that is )?(?:located|situated|gelegen) (?:at|in|on|inside|near)(?: the)?\s+|,?\s+at (?=\d{2,5} [NSEW]?\.? ?[A-Z])|"
+    r"(?<=[a-z]),?\s+(?=\d{2,5} (?:[NSEW]\.?|North|South|East|West) [A-Z])"
 )
 """How a sentence gives the address of a house."""
 

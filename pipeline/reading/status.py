@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.reading.remembered import remembered
 from pipeline.reading.states import DETERMINER, KINDS, NO_TALK, STATES, THING
 from pipeline.reading.text import clean, fold
 from pipeline.talk import Kind, Status
@@ -59,6 +60,7 @@ _MOVED_TO = re.compile(
 )
 
 
+@remembered()
 def read_status(text: str) -> Status | None:
     """The status a badge, label value, schema.org word or short sentence states; None if it states none.
 
@@ -83,8 +85,6 @@ def read_status(text: str) -> Status | None:
     return Status.CANCELLED if _GERMAN_OUT.fullmatch(key) and re.search(r"\baus\b|entfallt|nicht statt", key) else None
 
 
-# What may stand between a state word and the title proper.
-_OPENING = r"[\s\W_]{0,6}"
 def says_moved(text: str) -> bool:
     """Whether a text says that a talk takes place on another day than was announced."""
     return bool(_MOVED.match(fold(clean(text))))
@@ -95,6 +95,8 @@ _MOVED = re.compile(
     r"verschoben|verlegt|reportee?|rinviat[oa]|aplazad[oa]|pospuest[oa]|uitgesteld|verplaatst)\b(?! from)"
 )
 
+# What may stand between a state word and the title proper.
+_OPENING = r"[\s\W_]{0,6}"
 _PREFIX = re.compile(
     r"^[\s*_~!\"'“([{【<«\-–—]{0,6}"
     r"(?P<word>[^\W\d_][^:：\n()\[\]{}【】!*–—|]{1,60}?)"
@@ -178,6 +180,7 @@ def is_no_talk(text: str) -> bool:
 _KIND = tuple((kind, re.compile(words)) for kind, words in KINDS)
 
 
+@remembered()
 def read_kind(text: str) -> Kind | None:
     """The sort of talk that a series name, a label value or a headline's first part names; None if it names none."""
     key = fold(text[:300])

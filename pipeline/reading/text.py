@@ -13,6 +13,7 @@ import unicodedata
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from pipeline.reading.labels import LABELS
+from pipeline.reading.remembered import remembered
 
 # Characters that are there for the typesetter: soft hyphen, zero-width blanks and joiners, direction marks, BOM.
 _INVISIBLE = dict.fromkeys(
@@ -43,6 +44,7 @@ _ASCII_FOLDED = {code: " " for code in range(128) if not chr(code).isalnum()}
 _ASCII_FOLDED |= {code: "" for code in (ord("'"), *_INVISIBLE) if code < 128}
 
 
+@remembered()
 def fold(text: str) -> str:
     """For comparison only: no case, accents, punctuation or width; words separated by one blank."""
     if text.isascii():  # most texts, and thirty times as fast
@@ -72,6 +74,7 @@ _DASH_MAY_FOLLOW = frozenset({"speaker", "title", "abstract", "bio", "where", "w
 _NUMBER_AFTER = re.compile(r"[\s#]*\(?\d{1,2}\)?$")
 
 
+@remembered()
 def label(text: str) -> tuple[str, str] | None:
     """The field a label names, and what follows it: "Speaker: Ada Lovelace" → ("speaker", "Ada Lovelace").
 
@@ -180,6 +183,7 @@ _WRAPPINGS = 6
 """How many wrappers around one link are opened; more than three were never met."""
 
 
+@remembered(500)
 def unwrap(url: str) -> str:
     """Where a link really leads: mail scanners and redirectors opened, tracking parameters dropped.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.people.known import FAMILY, GIVEN, NEVER, PARTICLES
+from pipeline.reading.remembered import remembered
 from pipeline.reading.text import clean, fold
 
 LONGEST_NAME = 60
@@ -62,6 +63,7 @@ _NOUN_ENDING = re.compile(
 )
 
 
+@remembered()
 def name_score(text: str) -> float:
     """How surely the whole text is one person's name, 0 to 1, titles set aside.
 
