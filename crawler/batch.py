@@ -51,10 +51,17 @@ class Batch:
     on_progress: Progress
     manners: Manners
     deadline_s: float | None
+    expected: Callable[[str], Sequence[str]]
 
 
 def nobody_watches(source: str, pages: int, sightings: int) -> None:
     """The progress of a batch that nobody watches."""
+
+
+def nothing_expected(source: str) -> Sequence[str]:
+    """Of a source of which nothing is known."""
+    del source
+    return ()
 
 
 async def crawl_batch(
@@ -66,10 +73,12 @@ async def crawl_batch(
     now: datetime,
     on_progress: Progress = nobody_watches,
     on_harvest: Callable[[str, Path | str], None] | None = None,
+    expected: Callable[[str], Sequence[str]] = nothing_expected,
     deadline_s: float | None = None,
 ) -> dict[str, Path | str]:
     """Crawl these sources; for each the path of its harvest, or a sentence why there is none.
 
+    `expected`: by source id, the addresses of coming talks as they are known; asked for if no listing shows them.
     `on_harvest` is told of each source as it ends, so that its harvest can be ingested while others go on.
     `deadline_s`: seconds a source may take; None reckons them from its page budget. When cancelled, what runs is ended
     in order: its harvest is closed, and says that it is not complete.
@@ -77,7 +86,7 @@ async def crawl_batch(
     warn_without_contact(sources, settings)
     logging.getLogger("scrapy").setLevel(logging.ERROR)  # what goes wrong with pages stands in the harvest
     runner = AsyncCrawlerRunner(scrapy_settings())
-    batch = Batch(settings, archive or NoArchive(), harvest_dir, now, on_progress, Manners(), deadline_s)
+    batch = Batch(settings, archive or NoArchive(), harvest_dir, now, on_progress, Manners(), deadline_s, expected)
     gate = asyncio.Semaphore(AT_ONCE)
     results: dict[str, Path | str] = {}
 
@@ -110,6 +119,7 @@ async def _crawl(source: Source, runner: AsyncCrawlerRunner, batch: Batch) -> Pa
         archive=batch.archive,
         manners=batch.manners,
         basket=writer,
+        expected=batch.expected(source.id),
         progress=lambda pages, sightings: batch.on_progress(source.id, pages, sightings),
     )
     try:
@@ -124,7 +134,11 @@ async def _crawl(source: Source, runner: AsyncCrawlerRunner, batch: Batch) -> Pa
         if not writer.closed:
             writer.close(
                 batch.now + timedelta(seconds=monotonic() - began),
-                coverage=survey.coverage([listing.url for listing in source.listing], batch.now.date()),
+                coverage=survey.coverage(
+                    [listing.url for listing in source.listing],
+                    batch.now.date(),
+                    news=[listing.url for listing in source.listing if listing.kind == "news"],
+                ),
                 pages_ok=survey.pages_ok,
                 pages_failed=survey.pages_failed,
                 problems=survey.problems,

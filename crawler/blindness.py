@@ -78,6 +78,27 @@ def why_blind(page: Page) -> str:
     return ""
 
 
+CLOSINGS = (
+    (b"<html", b"</html"),
+    (b"<body", b"</body"),
+    (b"BEGIN:VCALENDAR", b"END:VCALENDAR"),
+    (b"<rss", b"</rss"),
+    (b"<feed", b"</feed"),
+)
+"""How documents begin, and how they end."""
+
+
+def why_cut(page: Page, before: bytes) -> str:
+    """Whether the end of this page is missing, as the end of a sentence; "" if not. Some sites never close what they
+    open: a page is cut off if it was closed `before`, a calendar always."""
+    for opening, closing in CLOSINGS:
+        sure = opening == b"BEGIN:VCALENDAR" and page.body.lstrip(b"\xef\xbb\xbf \r\n").startswith(opening)
+        if (sure or closing in before) and opening in page.body and closing not in page.body:
+            return "breaks off in the middle"
+    is_json = "json" in (page.content_type or "") or page.body.lstrip()[:1] in (b"{", b"[")
+    return "breaks off in the middle" if is_json and page.body.strip()[-1:] not in b"}]);" else ""
+
+
 def why_elsewhere(asked: str, answered: str) -> str:
     """What a redirect says about a listing: that it is no more, if it leads to the front page; "" if nothing."""
     was, is_now = (urlsplit(url).path.rstrip("/") for url in (asked, answered))

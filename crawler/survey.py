@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from crawler.extract.page import Page
+from pipeline.coverage import EVER
 from pipeline.reading.text import fold
 from pipeline.reading.times import Context, day_or_text, read_when
 from pipeline.talk import Coverage, Sighting
@@ -18,18 +19,20 @@ FAR = timedelta(days=3 * 365)
 
 @dataclass
 class View:
-    """What was seen through one listing: its talks' days in the order found; whether a page of it was read, failed, or
-    left unread because paging is bounded."""
+    """What was seen through one listing: the first days of its talks in the order found; whether a page of it was read,
+    failed, was left unread because paging is bounded, or says itself that nothing is coming."""
 
     days: list[date] = field(default_factory=list)
     read: int = 0
     failed: bool = False
     cut: bool = False
+    empty: bool = False
 
 
 @dataclass
 class Survey:
-    """Notes of one run. `problems`: one sentence per page that failed; `gone`: talk pages that are no more."""
+    """Notes of one run. `problems`: one sentence per page that failed; `gone`: talk pages that are no more; `unread`:
+    those about which nothing was learnt."""
 
     views: dict[str, View] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
@@ -37,9 +40,9 @@ class Survey:
     pages_failed: int = 0
     sightings: int = 0
     gone: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     flaws: list[str] = field(default_factory=list)
     changed: bool = False
-    vouched: bool = False
     _hashes: dict[str, str] = field(default_factory=dict)
 
     def view(self, listing: str) -> View:
@@ -72,8 +75,8 @@ class Survey:
         if sentence not in self.flaws:
             self.flaws.append(sentence)
 
-    def coverage(self, listings: Sequence[str], today: date) -> Coverage:
-        """The sum. `listings`: every address this run should have read."""
+    def coverage(self, listings: Sequence[str], today: date, *, news: Collection[str] = ()) -> Coverage:
+        """The sum. `listings`: every address this run should have read; `news`: those that announce no talks."""
         for url in listings:
             if not self.view(url).read and not self.view(url).failed:
                 self.flaw(f"{url} was not read")
@@ -82,9 +85,14 @@ class Survey:
             flaw="; ".join(self.flaws[:3]),
             reach=tuple((url, last) for url, last in reach if last is not None),
             gone=tuple(sorted(set(self.gone))),
+            unread=tuple(sorted(set(self.unread))),
             unchanged=bool(self._hashes) and not self.changed and not self.flaws and not self.pages_failed,
-            vouched=self.vouched and not self.flaws,
+            vouched=not self.flaws and self._is_empty([url for url in listings if url not in news], today),
         )
+
+    def _is_empty(self, listings: Sequence[str], today: date) -> bool:
+        """Whether each of these listings says in its own words that nothing is coming."""
+        return bool(listings) and all(reach_of(self.view(url), today) == EVER for url in listings)
 
     def fingerprint(self) -> str:
         """One hash over all pages read; equal for two runs that read the same bytes everywhere. "" for a flawed run."""
@@ -95,12 +103,14 @@ class Survey:
 
 
 def reach_of(view: View, today: date) -> date | None:
-    """The last day a listing provably covers; None where nothing is proved.
+    """The last day a listing provably covers; None where nothing is proved, EVER where it says that nothing is coming.
 
-    Read to its end, it covers all up to its furthest talk. Cut off by the bounds of paging, it does so only if it is in
-    order: ascending, or descending down to the past.
+    Read to its end, it covers all up to its furthest talk; a long course reaches no further than its first day. Cut off
+    by the bounds of paging, it does so only if it is in order: ascending, or descending down to the past.
     """
     days = [day for day in view.days if day <= today + FAR]
+    if view.empty and not view.failed and not view.cut and not any(day >= today for day in days):
+        return EVER
     if view.failed or not view.read or not days:
         return None
     ascending = days == sorted(days)
@@ -109,7 +119,7 @@ def reach_of(view: View, today: date) -> date | None:
 
 
 def days_of(sightings: Iterable[Sighting], context: Context) -> list[date]:
-    """The day of each talk, as far as a first look at its claims tells."""
+    """The first day of each talk, as far as a first look at its claims tells."""
     days = (next(filter(None, map(_day_reader(context), _whens(sighting))), None) for sighting in sightings)
     return [day for day in days if day is not None]
 
@@ -124,7 +134,7 @@ def _day_reader(context: Context) -> Callable[[str], date | None]:
             return datetime.fromisoformat(text).date()
         except ValueError:
             reading = read_when(text, context)
-            return reading.span.last_day if reading else None
+            return reading.span.day if reading else None
 
     return read
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -83,7 +83,8 @@ def nobody_watches(pages: int, sightings: int) -> None:
 @dataclass
 class Visit:
     """One crawl of one source. `now`: the aware instant at which its pages count as retrieved. `ended`: why it stops
-    before it is done, a sentence, or "" while it goes on. `asked`: requests made so far, for the page budget."""
+    before it is done, a sentence, or "" while it goes on. `asked`: requests made so far, for the page budget.
+    `expected`: addresses of coming talks as they are known, asked for at the end if no listing showed them."""
 
     source: Source
     settings: Settings
@@ -95,6 +96,7 @@ class Visit:
     progress: Callable[[int, int], None] = nobody_watches
     ended: str = ""
     asked: int = 0
+    expected: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         self.guard = Guard(self.settings.private_hosts)

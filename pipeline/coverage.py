@@ -15,19 +15,19 @@ class Coverage:
 
     `flaw`: why the run is not to be trusted about absences, a sentence, or "". `reach`: the last day each listing
     provably covers, by listing address; EVER where it says itself that nothing is coming. `gone`: addresses of talk
-    pages that answered 404 or 410. `unread`: addresses of talk pages about which this run learnt nothing (errors,
-    logins, no longer asked): what they said before still holds. `unchanged`: nothing new anywhere: every listing
+    pages that answered 404 or 410. `unchanged`: nothing new anywhere: every listing
     answered 304 or the same bytes. `vouched`: all listings say themselves that nothing is coming.
     `chosen`: no crawl, but pages that somebody chose (an import), or a run that is known already: it adds and corrects,
     takes nothing away, and tells nothing of the institute's health. `believed`: a person looked, and says that what
-    this run did not see is not there any more.
+    this run did not see is not there any more. `unread`: addresses of talk pages about which this run learnt nothing
+    (errors, logins, never asked): what they said before still holds.
     """
 
     flaw: str = ""
     reach: tuple[tuple[str, date], ...] = ()
     gone: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
     unchanged: bool = False
     vouched: bool = False
     chosen: bool = False
     believed: bool = False
+    unread: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ announced on one page stay apart. The order in which sightings come does not mat
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.reading.addresses import canonical
@@ -41,6 +41,28 @@ def gather(sightings: Iterable[Sighting]) -> list[Sighting]:
     return [_pooled(pool) for pool in pools.values()]
 
 
+def with_cards(pools: Sequence[Sighting], key: Callable[[Sighting], str]) -> list[Sighting]:
+    """The pools of `gather`; a card without an address of its own is pooled with the one page of its talk.
+
+    Many listings show cards whose links nobody recognises, beside pages of their talks. `key` is what such a card
+    shares with its page (the day and the title), "" where there is nothing. Only where both are the only ones of their
+    sort, for a page may hold two sessions of one title.
+    """
+    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, one in enumerate(pools):
+        if shared := key(one):
+            alike[one.kind, shared].append(place)
+    merged = list(pools)
+    gone = set()
+    for places in alike.values():
+        pages = [place for place in places if pools[place].own_page and "#" not in pools[place].url]
+        cards = [place for place in places if pools[place].url.startswith(f"{pools[place].page_url}#")]
+        if len(pages) == 1 and len(cards) == 1 and pools[cards[0]].page_url != pools[pages[0]].page_url:
+            merged[pages[0]] = _pooled([pools[pages[0]], pools[cards[0]]])
+            gone.add(cards[0])
+    return [one for place, one in enumerate(merged) if place not in gone]
+
+
 def _rank(one: Sighting) -> tuple[object, ...]:
     """Own pages first, then by what is said, never by the order of arrival."""
     said = tuple(map(repr, one.claims))
@@ -59,8 +81,8 @@ def _by_address(ordered: Sequence[Sighting]) -> list[list[int]]:
     """Sightings of one address. Where a page holds several of them, their address is not theirs alone."""
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, one in enumerate(ordered):
-        address = canonical(one.url) if one.url else ""
-        if address:
+        known = {key.removeprefix("url:") for key in one.keys if key.startswith("url:")}  # redirects led here from them
+        for address in sorted(known | ({canonical(one.url)} if one.url else set())):
             found[one.kind, address].append(place)
     return [places for places in found.values() if len(places) > 1 and _one_each(ordered, places)]
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from config.sources import Source
 from pipeline.changes import Report, decide
 from pipeline.corrections import reconcile, uncorrected
-from pipeline.gather import gather
+from pipeline.gather import gather, with_cards
 from pipeline.harvest import Harvest
 from pipeline.identity import short_key
 from pipeline.normalise import normalise
@@ -72,7 +72,10 @@ def ingest(
 
 def understand(harvest: Harvest, source: Source) -> Understood:
     """Sightings pooled and turned into talks, articles and what is neither; the order they came in does not matter."""
-    outcomes = [normalise(one, source, one.retrieved or harvest.started) for one in gather(harvest.sightings)]
+    pools = gather(harvest.sightings)
+    said = {id(one): normalise(one, source, one.retrieved or harvest.started) for one in pools}
+    whole = with_cards(pools, lambda one: _day_key(said[id(one)]))
+    outcomes = [said.get(id(one)) or normalise(one, source, one.retrieved or harvest.started) for one in whole]
     talks = [storable(one) for one in outcomes if isinstance(one, Talk)]
     articles = [storable_article(one) for one in outcomes if isinstance(one, Article)]
     articles, problems = with_credible_addresses(one for one in articles if one.url)
@@ -85,6 +88,12 @@ def understand(harvest: Harvest, source: Source) -> Understood:
         dict(reversed(cards)),
         problems,
     )
+
+
+def _day_key(outcome: Talk | Article | Rejected) -> str:
+    """The day with the title, if it is a talk that has both."""
+    keys = outcome.keys if isinstance(outcome, Talk) else ()
+    return next((key for key in keys if key.startswith("day:")), "")
 
 
 def with_series_names(talks: Iterable[Talk], known: Mapping[str, str]) -> tuple[Talk, ...]:

@@ -43,7 +43,8 @@ class Engine(Protocol):
 
 
 class LocalEngine:
-    """Worker processes on this machine. `now` is None for the wall clock; `silent_s` as SILENT_S; `lock` is a file
+    """Worker processes on this machine. `now` is None for the wall clock; `believe`: a person vouches for what
+    is not there any more; `silent_s` as SILENT_S; `lock` is a file
     descriptor that workers hold too."""
 
     def __init__(
@@ -52,12 +53,14 @@ class LocalEngine:
         now: datetime | None = None,
         *,
         dry_run: bool = False,
+        believe: bool = False,
         silent_s: float = SILENT_S,
         lock: int | None = None,
     ) -> None:
         self._settings = settings
         self._now = now
         self._dry_run = dry_run
+        self._believe = believe
         self._silent_s = silent_s
         self._kept_open = () if lock is None else (lock,)
         self._worker: subprocess.Popen[str] | None = None
@@ -100,6 +103,7 @@ class LocalEngine:
             "now": self._now and self._now.isoformat(),
             "sources": sources,
             "dry_run": self._dry_run,
+            "believe": self._believe,
         }
         with subprocess.Popen(
             [sys.executable, "-m", "talkfeed.worker"],

@@ -45,12 +45,13 @@ STALE_S = 24 * 3600
 
 
 class Worker:
-    """One batch. `dry_run`: nothing is kept, in the database or the archive. Harvests are ingested one at a time in a
-    thread, so that other crawls go on."""
+    """One batch. `dry_run`: nothing is kept, in the database or the archive. `believe`: a person vouches for what is
+    not there any more. Harvests are ingested one at a time in a thread, so that other crawls go on."""
 
-    def __init__(self, app: App, dry_run: bool) -> None:
+    def __init__(self, app: App, dry_run: bool, believe: bool = False) -> None:
         self.app = app
         self.dry_run = dry_run
+        self.believe = believe
         self.harvests = app.settings.data_dir / "harvests" / uuid4().hex
         self.ingesting = ThreadPoolExecutor(1, "ingest")
 
@@ -70,6 +71,7 @@ class Worker:
                     event="page", source=source, pages=pages, sightings=sightings
                 ),
                 on_harvest=self.bring_in,
+                expected=lambda source: self.app.store.expected(source, self.app.clock()),
             )
         finally:
             await asyncio.to_thread(self.ingesting.shutdown)
@@ -95,7 +97,8 @@ class Worker:
         if isinstance(harvest, str):
             return self._failed(source, harvest)
         found = read(harvest)
-        report = ingest(self.app.store, self.app.sources[source], found, now=self.app.clock(), dry_run=self.dry_run)
+        known, now = self.app.sources[source], self.app.clock()
+        report = ingest(self.app.store, known, found, now=now, dry_run=self.dry_run, believe=self.believe)
         seen = {"pages_ok": found.pages_ok, "pages_failed": found.pages_failed}
         return {"event": "done", **report_json(report), **seen}
 
@@ -165,7 +168,7 @@ def main() -> None:
     end_with_parent()
     sweep(app.settings.data_dir / "harvests")
     try:
-        asyncio.run(until_told(Worker(app, order["dry_run"]), order["sources"]))
+        asyncio.run(until_told(Worker(app, order["dry_run"], order["believe"]), order["sources"]))
     finally:
         app.close()
 

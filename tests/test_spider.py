@@ -29,6 +29,7 @@ from crawler.batch import crawl_batch
 from crawler.guard import Guard
 from crawler.middleware.download import GuardedResolver
 from crawler.settings import scrapy_settings, settings_for
+from pipeline.gather import gather
 from pipeline.harvest import Harvest, read
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -103,6 +104,7 @@ def crawl(tmp_path: Path) -> Callable[..., Harvest]:
         deadline_s: float = 20,
         proxy: str | None = None,
         kind: str = "events",
+        expected: tuple[str, ...] = (),
         **more: Any,
     ) -> Harvest:
         source = Source(
@@ -121,6 +123,7 @@ def crawl(tmp_path: Path) -> Callable[..., Harvest]:
                 harvest_dir=tmp_path,
                 now=now,
                 deadline_s=deadline_s,
+                expected=lambda source: expected,
             )
         )
         path = results["sample"]
@@ -781,3 +784,88 @@ def test_a_page_that_quotes_a_calendar_keeps_its_talks() -> None:
     quoted = "<html><body><h1>Talk</h1><pre>\nBEGIN:VEVENT\nSUMMARY:Injected\nEND:VEVENT\n</pre></body></html>"
     assert decode.kind_of(quoted) == "html"
     assert decode.kind_of("BEGIN:VCALENDAR\nEND:VCALENDAR") == "ics"
+
+
+# ── How far it saw ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_coming_talk_that_no_listing_shows_is_asked_for_itself(site: Any, crawl: Any) -> None:
+    site.page("/events", listing("/talks/1"))
+    for number in (1, 2):
+        site.page(f"/talks/{number}", talk(number))
+    known = (*(f"{site.url}/talks/{number}" for number in (1, 2, 3)), "https://elsewhere.example/talks/4")
+    harvest = crawl(f"{site.url}/events", expected=known)
+    assert titles(harvest) == ["Talk 1", "Talk 2"]  # paged away, and still there
+    assert harvest.coverage.gone == (f"{site.url}/talks/3",)
+    assert harvest.coverage.reach == (
+        (f"{site.url}/events", date(2026, 4, 1)),
+    )  # the listing shows no more than before
+    assert site.paths().count("/talks/1") == 1
+    assert harvest.coverage.flaw == ""
+
+
+def test_a_blind_run_asks_for_no_more(site: Any, crawl: Any) -> None:
+    site.page("/events", "", status=503)
+    site.page("/talks/2", talk(2))
+    crawl(f"{site.url}/events", expected=(f"{site.url}/talks/2",))
+    assert "/talks/2" not in site.paths()
+
+
+def test_talk_pages_that_could_not_be_read_are_told_apart(site: Any, crawl: Any) -> None:
+    site.page("/events", listing("/talks/1", "/talks/2", "/talks/3"))
+    site.page("/talks/1", talk(1))
+    site.page("/talks/2", "", status=500)
+    harvest = crawl(f"{site.url}/events")
+    assert harvest.coverage.unread == (f"{site.url}/talks/2",)
+    assert harvest.coverage.gone == (f"{site.url}/talks/3",)
+    assert harvest.coverage.flaw == ""
+
+
+def test_a_listing_cut_off_in_the_middle_is_a_flaw(site: Any, crawl: Any) -> None:
+    memory, whole = Memory(), listing("/talks/1") + "</body></html>"
+    site.page("/talks/1", talk(1))
+    site.page("/events", whole)
+    assert crawl(f"{site.url}/events", archive=memory).coverage.flaw == ""
+    site.page("/events", whole[: whole.index("</ul>")])
+    harvest = crawl(f"{site.url}/events", archive=memory)
+    assert "breaks off in the middle" in harvest.coverage.flaw
+    site.page("/events", whole)
+    assert crawl(f"{site.url}/events", archive=memory).coverage.flaw == ""
+
+
+def test_a_listing_under_changing_bytes_in_place_of_a_talk_announces_nothing_anew(site: Any, crawl: Any) -> None:
+    cards = "".join(
+        f"<li><h3>On the Nature of Talk {n}</h3><p>Tuesday, April {n}, 2026, 3:00 pm</p><p>Speaker: Ada Byron</p></li>"
+        for n in (7, 14, 21)
+    )
+    served = iter(range(1000))
+
+    def answer(asked: Any) -> Any:
+        return site.Answer(
+            f"<html><head><meta name=nonce content={next(served)}></head><body><h1>Talks</h1><ul>{cards}</ul>"
+            '<a href="/talks/1">More</a></body></html>'
+        )
+
+    site.pages["/events"] = site.pages["/talks/1"] = answer
+    harvest = crawl(f"{site.url}/events")
+    assert {sighting.page_url for sighting in harvest.sightings} == {f"{site.url}/events"}
+    assert harvest.coverage.unread == (f"{site.url}/talks/1",)
+    assert "answers with its listing" in harvest.problems[0]
+
+
+def test_a_talk_that_a_redirect_leads_to_is_known_by_both_addresses(site: Any, crawl: Any) -> None:
+    cards = "".join(
+        f'<li><h3><a href="/talks/{n}">Talk {n}</a></h3><p>Wednesday, April {n}, 2026, 3:00 pm</p></li>'
+        for n in (1, 8, 15)
+    )
+    site.page("/events", listing(more=f"<ul>{cards}</ul>"))
+    site.page("/talks/8", talk(8))
+    site.page("/talks/15", talk(15))
+    site.page("/talks/1", "", status=301, headers={"Location": "/new/one"})
+    site.page("/new/one", talk(1))
+    harvest = crawl(f"{site.url}/events")
+    pooled = [one for one in gather(harvest.sightings) if one.kind == "talk"]
+    assert [one.url for one in pooled].count(f"{site.url}/talks/1") == 0
+    (moved,) = (one for one in pooled if one.url == f"{site.url}/new/one")
+    assert len(pooled) == 3
+    assert any(key.endswith("/talks/1") for key in moved.keys)

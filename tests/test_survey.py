@@ -10,15 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.blindness import why_blind, why_elsewhere
+from crawler.blindness import why_blind, why_cut, why_elsewhere
 from crawler.extract.page import Page
 from crawler.manners import SILENCES, Manners, NotNow, retry_after
 from crawler.survey import FAR, Survey, View, days_of, reach_of, says_empty
+from pipeline.coverage import EVER
 from pipeline.reading.times import Context
 from pipeline.talk import At, Claim, Layer, Sighting
 
 TODAY = date(2026, 3, 2)
 A = "https://a.example/events"
+B = "https://a.example/seminars"
 
 
 def day(number: int) -> date:
@@ -82,9 +84,17 @@ def test_the_order_of_pages_does_not_matter_to_the_fingerprint() -> None:
 
 
 def test_a_flawed_run_vouches_for_nothing() -> None:
-    survey = Survey(vouched=True)
+    survey = Survey()
     survey.view(A).read = 1
+    survey.view(A).empty = True
     assert survey.coverage([A], TODAY).vouched
+    assert survey.coverage([A], TODAY).reach == ((A, EVER),)
+    survey.view(B).read = 1
+    assert not survey.coverage([A, B], TODAY).vouched, "one empty listing says nothing of the other"
+    assert survey.coverage([A, B], TODAY, news=[B]).vouched
+    survey.saw(A, [day(3)])
+    assert not survey.coverage([A], TODAY).vouched, "the words of an empty listing beside a talk"
+    survey.view(A).days.clear()
     survey.listing_failed(A, f"{A} answers 500")
     coverage = survey.coverage([A], TODAY)
     assert (coverage.vouched, coverage.reach, coverage.flaw) == (False, (), f"{A} answers 500")
@@ -98,10 +108,11 @@ def test_days_come_from_what_pages_say() -> None:
     seen = [
         sighting("talk", "2026-04-01T15:00:00+02:00"),
         sighting("talk", "to be announced", "Tuesday, 7 April 2026, 3 pm"),
+        sighting("talk", "1 May – 30 June 2026"),
         sighting("talk"),
         sighting("article", "2026-05-01"),
     ]
-    assert days_of(seen, context) == [date(2026, 4, 1), date(2026, 4, 7)]
+    assert days_of(seen, context) == [date(2026, 4, 1), date(2026, 4, 7), date(2026, 5, 1)]
 
 
 def test_an_empty_listing_says_so_in_its_own_words() -> None:
@@ -116,6 +127,28 @@ def test_a_real_listing_is_not_blind() -> None:
     assert why_blind(Page(A, f"<title>Seminars</title><p>{text}</p><script>x()</script>".encode())) == ""
     assert why_blind(Page(A, b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")) == ""
     assert why_blind(Page("https://a.example/sso/login", b"<p>Choose your institution</p>")) == "asks for a login"
+
+
+HTML = b"<html><body><ul><li>On Stars</li></ul></body></html>"
+ICS = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "before", "cut"),
+    [
+        (HTML[:20], HTML, True),
+        (HTML, HTML, False),
+        (HTML[:20], b"", False),  # never seen whole: some sites never close what they open
+        (HTML[:20], HTML[:25], False),
+        (ICS, b"", True),
+        (ICS + b"END:VEVENT\r\nEND:VCALENDAR\r\n", b"", False),
+        (b'{"events": [{"title": "On', b"", True),
+        (b'{"events": []}\n', b"", False),
+        (b"<rss><channel><item>", b"<rss></rss>", True),
+    ],
+)
+def test_a_page_that_breaks_off_is_told(body: bytes, before: bytes, *, cut: bool) -> None:
+    assert bool(why_cut(Page(A, body), before)) is cut
 
 
 def test_only_the_front_page_is_elsewhere() -> None:

@@ -16,12 +16,13 @@ from urllib.parse import urldefrag
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from config.errors import GuardError
 from config.sources import Listing, Source
-from crawler.blindness import why_blind, why_elsewhere, why_no_page
+from crawler.blindness import why_blind, why_cut, why_elsewhere, why_no_page
 from crawler.extract import extract
 from crawler.extract.links import next_link, talk_links
 from crawler.extract.page import Page
@@ -29,6 +30,8 @@ from crawler.guard import host_and_port
 from crawler.spiders.trouble import Trouble, trouble_of
 from crawler.survey import days_of, says_empty
 from crawler.visit import MOVED, Remembered, Visit
+from pipeline.reading.addresses import canonical
+from pipeline.reading.text import fold
 from pipeline.reading.times import Context
 from pipeline.talk import Layer, Sighting
 
@@ -40,6 +43,12 @@ KEPT = ("ETag", "Last-Modified", "Content-Type")
 
 LINKS = 2000
 """The most links followed from one page."""
+
+MISSED = 100
+"""The most pages asked for of talks that no listing showed."""
+
+Said = tuple[frozenset[str], frozenset[str]]
+"""The titles and times that a sighting claims, folded."""
 
 FIRST, NEXT, TALK = 20, 10, 0
 """Priorities: listings before their further pages before talks, so that a small budget still covers the listings."""
@@ -55,12 +64,15 @@ class SourceSpider(Spider):
         super().__init__(**kwargs)
         self.visit = visit
         self.survey = visit.survey
-        self._listings: set[str] = set()  # what the listings of this run said, by hash
+        self._listings: set[frozenset[Said]] = set()  # what the listings of this run said
+        self._bytes: set[str] = set()  # by hash
+        self._met: set[str] = set()  # addresses asked for, or seen on cards, in comparable form
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.broke, signal=signals.spider_error)
+        crawler.signals.connect(spider.idle, signal=signals.spider_idle)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -79,7 +91,18 @@ class SourceSpider(Spider):
             dont_filter=priority == FIRST,  # two listings may lead to one address; neither may be lost silently
         )
 
+    def idle(self) -> None:
+        """When all is read: ask for the pages of coming talks that no listing showed. They may have been paged away."""
+        expected, self.visit.expected = self.visit.expected, ()
+        hosts = {host_of(listing.url) for listing in self.visit.source.listing}
+        missing = [url for url in expected if canonical(url) not in self._met and host_of(url) in hosts]
+        if missing and not self.survey.flaws and not self.visit.ended and self.crawler.engine:
+            for url in missing[:MISSED]:
+                self.crawler.engine.crawl(self._talk_request("", url))
+            raise DontCloseSpider
+
     def _talk_request(self, listing: str, url: str, *, archived: bool = False, retry: bool = False) -> Request:
+        self._met.add(canonical(url))
         return Request(
             url,
             self.parse_talk,
@@ -99,7 +122,9 @@ class SourceSpider(Spider):
         if why := why_no_page(page):
             survey.listing_failed(listing.url, f"{listing.url} {why}")
             return
-        self._listings.add(page.sha256)
+        if not unchanged and (why := why_cut(page, self._body_before(response.url))):
+            survey.listing_failed(listing.url, f"{response.url} {why}")
+            return
         sightings = [replace(sighting, own_page=False) for sighting in self._read_off(page)]
         links = self._links(page, listing, sightings)
         days = self._days(sightings, page)
@@ -113,7 +138,9 @@ class SourceSpider(Spider):
         self._read(response, page, unchanged=unchanged)
         view = survey.view(listing.url)
         view.read += 1
-        survey.vouched = survey.vouched or empty
+        view.empty = view.empty or empty
+        self._listings.add(frozenset(map(said, sightings)))
+        self._bytes.add(page.sha256)
         yield from self._seen(sightings, days, listing.url)
         if (following := next_link(page, listing)) is not None:
             if response.meta.get("depth", 0) < self.visit.source.limits.depth:
@@ -126,13 +153,31 @@ class SourceSpider(Spider):
     def parse_talk(self, response: Response, listing: str) -> Iterator[Sighting | Request]:
         """A page that a listing leads to."""
         page = self.page(response)
-        why = "answers with its listing" if page.sha256 in self._listings else why_no_page(page)
+        why = why_no_page(page)
         sightings = [] if why else [own(sighting, page) for sighting in self._read_off(page)]
+        if page.sha256 in self._bytes or self._is_listing(sightings):
+            why, sightings = "answers with its listing", []
         if not sightings and (why := why or why_blind(page)):
             yield from self._talk_lost(response.meta, response.url, Trouble(why))
             return
         self._read(response, page, unchanged=bool({"archived", "unchanged"} & set(response.flags)))
-        yield from self._seen(sightings, self._days(sightings, page), listing)
+        mine = [sighting for sighting in sightings if sighting.own_page]
+        asked = asked_for(response.meta, response.request.url if response.request else response.url)
+        if canonical(asked) != canonical(response.url):  # known by the address that led here, too
+            key = f"url:{canonical(asked)}"
+            sightings = [replace(x, keys=(*x.keys, key)) if x in mine[:1] else x for x in sightings]
+        yield from self._seen(sightings, self._days(mine or sightings, page), listing)
+
+    def _is_listing(self, sightings: list[Sighting]) -> bool:
+        """Whether a talk's page holds no talk of its own, and all that a listing of this run does: a site that answers
+        so for pages it has lost would have every talk announced twice."""
+        if len(sightings) < 2 or any(sighting.own_page for sighting in sightings):
+            return False
+        return frozenset(map(said, sightings)) in self._listings
+
+    def _body_before(self, url: str) -> bytes:
+        known = self.visit.archive.recall(url)
+        return (self.visit.archive.body(known.sha256) if known and known.status != MOVED else None) or b""
 
     def page(self, response: Response) -> Page:
         """A response as the extractors know pages. An unchanged page keeps the day on which it was first seen, so that
@@ -187,6 +232,7 @@ class SourceSpider(Spider):
 
     def _seen(self, sightings: list[Sighting], days: list[date], listing: str) -> Iterator[Sighting]:
         self.survey.saw(listing, days)
+        self._met.update(canonical(sighting.url) for sighting in sightings)
         self.survey.sightings += len(sightings)
         self.visit.progress(self.survey.pages_ok, self.survey.sightings)
         news = {one.url for one in self.visit.source.listing if one.kind == "news"}
@@ -233,6 +279,8 @@ class SourceSpider(Spider):
             self.survey.flaw(problem)
         elif not meta["last"] and self.visit.archive.recall(asked):
             yield self._talk_request(meta["listing"], asked, archived=True, retry=True)
+            return
+        self.survey.unread += [asked, answered]
 
     def broke(self, failure: Failure, response: Response | None) -> None:
         """A page whose reading failed: a mistake of ours, which costs that page alone."""
@@ -270,6 +318,12 @@ def is_news(sighting: Sighting) -> bool:
     return sighting.kind == "article" or any(
         claim.field == "when" and claim.layer is Layer.STRUCTURED for claim in sighting.claims
     )
+
+
+def said(sighting: Sighting) -> Said:
+    """What tells a card from others of its listing, on whatever page it stands."""
+    title, when = (frozenset(fold(claim.text) for claim in sighting.of(field)) for field in ("title", "when"))
+    return title, when
 
 
 def own(sighting: Sighting, page: Page) -> Sighting:

@@ -28,7 +28,7 @@ from pipeline.store.engine import connect, explained, parse_url, sqlite_path
 from pipeline.store.history import Happened
 from pipeline.store.history import Revision as Revision
 from pipeline.store.rows import evidence_of
-from pipeline.talk import Evidence
+from pipeline.talk import Evidence, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +200,14 @@ class Store:
         """All that is known of a source's talks."""
         with self.reading() as connection:
             return read.known(connection, source)
+
+    def expected(self, source: str, now: datetime) -> list[str]:
+        """The addresses of a source's coming talks that have a page of their own."""
+        off = (Status.WITHDRAWN.value, Status.CANCELLED.value)
+        c = t.talk.c
+        ahead = (c.source == source) & (c.last_day >= now.date()) & c.status.not_in(off) & c.url.not_like("%#%")
+        with self.reading() as connection:
+            return list(connection.scalars(select(c.url).where(ahead).order_by(c.order_utc, c.uid)))
 
     def find(self, query: TalkQuery, *, now: datetime | None = None, after: find.Position | None = None) -> list[Entry]:
         """The talks that answer the query, by time and UID; those without a date last. A recurring talk is one entry;

@@ -22,6 +22,9 @@ def crawl(
     sources: list[str] = typer.Argument(None, help="Source ids; all that are enabled by default."),
     due: bool = typer.Option(False, "--due", help="Only those whose time has come."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Say what would change and store nothing."),
+    believe: bool = typer.Option(
+        False, "--believe", help="You looked: what is not there any more was taken down. Confirms a doubt."
+    ),
     no_publish: bool = typer.Option(False, "--no-publish", help="Leave the published feeds as they are."),
 ) -> None:
     """Crawl now, ingest, publish.
@@ -33,6 +36,8 @@ def crawl(
 
     session: Session = context.obj
     app = session.app
+    if believe and not sources:
+        raise UsageError("--believe takes the sources you looked at: talkfeed crawl ID --believe")
     ids = chosen(session, sources or (), due)
     if not ids:
         session.say("Nothing is due." if due else NOTHING_ENABLED)
@@ -40,7 +45,7 @@ def crawl(
     if not dry_run:
         app.tend()
     with watching(len(ids), session.err) as watch:
-        engine = LocalEngine(session.settings, session.now, dry_run=dry_run)
+        engine = LocalEngine(session.settings, session.now, dry_run=dry_run, believe=believe)
         result = carry_out(app, engine, ids, watch, dry_run=dry_run)
     tell(session, result.reports, dry_run)
     if dry_run and not session.json:
