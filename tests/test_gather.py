@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.gather import gather
+from pipeline.gather import gather, with_cards
 from pipeline.talk import At, Claim, Layer, Sighting
 
 LIST = "https://uni.example/talks"
@@ -32,6 +32,23 @@ def test_a_card_and_the_own_page_are_one() -> None:
     assert pooled[0].own_page
     assert pooled[0].claims[0].at.page == PAGE  # the own page is listened to first
     assert {one.at.page for one in pooled[0].claims} == {PAGE, LIST}
+
+
+def title_of(one: Sighting) -> str:
+    return one.of("title")[0].text
+
+
+def test_a_card_without_an_address_is_pooled_with_the_only_page_that_says_the_same() -> None:
+    lone = card(url=f"{LIST}#2026-03-03-on-foams")
+    (pooled,) = with_cards(gather([lone, OWN]), title_of)
+    assert pooled.own_page
+    assert {one.at.page for one in pooled.claims} == {PAGE, LIST}
+    second = card(url=f"{LIST}#2026-03-03-on-foams-room-2")
+    assert len(with_cards(gather([lone, second, OWN]), title_of)) == 3, "two sessions of one title"
+    other = replace(OWN, url=f"{PAGE}-2", page_url=f"{PAGE}-2")
+    assert len(with_cards(gather([lone, OWN, other]), title_of)) == 3, "two pages of one title"
+    assert len(with_cards(gather([lone, OWN]), lambda _: "")) == 2
+    assert len(with_cards(gather([card(url=f"{PAGE}#x", page=PAGE), OWN]), title_of)) == 2, "one page"
 
 
 def test_marks_of_campaigns_and_slashes_make_no_other_talk() -> None:

@@ -855,7 +855,7 @@ def test_a_listing_under_changing_bytes_in_place_of_a_talk_announces_nothing_ane
 
 def test_a_talk_that_a_redirect_leads_to_is_known_by_both_addresses(site: Any, crawl: Any) -> None:
     cards = "".join(
-        f'<li><h3><a href="/talks/{n}">Talk {n}</a></h3><p>Wednesday, April {n}, 2026, 3:00 pm</p></li>'
+        f'<li><h3><a href="/talks/{n}">Talk {n} of Many</a></h3><p>Wednesday, April {n}, 2026, 3:00 pm</p></li>'
         for n in (1, 8, 15)
     )
     site.page("/events", listing(more=f"<ul>{cards}</ul>"))
