@@ -37,7 +37,8 @@ _NO_EXCEPTION = re.compile(
 )
 _GATHERING = re.compile(
     r"\b(?:meet(?:s|ings?)?|seminars?|talks?|lectures?|colloqui(?:um|a)|sessions?|hearings?|events?|workshops?|"
-    r"webinars?|we|seminaire|seminario|reunions?|kolloquium|vortrage?|seminare|sitzungen|veranstaltungen|seminaires?|seances?|exposes|conferences?|"
+    r"webinars?|we|seminaire|seminario|reunions?|kolloquium|vortrage?|seminare|sitzungen|veranstaltungen|seminaires?|seances?|exposes|"
+    r"conferences?|"
     r"seminari|incontri|seminarios|charlas|lezingen|bijeenkomsten|calls?|classes|gatherings?)\b"
 )
 _HABIT = re.compile(
