@@ -160,3 +160,17 @@ def test_a_series_in_front_of_a_day_is_no_title_of_a_day() -> None:
     assert told(page([{"title": "Reef Reading Group: May 31, 2026", "start": "2026-05-31T10:00:00"}])) == [
         ("Reef Reading Group: May 31, 2026", "2026-05-31T10:00", None)
     ]
+
+
+def test_a_day_with_an_agenda_beside_it_is_a_meetings() -> None:
+    rows = [
+        {"Date": "2/3/2026", "Type": "Foam Commission", "AgendaLink": "https://institute.example/70719", "Note": note}
+        for note in ("Foam Commission Agenda", "Foam Commission Agenda Package- Canceled ")
+    ]
+    rows[1]["Date"] = "2/10/2026"
+    it = page({"Entries": rows})
+    assert [(title, start) for title, start, _ in told(it)] == [
+        ("Foam Commission", "2026-02-03"),
+        ("Foam Commission", "2026-02-10"),
+    ]
+    assert [[claim.text for claim in one.of("status")] for one in extract(it, CHICAGO)] == [[], ["cancelled"]]

@@ -60,6 +60,11 @@ _CANCELLATION = re.compile(
     r"\W*(?:(?:html|pdf)\W+)?(?:notice of cancell?ation|cancell?ation notice|(?:(?:event|meeting)\W+)?cancell?ed\b)",
     re.I,
 )
+_CANCELLED_LAST = re.compile(
+    r"(?:[-–—:(]|\b(?:agenda|meeting|hearing|packet|package|seminar|talk|session|commission|committee|board))\s*"
+    r"cancell?ed\W*$",
+    re.I,
+)
 _CANCEL_WORD = re.compile(r"(?:cancelled|canceled|postponed|tentative)$", re.I)
 
 
@@ -203,14 +208,14 @@ def _state(thing: Found, claims: _Claims) -> None:
 
 
 def _notice(thing: Found) -> str:
-    """Where the place begins with "cancelled", or a file is a notice of cancellation; "" if nowhere."""
+    """Where a short text begins or ends with "cancelled", or a file is a notice of cancellation; "" if nowhere."""
     for pointer, value in thing.values.values():
         texts: list[tuple[str, object]] = [(pointer, value)] if isinstance(value, str) and len(value) < 200 else []
         for number, each in enumerate(value[:20] if isinstance(value, list) else ()):
             if isinstance(each, dict):
                 texts += Found.of(each, f"{pointer}/{number}").values.values()
         for at, text in texts:
-            if isinstance(text, str) and _CANCELLATION.match(text):
+            if isinstance(text, str) and (_CANCELLATION.match(text) or _CANCELLED_LAST.search(text[:200])):
                 return at
     return ""
 
