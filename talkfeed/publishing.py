@@ -63,18 +63,30 @@ def publish(app: App, out: Path | None = None) -> Publication:
     return Publication(tuple(made))
 
 
-def feed(app: App, spec: FeedSpec, now: datetime) -> Feed:
-    """A feed filled with its talks, within the window."""
-    made = filled(app, spec.id, spec.title, spec.query, now, description=spec.description, language=spec.language)
+def feed(app: App, spec: FeedSpec, now: datetime, *, as_of: datetime | None = None) -> Feed:
+    """A feed filled with its talks, within the window; with `as_of` (aware) as it was then."""
+    made = filled(
+        app, spec.id, spec.title, spec.query, now, description=spec.description, language=spec.language, as_of=as_of
+    )
     return made if spec.ended is None else replace(made, ended=spec.ended, url=f"{app.base_url}/")
 
 
 def filled(
-    app: App, name: str, title: str, query: TalkQuery, now: datetime, *, description: str = "", language: str = "en"
+    app: App,
+    name: str,
+    title: str,
+    query: TalkQuery,
+    now: datetime,
+    *,
+    description: str = "",
+    language: str = "en",
+    as_of: datetime | None = None,
 ) -> Feed:
     """The talks that answer a query, within the window, as a feed. Its address is that of a saved or standing feed,
-    or, for `name` "", of the query itself."""
-    asked = within(query, app.settings, now)
+    or, for `name` "", of the query itself. `as_of` (aware): as it was then; also where the query says so."""
+    as_of = as_of or query.as_of
+    now = as_of or now
+    asked = replace(within(query, app.settings, now), as_of=as_of)
     if not name:  # anybody may ask anything: the answer stays bounded
         asked = replace(asked, limit=min(asked.limit or QUERY_KEPT, QUERY_KEPT))
     entries = [entry for entry in permitted(app, app.store.find(asked)) if not is_stale(entry, now)]

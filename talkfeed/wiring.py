@@ -16,7 +16,7 @@ from pipeline.gather import gather
 from pipeline.health import Health, health
 from pipeline.normalise import normalise
 from pipeline.query import TalkQuery
-from pipeline.store import Store
+from pipeline.store import Corrections, Store
 from pipeline.store.archive import Archive
 from pipeline.store.ledger import Ledger
 from pipeline.store.saving import SavedFeeds
@@ -93,9 +93,16 @@ class App:
 
     def tend(self, *, whole: bool = False) -> None:
         """Bring the source rows up to the source files. Only `up` knows the `whole` of a deployment: another command in
-        another folder may see other sources, and must not mark those of a running deployment as removed."""
+        another folder may see other sources, and must not mark those of a running deployment as removed. Corrections
+        whose last day is over end."""
         wanted = [source.id for source in self.sources.values() if source.wanted]
         self.store.sources_sync(self.sources.values(), crawled=wanted, now=self.clock(), whole=whole)
+        self.corrections.expire(self.clock())
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        """What people corrected."""
+        return Corrections(self.store)
 
     @cached_property
     def said_before(self) -> dict[str, Publish]:

@@ -6,10 +6,11 @@ import json
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 
 import typer
 
+from calendar_export.feed import Feed
 from config.errors import QueryError
 from pipeline.query import Entry, TalkQuery
 from pipeline.talk import iso
@@ -38,6 +39,8 @@ def talks(
     since: str | None = typer.Option(None, "--from", help="First day, 2026-12-01; today by default."),
     until: str | None = typer.Option(None, "--to", help="Last day, included."),
     barred: list[str] = typer.Option([], "--not", help="A filter that must not hold: --not topic=biology."),
+    as_of: str | None = typer.Option(None, "--as-of", help="What was known then: 2026-05-03 or a moment in UTC."),
+    feed: str | None = typer.Option(None, "--feed", help="Exactly what this feed says, or said --as-of then."),
     everything: bool = typer.Option(False, "--all", help="Past talks too."),
     form: str = typer.Option("table", "--format", help="table, json, jsonl, csv or ics."),
 ) -> None:
@@ -48,16 +51,32 @@ def talks(
     session: Session = context.obj
     filters = {"source": source, "series": series, "speaker": speaker, "topic": topic, "place": place}
     filters |= {"mode": mode, "status": status, "kind": kind}
-    pairs = [("q", spoken(words or ())), ("from", since or ""), ("to", until or "")]
+    pairs = [("q", spoken(words or ())), ("from", since or ""), ("to", until or ""), ("as_of", as_of or "")]
     pairs += [(name, value) for name, values in filters.items() for value in values]
     pairs += [negated(text) for text in barred]
     query = TalkQuery.from_params(pairs)
-    if query.since is None and query.until is None and not everything:
-        query = replace(query, since=session.clock().astimezone(UTC).date(), undated=True)
     form = "json" if session.json else form
     if form not in FORMS:
         raise UsageError(f"--format {form!r} is unknown; choose one of {', '.join(FORMS)}")
+    if feed is not None:
+        if query != TalkQuery(as_of=query.as_of):
+            raise UsageError("--feed says what a feed holds; leave the other filters out")
+        show(session, _of_feed(session, feed, query.as_of), form)
+        return
+    if query.since is None and query.until is None and not everything:
+        today = (query.as_of or session.clock()).astimezone(UTC).date()
+        query = replace(query, since=today, undated=True)
     show(session, session.app.store.find(query), form)
+
+
+def _of_feed(session: Session, name: str, as_of: datetime | None) -> Feed:
+    """A feed as it is, or was."""
+    from talkfeed import publishing
+
+    spec = next((one for one in session.app.feeds() if one.id == name), None)
+    if spec is None:
+        raise UsageError(f"there is no feed {name!r}; 'talkfeed feeds' lists them")
+    return publishing.feed(session.app, spec, session.clock(), as_of=as_of)
 
 
 def spoken(words: Iterable[str]) -> str:
@@ -73,22 +92,23 @@ def negated(text: str) -> tuple[str, str]:
     return name, f"-{value}"
 
 
-def show(session: Session, entries: list[Entry], form: str) -> None:
-    """Talks on stdout, in one of the forms."""
+def show(session: Session, found: Feed | list[Entry], form: str) -> None:
+    """Talks, or a whole feed, on stdout, in one of the forms."""
     from calendar_export import FORMATS
-    from calendar_export.feed import Feed
     from calendar_export.jsonfeed import entry_json
 
+    entries = found if isinstance(found, list) else list(found.entries)
     if form == "json":
         session.put([entry_json(entry) for entry in entries])
     elif form == "jsonl":
         for entry in entries:
             session.put(entry_json(entry))
     elif form in FORMATS:
-        updated = max((entry.updated for entry in entries), default=None)
-        feed = Feed("talks", "Talks", tuple(entries), updated=updated, cancelled=session.settings.cancelled)
+        if isinstance(found, list):
+            updated = max((entry.updated for entry in found), default=None)
+            found = Feed("talks", "Talks", tuple(found), updated=updated, cancelled=session.settings.cancelled)
         sys.stdout.flush()
-        sys.stdout.buffer.write(FORMATS[form].render(feed))
+        sys.stdout.buffer.write(FORMATS[form].render(found))
     else:
         session.table(
             f"{len(entries)} talks",

@@ -1,0 +1,170 @@
+"""`history`, `why`, `fix`, `fixes`, `unfix` and `--as-of`, as people and programs read them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calendar_export.telling import apart, said, told
+from config.sources import Listing, Source
+from pipeline.harvest import Harvest
+from pipeline.ingest import ingest
+from pipeline.store import Store
+from pipeline.store.archive import Archive
+from pipeline.talk import At, Claim, Coverage, Layer, Sighting
+from talkfeed.commands import run
+
+URL = "https://institute.example/talks/stars"
+LISTING = "https://institute.example/talks/"
+FIRST = datetime(2026, 2, 4, 9, tzinfo=UTC)
+PAGE = b"<h1>On the Number of Stars</h1>"
+
+Ask = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def sha256(tmp_path: Path) -> str:
+    """The page, as the archive has it."""
+    with Archive.open(tmp_path / "archive.db") as archive:
+        return archive.keep(URL, "institute", PAGE, status=200, headers={}, retrieved=FIRST)
+
+
+@pytest.fixture
+def ask(tmp_path: Path, sha256: str, capsys: pytest.CaptureFixture[str]) -> Ask:
+    """A command on a database where one talk was announced and moved; its status, answer and remarks."""
+    listing = Listing(url=LISTING)
+    source = Source(id="institute", name="The Institute", timezone="America/Chicago", listing=(listing,))
+    with Store.open(f"sqlite:///{tmp_path / 'talkfeed.db'}") as store:
+        for days, when in ((0, "March 3, 2026, 3:00–4:00 pm"), (6, "March 4, 2026, 3:00–4:00 pm")):
+            said = {"title": "On the Number of Stars", "when": when, "room": "R 12", "speaker": "Ada Lovelace"}
+            claims = [Claim(k, v, Layer.VISIBLE, f"visible:{k}", At(sha256, "/html", 3, 9)) for k, v in said.items()]
+            now = FIRST + timedelta(days=days)
+            seen = (Sighting("talk", URL, URL, tuple(claims), own_page=True),)
+            coverage = Coverage(reach=((LISTING, date(2027, 1, 1)),))
+            harvest = Harvest("institute", f"run-{days}", now, now, seen, pages_ok=2, coverage=coverage)
+            ingest(store, source, harvest, now=now)
+
+    def ask(*words: str, now: str = "2026-02-12T10:00:00Z") -> tuple[int, str, str]:
+        status = run(["--data-dir", str(tmp_path), "--now", now, *words])
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return ask
+
+
+def test_the_history_of_a_talk_reads_well(ask: Ask) -> None:
+    ask("fix", URL, "room=R 14", "--reason", "the door says so")
+    status, out, _ = ask("history", URL)
+    assert status == 0
+    assert re.sub(r"[0-9a-f-]{36}", "UID", out) == (
+        "On the Number of Stars\n"
+        "2026-03-04 15:00 America/Chicago · Ada Lovelace · R 14 · institute · UID\n"
+        f"{URL}\n"
+        "\n"
+        "2026-02-04 09:00  announced\n"
+        "2026-02-10 09:00  moved\n"
+        "                    start  2026-03-03 15:00 → 2026-03-04 15:00\n"
+        "                    end    2026-03-03 16:00 → 2026-03-04 16:00\n"
+        "2026-02-12 10:00  place changed, by a person: the door says so\n"
+        "                    room  R 12 → R 14\n"
+    )
+
+
+def test_the_history_of_everything(ask: Ask) -> None:
+    _, out, err = ask("history", "--since", "7d")
+    assert "1 changes of 1 talks" in err
+    assert re.search(r"2026-02-10\n  09:00  moved: 2026-03-04 15:00  On the Number of Stars  \(institute \w{8}\)", out)
+    _, out, _ = ask("history", "--since", "2026-02-01", "--until", "2026-02-05", "--json")
+    assert [(one["kind"], one["title"]) for one in json.loads(out)] == [("announced", "On the Number of Stars")]
+    assert ask("history", "--since", "2026-02-01", "--feed", "all", "--json")[1].count("kind") == 2
+    assert json.loads(ask("history", "--source", "nobody", "--json")[1]) == []
+    assert ask("history", "--since", "sometime")[2].startswith("talkfeed: 'sometime' is no time; write 7d")
+    assert "there is no feed 'x'" in ask("history", "--feed", "x")[2]
+    assert "not both" in ask("history", URL, "--since", "7d")[2]
+    assert "there is no talk 'nothing-like-it'" in ask("history", "nothing-like-it")[2]
+
+
+def test_why_names_page_place_extractor_rule_and_confidence(ask: Ask, sha256: str) -> None:
+    _, out, _ = ask("why", URL, "start")
+    assert "when  2026-03-04 15:00 to 2026-03-04 16:00 America/Chicago\n" in out
+    assert re.search(r"0\.\d\d “March 4, 2026, 3:00–4:00 pm” by visible:when, \w", out)
+    assert "[1] /html characters 3–9\n" in out
+    assert f"[1] {URL} (so since 2026-02-04 09:00 UTC, sha256 {sha256[:12]})" in out
+    assert "title" not in out
+    assert {"title", "where", "speakers"} <= set(re.findall(r"^(\w+)  ", ask("why", URL)[1], re.M))
+    assert "'colour' is no field" in ask("why", URL, "colour")[2]
+
+
+def test_why_tells_a_persons_word_beside_the_sources(ask: Ask, sha256: str) -> None:
+    ask("fix", URL, "room=R 14", "start=17:00", "--reason", "the door says so", "--until", "2026-03-01")
+    _, out, _ = ask("why", URL, "room")
+    assert "by a person, 2026-02-12, until 2026-03-01: room R 14 (the door says so); the source says R 12" in out
+    found = json.loads(ask("why", URL, "start", "--json")[1])
+    assert found["pages"] == {sha256: [URL]}
+    assert {one["field"]: one["says"] for one in found["corrections"]}["start"] == "2026-03-04T15:00"
+
+
+def test_fixes_are_listed_and_taken_back(ask: Ask) -> None:
+    assert "Nothing is corrected" in ask("fixes")[2]
+    status, out, err = ask("fix", URL, "room=R 14", "--reason", "so")
+    assert (status, out) == (0, "room: R 12 → R 14\n")
+    assert "place changed; 'talkfeed publish' brings it into the feeds" in err
+    assert "held so from now on" in ask("fix", URL, "title=On the Number of Stars", "--reason", "so it stays")[2]
+    (first, *_) = json.loads(ask("fixes", "--json")[1])
+    assert (first["field"], first["value"], first["says"], first["state"]) == ("room", "R 14", "R 12", "holds")
+    assert "\tR 14\tR 12\tholds\t" in ask("fixes")[1]
+    assert json.loads(ask("unfix", URL, "room", "--json")[1])["kind"] == "place changed"
+    assert len(json.loads(ask("fixes", URL, "--json")[1])) == 1
+    assert len(json.loads(ask("fixes", URL, "--all", "--json")[1])) == 2
+    assert ask("unfix", URL, "room")[0] == 2
+    assert "is no day" in ask("fix", URL, "room=1", "--reason", "x", "--until", "soon")[2]
+    assert "say why" in ask("fix", URL, "room=1", "--reason", " ")[2]
+    assert "that day is over" in ask("fix", URL, "room=1", "--reason", "x", "--until", "2026-01-01")[2]
+
+
+def test_what_was_known_then(ask: Ask) -> None:
+    def asked(*words: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = json.loads(ask("talks", "--json", *words)[1])
+        return found
+
+    assert [one["start"] for one in asked()] == ["2026-03-04T15:00"]
+    assert [one["start"] for one in asked("--as-of", "2026-02-05")] == ["2026-03-03T15:00"]
+    assert asked("--as-of", "2026-02-03") == []
+    _, out, _ = ask("talks", "--as-of", "2026-02-05", "--format", "ics")
+    assert "DTSTART;TZID=America/Chicago:20260303T150000" in out
+    assert "DTSTAMP:20260204T090000Z" in out
+    assert "write 2026-05-03" in ask("talks", "--as-of", "then")[2]
+
+
+def test_long_texts_are_told_by_their_differences() -> None:
+    before = "The universe is large and full of stars which nobody has counted so far, although many tried in vain."
+    after = before.replace("many tried", "some have tried")
+    assert apart(before, after) == (
+        "…so far, although many tried in vain.",
+        "…so far, although some have tried in vain.",
+    )
+    assert list(told({"abstract": (None, before)})) == [("abstract", "not known", apart("not known", before)[1])]
+    assert apart("not known", before)[1].endswith("… (101 characters)")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "not known"),
+        ([], "not known"),
+        ("2026-03-03T15:00", "2026-03-03 15:00"),
+        (True, "yes"),
+        ([{"name": "Ada", "affiliation": "X", "url": None}, {"name": "Eve", "affiliation": None}], "Ada (X); Eve"),
+        ([{"source": "a", "url": "https://a.example/"}], "https://a.example/"),
+        ({"rrule": "FREQ=WEEKLY", "rdate": [], "exdate": []}, "FREQ=WEEKLY"),
+        (["stars", "dust"], "stars; dust"),
+    ],
+)
+def test_values_for_people(value: object, text: str) -> None:
+    assert said(value) == text
