@@ -76,10 +76,16 @@ def render_event(entry: Entry, *, cancelled: str = "mark", language: str = "en")
             f"STATUS:{_status(talk.status, cancelled)}",
             "TRANSP:TRANSPARENT" if _leaves_free(talk) else "",
             _uri("URL", talk.url),
+            *(text_line("X-TALKFEED-ALIAS", one_line(alias)) for alias in joined_uids(entry)),
             *(text_line("X-TALKFEED-SPEAKER", one_line(person_text(x))) for x in talk.speakers),
             "END:VEVENT",
         ]
     )
+
+
+def joined_uids(entry: Entry) -> list[str]:
+    """The UIDs of the listings that are shown in this talk: whoever kept one of them finds it again."""
+    return [part.uid for part in entry.parts if part.uid != entry.uid]
 
 
 def render_calendar(feed: Feed, events: Sequence[bytes]) -> bytes:

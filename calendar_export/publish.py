@@ -103,13 +103,15 @@ def _by_form(feed: Feed) -> dict[str, list[Entry]]:
     """The entries by the name under which the ledger keeps them.
 
     Talks without their text have a name of their own: where a source forbids to republish abstracts, the entry comes
-    without it at the same revision, and must never be joined from bytes that were rendered with it.
+    without it at the same revision, and must never be joined from bytes that were rendered with it. So do joined talks
+    of which not all listings may be shown (`Entry.view`).
     """
     form = ics.form(feed)
     names: dict[str, list[Entry]] = {}
     for entry in feed.entries:
         bare = not (entry.talk.abstract or entry.talk.bio)
-        names.setdefault(f"{form}.bare" if bare else form, []).append(entry)
+        name = f"{form}.bare" if bare else form
+        names.setdefault(f"{name}.{entry.view}" if entry.view else name, []).append(entry)
     return names
 
 

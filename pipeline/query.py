@@ -96,6 +96,14 @@ class TalkQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One listing's own word on a joined talk, under the UID it would be shown by if it stood alone."""
+
+    uid: str
+    talk: Talk
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A stored talk as exporters render it. `created`, `updated`: aware UTC; `aliases`: UIDs merged into it.
 
@@ -110,7 +118,7 @@ class Entry:
     updated: datetime
     revision: int = 1
     aliases: tuple[str, ...] = ()
-    parts: tuple[Talk, ...] = ()
+    parts: tuple[Part, ...] = ()
     view: str = ""
 
 

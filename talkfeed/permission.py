@@ -6,13 +6,16 @@ Feeds, pages and searches of the public all look through here; the operator's ow
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from hashlib import blake2b
 
 from config.sources import Publish
-from pipeline.query import Entry, NewsEntry
+from pipeline.joins import together
+from pipeline.query import Entry, NewsEntry, Part
 from pipeline.reading.text import clean
-from pipeline.talk import Evidence, Talk
+from pipeline.store import Revision
+from pipeline.talk import Evidence, Status, Talk
 from talkfeed.wiring import App
 
 SHARES = ("none", "summary", "full")
@@ -37,15 +40,32 @@ def policy(app: App, source: str) -> Publish:
 
 def permitted(app: App, entries: Iterable[Entry]) -> list[Entry]:
     """What of these entries their sources allow to be republished, without passcodes unless the settings want them."""
-    allowed = []
-    for entry in entries:
-        said, talk = policy(app, entry.talk.source), entry.talk
-        if not said.talks:
-            continue
-        if not said.abstracts:
-            talk = replace(talk, abstract=None, bio=None)
-        allowed.append(replace(entry, talk=talk if app.settings.passcodes else closed(talk)))
-    return allowed
+    allowed = (_permitted_parts(app, one) if one.parts else _permitted_alone(app, one) for one in entries)
+    kept = (one for one in allowed if one is not None)
+    return [one if app.settings.passcodes else replace(one, talk=closed(one.talk)) for one in kept]
+
+
+def _permitted_alone(app: App, entry: Entry) -> Entry | None:
+    talk = _permitted_talk(app, entry.talk)
+    return None if talk is None else replace(entry, talk=talk)
+
+
+def _permitted_parts(app: App, entry: Entry) -> Entry | None:
+    """A joined talk made of what each of its listings' sources allows; of those that allow nothing, nothing."""
+    allowed = [(part, _permitted_talk(app, part.talk)) for part in entry.parts]
+    if all(talk is part.talk for part, talk in allowed):
+        return entry
+    talks = [talk for _, talk in allowed if talk is not None]
+    said = " ".join(f"{part.uid} {talk is not None and policy(app, talk.source).abstracts}" for part, talk in allowed)
+    view = blake2b(said.encode(), digest_size=4).hexdigest()
+    return replace(entry, talk=together(talks), view=view) if talks else None
+
+
+def _permitted_talk(app: App, talk: Talk) -> Talk | None:
+    said = policy(app, talk.source)
+    if not said.talks:
+        return None
+    return talk if said.abstracts else replace(talk, abstract=None, bio=None)
 
 
 def permitted_news(app: App, entries: Iterable[NewsEntry]) -> list[NewsEntry]:
@@ -61,6 +81,19 @@ def permitted_news(app: App, entries: Iterable[NewsEntry]) -> list[NewsEntry]:
     return allowed
 
 
+def evidence_of(app: App, entry: Entry) -> list[Evidence]:
+    """What may be shown of where a stored talk's values come from; of a joined talk each field's from the listing
+    believed most that has any."""
+    found: list[Evidence] = []
+    parts = entry.parts or (Part(entry.uid, entry.talk),)
+    for part in sorted(parts, key=lambda part: part.talk.status is Status.WITHDRAWN):
+        answered = {one.field for one in found if one.chosen}
+        if policy(app, part.talk.source).talks:
+            own = permitted_evidence(app, part.talk, app.store.evidence(part.uid))
+            found += [one for one in own if one.field not in answered]
+    return found
+
+
 def permitted_evidence(app: App, talk: Talk, evidence: Iterable[Evidence]) -> list[Evidence]:
     """What of a talk's evidence may be shown. `talk` is the talk as stored: its own texts tell what quotes them."""
     allowed = list(evidence)
@@ -68,6 +101,23 @@ def permitted_evidence(app: App, talk: Talk, evidence: Iterable[Evidence]) -> li
         kept = " ".join(clean(text) for text in (talk.abstract, talk.bio) if text)
         allowed = [one for one in allowed if one.field not in ("abstract", "bio") and not _quotes(one, kept)]
     return allowed if app.settings.passcodes else [_closed_evidence(one) for one in allowed]
+
+
+def permitted_history(app: App, entry: Entry, steps: Iterable[Revision]) -> list[Revision]:
+    """What may be told of a talk's past: no texts that a source of it keeps for itself; of a talk joined with a listing
+    that may not be shown at all, only what happened when."""
+    policies = [policy(app, part.talk.source) for part in entry.parts] or [policy(app, entry.talk.source)]
+    kept = () if all(one.abstracts for one in policies) else ("abstract", "bio")
+    told = all(one.talks for one in policies)
+
+    def said(diff: Mapping[str, tuple[object, object]]) -> dict[str, tuple[object, object]]:
+        return {
+            name: (permitted_value(app, old), permitted_value(app, new))
+            for name, (old, new) in diff.items()
+            if told and name not in kept
+        }
+
+    return [replace(step, diff=said(step.diff)) for step in steps]
 
 
 def permitted_value(app: App, value: object) -> object:

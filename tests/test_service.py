@@ -160,7 +160,7 @@ def test_a_talk_has_a_page_and_a_calendar_of_its_own(client: TestClient) -> None
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert client.get(f"/talks/{uid}.ics").text.count("BEGIN:VEVENT") == 1
     short = client.get(f"/talks/{uid[:12]}")
-    assert (short.status_code, short.headers["location"]) == (301, f"/talks/{uid}")
+    assert (short.status_code, short.headers["location"]) == (302, f"/talks/{uid}")
 
 
 def test_publishing_again_touches_no_file(app: App, folder: Path) -> None:

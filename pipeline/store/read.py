@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 from pipeline.changes import Diff
 from pipeline.joins import together
 from pipeline.known import Known
-from pipeline.query import Entry
+from pipeline.query import Entry, Part
 from pipeline.store import tables as t
 from pipeline.store.rows import talk_of
 from pipeline.talk import Listed, Person, Talk
@@ -49,11 +49,11 @@ def entries(connection: Connection, rows: Sequence[Any]) -> list[Entry]:
 
 def _entry(row: Any, group: Sequence[Any], children: Children, aliases: dict[str, list[Any]]) -> Entry:
     """A row with those joined to it as one entry."""
-    parts = tuple(children.talk(one) for one in group)
+    parts = tuple(Part(one.uid, children.talk(one)) for one in group)
     merged = {one.uid for one in group[1:]} | {alias.uid for one in group for alias in aliases.get(one.uid, ())}
     return Entry(
         row.uid,
-        together(parts),
+        together([part.talk for part in parts]),
         row.sequence,
         row.created,
         row.updated,

@@ -25,7 +25,7 @@ from pipeline.query import Entry, TalkQuery
 from pipeline.store.find import Position
 from pipeline.store.rows import order_utc
 from talkfeed import told
-from talkfeed.permission import permitted, permitted_evidence, permitted_news
+from talkfeed.permission import evidence_of, permitted, permitted_news
 from talkfeed.service.answers import answer, turn
 from talkfeed.service.openapi import LARGEST_PAGE, document
 from talkfeed.service.site import SitePages
@@ -71,9 +71,7 @@ class Api:
     def evidence(self, request: Request) -> Response:
         """`/api/talks/{uid}/evidence`: where each value comes from."""
         entry = self._entry(request)
-        whole = self.app.store.entry(entry.uid)
-        found = self.app.store.evidence(entry.uid)
-        shown = permitted_evidence(self.app, whole.talk if whole else entry.talk, found)
+        shown = evidence_of(self.app, self.app.store.entry(entry.uid) or entry)
         return self._json(request, {"uid": entry.uid, "evidence": [told.evidence_json(one) for one in shown]})
 
     def _entry(self, request: Request) -> Entry:

@@ -20,7 +20,7 @@ from config.errors import QueryError
 from pipeline.health import Health, SourceHealth
 from pipeline.query import Entry, TalkQuery
 from pipeline.store.history import Revision
-from talkfeed.permission import permitted, permitted_evidence, permitted_news, permitted_value, policy
+from talkfeed.permission import evidence_of, permitted, permitted_history, permitted_news
 from talkfeed.publishing import query_address
 from talkfeed.service import views
 from talkfeed.service.answers import answer, turn
@@ -130,9 +130,8 @@ class SitePages:
         if (entry := self.entry(uid)) is None:
             return self.message(request, 404, "No such talk", "There is no talk of this UID.")
         if entry.uid != uid:
-            return RedirectResponse(self.site.path("talks", entry.uid), 301)
-        whole = self.app.store.entry(uid)
-        evidence = permitted_evidence(self.app, whole.talk if whole else entry.talk, self.app.store.evidence(entry.uid))
+            return RedirectResponse(self.site.path("talks", entry.uid), 302)  # not for ever: a join may be undone
+        evidence = evidence_of(self.app, self.app.store.entry(uid) or entry)
         page = TalkPage(entry, tuple(evidence), self._past(entry), self._names())
         return self.page(request, web.render_talk(self.site, page))
 
@@ -149,15 +148,7 @@ class SitePages:
 
     def history(self, entry: Entry) -> list[Revision]:
         """What happened to a talk, as far as it may be told."""
-        kept = () if policy(self.app, entry.talk.source).abstracts else ("abstract", "bio")
-
-        def said(value: object) -> object:
-            return permitted_value(self.app, value)
-
-        return [
-            replace(step, diff={name: (said(x), said(y)) for name, (x, y) in step.diff.items() if name not in kept})
-            for step in self.app.store.history(entry.uid)
-        ]
+        return permitted_history(self.app, entry, self.app.store.history(entry.uid))
 
     def _feed_url(self, query: TalkQuery) -> str:
         """The calendar of these talks: that of the feed which asks the same, else the query's own."""
