@@ -174,3 +174,14 @@ def test_a_day_with_an_agenda_beside_it_is_a_meetings() -> None:
         ("Foam Commission", "2026-02-10"),
     ]
     assert [[claim.text for claim in one.of("status")] for one in extract(it, CHICAGO)] == [[], ["cancelled"]]
+
+
+def test_the_list_a_script_draws_its_calendar_from_is_read() -> None:
+    events = [{"Name": f"Foam talk {n}", "startDate": f"2026-02-0{n}T17:30:00", "location": "Tank 4"} for n in (3, 5)]
+    script = f"<script>window.zone = 1; window.events = {json.dumps(events)}; draw(events)</script>"
+    it = page(f"<html><body><h1>Calendar</h1><div id='calendar'></div>{script}</body></html>")
+    assert told(it) == [("Foam talk 3", "2026-02-03T17:30", None), ("Foam talk 5", "2026-02-05T17:30", None)]
+    assert (
+        told(page("<html><body><h1>Foam</h1><script>var a = [{'start': x}, {\"start\": 1}];</script></body></html>"))
+        == []
+    )

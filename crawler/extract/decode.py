@@ -30,6 +30,10 @@ _WRAPPING = re.compile(
     r"^\s*(?://\s*|/\*\s*)?<!(?:--|\[CDATA\[)(?:\s*\*/)?|(?://\s*|/\*\s*)?(?:-->|\]\]>)(?:\s*\*/)?\s*$"
 )
 _COMMENT_OR_STRING = re.compile(r'"(?:[^"\\]|\\.)*"|/\*.*?\*/|(?<![:"\w])//[^\n]*', re.S)
+_LIST_OF_OBJECTS = re.compile(r"[=:(]\s*(\[\s*\{\s*\")")
+MANY_LISTS = 20
+"""Lists in one script that are tried."""
+
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _SAYS = re.compile(r"title|start|date|^name$", re.I)
 _BETWEEN = re.compile(r"[\s;,]*")
@@ -212,6 +216,18 @@ def parse_loose_json(text: str) -> object:
             continue
         break
     return values[0] if len(values) == 1 else values or None
+
+
+def list_in(code: str) -> object:
+    """The longest JSON list of objects that a script's code holds (`window.events = [{"title": …}]`); else None."""
+    longest: list[object] = []
+    for match in list(_LIST_OF_OBJECTS.finditer(code))[:MANY_LISTS]:
+        try:
+            value, _ = json.JSONDecoder(strict=False).raw_decode(code, match.start(1))
+        except (ValueError, RecursionError):
+            continue
+        longest = max(longest, value, key=len)
+    return longest or None
 
 
 def _values(text: str) -> list[object]:

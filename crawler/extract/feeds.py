@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from config.sources import Source
 from crawler.extract.ics import Calendar, Vevent
-from crawler.extract.json_feeds import json_feed
+from crawler.extract.json_feeds import json_feed, scripted
 from crawler.extract.page import Page
 from crawler.extract.syndication import syndication
 from pipeline.reading.text import fold, label
@@ -26,13 +26,13 @@ _LABELS = {"speaker": "speaker", "host": "host", "series": "series", "room": "ro
 
 
 def feeds(page: Page, source: Source) -> list[Sighting]:
-    """The entries of a feed; nothing for pages of other kinds."""
+    """The entries of a feed, or of the lists in a page's scripts."""
     if page.kind == "ics":
         calendar = page.calendar
         return [s for s in (_vevent(page, calendar, event) for event in calendar.events) if s.of("title")]
     if page.kind == "xml":
         return syndication(page, source)
-    return json_feed(page, source) if page.kind == "json" else []
+    return json_feed(page, source) if page.kind == "json" else scripted(page)
 
 
 def _vevent(page: Page, calendar: Calendar, event: Vevent) -> Sighting:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from config.sources import Source
@@ -76,12 +77,42 @@ def json_feed(page: Page, source: Source) -> list[Sighting]:
         found += _events(page, thing) or _article(page, thing)
         if len(found) >= MAX_EVENTS:
             break
-    return as_meant(found, page.timezone)
+    return as_meant(_in_zone_of(page, found), page.timezone)
 
 
-def _objects(root: object) -> Iterator[Found]:
+def _in_zone_of(page: Page, found: list[Sighting]) -> list[Sighting]:
+    """Events that name no zone, in the one their calendar names once for all."""
+    zone = name_in(Found.of(page.json, ""), ZONES) if isinstance(page.json, dict) else None
+    if zone is None or not is_zone(zone[0]):
+        return found
+    said = Claim("timezone", zone[0], Layer.STRUCTURED, "json:calendar", At(page.sha256, zone[1]))
+    return [one if one.of("timezone") else replace(one, claims=(*one.claims, said)) for one in found]
+
+
+def scripted(page: Page) -> list[Sighting]:
+    """The events in the lists from which scripts draw a page's calendar; one object alone is none."""
+    found: list[Sighting] = []
+    for script in page.marked("//script[not(@src)]"):
+        if _DATED_LIST.search(script.text or ""):
+            place = script.getroottree().getpath(script)
+            for thing in _objects(page.embedded(script), f"{place}#"):
+                title = _titled(thing)
+                found += _events(page, thing) if title and not _is_day(title[0], page) else []
+    return as_meant(found[:MAX_EVENTS], page.timezone) if len(found) > 1 else []
+
+
+def _is_day(title: str, page: Page) -> bool:
+    """Whether a title is a day and no more, as those of recordings are."""
+    reading = read_when(title, Context(timezone=page.timezone)) if len(title) <= 40 else None
+    return reading is not None and reading.start == 0 and reading.end == len(title)
+
+
+_DATED_LIST = re.compile(r'\[\s*\{(?=.{0,4000}?"\w*(?:start|begin|date)\w*"\s*:)', re.IGNORECASE | re.DOTALL)
+
+
+def _objects(root: object, pointer: str = "") -> Iterator[Found]:
     """The objects of a document, outermost first; those inside an event only where they are events of their own."""
-    queue: list[tuple[object, str, int]] = [(root, "", 0)]
+    queue: list[tuple[object, str, int]] = [(root, pointer, 0)]
     while queue:
         value, pointer, depth = queue.pop()
         if depth > MAX_DEPTH:

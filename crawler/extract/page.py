@@ -107,9 +107,12 @@ class Page:
         return ics.read(self.content if self.kind == "ics" else "", self.timezone)
 
     def embedded(self, script: etree._Element) -> object:
-        """The value of the JSON in a `<script>`, read as leniently as people write it; None if there is none."""
+        """The value of the JSON in a `<script>`, read as leniently as people write it, else of the list of objects in
+        its code; None if there is none."""
         if script not in self._scripts:
-            self._scripts[script] = decode.parse_loose_json(script.text or "")
+            text = script.text or ""
+            code = "json" not in (script.get("type") or "")
+            self._scripts[script] = decode.list_in(text) if code else decode.parse_loose_json(text)
         return self._scripts[script]
 
     @property
