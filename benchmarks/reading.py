@@ -3,7 +3,7 @@
     python -m benchmarks reading [--corpus DIR]
 
 CPU time of this process, the best of RUNS, for machines are shared. A page is read as `talkfeed extract` reads it, from
-bytes to talks. Structured pages are the suites' and all with JSON-LD: reading what they say to machines, parse included,
+bytes to talks. Structured pages are the suites' and all with JSON-LD: what they say to machines, parse included,
 is compared with one `lxml` parse of the same bytes. It judges nothing and ends with 0: times are for people.
 """
 
