@@ -1,0 +1,167 @@
+"""A talk keeps its UID through all that sites do to it, from harvest to database, on both engines; and what is another
+talk gets another one. Each row is a case of issue 4: what a page said before, what it says now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from config.sources import Source
+from pipeline.harvest import Harvest
+from pipeline.ingest import ingest
+from pipeline.query import TalkQuery
+from pipeline.store import Store
+from pipeline.talk import At, Claim, Coverage, Layer, Sighting
+
+NOW = datetime(2026, 2, 4, 9, tzinfo=UTC)
+SITE = "https://institute.example"
+LISTING = f"{SITE}/talks/"
+TUESDAY, THURSDAY, NEXT_WEEK = "March 3, 2026, 3:00 pm", "March 5, 2026, 11:00 am", "March 10, 2026, 3:00 pm"
+
+
+def page(url: str, title: str = "On Stars", when: str = TUESDAY, *, key: str = "", **more: str) -> Sighting:
+    """What a talk's own page says, or with a `#` in its address a card of the listing."""
+    own = "#" not in url
+    url = f"{SITE}{url}" if url.startswith("/") else f"{LISTING}{url}"
+    claims = tuple(
+        Claim(name, text, Layer.VISIBLE, f"visible:{name}", At("ab" * 32, "/html"))
+        for name, text in {"title": title, "when": when, **more}.items()
+    )
+    return Sighting("talk", url if own else LISTING, url, claims, (key,) if key else (), own_page=own)
+
+
+@dataclass(frozen=True)
+class Case:
+    """`same`: whether the talk seen is the one known. `loud`: whether SEQUENCE rises. `others`: what else the site
+    shows, before and after."""
+
+    before: Sighting
+    after: Sighting
+    same: bool = True
+    loud: bool = True
+    others: tuple[tuple[Sighting, ...], tuple[Sighting, ...]] = field(default=((), ()))
+
+
+def both(*sightings: Sighting) -> tuple[tuple[Sighting, ...], tuple[Sighting, ...]]:
+    return sightings, sightings
+
+
+WEEKS = [page(f"#{n}", "TBA", f"March {n}, 2026, 3:00 pm", series="Algebra Seminar") for n in (10, 17, 24)]
+
+CASES: Mapping[str, Case] = {
+    "title filled in": Case(page("a", "TBA"), page("a")),
+    "title filled in, on a card": Case(page("#2026-03-03-tba", "TBA"), page("#2026-03-03-on-stars")),
+    "retitled": Case(page("a"), page("a", "Galaxies, Rather")),
+    "moved in time": Case(page("a"), page("a", when=THURSDAY)),
+    "moved in time, on a card": Case(page("#2026-03-03-on-stars"), page("#2026-03-05-on-stars", when=THURSDAY)),
+    "moved to another room": Case(page("a", room="R 1"), page("a", room="R 2")),
+    "a new address": Case(page("a"), page("/events/4711"), loud=False),
+    "a new address, to which the old one redirects": Case(
+        page("a"),
+        page("/events/4711", "Galaxies, Rather", THURSDAY, key="url://institute.example/talks/a", speaker="Ada Byron"),
+    ),
+    "a slug that follows the title": Case(page("tba", "TBA"), page("on-stars")),
+    "a slug that follows the title, and another hour": Case(page("on-stars"), page("on-stars-2", when=THURSDAY)),
+    "session ids in links": Case(
+        page("a?PHPSESSID=1&id=7"), page("a?id=7&PHPSESSID=2", "Galaxies, Rather", THURSDAY, speaker="A. Byron")
+    ),
+    "a redesign: other addresses, other spellings": Case(
+        page("a", "On Stars & other Lights"),
+        page("/en/events/2026/on-stars", "On stars and other lights"),
+        others=(
+            (page("b", "Of Dust, mostly", THURSDAY), page("c", "Rivers — a history", NEXT_WEEK)),
+            (page("/en/events/b", "Of dust (mostly)", THURSDAY), page("/en/events/c", "Rivers: A History", NEXT_WEEK)),
+        ),
+    ),
+    "a redesign that loses the hour": Case(
+        page("a", "On Stars & other Lights"), page("/en/a", "On stars and other lights", "March 3, 2026")
+    ),
+    "title and time at once, with a speaker": Case(
+        page("a", speaker="Ada Byron"), page("a", "Galaxies", THURSDAY, speaker="Ada Byron")
+    ),
+    "title and time at once, nobody named, at its own address": Case(page("a"), page("a", "Galaxies", THURSDAY)),
+    "time and first title at once, in a weekly series": Case(
+        page("#3", "TBA", series="Algebra Seminar"),
+        page("#4", "On Rings", "March 4, 2026, 3:00 pm", series="Algebra Seminar"),
+        others=both(*WEEKS),
+    ),
+    "an identity of the platform, all else new": Case(
+        page("a", key="addevent:1"), page("b", "Galaxies", THURSDAY, key="addevent:1")
+    ),
+    "called off": Case(page("a"), page("a", "CANCELLED: On Stars")),
+    # another talk
+    "an address used again, for the week after": Case(page("a"), page("a", "Galaxies", NEXT_WEEK), same=False),
+    "the address of whichever comes next": Case(
+        page("/seminar/next"), page("/seminar/next", "Galaxies", THURSDAY), same=False
+    ),
+    "an address used again, by somebody else": Case(
+        page("a", speaker="Ada Byron"), page("a", "Galaxies", THURSDAY, speaker="Emmy Noether"), same=False
+    ),
+    "another talk at the same hour": Case(page("a"), page("b", "Galaxies"), same=False),
+    # nothing tells whether it is one: that is said, and it counts as another
+    "title and time at once, nobody named, on a card": Case(
+        page("#2026-03-03-on-stars"), page("#2026-03-05-galaxies", "Galaxies", THURSDAY), same=False
+    ),
+    "title, time and address at once": Case(
+        page("a", speaker="Ada Byron"), page("b", "Galaxies", THURSDAY, speaker="Ada Byron"), same=False
+    ),
+}
+
+
+def bring(store: Store, source: Source, day: int, *sightings: Sighting) -> None:
+    now = NOW + timedelta(days=day)
+    far = Coverage(reach=((LISTING, date(2027, 1, 1)),))
+    ingest(store, source, Harvest(source.id, f"{source.id}-{day}", now, now, sightings, 1, coverage=far), now=now)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_talk_is_the_same_or_another(store: Store, source: Source, name: str) -> None:
+    case = CASES[name]
+    bring(store, source, 0, case.before, *case.others[0])
+    known = {entry.uid for entry in store.find(TalkQuery())}
+    assert len(known) == 1 + len(case.others[0])
+    bring(store, source, 1, case.after, *case.others[1])
+    after = {entry.uid: entry for entry in store.find(TalkQuery())}
+    assert (set(after) == known) is case.same, [entry.talk.title for entry in after.values()]
+    if case.same:
+        assert any(entry.sequence == 1 for entry in after.values()) is case.loud
+    else:
+        assert len(after) == len(known) + 1
+    bring(store, source, 2, *case.others[1], case.after)
+    assert {entry.uid: entry.revision for entry in store.find(TalkQuery())} == {
+        uid: entry.revision for uid, entry in after.items()
+    }
+
+
+def test_there_and_back_a_talk_stays_one(store: Store, source: Source) -> None:
+    """Every case one after the other and back again: what was once one stays one."""
+    for name, case in CASES.items():
+        if not case.same or case.others != ((), ()):
+            continue
+        mine = source.model_copy(update={"id": "".join(filter(str.isalnum, name))[:30]})
+        for day, seen in enumerate((case.before, case.after, case.before, case.after)):
+            bring(store, mine, day, seen)
+        assert len(store.known(mine.id)) == 1, name
+
+
+def test_a_database_made_again_from_the_same_pages_has_the_same_uids(
+    source: Source, tmp_path: Path, open_store: Callable[[str], Store]
+) -> None:
+    """Whether from all that was ever seen, in order, or from what the archive holds last."""
+    one, again, last = (open_store(f"sqlite:///{tmp_path / name}.db") for name in ("one", "again", "last"))
+    lives = [case for case in CASES.values() if case.same and "#" not in case.before.url + case.after.url]
+    for number, case in enumerate(lives):
+        mine = source.model_copy(update={"id": f"s{number}"})
+        for store in (one, again):
+            bring(store, mine, 0, case.before)
+            bring(store, mine, 1, case.after)
+        bring(last, mine, 1, case.after)
+    for number, case in enumerate(lives):
+        uids = [[old.uid for old in store.known(f"s{number}")] for store in (one, again, last)]
+        assert uids[0] == uids[1]
+        if case.before.url == case.after.url:
+            assert uids[0] == uids[2]
