@@ -11,7 +11,7 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from crawler.extract.anchors import YEAR, Anchor, hour_of, is_divider
+from crawler.extract.anchors import PROSE, YEAR, Anchor, hour_of, is_divider
 from crawler.extract.blocks import Block, Blocks, Zone
 from crawler.extract.cutting import Cutter
 from crawler.extract.defaults import Defaults
@@ -19,7 +19,7 @@ from crawler.extract.facts import Fact, facts_of
 from crawler.extract.places import looks_like_place
 from crawler.extract.regions import Card
 from crawler.extract.sections import Sections
-from crawler.extract.sentences import sentences
+from crawler.extract.sentences import clock_in, is_else, sentences
 from crawler.extract.spots import Spots
 from crawler.extract.titles import best_title, is_action, is_generic, is_paper, name_in
 from pipeline.reading import times
@@ -27,6 +27,9 @@ from pipeline.reading.places import is_online_link, is_registration_link, read_m
 from pipeline.reading.status import read_status
 from pipeline.reading.text import fold, is_placeholder, label, unwrap
 from pipeline.talk import Claim
+
+LINE = 80
+"""Characters of a line that may state the hour anywhere; a longer one begins with it."""
 
 PARAGRAPH = 80
 """Characters from which on an unlabelled line may belong to an abstract."""
@@ -191,14 +194,27 @@ class _CardReader:
     def _hour(self) -> tuple[Block, tuple[int, int]] | None:
         """The line nearest the day that states an hour, and where in it that stands."""
         day = self.card.anchors[0].first
+        if (behind := self._behind(self.card.anchors[0])) is not None:
+            return behind
         near = sorted(self.blocks, key=lambda block: (abs(block.index - day), block.index < day))
         for block in near[:14]:
             taken = block.index in self.stated or block.index in self.placed
-            if taken or len(block.text) > 80 or block is self.heading:
+            if taken or len(block.text) > PROSE or block is self.heading:
                 continue
-            if stretch := hour_of(block.text, self.context):
+            stretch = hour_of(block.text, self.context)
+            if stretch and (len(block.text) <= LINE or stretch[0] == 0):
                 return block, stretch
         return None
+
+    def _behind(self, anchor: Anchor) -> tuple[Block, tuple[int, int]] | None:
+        """The hour further on in the day's own line: "May 5, Old Library (for once at 1:30 p.m.)"."""
+        block = self.all[anchor.first]
+        end = self.card.piece[1] if self.card.piece else len(block.text)
+        alone = anchor.end - anchor.first == 1 and len(self.card.anchors) == 1
+        found = clock_in(block.text[anchor.stop : end], self.context) if alone and end - anchor.stop <= PROSE else None
+        if found and is_else(fold(block.text[anchor.stop : end])):
+            return None
+        return (block, (anchor.stop + found[0], anchor.stop + found[1])) if found else None
 
     def _joined(self, anchor: Anchor, hour: tuple[Block, tuple[int, int]]) -> Claim | None:
         """Day and hour as one stretch, where they stand close enough to be read as one."""

@@ -46,6 +46,7 @@ class _Seen:
     title: str
     address: str
     keys: frozenset[str]
+    clocks: frozenset[str]  # HH:MM as first stated, and what a stamp says in the page's zone; none without an hour
 
 
 @dataclass(slots=True)
@@ -106,7 +107,19 @@ def _seen(page: Page, sighting: Sighting, context: Context) -> _Seen:
         title=title,
         address=canonical(sighting.url) if sighting.url and other else "",
         keys=frozenset(sighting.keys),
+        clocks=_clocks(sighting, context),
     )
+
+
+def _clocks(sighting: Sighting, context: Context) -> frozenset[str]:
+    """The hours at which a sighting can begin: as written and, of a stamp with an offset, as meant."""
+    claim = next(iter(sighting.of("when")), None)
+    reading = read_when(day_or_text(claim), context) if claim is not None else None
+    start = reading.span.start if reading is not None else None
+    if claim is None or not isinstance(start, datetime):
+        return frozenset()
+    stamp = re.match(r"\d{4}-\d\d-\d\d[T ](\d\d:\d\d)", claim.text)
+    return frozenset((f"{start:%H:%M}", stamp[1] if stamp else f"{start:%H:%M}"))
 
 
 def canonical(url: str) -> str:
@@ -155,7 +168,9 @@ def _same(a: _Seen, b: _Seen) -> bool:
         return True
     likeness = _alike(a, b)
     if a.syntax == b.syntax:  # one layer says one talk once, unless it repeats itself
-        return likeness == 1.0 and a.day == b.day and (a.address == b.address or not (a.address and b.address))
+        apart = bool(a.clocks and b.clocks) and not a.clocks & b.clocks
+        there = a.address == b.address or not (a.address and b.address)
+        return likeness == 1.0 and a.day == b.day and there and not apart
     if a.sighting.own_page and b.sighting.own_page:
         return True
     if not _days_agree(a, b):
@@ -176,12 +191,17 @@ def _grouped(all_seen: Sequence[_Seen]) -> list[_Group]:
     for seen in all_seen:
         fitting = [group for group in groups if any(_same(seen, member) for member in group.members)]
         free = [group for group in fitting if not group.has(seen.syntax)] or fitting
-        best = max(free, key=lambda group: max(_alike(seen, member) for member in group.members), default=None)
+        best = max(free, key=lambda group: max(_closeness(seen, member) for member in group.members), default=None)
         if best is None:
             groups.append(_Group([seen]))
         else:
             best.members.append(seen)
     return groups
+
+
+def _closeness(a: _Seen, b: _Seen) -> tuple[float, bool]:
+    """How like two sightings are; of two as like, the one at the same hour is closer."""
+    return _alike(a, b), bool(a.clocks & b.clocks)
 
 
 # ── Whose page it is ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -15,7 +15,7 @@ from functools import lru_cache
 from zoneinfo import available_timezones
 
 from pipeline.normalise.trust import Choice, best, order_of
-from pipeline.reading.times import GRID, Context, Reading, day_or_text, read_when
+from pipeline.reading.times import GRID, Context, Reading, day_or_text, find_when, read_when
 from pipeline.talk import Claim, Ground, Layer, Recurrence, Sighting, Span, iso
 
 LONGEST_TALK = timedelta(days=400)
@@ -270,6 +270,10 @@ def _with_end(
     for other in fitting:
         if other.span.start == span.start and _is_after(span.start, other.span.end):
             return replace(span, end=other.span.end, all_day=span.all_day), [other.claim]
+    for title in sighting.of("title"):  # "9/24/2024 1:00 PM - 4:00 PM Greening Committee"
+        for reading in find_when(title.text, context) if span.time_known else ():
+            if reading.span.start == span.start and _is_after(span.start, reading.span.end):
+                return replace(span, end=reading.span.end), [title]
     wrong = {one.claim.layer for one in fitting if one.timed and first.timed and one.span.start != first.span.start}
     for claim in best(sighting.of("end"), order_of("end", trust)):
         if claim.layer in wrong:
