@@ -53,9 +53,12 @@ class App:
     @cached_property
     def archive(self) -> Archive:
         """Every page that was fetched: a file beside a SQLite database, two tables of a PostgreSQL one."""
-        if self.settings.database_url.startswith("sqlite"):
-            return Archive.open(self.settings.data_dir / "archive.db")
-        return Archive.open(self.settings.database_url)
+        return Archive.open(self.archive_file or self.settings.database_url)
+
+    @property
+    def archive_file(self) -> Path | None:
+        """The archive's own file; None where it lies in a PostgreSQL database."""
+        return self.settings.data_dir / "archive.db" if self.settings.database_url.startswith("sqlite") else None
 
     @cached_property
     def ledger(self) -> Ledger:

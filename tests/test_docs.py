@@ -73,6 +73,8 @@ NO_EXAMPLE = (
     "talkfeed feeds r",
     "talkfeed join",
     "talkfeed split",
+    "talkfeed db restore",
+    "talkfeed db move",
     "talkfeed fix ",
     "talkfeed unfix",
     "talkfeed why",

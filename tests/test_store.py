@@ -372,11 +372,6 @@ def test_a_talk_without_a_date_comes_last(filled: Store, source: Source, now: da
     assert titles(filled)[-1] == "Some day"
 
 
-def test_as_of_is_refused_in_a_sentence(store: Store, now: datetime) -> None:
-    with pytest.raises(QueryError, match="not offered yet"):
-        store.find(TalkQuery(as_of=now))
-
-
 # ── Sources: what is due ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -709,22 +704,6 @@ def test_a_look_sees_one_state(store: Store, source: Source, now: datetime) -> N
         assert connection.scalar(count) == 1
     put(store, source, [talk("a"), talk("b")], now=now, run="after")  # a connection used for looking can write again
     assert store.count() == 2
-
-
-def test_a_backup_is_a_whole_database(
-    store: Store, source: Source, now: datetime, tmp_path: Path, open_store: Callable[[str], Store]
-) -> None:
-    put(store, source, [full_talk()], now=now)
-    path = tmp_path / "copies" / "backup.db"
-    if store.engine.dialect.name != "sqlite":
-        with pytest.raises(StoreError, match="pg_dump"):
-            store.backup(path)
-        return
-    store.backup(path)
-    copy = open_store(f"sqlite:///{path}")
-    assert contents(copy) == contents(store)
-    with pytest.raises(StoreError, match="is there already"):
-        store.backup(path)
 
 
 def test_info_counts(store: Store, source: Source, now: datetime) -> None:

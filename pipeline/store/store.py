@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -326,22 +325,6 @@ class Store:
                 "bytes": connection.exec_driver_sql(size).scalar(),
                 "rows": counts,
             }
-
-    def backup(self, path: Path) -> None:
-        """A copy of the database as it is now, taken while others go on; the file must not exist yet."""
-        if self.engine.dialect.name != "sqlite":
-            raise StoreError("a PostgreSQL database is backed up with its own tool: pg_dump --format=custom")
-        if path.exists():
-            raise StoreError(f"{path} is there already; name a file that is not")
-        original, part = sqlite_path(self.url), path.with_name(path.name + ".part")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(str(original))) as here, closing(sqlite3.connect(part)) as there:
-                here.backup(there)
-            part.replace(path)
-        except (OSError, sqlite3.Error) as error:
-            part.unlink(missing_ok=True)
-            raise StoreError(f"the backup {path} cannot be written: {error}") from error
 
 
 def _make_room(path: Path, create: bool) -> None:

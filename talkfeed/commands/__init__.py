@@ -11,7 +11,18 @@ from pathlib import Path
 import typer
 
 from config.errors import TalkfeedError
-from talkfeed.commands import asking, correcting, crawling, feeding, joining, reading, serving, telling, upkeep
+from talkfeed.commands import (
+    asking,
+    correcting,
+    crawling,
+    database,
+    feeding,
+    joining,
+    reading,
+    serving,
+    telling,
+    upkeep,
+)
 from talkfeed.commands.session import Session, parse_now
 
 cli = typer.Typer(
@@ -41,7 +52,7 @@ def options(
     context.obj = Session(config, data_dir, parse_now(now) if now else None, as_json, quiet, verbose)
 
 
-for family in (serving, crawling, reading, asking, telling, correcting, joining, feeding, upkeep):
+for family in (serving, crawling, reading, asking, telling, correcting, joining, feeding, upkeep, database):
     family.register(cli)
 
 WITH_VALUE = ("--config", "--data-dir", "--now")

@@ -1,8 +1,6 @@
-"""Commands of upkeep: `sources`, `check`, `db`."""
+"""Commands of upkeep: `sources`, `check`."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import typer
 
@@ -13,7 +11,6 @@ def register(cli: typer.Typer) -> None:
     """Add this family to the command line."""
     cli.command()(sources)
     cli.command()(check)
-    cli.add_typer(db, name="db")
 
 
 def sources(
@@ -107,45 +104,3 @@ def _unknown_names(session: Session) -> list[str]:
         for key, name, known in (("platform", source.platform, PLATFORMS), ("page", source.page, PAGES))
         if name and name not in known
     ]
-
-
-db = typer.Typer(help="Upkeep of the database: upgrade, backup, info.", no_args_is_help=True, rich_markup_mode=None)
-
-
-@db.command()
-def upgrade(context: typer.Context) -> None:
-    """Bring the database up to this version; talks and UIDs stay.
-
-    Example: talkfeed db upgrade
-    """
-    session: Session = context.obj
-    session.say(f"{session.app.store.name} is up to date (schema {session.app.store.info()['schema']})")
-
-
-@db.command()
-def backup(context: typer.Context, file: Path = typer.Argument(..., help="A file that does not exist yet.")) -> None:
-    """Copy the database as it is now, while others go on using it.
-
-    Example: talkfeed db backup talks-2026-12-01.db
-    """
-    session: Session = context.obj
-    session.app.store.backup(file)
-    session.say(f"{file} holds the database as it is now")
-
-
-@db.command()
-def info(context: typer.Context) -> None:
-    """Say where the database is, how large, and what it holds.
-
-    Example: talkfeed db info
-    """
-    session: Session = context.obj
-    facts = {**session.app.store.info(), "archive": session.app.archive.info()}
-    if session.json:
-        session.put(facts)
-        return
-    rows = facts.pop("rows")
-    archive = facts.pop("archive")
-    session.table("Database", ("what", "value"), facts.items())
-    session.table("Rows", ("table", "rows"), rows.items())
-    session.table("Archive", ("what", "value"), archive.items())
