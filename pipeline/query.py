@@ -121,6 +121,11 @@ class Entry:
     parts: tuple[Part, ...] = ()
     view: str = ""
 
+    def listings(self) -> tuple[Part, ...]:
+        """Its listings in the order in which they are believed: those that still stand first; itself if it has one."""
+        parts = self.parts or (Part(self.uid, self.talk),)
+        return tuple(sorted(parts, key=lambda part: part.talk.status is Status.WITHDRAWN))
+
 
 @dataclass(frozen=True, slots=True)
 class NewsEntry:

@@ -11,11 +11,11 @@ from dataclasses import replace
 from hashlib import blake2b
 
 from config.sources import Publish
-from pipeline.joins import together
-from pipeline.query import Entry, NewsEntry, Part
+from pipeline.joins import evidence_together, together
+from pipeline.query import Entry, NewsEntry
 from pipeline.reading.text import clean
 from pipeline.store import Revision
-from pipeline.talk import Evidence, Status, Talk
+from pipeline.talk import Evidence, Talk
 from talkfeed.wiring import App
 
 SHARES = ("none", "summary", "full")
@@ -84,14 +84,8 @@ def permitted_news(app: App, entries: Iterable[NewsEntry]) -> list[NewsEntry]:
 def evidence_of(app: App, entry: Entry) -> list[Evidence]:
     """What may be shown of where a stored talk's values come from; of a joined talk each field's from the listing
     believed most that has any."""
-    found: list[Evidence] = []
-    parts = entry.parts or (Part(entry.uid, entry.talk),)
-    for part in sorted(parts, key=lambda part: part.talk.status is Status.WITHDRAWN):
-        answered = {one.field for one in found if one.chosen}
-        if policy(app, part.talk.source).talks:
-            own = permitted_evidence(app, part.talk, app.store.evidence(part.uid))
-            found += [one for one in own if one.field not in answered]
-    return found
+    listings = [part for part in entry.listings() if policy(app, part.talk.source).talks]
+    return evidence_together(permitted_evidence(app, x.talk, app.store.evidence(x.uid)) for x in listings)
 
 
 def permitted_evidence(app: App, talk: Talk, evidence: Iterable[Evidence]) -> list[Evidence]:

@@ -36,9 +36,9 @@ _TITLE = {
     Agreement.UNKNOWN: (-0.5, -0.5, -0.5),
     Agreement.OTHER: (-12.0, -12.0, -12.0),
 }
-"""By how much the common words say: a word or two, three or four, more. A common end behind other beginnings says
+"""By how much the common words say: a word or two, three, more. A common end behind other beginnings says
 nothing: "Berlin: open house" and "Munich: open house"."""
-TELLING, RICH = 3, 5
+TELLING, RICH = 3, 4
 
 _SPEAKER = {
     Kinship.FULL: 7.0,

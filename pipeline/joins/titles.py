@@ -86,7 +86,8 @@ _SMALL = _words(
 _SORTS = _words(
     """seminar seminars colloquium kolloquium colloque lecture lectures talk talks workshop vortrag vorlesung seminaire
     seminario coloquio colloquio webinar series speaker title abstract titel titre titolo presentation guest invited
-    special distinguished keynote public event online hybrid virtual phd defence defense thesis open tutorial"""
+    special distinguished keynote public event online hybrid virtual phd defence defense thesis open tutorial
+    introduction introductory course training basics"""
 )
 """Words that tell the sort of a talk, not which one it is."""
 
@@ -99,7 +100,7 @@ def core_of(title: str, series: str = "", people: tuple[str, ...] = ()) -> Core:
     own = "" if is_placeholder(text) or is_generic(text) else head.title or text
     pieces = [piece for piece in _CUTS.split(own) if piece]
     named = [fold(one.name) for one in head.speakers]
-    shaped = {fold(bare): name_score(bare) for piece in pieces if (bare := strip_titles(piece)[0])}
+    shaped = {fold(bare): name_score(bare) for piece in pieces if (bare := strip_titles(_BEFORE.sub("", piece))[0])}
     if len(pieces) > 1:
         named += [name for name, score in shaped.items() if score >= SURE]
     parts = [_without(tuple(fold(piece).split()), (*people, *named)) for piece in pieces]
@@ -134,6 +135,9 @@ _SERIES = _words(
 LONGEST_PREFIX = 8
 """Words of a series' name."""
 
+_BEFORE = re.compile(
+    r"(?:(?:talk|lecture|seminar|vortrag|séminaire|speaker) )?(?:by|with|von|mit|par|por) ", re.IGNORECASE
+)
 BESIDE_A_NAME = _words("by with von par por de mit speaker prof professor dr talk")
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pipeline.joins.places import Nearness, compare_places
 from pipeline.reading.people import is_generic
 from pipeline.reading.text import fold, is_placeholder
-from pipeline.talk import Kind, Listed, Place, Span, Status, Talk
+from pipeline.talk import Evidence, Kind, Listed, Place, Span, Status, Talk
 
 T = TypeVar("T")
 CALLED_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
@@ -72,6 +72,16 @@ def listings_of(parts: Iterable[Talk]) -> tuple[Listed, ...]:
     """All the places where the talk is announced."""
     places = {listed for talk in parts for listed in (*talk.listings, Listed(talk.source, talk.url)) if listed.url}
     return tuple(sorted(places, key=lambda place: (place.source, place.url)))
+
+
+def evidence_together(those: Iterable[Sequence[Evidence]]) -> list[Evidence]:
+    """Where a joined talk's values come from: the evidence of its listings, the most believed first, each field's from
+    the first that has any."""
+    found: list[Evidence] = []
+    for evidence in those:
+        answered = {one.field for one in found if one.chosen}
+        found += [one for one in evidence if one.field not in answered]
+    return found
 
 
 def _has_title(talk: Talk) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
+from calendar_export.jsonfeed import entry_json
 from pipeline.store.joining import Joins
 from talkfeed.commands.session import Session
 from talkfeed.commands.telling import named
@@ -27,8 +28,8 @@ def join(
     Example: talkfeed join 1f2e3d4c 5a6b7c8d
     """
     session: Session = context.obj
-    uids = [named(session, name).uid for name in (talk, other)]
-    _tell(session, Joins(session.app.store).join(*uids, now=session.clock()))
+    one, two = (_row(session, name) for name in (talk, other))
+    _tell(session, [Joins(session.app.store).join(one, two, now=session.clock())])
 
 
 def split(
@@ -40,14 +41,23 @@ def split(
     Example: talkfeed split 5a6b7c8d
     """
     session: Session = context.obj
-    uid = session.app.store.row_of(talk) or named(session, talk).uid
-    _tell(session, Joins(session.app.store).split(uid, now=session.clock()))
+    _tell(session, Joins(session.app.store).split(_row(session, talk), now=session.clock()))
 
 
-def _tell(session: Session, lines: Sequence[str]) -> None:
+def _row(session: Session, name: str) -> str:
+    """The one listing meant, even where it is shown under another's UID; what several share means the talk shown."""
+    return session.app.store.row_of(name) or named(session, name).uid
+
+
+def _tell(session: Session, uids: Sequence[str]) -> None:
+    """What is shown from now on."""
+    entries = [named(session, uid) for uid in uids]
     if session.json:
-        session.put({"changes": list(lines)})
+        session.put({"talks": [entry_json(entry) for entry in entries]})
         return
-    for line in lines:
-        session.say(line)
+    for entry in entries:
+        sources = ", ".join(dict.fromkeys(one.source for one in entry.talk.listings)) or entry.talk.source
+        session.say(f"{entry.uid}  {entry.talk.title}: one talk, announced by {sources}")
+        for alias in entry.aliases:
+            session.say(f"    calendars that hold {alias} get it in that one's place")
     session.say("'talkfeed publish' brings it to the feeds")

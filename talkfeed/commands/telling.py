@@ -11,12 +11,15 @@ import typer
 from calendar_export.telling import label, said, told
 from config.errors import QueryError
 from pipeline.corrections import Correction
+from pipeline.joins import evidence_together
 from pipeline.query import Entry, instant_of
 from pipeline.store import Corrections, Revision
 from pipeline.store.history import Happened
+from pipeline.store.joining import Joins
 from pipeline.talk import Evidence, iso, talk_json, utc_iso
 from talkfeed import reasons
 from talkfeed.commands.session import Session, UsageError
+from talkfeed.joined import joined_json, joined_lines
 from talkfeed.told import evidence_json, revision_json
 
 INDENT = " " * 20
@@ -220,7 +223,8 @@ def why(
     session: Session = context.obj
     entry = named(session, talk)
     app = session.app
-    evidence = app.store.evidence(entry.uid)
+    evidence = evidence_together(app.store.evidence(part.uid) for part in entry.listings())
+    pairings = Joins(app.store).pairings(entry.uid) if field is None else []
     corrections = [one for one in Corrections(app.store).all(entry.uid) if not one.is_held_along]
     if field is not None:
         wanted = reasons.claims_about(field)
@@ -232,10 +236,19 @@ def why(
     if session.json:
         body: dict[str, object] = {"uid": entry.uid, "evidence": [evidence_json(one) for one in evidence]}
         body["corrections"] = [correction_json(one) for one in corrections]
+        if field is None:
+            body["joined"] = joined_json(entry, pairings)
         body["pages"] = {sha: [x.url for x in those] for sha, those in pages.items()}
         session.put(body)
         return
-    lines = [*heading(entry), "", *_reasons(entry, evidence, corrections, list(pages))]
+    listings = [*joined_lines(entry, pairings)] if field is None else []
+    lines = [
+        *heading(entry),
+        "",
+        *listings,
+        *([""] if listings else []),
+        *_reasons(entry, evidence, corrections, list(pages)),
+    ]
     lines += [*(reasons.page_line(n, sha, pages[sha]) for n, sha in enumerate(pages, 1))]
     for line in lines:
         session.out.print(line, markup=False, soft_wrap=True)
