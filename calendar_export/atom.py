@@ -26,7 +26,7 @@ def render(feed: Feed) -> bytes:
 
     def entry(entry: Entry) -> Iterator[str]:
         talk = entry.talk
-        yield from _head(f"urn:x-talkfeed:talk:{entry.uid}", summary(talk, say), talk.url, entry.created, entry.updated)
+        yield from head(f"urn:x-talkfeed:talk:{entry.uid}", summary(talk, say), talk.url, entry.created, entry.updated)
         yield from _people(talk.speakers)
         for name in dict.fromkeys((talk.kind.value, *talk.topics, talk.series or "")):
             if one_line(name):
@@ -35,7 +35,7 @@ def render(feed: Feed) -> bytes:
         yield f'<content type="text">{xml(chr(10).join(facts).strip())}</content>'
 
     entries = (_lines(entry(x)) for x in announced(feed))
-    return _feed(
+    return document(
         feed.id, feed.title, feed.description, feed.url, own_url(feed, "atom"), feed.updated, feed.language, entries
     )
 
@@ -48,7 +48,7 @@ def render_news(news: News) -> bytes:
         address = article.canonical_url or article.url
         title = one_line(article.title or "") or address
         published = iso_instant(entry) or str(utc_iso(entry.created))
-        yield from _head(f"urn:x-talkfeed:article:{entry.id}", title, address, published, entry.updated)
+        yield from head(f"urn:x-talkfeed:article:{entry.id}", title, address, published, entry.updated)
         yield from _people((Person(article.author),) if article.author else ())
         text = article_text(entry, news.body)
         if text:
@@ -57,12 +57,13 @@ def render_news(news: News) -> bytes:
             )
 
     entries = (_lines(entry(x)) for x in news.entries)
-    return _feed(
+    return document(
         news.id, news.title, news.description, news.url, own_url(news, "atom"), news.updated, news.language, entries
     )
 
 
-def _head(identity: str, title: str, url: str | None, published: datetime | str, updated: datetime) -> Iterator[str]:
+def head(identity: str, title: str, url: str | None, published: datetime | str, updated: datetime) -> Iterator[str]:
+    """What every entry begins with."""
     yield f"<id>{xml(one_line(identity).replace(' ', '%20'))}</id>"
     yield f"<title>{xml(one_line(title))}</title>"
     if web_url(url):
@@ -83,7 +84,7 @@ def _lines(parts: Iterator[str]) -> str:
     return "<entry>\n" + "\n".join(parts) + "\n</entry>"
 
 
-def _feed(
+def document(
     feed_id: str,
     title: str,
     about: str,
@@ -93,6 +94,7 @@ def _feed(
     language: str,
     entries: Iterator[str],
 ) -> bytes:
+    """The feed around these entries, each in its element."""
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(one_line(language))}>',

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Protocol
 from xml.etree import ElementTree
 
-from calendar_export import FORMATS, atom, ics, jsonfeed
+from calendar_export import FORMATS, atom, changes, ics, jsonfeed
+from calendar_export.changes import Changes
 from calendar_export.feed import Feed, News
 from calendar_export.validate import check_form, validate
 from pipeline.query import Entry
@@ -152,9 +153,11 @@ def publish(
     *,
     now: datetime,
     news: Iterable[News] = (),
+    changed: Iterable[Changes] = (),
     forms: Sequence[str] = tuple(FORMATS),
 ) -> list[Published]:
-    """Write `feeds/ID.FORM` below `public_dir` for every feed and form, where the bytes changed.
+    """Write `feeds/ID.FORM` below `public_dir` for every feed and form, where the bytes changed, and what changed in
+    feeds as `feeds/ID/changes.atom`.
 
     `now` (aware) becomes the Last-Modified of what changed; what did not change keeps its own.
     """
@@ -170,6 +173,9 @@ def publish(
     for articles in news:
         for form, renderer in (("atom", atom.render_news), ("json", jsonfeed.render_news)):
             done.append(_publish(articles.id, form, renderer(articles), articles.updated, ledger, folder, now))
+    for some in changed:
+        if _FEED_ID.match(some.id):
+            done.append(_publish(f"{some.id}/changes", "atom", changes.render(some), some.updated, ledger, folder, now))
     return done
 
 

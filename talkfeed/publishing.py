@@ -16,6 +16,7 @@ from calendar_export.web import Listing, Site, static_pages
 from config.settings import Settings
 from pipeline.feeds import FeedSpec
 from pipeline.query import Entry, TalkQuery
+from talkfeed.changing import changes, lately
 from talkfeed.permission import permitted, permitted_news
 from talkfeed.wiring import App
 
@@ -56,8 +57,14 @@ def publish(app: App, out: Path | None = None) -> Publication:
     now = app.clock()
     folder = out or app.settings.public_dir
     with _one_at_a_time:
+        specs, recent = app.feeds(), lately(app, now)
         made = files.publish(
-            (feed(app, spec, now) for spec in app.feeds()), app.ledger, folder, now=now, news=[news(app)]
+            (feed(app, spec, now) for spec in specs),
+            app.ledger,
+            folder,
+            now=now,
+            news=[news(app)],
+            changed=(changes(app, spec, recent) for spec in specs if not (spec.moved_to or spec.ended)),
         )
         files.write_pages(_front(app, now), folder)
     return Publication(tuple(made))

@@ -88,6 +88,7 @@ def service(app: App) -> Starlette:
         Route("/api/openapi.json", api.openapi, methods=READ),
         Route("/api/docs", api.docs, methods=READ),
         Route("/feeds/{name}", feeds.feed, methods=READ),
+        Route("/feeds/{name}/changes.atom", feeds.changes, methods=READ),
         Route("/talks.{form}", feeds.query, methods=READ),
     ]
     return Starlette(

@@ -14,12 +14,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from calendar_export import FORMATS, publish
+from calendar_export.changes import render as render_changes
 from calendar_export.feed import Feed
 from calendar_export.publish import Said
 from calendar_export.web import Choice
 from pipeline.feeds import FeedSpec
 from pipeline.query import Entry, TalkQuery
 from pipeline.store.ledger import Ledger
+from talkfeed.changing import changes, lately
 from talkfeed.publishing import feed, filled
 from talkfeed.service.answers import answer, tag_of, turn
 from talkfeed.service.site import SitePages
@@ -85,6 +87,21 @@ class FeedPages:
             return self._unknown(request, name, form)
         return self._fresh(request, feed(self.app, spec, self.app.clock()), form, name)
 
+    def changes(self, request: Request) -> Response:
+        """`/feeds/{id}/changes.atom`: what changed in a feed."""
+        name = request.path_params["name"]
+        spec = next((spec for spec in self._specs() if spec.id == name), None)
+        if spec is None:
+            return self._unknown(request, name, "atom")
+        if spec.moved_to:
+            return RedirectResponse(f"/feeds/{spec.moved_to}/changes.atom", 301)
+        media_type = FORMATS["atom"].media_type
+        if (kept := self._published(f"{spec.id}/changes", "atom")) is not None:
+            return answer(request, kept.body, media_type, modified=kept.modified, tag=kept.tag, name="changes.atom")
+        with turn():
+            made = changes(self.app, spec, lately(self.app, self.app.clock()))
+            return answer(request, render_changes(made), media_type, modified=made.updated, name="changes.atom")
+
     def query(self, request: Request) -> Response:
         """`/talks.ics?q=…`: any question as a feed; nothing is stored for it."""
         form = request.path_params["form"]
@@ -130,13 +147,15 @@ class FeedPages:
         return self._known
 
     def _published(self, name: str, form: str) -> Kept | None:
-        """The published file, read again only when it changed."""
-        path = self.app.settings.public_dir / "feeds" / Path(f"{name}.{form}").name
+        """The published file, read again only when it changed. `name`: as the ledger has it, a feed's own or
+        `ID/changes`; nothing else of an address leads below the folder."""
+        file = f"{name}.{form}" if name.endswith("/changes") else Path(f"{name}.{form}").name
+        path = self.app.settings.public_dir / "feeds" / file
         try:
             state = path.stat()
         except (OSError, ValueError):  # ValueError: a NUL in the name
             return None
-        key, stamp = path.name, (state.st_mtime_ns, state.st_size, state.st_ino)
+        key, stamp = file, (state.st_mtime_ns, state.st_size, state.st_ino)
         kept = self._kept.get(key)
         if kept is None or kept.stamp != stamp or kept.modified is None:
             body = path.read_bytes()
