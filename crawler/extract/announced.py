@@ -26,11 +26,13 @@ _ANNOUNCES = re.compile(
     r"(?:re)?scheduled|takes? place|join us|invites? you|findet|statt|nachste|aura lieu|se tiendra|prochaine?|"
     r"si terra|prossim[oa]|tendra lugar|proxim[oa]|vindt plaats|volgende)\b"
 )
-_GATHERING = re.compile(
+GATHERING = re.compile(
     r"\b(?:meetings?|seminars?|talks?|lectures?|colloqui(?:um|a)|sessions?|hearings?|workshops?|webinars?|conference|"
     r"symposium|event|sitzung|vortrag|kolloquium|veranstaltung|seminaire|reunion|seance|conferenza|seminario|"
     r"reunion|charla|lezing|bijeenkomst|vergadering)\b"
 )
+"""Words, folded, for people who come together."""
+
 _UNTIL = re.compile(r"UNTIL=(\d{4})(\d\d)(\d\d)")
 
 
@@ -38,7 +40,7 @@ def announcing(text: str) -> Iterator[tuple[int, int]]:
     """Where the sentences of a long text stand that announce a gathering."""
     for start, end in _sentences(text[:LONGEST]):
         said = fold(text[start:end]) if end - start <= SENTENCE else ""
-        if said and _ANNOUNCES.search(said) and _GATHERING.search(said):
+        if said and _ANNOUNCES.search(said) and GATHERING.search(said):
             yield start, end
 
 

@@ -39,8 +39,9 @@ SKIPPED_TAGS = frozenset(
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 INLINE_LABELS = frozenset(str.split("b strong em i u span label font"))
 BOLD = frozenset(("b", "strong"))
-MAX_BLOCKS = 20_000  # pages of a hundred thousand lines are read this far
-MAX_LINE = 60_000  # characters; so is a line
+MAX_BLOCKS = 6_000  # pages of a hundred thousand lines are read this far; the longest met has four thousand
+MAX_TEXT = 200_000  # characters of all lines together; the longest met has eighty thousand
+MAX_LINE = 20_000  # characters; so is a line
 MAX_LABEL = 60  # characters of a stretch that may be a label
 _SPACE = re.compile(r"\s+")
 _WORDS = re.compile(r"[a-z]+")
@@ -151,6 +152,7 @@ class _Flattener:
         self.inline: list[tuple[HtmlElement, int]] = []
         self._fresh()
         self.soft = False
+        self.size = 0
         self._walk(root)
 
     def _fresh(self) -> None:
@@ -184,7 +186,7 @@ class _Flattener:
                     self._add(element.tail)
             elif skipping is None:
                 self._add(element.tail)
-            if len(self.blocks.all) >= MAX_BLOCKS:
+            if len(self.blocks.all) >= MAX_BLOCKS or self.size >= MAX_TEXT:
                 break
         self._flush(root)
         while self.stack:
@@ -280,6 +282,7 @@ class _Flattener:
         text = clean(line)
         if element is None or not text:
             return
+        self.size += len(text)
         tag = element.tag
         hints = set(words_of(element))
         for wrap, end in self.wraps:

@@ -132,10 +132,15 @@ class _CardReader:
         elif not self._of("title", "speaker"):
             named = self._named_above()
             if named is not None:
-                yield self.cut.claim("title", named, "visible:above", *name_in(named.text))
+                yield self.cut.claim("title", named, "visible:above", *name_in(named.text.rstrip(" :")))
 
     def _named_above(self) -> Block | None:
-        """What a row without a title stands under: the nearest line that names it, and no hour, place or question."""
+        """What a cell or a row without a title stands under: its column's head, else the nearest line that names it.
+
+        No hour, place or question names it.
+        """
+        if self.card.column is not None:
+            return self.card.column
         lead = self.defaults.lead(self.card) if self.defaults is not None else range(0)
         near = [self.all[index] for index in reversed(lead[-4:])]
         above = [block for block in near if block.zone < Zone.ASIDE and (block.level or is_divider(block))]

@@ -83,7 +83,8 @@ class Defaults:
         limit = Zone.ASIDE if any(self.all[card.first].zone < Zone.ASIDE for card in found.cards) else Zone.FOREIGN
         self.blocks = [b for b in self.all if b.zone < limit and b.index not in self.inside]
         stated = {index for card in found.cards for anchor in card.anchors for index in range(anchor.first, anchor.end)}
-        self.amid = [b for b in self.all if b.zone < limit and b.index in self.inside - stated]
+        amid = self.inside - stated
+        self.amid = [b for b in self.all if b.zone < limit and b.index in amid]
         self.limit, self.beside = limit, [b for b in self.all if limit <= b.zone <= Zone.ASIDE]
         self.before = [block for block in self.blocks if first - REACH <= block.index < first]
         self.facts = facts_of(self.before, columns)

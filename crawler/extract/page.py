@@ -38,6 +38,10 @@ class Link:
     element: etree._Element
 
 
+LONGEST = 2_000_000
+"""Characters of a page that people read; the longest met has three quarters of it. Feeds are read whole."""
+
+
 class Page:
     """One document, or with `cut` one card of it.
 
@@ -66,6 +70,8 @@ class Page:
             self.kind, self.content = "html", markup
         if self.kind in ("markdown", "text"):
             self.front_matter, self.content = decode.front_matter(self.content)
+        if self.kind in ("html", "markdown", "text"):
+            self.content = self.content[:LONGEST]
         self.url = url or self._own_address()
         self.retrieved = retrieved if retrieved is not None else _day(self.front_matter.get("date", ""))
         self._texts: dict[str, str] = {}

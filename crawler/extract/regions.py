@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from crawler.extract.anchors import Anchor, same_day
 from crawler.extract.blocks import Block, Blocks
-from crawler.extract.siblings import are_apart, is_titlelike, rows_spanned
+from crawler.extract.siblings import are_apart, gathering_above, in_columns, is_titlelike, rows_spanned
 from pipeline.reading.text import label
 
 MANY = 4
@@ -36,7 +36,8 @@ class Card:
     """A part of a page that is about one talk: blocks `first` to `end`, the times they state, the headings above.
 
     `above` are the headings over it, nearest first. `whole`: the page itself is the talk. `piece`: the stretch of the
-    only line that is about this talk, where several talks share a line.
+    only line that is about this talk, where several talks share a line. `column`: the head of the column in which the
+    part is a cell.
     """
 
     first: int
@@ -47,6 +48,7 @@ class Card:
     whole: bool = False
     titled: bool = False
     piece: tuple[int, int] | None = None
+    column: Block | None = None
 
 
 _Look = tuple[str, int, bool, bool]
@@ -118,6 +120,8 @@ class Cards:
         while parent is not None and self._alone(parent, cluster):
             element, parent = parent, parent.getparent()
         first, end = self.blocks.spans[element]
+        if parent is not None and parent.tag == "tr" and gathering_above(self.blocks.all[first], self.blocks):
+            parent = parent.getparent()  # a cell of its own: the table is the list
         return Card(first, end, list(cluster), parent)
 
     def _holder(self, element: HtmlElement | None, first: int, end: int) -> HtmlElement | None:
@@ -155,6 +159,7 @@ class Cards:
             near = (days[-1] - days[0]).days <= LONGEST
             if (
                 near
+                and not in_columns(group[0].anchors[0], group[1].anchors[0], self.blocks)
                 and all(self._is_bare(card) for card in group)
                 and self._titles(self.blocks.spans.get(parent, (0, 0)), group) < len(group)
             ):

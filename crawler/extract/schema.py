@@ -47,6 +47,8 @@ EVENTS = frozenset(("Event", "CourseInstance", "Festival", "Hackathon", "EventSe
 NO_EVENTS = frozenset(("PublicationEvent", "DeliveryEvent", "UserInteractionEvent", "BroadcastEvent", "SaleEvent"))
 ARTICLES = frozenset(("Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "SocialMediaPosting", "Report"))
 
+LONGEST = 50_000
+"""Characters of a value; no description is longer."""
 # What software writes where an editor wrote nothing.
 _CONSTANTS = frozenset(("organization", "person", "performer", "no location set", "no address set", "unnamed", "n/a"))
 _CLOCK = re.compile(r"\d{4}-\d\d-\d\d[Tt ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?$", re.I)
@@ -125,8 +127,10 @@ class _Claims:
         """A claim about field `name` out of property `prop`; `span` is the stretch of the value's text that counts."""
         if value is None:
             return
+        if len(value.text) > LONGEST:
+            span = (span[0], min(span[1] or LONGEST, LONGEST))
         text = value.text[span[0] : span[1]] if span[1] else value.text
-        if text and fold(text) not in _CONSTANTS:
+        if text and fold(text[:100]) not in _CONSTANTS:
             at = At(self.page.sha256, value.path, *span)
             self.all.append(Claim(name, text, Layer.STRUCTURED, f"{self.by}:{prop}", at, url))
 

@@ -19,6 +19,7 @@ from crawler.extract.grid import find_grid, with_grid
 from crawler.extract.page import Page
 from crawler.extract.regions import LONGEST, MANY, Card, Cards
 from crawler.extract.several import with_items
+from crawler.extract.siblings import gathering_above
 from crawler.extract.years import settle_years
 from crawler.extract.zones import is_aside_title, mark_zones
 from pipeline.reading import times
@@ -26,6 +27,9 @@ from pipeline.reading.text import fold
 
 MAX_HEADINGS = 400
 """Headings that are looked through above a card."""
+
+MAX_CARDS = 1_000
+"""Talks that are read of one page; the longest listing met has some five hundred."""
 
 ENTRY = 160
 """Characters of a line that is an entry of a list if those beside it are."""
@@ -58,7 +62,7 @@ def outline(page: Page, context: times.Context) -> Outline:
         blocks, anchors, main_heading(blocks, page.title, f"{parts.scheme}://{parts.netloc}", _days(anchors))
     )
     _decide(found)
-    found.cards = with_items(found.cards, blocks, context)
+    found.cards = with_items(found.cards, blocks, context)[:MAX_CARDS]
     return found
 
 
@@ -123,22 +127,27 @@ def _decide(page: Outline) -> None:
     ranks = _ranks(page) if page.cards else []
     for card in page.cards if not again else ():
         card.above = _above(ranks, card)
+        card.column = _column(card, page.blocks)
 
 
 def _strong(anchors: list[Anchor], blocks: Blocks) -> list[Anchor]:
     """The times that stand for themselves, and those in the lines beside them that are of the same kind."""
     strong = {id(anchor) for anchor in anchors if is_strong(blocks.all[anchor.first], anchor)}
-    kinds = Counter(_kin(blocks.all[anchor.first]) for anchor in anchors if id(anchor) in strong)
+    kinds = Counter(_kin(blocks.all[anchor.first], blocks) for anchor in anchors if id(anchor) in strong)
     return [
         anchor
         for anchor in anchors
         if id(anchor) in strong
-        or (kinds[_kin(blocks.all[anchor.first])] >= MANY and len(blocks.all[anchor.first].text) <= ENTRY)
+        or (kinds[_kin(blocks.all[anchor.first], blocks)] >= MANY and len(blocks.all[anchor.first].text) <= ENTRY)
     ]
 
 
-def _kin(block: Block) -> tuple[HtmlElement | None, str]:
-    return block.element.getparent(), block.element.tag
+def _kin(block: Block, blocks: Blocks) -> tuple[HtmlElement | None, str]:
+    """The list in which a line is an entry, and the tag of such entries: wrappers of one line count as that line."""
+    element, parent = block.element, block.element.getparent()
+    while parent is not None and blocks.spans.get(parent) == (block.index, block.index + 1):
+        element, parent = parent, parent.getparent()
+    return parent, element.tag
 
 
 def is_strong(block: Block, anchor: Anchor) -> bool:
@@ -219,6 +228,12 @@ def _ranks(page: Outline) -> list[tuple[int, Block]]:
         for block in page.blocks.all
         if block.zone is not Zone.CHROME and (block.level or is_divider(block)) and block.index not in stated
     ]
+
+
+def _column(card: Card, blocks: Blocks) -> Block | None:
+    """What a cell that is a card of its own stands under, if that names a gathering."""
+    day = blocks.all[card.anchors[0].first]
+    return gathering_above(day, blocks) if card.end - card.first == 1 else None
 
 
 def _above(ranks: list[tuple[int, Block]], card: Card) -> tuple[Block, ...]:

@@ -7,9 +7,13 @@ import re
 from lxml.html import HtmlElement
 
 from crawler.extract.anchors import PROSE, Anchor
+from crawler.extract.announced import GATHERING
 from crawler.extract.blocks import Block, Blocks, Zone, words_of
 from crawler.extract.titles import is_paper
 from pipeline.reading.text import fold, label
+
+BARE_DAY = 0.65
+"""How much of its line a day is that stands for itself, perhaps with a mark of a footnote."""
 
 LONGEST_SPAN = 60
 """Rows that one cell may span; more are damage."""
@@ -52,6 +56,8 @@ def are_apart(one: Anchor, other: Anchor, blocks: Blocks) -> bool:
         return False
     first, last = (a, b) if a.index < b.index else (b, a)
     holder = common_holder(first, last, blocks)
+    if in_columns(one, other, blocks):
+        return True
     x, y = (child_with(holder, a), child_with(holder, b)) if holder is not None else (None, None)
     if x is None or y is None or x is y or (x.tag, words_of(x)) != (y.tag, words_of(y)):
         return False
@@ -59,6 +65,32 @@ def are_apart(one: Anchor, other: Anchor, blocks: Blocks) -> bool:
         return False
     titles = [_named(blocks.under(child), anchor) for child, anchor in ((x, one), (y, other))]
     return all(titles) and titles[0] != titles[1]
+
+
+def in_columns(one: Anchor, other: Anchor, blocks: Blocks) -> bool:
+    """Whether two bare days stand in columns of two gatherings: "Committee meetings", "Board meetings"."""
+    if min(one.part, other.part) < BARE_DAY:
+        return False
+    heads = [gathering_above(blocks.all[anchor.first], blocks) for anchor in (one, other)]
+    return None not in heads and heads[0] is not heads[1]
+
+
+def gathering_above(block: Block, blocks: Blocks) -> Block | None:
+    """The head of the column in which a line stands, if that names a gathering: "Hearings", not "Meeting date"."""
+    head = column_head(block, blocks)
+    said = fold(head.text) if head is not None else ""
+    return head if any(match.end() == len(said) for match in GATHERING.finditer(said)) else None
+
+
+def column_head(block: Block, blocks: Blocks) -> Block | None:
+    """The first line of the first row's cell in a line's column; None outside tables and in that row."""
+    cell = _cell(block.element)
+    row = cell.getparent() if cell is not None else None
+    table = next(row.iterancestors("table"), None) if row is not None else None
+    top = next(table.iter("tr"), None) if table is not None else None
+    if cell is None or row is None or top is None or top is row or len(top) != len(row):
+        return None
+    return next(iter(blocks.under(top[row.index(cell)])), None)
 
 
 _CLOCK = re.compile(r"\b\d{1,2}(?:[:.h]\d\d| ?[ap]\.?m\b| ?uhr\b)|\bnoon\b|[時시]", re.IGNORECASE)

@@ -79,6 +79,7 @@ def _without_time(block: Block, anchor: Anchor | None, piece: tuple[int, int] | 
     """The longer part of a line beside its time."""
     text = block.text
     start, end = piece or (0, len(text))
+    end = min(end, len(text))
     if anchor is not None and anchor.end - anchor.first == 1:
         if anchor.start - start > end - anchor.stop:
             end = anchor.start
@@ -88,7 +89,7 @@ def _without_time(block: Block, anchor: Anchor | None, piece: tuple[int, int] | 
         return 0, 0
     if (of := _PAPER_OF.match(text, start, end)) and end - of.end() >= 4:
         start = of.end()
-    if of := _PAPER_LAST.search(text, start, end):
+    if (of := _PAPER_LAST.search(text, start, end)) and not is_generic(text[start : of.start()]):
         end = of.start()
     while start < end and text[start] in _EDGE:
         start += 1

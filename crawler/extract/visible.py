@@ -46,7 +46,7 @@ def context_of(page: Page, source: Source | None = None) -> times.Context:
     return times.Context(timezone=page.timezone, language=language, retrieved=page.retrieved)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def outline_of(page: Page, context: times.Context) -> Outline:
     """The page taken apart, once for all who ask."""
     return outline(page, context)
@@ -86,6 +86,7 @@ def _card(page: Page, reader: Reader, card: Card) -> Sighting | None:
     return Sighting("talk", page.url, url or f"{page.url}#{_fragment(card, named[0])}", claims)
 
 
+@lru_cache(maxsize=1)
 def _page_title(page: Page) -> list[Claim]:
     """What the page as a whole is called, unless that says nothing."""
     claims = list(page.claims("title", "title", by="visible:page", layer=Layer.VISIBLE))[:1]

@@ -95,6 +95,8 @@ _SEEN_AS = {
 TAKEN_APART = 0.95
 """A place is one text taken apart into venue, room and address, and software fills the field with a country:
 less sure than the words it was read from, unless another layer says the same."""
+COMPARED = 1000
+"""Characters by which two texts are the same; a longer description begins like no other."""
 INFERRED = 0.7
 """A value that nobody states in so many words."""
 
@@ -105,8 +107,8 @@ def sureness(choice: Choice) -> float:
         return INFERRED
     first = choice.chosen[0]
     sure = _SEEN_AS.get(first.by, _ALONE[first.layer]) * (TAKEN_APART if choice.name == "where" else 1)
-    said = fold(first.text)
-    if any(claim.layer is not first.layer and said and fold(claim.text) == said for claim in choice.losers):
+    said = fold(first.text[:COMPARED])
+    if any(claim.layer is not first.layer and said and fold(claim.text[:COMPARED]) == said for claim in choice.losers):
         sure += (1 - sure) * 0.7
     return round(min(sure, 0.99), 3)
 

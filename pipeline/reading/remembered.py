@@ -8,8 +8,8 @@ from typing import TypeVar
 
 Answer = TypeVar("Answer")
 
-SIZE = 8192
-"""Answers kept per function, the latest used: some megabytes at most, for texts are short."""
+SIZE = 2048
+"""Answers kept per function, the latest used: a megabyte or so each, for texts are short."""
 
 
 def remembered(longest: int = 200) -> Callable[[Callable[[str], Answer]], Callable[[str], Answer]]:

@@ -103,9 +103,10 @@ def _supported(tokens: Tokens, session: Session, habits: Habits, *, alone: bool)
     if behind == "-w" and tokens.at[part.past + 1] > tokens.to[part.past]:
         return True  # "March 27 - Central" and "June 27- Central", but not "may 5-year plans"
     if day.year is None and not part.through and behind.startswith(("w", "-w")):
-        first = tokens.text[tokens.at[part.first] : tokens.to[part.first]].lower()
+        first = tokens.text[tokens.at[part.first] : tokens.to[part.first]]
         glued = tokens.at[part.past] == tokens.to[part.past - 1]
-        return first not in _ALSO_WORDS and not glued
+        titled = first[:1].isupper() and tokens.text[tokens.at[part.past] :][:1].isupper()  # "May 8 Minutes"
+        return (titled or first.lower() not in _ALSO_WORDS) and not glued
     return True
 
 
