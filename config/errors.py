@@ -43,3 +43,7 @@ class CorrectionError(TalkfeedError):
 
 class ServeError(TalkfeedError):
     """The service cannot start: port in use, address not to be had."""
+
+
+class MailError(TalkfeedError):
+    """Mail cannot be sent: names the server, and why."""

@@ -4,19 +4,30 @@ told, well or badly."""
 from __future__ import annotations
 
 import os
+import socket
 import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as default_policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
 import psycopg
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from hypothesis import settings
 
 from config.sources import Listing, Source
@@ -187,6 +198,92 @@ def sites() -> Iterator[Callable[..., Site]]:
 
     def make(tls: ssl.SSLContext | None = None) -> Site:
         made.append(Site(tls))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+_NOW = datetime(2026, 2, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def self_signed(tmp_path: Path) -> ssl.SSLContext:
+    """A certificate that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(_NOW - timedelta(days=1)).not_valid_after(_NOW + timedelta(days=9999))
+    private = serialization.PrivateFormat.PKCS8
+    (tmp_path / "key.pem").write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, private, serialization.NoEncryption())
+        + made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "key.pem")
+    return context
+
+
+# ── A mail server ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class MailServer:
+    """A real mail server on loopback. `got` holds what was delivered, `secure` whether over TLS; who writes to
+    `nobody@…` is refused. With `password` it lets nobody in without; `starttls`, `tls`: as servers speak it."""
+
+    def __init__(
+        self, *, password: str = "", starttls: ssl.SSLContext | None = None, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self.got: list[EmailMessage] = []
+        self.secure: list[bool] = []
+        self.logins: list[str] = []
+        self._password = password
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port: int = free.getsockname()[1]
+        self._controller = Controller(
+            self,
+            hostname="127.0.0.1",
+            port=self.port,
+            ssl_context=tls,
+            tls_context=starttls,
+            authenticator=self._let_in,
+            auth_require_tls=starttls is not None,
+        )
+        self._tls = tls is not None
+        self._controller.start()
+
+    def _let_in(self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, said: object) -> AuthResult:
+        assert isinstance(said, LoginPassword)
+        self.logins.append(said.login.decode())
+        return AuthResult(success=said.password.decode() == self._password, handled=False)
+
+    async def handle_RCPT(  # noqa: N802 - the server calls it so
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: object
+    ) -> str:
+        if address.startswith("nobody@"):
+            return "550 no such user here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        made = message_from_bytes(envelope.original_content or b"", policy=default_policy)
+        assert isinstance(made, EmailMessage)
+        self.got.append(made)
+        self.secure.append(self._tls or session.ssl is not None)
+        return "250 OK"
+
+    def close(self) -> None:
+        self._controller.stop()
+
+
+@pytest.fixture
+def mail_servers() -> Iterator[Callable[..., MailServer]]:
+    """As many mail servers as the test wants, each made with the arguments of `MailServer`."""
+    made: list[MailServer] = []
+
+    def make(**how: Any) -> MailServer:
+        made.append(MailServer(**how))
         return made[-1]
 
     yield make

@@ -5,15 +5,10 @@ from __future__ import annotations
 import asyncio
 import gzip
 import ssl
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from config.errors import GuardError, PageError
 from config.settings import Settings
@@ -88,23 +83,6 @@ def test_the_guard_stands_here_too(url: str) -> None:
 def test_a_host_that_is_nowhere_is_one_sentence() -> None:
     with pytest.raises(PageError, match=r"cannot be found|cannot be reached"):
         fetch("http://no-such-host.invalid/", Settings())
-
-
-@pytest.fixture
-def self_signed(tmp_path: Path) -> ssl.SSLContext:
-    """A certificate that nobody vouches for."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    made = made.serial_number(1).not_valid_before(NOW - timedelta(days=1)).not_valid_after(NOW + timedelta(days=9999))
-    private = serialization.PrivateFormat.PKCS8
-    (tmp_path / "key.pem").write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, private, serialization.NoEncryption())
-        + made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tmp_path / "key.pem")
-    return context
 
 
 def test_a_certificate_that_is_not_valid_is_refused_unless_excepted(sites: Any, self_signed: ssl.SSLContext) -> None:
