@@ -15,7 +15,11 @@ from pipeline.talk import Article, Kind, Listed, Mode, Status, Talk, utc_iso
 FILTERS = ("source", "series", "speaker", "topic", "place", "mode", "status", "kind")
 """Filters that may be repeated (any of them) and negated (`-`), in the order in which a query is spelt."""
 
+NEWS_FILTERS = ("source", "person")
+"""The same of articles."""
+
 _ONCE = ("q", "from", "to", "as_of", "limit")
+_NEWS_ONCE = ("q", "from", "to", "limit")
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "mode": tuple(Mode),
     "status": tuple(Status),
@@ -61,19 +65,7 @@ class TalkQuery:
     def from_params(cls, params: Iterable[tuple[str, str]]) -> TalkQuery:
         """The query these (name, value) pairs ask, as they stand in an address. QueryError in a sentence if they ask
         what cannot be answered; empty values ask nothing."""
-        values: dict[str, list[str]] = {}
-        without: list[tuple[str, str]] = []
-        for name, text in params:
-            value = _checked(name, text)
-            if not value:
-                continue
-            name, value, barred = _barred(name, value)
-            value = _known_word(name, value)
-            if barred:
-                without.append((name, value))
-            else:
-                values.setdefault(name, []).append(value)
-        return _query(values, without)
+        return _query(*_read(params, FILTERS, _ONCE))
 
     @classmethod
     def from_spelling(cls, spelling: str) -> TalkQuery:
@@ -83,16 +75,43 @@ class TalkQuery:
     def spelling(self) -> str:
         """The one short way to write this query in an address; "" asks for everything. Equal answers, equal spelling:
         filters in one order, values sorted, each once."""
-        pairs = [("q", self.q)] if self.q else []
-        for name in FILTERS:
-            pairs += [(name, value) for value in sorted(set(getattr(self, name)))]
-            pairs += [(name, f"-{value}") for value in sorted({v for n, v in self.without if n == name})]
-        for name, value in (("from", self.since), ("to", self.until), ("limit", self.limit)):
-            if value is not None:
-                pairs.append((name, str(value)))
+        pairs = _pairs(self, FILTERS)
         if self.as_of is not None:
             pairs.append(("as_of", str(utc_iso(self.as_of))))
         return urlencode(pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class NewsQuery:
+    """Which articles, in the same grammar: `source` meets any address where one stands, `person` whom it names in full;
+    `since` and `until` (`from`, `to`) are days of publication, both included."""
+
+    q: str = ""
+    source: tuple[str, ...] = ()
+    person: tuple[str, ...] = ()
+    without: tuple[tuple[str, str], ...] = ()
+    since: date | None = None
+    until: date | None = None
+    limit: int | None = None
+
+    @classmethod
+    def from_params(cls, params: Iterable[tuple[str, str]]) -> NewsQuery:
+        """The query these (name, value) pairs ask. QueryError in a sentence if they ask what cannot be answered."""
+        values, without = _read(params, NEWS_FILTERS, _NEWS_ONCE)
+        since, until = _days(values)
+        return cls(
+            q=_once("q", values),
+            source=tuple(dict.fromkeys(values.get("source", ()))),
+            person=tuple(dict.fromkeys(values.get("person", ()))),
+            without=tuple(sorted(set(without))),
+            since=since,
+            until=until,
+            limit=_limit(_once("limit", values)),
+        )
+
+    def spelling(self) -> str:
+        """The one short way to write this query in an address; "" asks for all articles."""
+        return urlencode(_pairs(self, NEWS_FILTERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +160,44 @@ class NewsEntry:
 # ── Reading parameters ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _checked(name: str, text: str) -> str:
+Values = dict[str, list[str]]
+
+
+def _read(
+    params: Iterable[tuple[str, str]], filters: tuple[str, ...], once: tuple[str, ...]
+) -> tuple[Values, list[tuple[str, str]]]:
+    """The values of these parameters by name, and the (filter, value) pairs that are left out."""
+    values: Values = {}
+    without: list[tuple[str, str]] = []
+    for name, text in params:
+        value = _checked(name, text, (*filters, *once, "not"))
+        if not value:
+            continue
+        name, value, barred = _barred(name, value, filters)
+        value = _known_word(name, value)
+        if barred:
+            without.append((name, value))
+        else:
+            values.setdefault(name, []).append(value)
+    if sum(map(len, values.values())) + len(without) > MOST:
+        raise QueryError(f"a query may have {MOST} values at most; save it as several feeds")
+    return values, without
+
+
+def _pairs(query: TalkQuery | NewsQuery, filters: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What stands in the address of a query: filters in one order, values sorted, each once."""
+    pairs = [("q", query.q)] if query.q else []
+    for name in filters:
+        pairs += [(name, value) for value in sorted(set(getattr(query, name)))]
+        pairs += [(name, f"-{value}") for value in sorted({v for n, v in query.without if n == name})]
+    for name, value in (("from", query.since), ("to", query.until), ("limit", query.limit)):
+        if value is not None:
+            pairs.append((name, str(value)))
+    return pairs
+
+
+def _checked(name: str, text: str, known: tuple[str, ...]) -> str:
     """The value, trimmed; the name must be one we know."""
-    known = (*FILTERS, *_ONCE, "not")
     if name not in known:
         near = difflib.get_close_matches(name, known, 1)
         hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
@@ -156,16 +210,15 @@ def _checked(name: str, text: str) -> str:
     return value
 
 
-def _barred(name: str, value: str) -> tuple[str, str, bool]:
-    """The filter and value meant, and whether talks with it are left out: `topic=-biology`, `not=topic=biology`."""
+def _barred(name: str, value: str, filters: tuple[str, ...]) -> tuple[str, str, bool]:
+    """The filter and value meant, and whether what has it is left out: `topic=-biology`, `not=topic=biology`."""
     if name == "not":
         name, equals, value = value.partition("=")
-        if not equals or name not in FILTERS or not value.strip():
-            raise QueryError(
-                f"not: write the filter and its value, such as not=topic=biology (of {', '.join(FILTERS)})"
-            )
+        if not equals or name not in filters or not value.strip():
+            example = "topic=biology" if "topic" in filters else f"{filters[0]}=name"
+            raise QueryError(f"not: write the filter and its value, such as not={example} (of {', '.join(filters)})")
         return name, value.strip(), True
-    if name in FILTERS and value.startswith("-"):
+    if name in filters and value.startswith("-"):
         if not value[1:].strip():
             raise QueryError(f"{name}: what is to be left out? Write {name}=-value")
         return name, value[1:].strip(), True
@@ -182,12 +235,15 @@ def _known_word(name: str, value: str) -> str:
     return value.lower()
 
 
-def _query(values: Mapping[str, list[str]], without: list[tuple[str, str]]) -> TalkQuery:
-    if sum(map(len, values.values())) + len(without) > MOST:
-        raise QueryError(f"a query may have {MOST} values at most; save it as several feeds")
+def _days(values: Mapping[str, list[str]]) -> tuple[date | None, date | None]:
     since, until = (_day(name, _once(name, values)) for name in ("from", "to"))
     if since and until and since > until:
         raise QueryError(f"from {since} is later than to {until}; exchange them")
+    return since, until
+
+
+def _query(values: Mapping[str, list[str]], without: list[tuple[str, str]]) -> TalkQuery:
+    since, until = _days(values)
 
     def every(name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(values.get(name, ())))
