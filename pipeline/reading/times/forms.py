@@ -43,6 +43,7 @@ class ClockForm(NamedTuple):
 
 # What may follow a bare number only if that is no day of a month: 5 in "June 3, 5 pm".
 _NO_HOUR = r"(?!o?(?:[:ahmQT]|\.n[ah]|(?:[-~RV]|FP?)[kb]?(?:n[:.ah]|n(?![oM./,])|T)))"
+_WEEKDAY = r"(?:\([Wo]\.?\))?"  # "16(T)", "14 (Wed)"; Thursday's TH is an ordinal's ending too
 _DATE_RULES: list[tuple[str, str]] = [
     ("year-month-day", r"(?P<y>N)(?P<s>[-/.])(?P<m>n)(?P=s)(?P<d>n)(?!:)"),
     (
@@ -75,12 +76,19 @@ _DATE_RULES: list[tuple[str, str]] = [
     (
         "month days",
         (
-            r"(?P<m>M)\.?P?(?P<list>no?(?:,no?"
+            r"(?P<m>M)\.?P?(?P<list>no?"
+            + _WEEKDAY
+            + r"(?:,no?"
             + _NO_HOUR
+            + _WEEKDAY
             + r"){1,20}(?:,?&no?"
             + _NO_HOUR
-            + r")?|no?&no?"
+            + _WEEKDAY
+            + r")?|no?"
+            + _WEEKDAY
+            + r"&no?"
             + _NO_HOUR
+            + _WEEKDAY
             + r")"
             r"(?:[,P']{0,2}(?P<y>N)(?!:))?"
         ),
@@ -88,10 +96,12 @@ _DATE_RULES: list[tuple[str, str]] = [
     (
         "month day",
         (
-            r"(?P<m>M)\.?[-/,P]{0,2}(?P<d>n)[o]?(?!a|:n(?![:ah])|\.n[ah])(?:(?P<j>[-~RV])P?(?P<d2>n)o?(?![M/U])"
+            r"(?P<m>M)\.?[-/,P]{0,2}(?P<d>n)[o]?(?!a|:n(?![:ah])|\.n[ah])(?:"
+            + _WEEKDAY
+            + r"(?P<j>[-~RV])P?(?P<d2>n)o?(?![M/U])"
             + _NO_HOUR
             + r")?"
-            r"(?:(?:\(W\.?\))?[-/,.sPVF(]{0,2}(?P<y>N)(?!:)|,?'(?P<y2>n)(?![:.ah-]))?"
+            r"(?:(?:\([Wo]\.?\))?[-/,.sPVF(]{0,2}(?P<y>N)(?!:)|,?'(?P<y2>n)(?![:.ah-]))?"
         ),
     ),
     ("month day", r"(?P<m>M)(?P<s>[-/])(?P<d>n)(?P=s)(?P<y2>n)(?![:.ah-])"),
@@ -126,7 +136,7 @@ _ONE = (
 )
 _ZONE = r"(?P<q>Q)?(?:,?\(?P{0,4}(?P<z>[Zz])P{0,2}\)?)?"
 _SURE = re.compile(_ONE + _ZONE)
-_BARE = re.compile(r"(?P<k>k)?P?(?P<b>b)?(?P<h>n)(?:\.(?P<i2>n))?(?![o.]{0,2}[PV]?M|[/UYD:%]|\.n)" + _ZONE)
+_BARE = re.compile(r"(?P<k>k)?P?(?P<b>b)?(?P<h>n)(?:\.(?P<i2>n))?(?![.]?[PV]?M|[o/UYD:%]|\.n)" + _ZONE)
 _JOIN = re.compile(r",?(?:&?[-~RV]{1,2}|&)(?:[:F]|P\.?){0,2}")
 _TO = re.compile(r"[-~RV]")
 _OPEN = re.compile(r"[-~]")

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from pipeline.reading.times.lexicon import BRACKETED, CJK, MONTH_NAMES, Word, dictionary, plain
+from pipeline.reading.times.lexicon import BRACKETED, CJK, INITIALS, MONTH_NAMES, Word, dictionary, plain
 from pipeline.reading.times.zones import NAMED, cities, city_words
 
 BUDGET = 6_000
@@ -229,12 +229,17 @@ def _in_context(
         behind_day = last == "n" or (last != "" and last in ".-/" and letters[-2:-1] == ["n"])
         return ("M", 3) if behind_day else ("W", 1)
     if value == "quarter":
+        if close and last == "n" and piece in ("st", "ST"):  # "1st", not "16 s.t."
+            return "o", "st"
         quarter = 15 if piece[0] in "cC" else 0
         return ("Q", quarter) if len(piece) > 2 or (last != "" and last in "nh") else ("w", piece)
     if value == "bracketed":
         if last == "(" and text[past : past + 1] in (")", ",", "|"):
             return "W", BRACKETED[piece]
         return _CALENDAR.get(piece, ("w", piece))
+    if value == "initial":
+        behind = last == "(" and letters[-2:-1] == ["n"] and text[past : past + 1] == ")"
+        return ("W", INITIALS[piece]) if behind else ("w", piece.lower())
     if value == "sign":
         if last == "n":
             letters[-1] = "x"

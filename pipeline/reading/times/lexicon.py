@@ -276,6 +276,9 @@ BRACKETED = {
 }
 """Weekdays of one character, as they stand in brackets behind a date."""
 
+INITIALS = {"M": 0, "T": 1, "W": 2, "F": 4}
+"""English weekdays of one letter, as they stand in brackets behind a number: "16(T) - 17(W)"."""
+
 
 def plain(word: str) -> str:
     """A word without accents, soft hyphens and zero-width characters, in lower case."""
@@ -360,6 +363,7 @@ FIXED: dict[str, Word] = {
     **dict.fromkeys(("tot en met", "Tot en met"), ("R", "tot en met")),
     **{letter + rest: ("?", "quarter") for letter in "cs" for rest in ("t", ".t", ". t", ".t.", ". t.")},
     **dict.fromkeys(BRACKETED, ("?", "bracketed")),
+    **dict.fromkeys(INITIALS, ("?", "initial")),
     **{word: ("?", "named") for name in NAMED for word in (name, name.title())},
     **{word: ("?", "time") for name in ("time", "standard", "daylight", "summer") for word in (name, name.title())},
     **{word: ("Z", word) if len(word) > 2 else ("?", "zone") for word in ABBREVIATIONS},

@@ -133,6 +133,8 @@ def build(tokens: Tokens, i: int, form: Form) -> Part | None:
         if days != sorted(set(days)):
             return None
         part.days = [Day(x, month, year) for x in days]
+    elif "d2" in numbers and _is_count(tokens.letters[i:], form, numbers):
+        part.past, part.days = i + form.at["j"], [Day(numbers["d"], month)]
     elif "d0" in numbers or "d2" in numbers:
         first, last = (numbers["d0"], numbers["d"]) if "d0" in numbers else (numbers["d"], numbers["d2"])
         part.days = _through(first, month, last, numbers.get("m2", month), year, named_last="d0" in numbers)
@@ -140,6 +142,12 @@ def build(tokens: Tokens, i: int, form: Form) -> Part | None:
     else:
         part.days = [Day(numbers["d"], month, year)]
     return part if all(map(_possible, part.days)) else None
+
+
+def _is_count(letters: str, form: Form, numbers: dict[str, int]) -> bool:
+    """Whether what looks like the last day of a range counts something else: "March 12 – 1st Quarter"."""
+    day, last = form.at["d"] + 1, form.at["d2"] + 1
+    return numbers["d2"] < numbers["d"] and letters[last : last + 1] == "o" != letters[day : day + 1]
 
 
 def _through(day: int, month: int, last: int, end_month: int, year: int | None, *, named_last: bool) -> list[Day]:
