@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from benchmarks.joining import PRECISION, RECALL, judged
 from benchmarks.pairs import cases
 from pipeline.joins import Row, alike, compare, groups, leader, pair_of, status_of, together
+from pipeline.joins.people import Kinship, compare_people, folded_names
 from pipeline.talk import Kind, Listed, Mode, Person, Place, Recurrence, Span, Status, Talk
 
 NOON = datetime(2026, 3, 3, 15)
@@ -75,6 +76,7 @@ TWO_TALKS = {
     "the same wall time elsewhere": south(when=Span(NOON, timezone="America/Chicago"), speakers=ADA),
     "another speaker": south(speakers=(Person("Charles Babbage"),)),
     "a namesake": south("TBA", speakers=(Person("Byron Lovelace"),)),
+    "the speaker in the title": south("Talk by Charles Babbage: Tides and storms of the inner sea"),
     "the next part": south("Tides and storms of the inner sea II"),
     "another word": south("Tides and storms of the inner mind"),
     "another town": south(place=Place(None, "Aula, Munich")),
@@ -228,3 +230,25 @@ def test_neither_listing_empties_the_others_calendar(words: str, shown: str) -> 
 def test_a_listing_that_vanished_is_believed_last() -> None:
     stale = talk(title="Its old title", status=Status.WITHDRAWN)
     assert together([stale, south()]).title == south().title
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kinship"),
+    [
+        ("Ada Lovelace", "Lovelace, Ada", Kinship.FULL),
+        ("Jörg Müller", "Joerg Mueller", Kinship.FULL),
+        ("Ada Maria Lovelace", "Ada Lovelace", Kinship.FULL),
+        ("Ada Lovelace", "A. Lovelace", Kinship.INITIAL),
+        ("Yara van den Berg", "Y. Berg", Kinship.INITIAL),
+        ("Yara van den Berg", "D. Berg", Kinship.OTHER),
+        ("Ingrid E. Smith", "E. Smith", Kinship.SURNAME),
+        ("Ingrid E. Smith", "Elena Smith", Kinship.SURNAME),
+        ("Ada Lovelace", "Lovelace", Kinship.SURNAME),
+        ("Ada Lovelace", "Byron Lovelace", Kinship.OTHER),
+        ("Ada Lovelace", "Ada Byron", Kinship.OTHER),
+    ],
+)
+def test_how_closely_names_are_related(one: str, other: str, kinship: Kinship) -> None:
+    names = [folded_names([Person(name)]) for name in (one, other)]
+    assert compare_people(*names) is kinship
+    assert compare_people(*reversed(names)) is kinship

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from benchmarks.pairs.talks import Case, Dice, elsewhere, talk
+from benchmarks.pairs.talks import Case, Dice, elsewhere, person, place, talk, title
 from benchmarks.pairs.words import SERIES, ZONES
 from pipeline.talk import Mode, Person, Place, Span, Talk
 
@@ -190,10 +190,28 @@ def cross_posted(dice: Dice) -> Case:
 _RARITY = {edit.__name__: often for edit, often in EDITS}
 
 
-def moved_later(dice: Dice) -> Case:
-    """One talk, joined already, that one side has moved since."""
+def changed_later(dice: Dice) -> Case:
+    """One talk, joined already, of which one side has since changed one thing: day or hour, title, speaker or place."""
     one = talk(dice)
     other, edits = edited(dice, one)
-    when, shift = other.when, dice.choice((timedelta(hours=1), timedelta(days=1), timedelta(days=7)))
-    moved = replace(when, start=when.start and when.start + shift, end=when.end and when.end + shift)
-    return Case((one, replace(other, when=moved)), same=True, sort="same: moved later", joined=True, edits=edits)
+    both = bool(one.speakers and other.speakers)
+    ways = (moved, placed_elsewhere, *((retitled,) if both else ()), *((with_other_speaker,) if both else ()))
+    way = dice.choice([way for way in ways if way is not with_other_speaker or "title_to_come" not in edits])
+    return Case((one, way(dice, other)), same=True, sort=f"same: {way.__name__} since", joined=True, edits=edits)
+
+
+def moved(dice: Dice, made: Talk) -> Talk:
+    when, shift = made.when, dice.choice((timedelta(hours=1), timedelta(days=1), timedelta(days=7)))
+    return replace(made, when=replace(when, start=when.start and when.start + shift, end=when.end and when.end + shift))
+
+
+def retitled(dice: Dice, made: Talk) -> Talk:
+    return replace(made, title=title(dice))
+
+
+def with_other_speaker(dice: Dice, made: Talk) -> Talk:
+    return replace(made, speakers=(person(dice),))
+
+
+def placed_elsewhere(dice: Dice, made: Talk) -> Talk:
+    return replace(made, place=place(dice))

@@ -10,8 +10,8 @@ from benchmarks.pairs.edits import (
     EDITS,
     FIRST,
     Edit,
+    changed_later,
     cross_posted,
-    moved_later,
     placed_otherwise,
     without_hour,
     without_speaker,
@@ -158,9 +158,12 @@ def twins(dice: Dice) -> Case:
 
 
 def slot_taken(dice: Dice) -> Case:
-    """Two listings that were joined; one of them has become that of another talk."""
+    """Two listings that were joined; one of them has become that of another talk: of another week, or in its place."""
     one = talk(dice)
     other = replace(elsewhere(dice, weekly(dice, talk(dice))), series=one.series)
+    if dice.random() < 0.5:
+        new = replace(one, title=_another(dice, one), speakers=_others((person(dice),), one))
+        other = elsewhere(dice, replace(new, abstract=one.abstract and abstract(dice)))
     return Case((one, other), same=False, sort="twins: slot taken since", joined=True)
 
 
@@ -179,7 +182,7 @@ def cases(dice: Dice, count: int) -> Iterator[Case]:
         if chance < 0.47:
             yield cross_posted(dice)
         elif chance < 0.5:
-            yield moved_later(dice)
+            yield changed_later(dice)
         elif chance < 0.96:
             yield twins(dice)
         else:

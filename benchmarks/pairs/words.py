@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def _lines(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+    return tuple(" ".join(part.split()) for part in text.split(",") if part.strip())
 
 
 SUBJECTS = _lines(

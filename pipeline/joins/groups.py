@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import combinations
 
-from pipeline.joins.score import STILL, Score, features, weigh
-from pipeline.talk import Talk
+from pipeline.joins.score import Score, features, weigh
+from pipeline.talk import Status, Talk
 
 Pair = tuple[str, str]
 """Two UIDs, the smaller first."""
@@ -30,6 +30,12 @@ class Row:
     uid: str
     talk: Talk
     created: datetime
+
+    @property
+    def voice(self) -> str:
+        """Whose word it is: its source's. A listing that vanished is nobody's word any more: what its source announces
+        in its place may be the same talk."""
+        return self.uid if self.talk.status is Status.WITHDRAWN else self.talk.source
 
 
 def pair_of(one: str, other: str) -> Pair:
@@ -49,9 +55,9 @@ def alike(rows: Sequence[Row], before: Iterable[Pair] = ()) -> dict[Pair, Score]
         if known[one].talk.source == known[other].talk.source or not (joined or words[one] & words[other]):
             continue
         score = weigh(seen[one], seen[other], joined=joined)
-        if score and (score.is_enough or (joined and score.points >= STILL)):
+        if score and score.is_enough:
             found[one, other] = score
-    return _without_rivals(found, {uid: row.talk.source for uid, row in known.items()})
+    return _without_rivals(found, {uid: row.voice for uid, row in known.items()})
 
 
 def worth_comparing(rows: Iterable[Row]) -> set[Pair]:
@@ -84,12 +90,12 @@ def worth_comparing(rows: Iterable[Row]) -> set[Pair]:
     return pairs
 
 
-def _without_rivals(found: Mapping[Pair, Score], source_of: Mapping[str, str]) -> dict[Pair, Score]:
+def _without_rivals(found: Mapping[Pair, Score], voice_of: Mapping[str, str]) -> dict[Pair, Score]:
     """The pairs without those where a talk fits two rows of one source: the clearly better one is it, else neither."""
     fits: dict[tuple[str, str], list[tuple[float, Pair]]] = defaultdict(list)
     for pair, score in found.items():
         for uid, other in (pair, pair[::-1]):
-            fits[uid, source_of[other]].append((score.points, pair))
+            fits[uid, voice_of[other]].append((score.fit, pair))
     out: set[Pair] = set()
     for rivals in fits.values():
         rivals.sort(reverse=True)
@@ -99,20 +105,20 @@ def _without_rivals(found: Mapping[Pair, Score], source_of: Mapping[str, str]) -
 
 
 def groups(
-    source_of: Mapping[str, str], scores: Mapping[Pair, float], said: Mapping[Pair, bool]
+    voice_of: Mapping[str, str], scores: Mapping[Pair, float], said: Mapping[Pair, bool]
 ) -> list[frozenset[str]]:
-    """Who is one talk with whom; each UID of `source_of` in one group, alone if need be.
+    """Who is one talk with whom; each UID of `voice_of` in one group, alone if need be.
 
     `scores`: pairs joined by score; `said`: a person's word on pairs. The surest joins are made first, each only if
     nothing forbids it to anyone it would bring together.
     """
-    home = {uid: frozenset((uid,)) for uid in source_of}
+    home = {uid: frozenset((uid,)) for uid in voice_of}
     apart = {pair for pair, together in said.items() if not together}
     meant = {pair for pair, together in said.items() if together}
 
     def forbidden(one: str, other: str) -> bool:
         pair = pair_of(one, other)
-        return pair in apart or (source_of[one] == source_of[other] and pair not in meant)
+        return pair in apart or (voice_of[one] == voice_of[other] and pair not in meant)
 
     ordered = sorted(meant) + sorted(scores, key=lambda pair: (-scores[pair], pair))
     for pair in ordered:

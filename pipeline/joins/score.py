@@ -21,8 +21,9 @@ from pipeline.talk import Span, Talk, instant, iso
 ENOUGH = 3.0
 """Points from which two listings are joined: 0.95 as a probability, before what is known of each source's rows."""
 
-STILL = -3.0
-"""Points above which listings that are joined stay joined, so that one side's edit does not tear them apart."""
+SO_FAR = 6.0
+"""What it says at least that two listings were one talk so far: one side's edit must not tear them apart."""
+_SO_FAR = "one talk so far"
 
 PRIOR = -3.0
 """Two institutes that announce something at one and the same instant rarely mean the same."""
@@ -33,6 +34,7 @@ _TITLE = {
     Agreement.PART: (2.0, 5.5, 6.5),
     Agreement.LAST: (0.0, 0.0, 0.0),
     Agreement.MORE: (-4.0, -2.0, 0.0),
+    Agreement.WHO: (-6.0, -5.0, -4.0),
     Agreement.UNKNOWN: (-0.5, -0.5, -0.5),
     Agreement.OTHER: (-12.0, -12.0, -12.0),
 }
@@ -76,13 +78,18 @@ class Score:
         return sum(ground.weight for ground in self.grounds)
 
     @property
+    def fit(self) -> float:
+        """The points for what is said now, whatever was thought so far: rivals are compared by these."""
+        return sum(ground.weight for ground in self.grounds if ground.found != _SO_FAR)
+
+    @property
     def value(self) -> float:
         """The points as a likelihood, 0 to 1."""
         return round(1 / (1 + math.exp(-self.points)), 4)
 
     @property
     def is_enough(self) -> bool:
-        """Whether it joins two listings that were not joined so far."""
+        """Whether it joins two listings."""
         return self.points >= ENOUGH
 
 
@@ -112,7 +119,7 @@ def features(talk: Talk) -> Features:
 
 def compare(one: Talk, other: Talk, *, joined: bool = False) -> Score | None:
     """How alike two talks are; None where their times cannot be one. `joined`: they are, so far; then one of them may
-    have moved."""
+    have moved, or been retitled, or has another speaker or place now: any one of these is forgiven, two are not."""
     return weigh(features(one), features(other), joined=joined)
 
 
@@ -138,6 +145,9 @@ def weigh(one: Features, other: Features, *, joined: bool = False) -> Score | No
     ]
     if one.series and one.series == other.series:
         found.append(Ground("series", "the same series", _SAME_SERIES, one.talk.series or ""))
+    if joined:
+        worst = min(found[1:], key=lambda ground: ground.weight)
+        found.append(Ground("", _SO_FAR, max(SO_FAR, -worst.weight)))
     return Score(tuple(found))
 
 

@@ -21,6 +21,7 @@ class Agreement(StrEnum):
     PART = "one title is a part of the other"
     LAST = "titles that end alike"
     MORE = "one title says more"
+    WHO = "one title says more, perhaps a name"
     UNKNOWN = "no title on one side"
     OTHER = "other titles"
 
@@ -100,8 +101,9 @@ def core_of(title: str, series: str = "", people: tuple[str, ...] = ()) -> Core:
     own = "" if is_placeholder(text) or is_generic(text) else head.title or text
     pieces = [piece for piece in _CUTS.split(own) if piece]
     named = [fold(one.name) for one in head.speakers]
-    shaped = {fold(bare): name_score(bare) for piece in pieces if (bare := strip_titles(_BEFORE.sub("", piece))[0])}
-    if len(pieces) > 1:
+    whole = [piece for piece in _CUTS.split(text) if piece]
+    shaped = {fold(bare): name_score(bare) for piece in whole if (bare := strip_titles(_BEFORE.sub("", piece))[0])}
+    if len(whole) > 1:
         named += [name for name, score in shaped.items() if score >= SURE]
     parts = [_without(tuple(fold(piece).split()), (*people, *named)) for piece in pieces]
     of_series = frozenset(fold(series).split()) | _SORTS | _SMALL
@@ -198,7 +200,7 @@ def compare_titles(one: Core, other: Core) -> Titles:
     common = weight_of(short.words)
     if _is_whole_part(short, long) or (short.cut and long.words[: len(short.words)] == short.words):
         return Titles(Agreement.PART, common)
-    return Titles(Agreement.MORE, common)
+    return Titles(Agreement.WHO if _adds_a_name(short, long) else Agreement.MORE, common)
 
 
 _MARKS = frozenset((*_ROMAN, *_ROMAN.values(), *_SPOKEN))
@@ -211,10 +213,15 @@ def _ending_alike(one: Core, other: Core) -> Titles:
     return Titles(Agreement.OTHER)
 
 
+def _adds_a_name(short: Core, long: Core) -> bool:
+    """Whether a part of the longer title that the shorter one lacks may be somebody's name."""
+    return any(part in long.maybe_names and unmatched(part, short.words)[0] for part in long.segments)
+
+
 def _is_whole_part(short: Core, long: Core) -> bool:
     """Whether the shorter title consists of whole parts of the longer one: of its title without its subtitle."""
     rest = [segment for segment in long.segments if not unmatched(segment, short.words)[0]]
-    if any(segment in long.maybe_names for segment in long.segments if segment not in rest):
+    if _adds_a_name(short, long):
         return False
     return bool(rest) and not unmatched(short.words, [word for segment in rest for word in segment])[0]
 

@@ -89,11 +89,11 @@ def _concerned(connection: Connection, uids: Collection[str]) -> tuple[dict[str,
 
 def _leaders(rows: Mapping[str, Row], edges: Mapping[Pair, Any]) -> dict[str, str]:
     """Whom each talk is shown under."""
-    source_of = {uid: row.talk.source for uid, row in rows.items()}
+    voice_of = {uid: row.voice for uid, row in rows.items()}
     scores = {pair: one.score or 0.0 for pair, one in edges.items() if one.by != "person"}
     said = {pair: one.together for pair, one in edges.items() if one.by == "person"}
     leads = {}
-    for group in groups(source_of, scores, said):
+    for group in groups(voice_of, scores, said):
         first = leader(rows[uid] for uid in group)
         leads.update(dict.fromkeys(group, first))
     return leads
