@@ -110,5 +110,6 @@ def scheduled(app: App, engine: Engine) -> Iterator[None]:
 
 
 def prune(app: App) -> None:
-    """Forget fetched pages older than `archive_days`."""
-    app.archive.prune(app.archive_horizon())
+    """Forget what retention does not keep."""
+    gone = {table: rows for table, rows in app.forget().items() if rows}
+    log.info("forgotten: %s", gone or "nothing")

@@ -16,7 +16,7 @@ from pipeline.gather import gather
 from pipeline.health import Health, health
 from pipeline.normalise import normalise
 from pipeline.query import TalkQuery
-from pipeline.store import Corrections, Store
+from pipeline.store import Corrections, Store, retention
 from pipeline.store.archive import Archive
 from pipeline.store.ledger import Ledger
 from pipeline.store.saving import SavedFeeds
@@ -163,6 +163,13 @@ class App:
     def archive_horizon(self) -> datetime:
         """Pages fetched before this instant need not be kept."""
         return self.clock() - timedelta(days=self.settings.archive_days)
+
+    def forget(self) -> dict[str, int]:
+        """Forget what retention does not keep: fetched pages older than `archive_days`, and of the past what lies
+        before `history_days`. How many rows of which table went."""
+        gone = {"page": self.archive.prune(self.archive_horizon())}
+        before = retention.horizon(self.clock(), self.settings.history_days)
+        return gone if before is None else gone | retention.forget(self.store, before)
 
     def close(self) -> None:
         """Let go of what was opened."""

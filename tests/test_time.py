@@ -18,6 +18,7 @@ from pipeline.ingest import ingest
 from pipeline.query import Entry, TalkQuery
 from pipeline.store import Corrections, Store
 from pipeline.store.matching import matches
+from pipeline.store.retention import forget
 from pipeline.store.tables import metadata
 from pipeline.talk import At, Claim, Coverage, Layer, Sighting
 
@@ -125,6 +126,37 @@ def test_the_past_equals_the_copies_kept_of_it(store: Store, life: list[tuple[st
         kept = [copy for at, copy in world.copies if at <= moment] or [world.copies[0][1]]
         for query, answer in world.answers(as_of=moment).items():
             assert answer == kept[-1][query], (moment, query)
+
+
+REFUSED = ["ask later"]
+
+
+def told(store: Store, query: TalkQuery, moment: datetime) -> list[Any]:
+    """What was known then, or that nobody can tell any more."""
+    try:
+        return [plain(entry) for entry in store.find(replace(query, as_of=moment))]
+    except QueryError as refusal:
+        return REFUSED if "ask from 2026-" in str(refusal) else [str(refusal)]
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(lives, lives, st.integers(0, 9 * 7))
+def test_what_is_forgotten_is_refused_and_never_told_wrongly(
+    store: Store, life: list[tuple[str, Any]], afterwards: list[tuple[str, Any]], hours: int
+) -> None:
+    world = World(emptied(store))
+    for what, given_ in life:
+        world.step(what, given_)
+    horizon = START + timedelta(hours=hours)
+    for steps in ((), afterwards):  # and life goes on as if nothing had been forgotten
+        for what, given_ in steps:
+            world.step(what, given_)
+        forget(store, horizon)
+        for moment, copy in world.copies:
+            for query in QUERIES:
+                answer = told(store, query, moment)
+                assert answer == copy[query] or (moment < horizon and answer == REFUSED), (moment, query)
+    assert world.answers() == world.copies[-1][1]
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

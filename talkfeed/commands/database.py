@@ -94,7 +94,9 @@ def move(
 
 @db.command()
 def vacuum(context: typer.Context) -> None:
-    """Give freed space back, and let the database look again at what it holds.
+    """Forget what archive_days and history_days do not keep, give freed space back, look again at what there is.
+
+    What feeds need is kept in any case: talks, UIDs, the latest revisions. 'up' forgets by itself, once a day.
 
     Example: talkfeed db vacuum
     """
@@ -103,11 +105,14 @@ def vacuum(context: typer.Context) -> None:
     session: Session = context.obj
     app = session.app
     before = app.store.info()["bytes"]
+    gone = app.forget()
     transfer.vacuum([app.store.engine, app.archive.engine])
     after = app.store.info()["bytes"]
-    session.say(f"{app.store.name}: {before:,} bytes before, {after:,} now")
     if session.json:
-        session.put({"before": before, "after": after})
+        session.put({"before": before, "after": after, "forgotten": gone})
+        return
+    session.table("Forgotten", ("table", "rows"), [[table, rows] for table, rows in gone.items() if rows])
+    session.say(f"{app.store.name}: {before:,} bytes before, {after:,} now")
 
 
 def _tell(session: Session, counts: Mapping[str, int], name: str, then: str) -> None:

@@ -121,8 +121,16 @@ def _history_of(session: Session, entry: Entry) -> None:
             }
         )
         return
-    for line in [*heading(entry), "", *_life(steps, corrections)]:
+    for line in [*heading(entry), "", *_forgotten(entry, steps), *_life(steps, corrections)]:
         session.out.print(line, markup=False, soft_wrap=True)
+
+
+def _forgotten(entry: Entry, steps: Sequence[Revision]) -> Iterator[str]:
+    """That a talk's first steps are no longer kept."""
+    if steps and (gone := steps[0].number - 1):
+        yield f"{entry.created:%Y-%m-%d %H:%M}  announced"
+        if gone > 1:
+            yield f"{INDENT}{gone - 1} later steps are no longer kept (history_days)"
 
 
 def heading(entry: Entry) -> Iterator[str]:
@@ -249,6 +257,8 @@ def why(
         *([""] if listings else []),
         *_reasons(entry, evidence, corrections, list(pages)),
     ]
+    if not evidence and not corrections and field is None:
+        lines += ["Where its values come from is no longer kept (history_days)."]
     lines += [*(reasons.page_line(n, sha, pages[sha]) for n, sha in enumerate(pages, 1))]
     for line in lines:
         session.out.print(line, markup=False, soft_wrap=True)

@@ -82,7 +82,7 @@ def check(context: typer.Context) -> None:
     session.unhealthy = bool(found)
 
 
-NOT_YET = ("smtp_url", "notify", "history_days")
+NOT_YET = ("smtp_url", "notify")
 """Settings that later versions will act upon."""
 
 

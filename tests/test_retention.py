@@ -1,0 +1,141 @@
+"""What is forgotten, by whom, and what never is; on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from config.settings import Settings
+from config.sources import Listing, Source
+from pipeline.harvest import Harvest
+from pipeline.ingest import ingest
+from pipeline.query import TalkQuery
+from pipeline.settling import FLAPPING
+from pipeline.store import retention, tables
+from pipeline.talk import At, Claim, Coverage, Layer, Sighting
+from talkfeed import publishing
+from talkfeed.changing import KEPT
+from talkfeed.commands import run
+from talkfeed.running import prune
+from talkfeed.wiring import App
+
+LISTING = "https://institute.example/talks/"
+FIRST = datetime(2026, 2, 4, 9, tzinfo=UTC)
+
+
+class Desk:
+    """A deployment that keeps `days` of the past; its institute is crawled once a week."""
+
+    def __init__(self, folder: Path, url: str, days: int | None) -> None:
+        self.now, self.folder = FIRST, folder
+        listing = Listing(url=LISTING)
+        self.source = Source(id="institute", name="The Institute", timezone="America/Chicago", listing=(listing,))
+        settings = Settings(data_dir=folder, database_url=url, base_url="https://talks.example", history_days=days)
+        self.app = App(settings, lambda: self.now)
+        self.app.__dict__["sources"] = {"institute": self.source}
+
+    def crawl(self, day: date, room: str) -> None:
+        self.now += timedelta(days=7)
+        claims = {"title": "On Stars", "when": f"{day:%Y-%m-%d} 15:00", "room": room, "speaker": "Ada Lovelace"}
+        made = tuple(Claim(k, v, Layer.VISIBLE, f"visible:{k}", At("ab" * 32)) for k, v in claims.items())
+        seen = (Sighting("talk", f"{LISTING}stars", f"{LISTING}stars", made, own_page=True),)
+        coverage = Coverage(reach=((LISTING, date(2028, 1, 1)),))
+        name = f"run-{self.now.isoformat()}"
+        ingest(
+            self.app.store,
+            self.source,
+            Harvest("institute", name, self.now, self.now, seen, pages_ok=2, coverage=coverage),
+            now=self.now,
+        )
+
+    def count(self, table: str) -> int:
+        with self.app.store.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(tables.metadata.tables[table])) or 0
+
+    def feeds(self) -> dict[str, bytes]:
+        publishing.publish(self.app)
+        folder = self.app.settings.public_dir / "feeds"
+        return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.*")}
+
+
+@pytest.fixture
+def desk(database_url: str, tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path, database_url, 60)
+    yield desk
+    desk.app.close()
+
+
+def test_the_past_is_forgotten_and_feeds_are_as_they_were(desk: Desk) -> None:
+    for week in range(40):  # a room that changes every week, of a talk that is still to come
+        desk.crawl(date(2027, 3, 2), f"R {week}")
+    before, old = desk.feeds(), desk.app.store.find(TalkQuery())
+    then = desk.now - timedelta(days=50)
+    known_then = desk.app.store.find(TalkQuery(as_of=then))
+    assert (desk.count("revision"), desk.count("run")) == (40, 40)
+    gone = desk.app.forget()
+    # 9 crawls lie within 60 days, and the revision before them tells how the talk stood when they began
+    assert desk.count("revision") == 10
+    assert gone["revision"] == 30
+    assert desk.count("run") == retention.RUNS
+    assert desk.count("evidence") > 0
+    assert (desk.feeds(), desk.app.store.find(TalkQuery())) == (before, old)
+    assert desk.app.store.find(TalkQuery(as_of=then)) == known_then
+    assert sum(desk.app.forget().values()) == 0
+    desk.crawl(date(2027, 3, 2), "R 99")
+    (entry,) = desk.app.store.find(TalkQuery())
+    assert (entry.uid, entry.sequence, entry.revision) == (old[0].uid, old[0].sequence + 1, 41)
+
+
+def test_of_a_talk_that_is_over_stays_what_it_was(desk: Desk) -> None:
+    desk.crawl(date(2026, 3, 3), "R 1")
+    desk.crawl(date(2026, 3, 3), "R 2")
+    (old,) = desk.app.store.find(TalkQuery())
+    desk.now += timedelta(days=400)
+    prune(desk.app)  # what the timer does every night
+    assert desk.app.store.find(TalkQuery()) == [old]
+    assert [desk.count(table) for table in ("revision", "evidence", "run", "talk_key")] == [1, 0, 2, 2]
+    assert desk.app.store.entry(f"{LISTING}stars") == old
+
+
+def test_unless_it_is_limited_nothing_of_the_past_is_forgotten(database_url: str, tmp_path: Path) -> None:
+    desk = Desk(tmp_path, database_url, None)
+    for week in range(30):
+        desk.crawl(date(2026, 3, 3), f"R {week}")
+    desk.now += timedelta(days=4000)
+    assert desk.app.forget() == {"page": 0}
+    assert (desk.count("revision"), desk.count("run")) == (30, 30)
+    desk.app.close()
+
+
+def test_what_feeds_and_deciders_look_back_at_is_kept_however_short_history_is() -> None:
+    now = datetime(2026, 2, 4, 23, tzinfo=UTC)
+    least = now - min(retention.LEAST, now - (retention.horizon(now, 1) or now))
+    assert least <= datetime(2026, 2, 4, tzinfo=UTC) - KEPT
+    assert least <= now - FLAPPING
+    assert retention.horizon(now, None) is None
+
+
+def test_people_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    desk = Desk(tmp_path, f"sqlite:///{tmp_path / 'talkfeed.db'}", 60)
+    for week in range(3):
+        desk.crawl(date(2026, 3, 3), f"R {week}")
+    desk.app.close()
+    (tmp_path / "talkfeed.toml").write_text('history_days = 60\ndata_dir = "."\n')
+
+    def said(*words: str) -> str:
+        assert run(["--config", str(tmp_path / "talkfeed.toml"), "--now", "2026-09-01T12:00:00Z", *words]) == 0
+        return "".join(capsys.readouterr())
+
+    said("history", f"{LISTING}stars")
+    forgotten = said("db", "vacuum")
+    assert "revision\t2" in forgotten
+    assert "bytes before" in forgotten
+    history = said("history", f"{LISTING}stars").splitlines()
+    assert history[4:6] == ["2026-02-11 09:00  announced", f"{'':20}1 later steps are no longer kept (history_days)"]
+    assert history[6] == "2026-02-25 09:00  place changed"
+    assert "is no longer kept" in said("why", f"{LISTING}stars")
+    assert '"forgotten": {"page": 0, "revision": 0' in said("--json", "db", "vacuum")
