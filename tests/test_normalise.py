@@ -325,6 +325,11 @@ def test_defaults_of_the_source_speak_where_the_page_is_silent() -> None:
         ),
         ((visible("title", "POSTPONED to March 5: On foams", "visible:heading"),), Status.CONFIRMED),
         ((TITLE, visible("status", "please cancel your registration", "visible:badge")), Status.CONFIRMED),
+        ((TITLE, machine("title", "On foams (CANCELLED)")), Status.CANCELLED),
+        (
+            (machine("title", "On foams"), visible("title", "CANCELLED: On sand and dust", "visible:heading")),
+            Status.CONFIRMED,
+        ),
     ],
 )
 def test_the_status_is_what_its_slot_says(claims: tuple[Claim, ...], status: Status) -> None:

@@ -252,6 +252,17 @@ def test_different_titles_at_one_hour_stay_two() -> None:
     assert len(found) == 2
 
 
+def test_a_card_shown_twice_joins_its_like_and_no_neighbour() -> None:
+    told = [seen("North regular board meeting", "2026-03-04T15:00", "jsonld:name"),
+            seen("West regular meeting", "2026-03-04T16:00", "jsonld:name")]  # fmt: skip
+    twice = [seen("North regular board meeting", f"{day}, 3 pm") for day in ("4 March 2026", "March 4, 2026")]
+    found = merge(page(""), {"structured": told, "visible": twice})
+    assert [{claim.text for claim in talk.of("title")} for talk in found] == [
+        {"North regular board meeting"},
+        {"West regular meeting"},
+    ]
+
+
 def test_a_headline_with_the_speaker_is_the_same_talk() -> None:
     found = merge(page(""), {"structured": [seen("Tides of Memory", "2026-03-04T16:00", "jsonld:name")],
                              "visible": [seen("Ada Marsh (Delta): Tides of Memory", "4 March 2026")]})  # fmt: skip

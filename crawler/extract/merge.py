@@ -112,14 +112,15 @@ def _seen(page: Page, sighting: Sighting, context: Context) -> _Seen:
 
 
 def _clocks(sighting: Sighting, context: Context) -> frozenset[str]:
-    """The hours at which a sighting can begin: as written and, of a stamp with an offset, as meant."""
-    claim = next(iter(sighting.of("when")), None)
-    reading = read_when(day_or_text(claim), context) if claim is not None else None
-    start = reading.span.start if reading is not None else None
-    if claim is None or not isinstance(start, datetime):
-        return frozenset()
-    stamp = re.match(r"\d{4}-\d\d-\d\d[T ](\d\d:\d\d)", claim.text)
-    return frozenset((f"{start:%H:%M}", stamp[1] if stamp else f"{start:%H:%M}"))
+    """The hours at which a sighting can begin, by who states one first: as written and, of a stamp with an offset, as
+    meant."""
+    for claim in sighting.of("when"):
+        reading = read_when(day_or_text(claim), context)
+        start = reading.span.start if reading is not None else None
+        if isinstance(start, datetime):
+            stamp = re.match(r"\d{4}-\d\d-\d\d[T ](\d\d:\d\d)", claim.text)
+            return frozenset((f"{start:%H:%M}", stamp[1] if stamp else f"{start:%H:%M}"))
+    return frozenset()
 
 
 def canonical(url: str) -> str:
@@ -190,13 +191,19 @@ def _grouped(all_seen: Sequence[_Seen]) -> list[_Group]:
         return [_Group([seen]) for seen in distinct.values()]
     for seen in all_seen:
         fitting = [group for group in groups if any(_same(seen, member) for member in group.members)]
-        free = [group for group in fitting if not group.has(seen.syntax)] or fitting
+        again = [group for group in fitting if any(_repeats(seen, member) for member in group.members)]
+        free = again or [group for group in fitting if not group.has(seen.syntax)] or fitting
         best = max(free, key=lambda group: max(_closeness(seen, member) for member in group.members), default=None)
         if best is None:
             groups.append(_Group([seen]))
         else:
             best.members.append(seen)
     return groups
+
+
+def _repeats(a: _Seen, b: _Seen) -> bool:
+    """Whether a layer says a talk once more, as where a month's sheet and a list below it show the same."""
+    return bool(a.syntax == b.syntax and a.title and a.title == b.title and a.clocks & b.clocks)
 
 
 def _closeness(a: _Seen, b: _Seen) -> tuple[float, bool]:

@@ -23,6 +23,9 @@ from pipeline.talk import Claim, Kind, Layer, Person, Sighting, Status
 LONGEST_TITLE = 500
 """Characters; the rest is cut."""
 
+SPELLED_ALIKE = 0.75
+"""How much of the shorter of two titles must be in the longer one for both to name one talk."""
+
 
 @dataclass(frozen=True, slots=True)
 class Titled:
@@ -70,7 +73,7 @@ def decide_title(sighting: Sighting, speakers: Sequence[Person], trust: Mapping[
     title = without_time(first.own or first.text)
     about = [first, *(one for one in candidates if one is not first)]
     heads = [one.head for one in about]
-    status = _status(candidates)
+    status = _status([one for one in about if _speaks_of(one, first)])
     choice = Choice("title", [first.claim], claims, _rule(first))
     return Titled(
         title=title[:LONGEST_TITLE].rstrip(),
@@ -234,6 +237,12 @@ _SERIES_NAME = re.compile(
 
 def _is_series_name(text: str) -> bool:
     return bool(_SERIES_NAME.fullmatch(text))
+
+
+def _speaks_of(one: _Candidate, first: _Candidate) -> bool:
+    """Whether a title is another spelling of the chosen one, so that its state words are said of the same talk."""
+    words, others = (set(fold(each.text).split()) for each in (one, first))
+    return one.status is None or len(words & others) >= SPELLED_ALIKE * min(len(words), len(others))
 
 
 def _status(candidates: Sequence[_Candidate]) -> Status | None:
