@@ -1,6 +1,6 @@
 """What libical (GNOME, KDE, Thunderbird's ancestor) makes of a calendar, through ctypes: run as a program of its own.
 
-Usage: python libical.py FILE. Prints JSON; exit status 3 when the library is not on this machine.
+Usage: python with_libical.py FILE. Prints JSON; exit status 3 when the library is not on this machine.
 """
 
 from __future__ import annotations
