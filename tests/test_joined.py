@@ -242,7 +242,7 @@ def test_the_order_of_ingest_does_not_matter(store: Store) -> None:
     dice = random.Random(4)
     expected = None
     for turn in range(12):
-        names = {name: f"{name}{turn}" for name in ("north", "south", "west", "east")}
+        names = {name: f"{name}-{turn}" for name in ("north", "south", "west", "east")}
         harvests = {name: [talk(where, "tides"), talk(where, "storms", day=4)] for name, where in names.items()}
         harvests["south"].append(talk(names["south"], "currents", day=5))
         harvests["west"][1] = talk(names["west"], "storms", day=4, speakers=(Person("Charles Babbage"),))
@@ -251,14 +251,10 @@ def test_the_order_of_ingest_does_not_matter(store: Store) -> None:
         for step, name in enumerate(order):
             shifted = [_in_year(one, turn) for one in harvests[name]]
             put(store, names[name], shifted, now=NOW + timedelta(days=step))
-        found = {
-            frozenset(url.replace(f"{turn}.example", ".example") for url in group)
-            for group in groups(store)
-            if any(f"{turn}.example" in url and url.split(f"{turn}.")[0].rstrip("0123456789")[-1:] for url in group)
-        }
-        mine = {group for group in found if not any(char.isdigit() for url in group for char in url)}
-        expected = expected or mine
-        assert mine == expected, order
+        mine = (group for group in groups(store) if any(f"-{turn}." in url for url in group))
+        found = {frozenset(url.replace(f"-{turn}.", ".") for url in group) for group in mine}
+        expected = expected or found
+        assert found == expected, order
     assert expected is not None
     assert max(map(len, expected)) == 4
 
@@ -290,9 +286,7 @@ def test_join_then_split_is_the_identity(store: Store) -> None:
     assert set(joins.split(north, now=NOW + timedelta(days=2))) == {north, south}
     assert calendar(store) == events
     after = rows(store, *MOVES_ON)
-    assert {name: found for name, found in after.items() if name != "revision"} == {
-        name: found for name, found in before.items() if name != "revision"
-    }
+    assert after | {"revision": ()} == before | {"revision": ()}
 
 
 def test_a_listing_set_apart_leaves_the_others_together_and_stays_apart(store: Store) -> None:
@@ -381,19 +375,10 @@ def test_a_joined_talk_is_found_by_what_any_listing_says_and_by_what_is_shown(st
 
 def test_a_talk_whose_first_listing_knows_no_hour_stands_at_its_hour(store: Store) -> None:
     day = Span(datetime(2026, 3, 4).date(), timezone="Europe/Berlin", all_day=True, time_known=False)
-    put(
-        store,
-        "north",
-        [
-            talk("north", when=day),
-            talk("north", "storms", day=3, when=Span(datetime(2026, 3, 4, 9), timezone="Europe/Berlin")),
-        ],
-    )
+    morning = Span(datetime(2026, 3, 4, 9), timezone="Europe/Berlin")
+    put(store, "north", [talk("north", when=day), talk("north", "storms", when=morning)])
     put(store, "south", [talk("south")], now=NOW + timedelta(days=1))
-    assert [entry.talk.when.start for entry in store.find(TalkQuery())] == [
-        datetime(2026, 3, 4, 9),
-        datetime(2026, 3, 4, 15),
-    ]
+    assert [x.talk.when.start for x in store.find(TalkQuery())] == [morning.start, datetime(2026, 3, 4, 15)]
 
 
 def test_a_leader_that_is_gone_leaves_no_talk_behind(store: Store) -> None:
