@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from calendar_export.showing import MONTHS, long_day
 from pipeline.query import Entry
 from pipeline.recurrence import recurring
 from pipeline.talk import Span
@@ -59,13 +58,6 @@ class Sheet:
     def after(self) -> date:
         """A day of the sheet after this one."""
         return self.last + DAY if self.view == "week" else _next_month(self.on)
-
-    @property
-    def title(self) -> str:
-        """`December 2026`, or `Week of Monday, 7 December 2026`."""
-        if self.view == "week":
-            return f"Week of {long_day(self.first)}"
-        return f"{MONTHS[self.on.month - 1]} {self.on.year}"
 
     def weeks(self, entries: Iterable[Entry], today: date) -> list[list[Cell]]:
         """Its days, seven to a week, with those of the entries that take place on them: whole days first, then by the

@@ -1,36 +1,55 @@
-"""How dates, places and states are shown to people on the site: small functions the templates use as filters."""
+"""How dates, places and states are shown to people on the site, by language: what the templates use as filters."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from babel.core import UnknownLocaleError
+from babel.dates import format_date, format_datetime, get_timezone_location
 from markupsafe import Markup, escape
 
 from calendar_export.ics import person_text, place_text
+from calendar_export.languages import N_, catalogue, known
 from calendar_export.lines import one_line, plain
 from calendar_export.links import web_url
 from calendar_export.moments import moments
 from calendar_export.timezones import zone
 from pipeline.query import Entry
-from pipeline.talk import Mode, Span, Status, Talk
+from pipeline.talk import Kind, Mode, Span, Status, Talk
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-MODES = {Mode.IN_PERSON: "In person", Mode.ONLINE: "Online", Mode.HYBRID: "In person and online"}
+MODES = {Mode.IN_PERSON: N_("In person"), Mode.ONLINE: N_("Online"), Mode.HYBRID: N_("In person and online")}
 STATES = {
-    Status.CANCELLED: "Cancelled",
-    Status.WITHDRAWN: "Withdrawn",
-    Status.POSTPONED: "Postponed",
-    Status.TENTATIVE: "Tentative",
+    Status.CANCELLED: N_("Cancelled"),
+    Status.WITHDRAWN: N_("Withdrawn"),
+    Status.POSTPONED: N_("Postponed"),
+    Status.TENTATIVE: N_("Tentative"),
 }
+KINDS = {
+    Kind.TALK: N_("Talk"), Kind.SEMINAR: N_("Seminar"), Kind.COLLOQUIUM: N_("Colloquium"),
+    Kind.WORKSHOP: N_("Workshop"), Kind.LECTURE: N_("Lecture"), Kind.DEFENCE: N_("Defence"),
+    Kind.CONFERENCE: N_("Conference"), Kind.COURSE: N_("Course"), Kind.OTHER: N_("Other"),
+}  # fmt: skip
+CHANGES = (
+    N_("announced"), N_("title announced"), N_("retitled"), N_("moved"), N_("place changed"), N_("speaker changed"),
+    N_("details changed"), N_("cancelled"), N_("postponed"), N_("withdrawn"), N_("reinstated"),
+)  # fmt: skip
+"""What happens to talks, in INTERFACE's words."""
+
+CONDITIONS = (
+    N_("well"), N_("quiet"), N_("doubted"), N_("failing"), N_("never run"), N_("blocked"), N_("drifting"),
+    N_("disabled"),
+)  # fmt: skip
 FIELDS = {
-    "when": "Date and time", "end": "End", "timezone": "Time zone", "where": "Place", "online_url": "Online",
-    "registration_url": "Registration", "attendance_mode": "Attendance", "speakers": "Speaker", "hosts": "Host",
+    "when": N_("Date and time"), "start": N_("Start"), "end": N_("End"), "timezone": N_("Time zone"),
+    "where": N_("Place"), "venue": N_("Venue"), "room": N_("Room"), "address": N_("Address"),
+    "online_url": N_("Online"), "registration_url": N_("Registration"), "attendance_mode": N_("Attendance"),
+    "title": N_("Title"), "series": N_("Series"), "kind": N_("Kind"), "topics": N_("Topics"),
+    "speakers": N_("Speaker"), "hosts": N_("Host"), "abstract": N_("Abstract"), "bio": N_("About the speaker"),
+    "status": N_("Status"), "language": N_("Language"), "image": N_("Image"), "recurrence": N_("Repeats"),
+    "time_known": N_("Hour announced"), "all_day": N_("All day"), "url": N_("Page"), "listings": N_("Listings"),
 }  # fmt: skip
 _BREAKS = re.compile(r"\n\s*\n")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]'’”]")
@@ -47,7 +66,8 @@ class Day:
     @property
     def nearness(self) -> str:
         """Today, tomorrow, or ""."""
-        return {self.today: "Today", self.today + timedelta(days=1): "Tomorrow"}.get(self.day or date.min, "")
+        near = {self.today: N_("Today"), self.today + timedelta(days=1): N_("Tomorrow")}
+        return near.get(self.day or date.min, "")
 
 
 def day_of(entry: Entry) -> date | None:
@@ -55,60 +75,98 @@ def day_of(entry: Entry) -> date | None:
     return entry.talk.when.day
 
 
-def long_day(day: date) -> str:
-    """`Monday, 6 December 2021`: no order of digits to guess."""
-    return f"{WEEKDAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]} {day.year}"
+class Shown:
+    """Dates, hours and words in one language, a BCP 47 tag."""
+
+    def __init__(self, language: str) -> None:
+        self.language = known(language)
+        self.say = catalogue(language).gettext
+
+    def long_day(self, day: date) -> str:
+        """`Monday, 6 December 2021`: no order of digits to guess."""
+        # Of a date, in Unicode's letters (CLDR): EEEE is the weekday, MMMM the month.
+        return str(format_date(day, self.say("EEEE, d MMMM y"), self.language))
+
+    def short_day(self, day: date) -> str:
+        """`Mon 6 Dec`."""
+        return str(format_date(day, self.say("EEE d MMM"), self.language))
+
+    def month(self, day: date) -> str:
+        """`December 2026`."""
+        return str(format_date(day, "LLLL y", self.language))
+
+    def weekday(self, day: date) -> Markup:
+        """`Monday`, of which narrow pages show `Mon`."""
+        name, short = (format_date(day, letters, self.language) for letters in ("cccc", "ccc"))
+        return Markup('<abbr title="{}">{}</abbr>').format(name, short)
+
+    def hours(self, span: Span) -> str:
+        """`15:00–16:00`, `15:00`, "all day", or that the hour is not announced."""
+        start, end = span.start, span.end
+        if start is None:
+            return self.say("Date not announced yet")
+        if not isinstance(start, datetime):
+            last = end.date() if isinstance(end, datetime) else end
+            if last is not None and last > start:
+                return self.say("until {day}").format(day=self.short_day(last))
+            return self.say("All day") if span.time_known else self.say("Hour not announced")
+        text = f"{start:%H:%M}"
+        if isinstance(end, datetime):
+            same = end.date() == start.date()
+            text += f"–{end:%H:%M}" if same else f" – {self.short_day(end)}, {end:%H:%M}"
+        elif end is not None and end > start.date():
+            text += f" – {self.short_day(end)}"
+        return text
+
+    def zone_name(self, span: Span) -> str:
+        """`Chicago time`: the institute's zone as people say it; "" where there is no hour or no zone."""
+        if not isinstance(span.start, datetime):
+            return ""
+        if not span.timezone:
+            return self.say("local time")
+        if "/" not in span.timezone or span.timezone.startswith("Etc/"):
+            return span.timezone.removeprefix("Etc/")
+        return self.say("{city} time").format(city=_city(span.timezone, self.language))
+
+    def zone_detail(self, span: Span) -> str:
+        """`America/Chicago, UTC−6`."""
+        place = zone(span.timezone)
+        if place is None or not isinstance(span.start, datetime):
+            return self.say("The page does not say which time zone.") if isinstance(span.start, datetime) else ""
+        offset = span.start.replace(tzinfo=place).utcoffset() or timedelta()
+        minutes = int(offset.total_seconds() // 60)
+        sign, (whole, rest) = ("−" if minutes < 0 else "+"), divmod(abs(minutes), 60)
+        return f"{span.timezone}, UTC{sign}{whole}" + (f":{rest:02}" if rest else "")
+
+    def instant(self, instant: datetime | None) -> str:
+        """`21 Nov 2026, 09:07 UTC`."""
+        if instant is None:
+            return self.say("never")
+        pattern = self.say("d MMM y, HH:mm")
+        return f"{format_datetime(instant.astimezone(UTC), pattern, locale=self.language)} UTC"
+
+    def state(self, talk: Talk) -> str:
+        """The word for what became of the talk; "" while it is confirmed."""
+        return self.say(STATES[talk.status]) if talk.status in STATES else ""
+
+    def mode(self, talk: Talk) -> str:
+        """How one can attend; "" where unknown."""
+        return self.say(MODES[talk.place.attendance_mode]) if talk.place.attendance_mode else ""
+
+    def field(self, name: str) -> str:
+        """A field's name as people say it."""
+        return self.say(FIELDS[name]) if name in FIELDS else name.replace("_", " ").capitalize()
+
+    def changed(self, kind: str) -> str:
+        """What happened to a talk: several words of CHANGES, with commas."""
+        return ", ".join(self.say(word) for word in kind.split(", "))
 
 
-def short_day(day: date) -> str:
-    """`Mon 6 Dec`."""
-    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}"
-
-
-def weekday(day: date) -> Markup:
-    """`Monday`, of which narrow pages show `Mon`."""
-    name = WEEKDAYS[day.weekday()]
-    return Markup('<abbr title="{}">{}</abbr>').format(name, name[:3])
-
-
-def hours(span: Span) -> str:
-    """`15:00–16:00`, `15:00`, "all day", or that the hour is not announced."""
-    start, end = span.start, span.end
-    if start is None:
-        return "Date not announced yet"
-    if not isinstance(start, datetime):
-        last = end.date() if isinstance(end, datetime) else end
-        if last is not None and last > start:
-            return f"until {short_day(last)}"
-        return "All day" if span.time_known else "Hour not announced"
-    text = f"{start:%H:%M}"
-    if isinstance(end, datetime):
-        text += f"–{end:%H:%M}" if end.date() == start.date() else f" – {short_day(end)}, {end:%H:%M}"
-    elif end is not None and end > start.date():
-        text += f" – {short_day(end)}"
-    return text
-
-
-def zone_name(span: Span) -> str:
-    """`Chicago time`: the institute's zone as people say it; "" where there is no hour or no zone."""
-    if not isinstance(span.start, datetime):
-        return ""
-    if not span.timezone:
-        return "local time"
-    if "/" not in span.timezone or span.timezone.startswith("Etc/"):
-        return span.timezone.removeprefix("Etc/")
-    return span.timezone.rpartition("/")[2].replace("_", " ") + " time"
-
-
-def zone_detail(span: Span) -> str:
-    """`America/Chicago, UTC−6`."""
-    place = zone(span.timezone)
-    if place is None or not isinstance(span.start, datetime):
-        return "The page does not say which time zone." if isinstance(span.start, datetime) else ""
-    offset = span.start.replace(tzinfo=place).utcoffset() or timedelta()
-    minutes = int(offset.total_seconds() // 60)
-    sign, (whole, rest) = ("−" if minutes < 0 else "+"), divmod(abs(minutes), 60)
-    return f"{span.timezone}, UTC{sign}{whole}" + (f":{rest:02}" if rest else "")
+def _city(name: str, language: str) -> str:
+    try:
+        return get_timezone_location(name, locale=language, return_city=True)
+    except (LookupError, UnknownLocaleError):
+        return name.rpartition("/")[2].replace("_", " ")
 
 
 def machine_time(span: Span) -> str:
@@ -123,29 +181,6 @@ def duration(span: Span) -> str:
     """The end's instant for the reader's-own-time script, or ""."""
     end = span.end_utc if zone(span.timezone) else None
     return f"{end:%Y-%m-%dT%H:%M}Z" if end is not None else ""
-
-
-def instant_text(instant: datetime | None) -> str:
-    """`21 Nov 2026, 09:07 UTC`."""
-    if instant is None:
-        return "never"
-    at = instant.astimezone(UTC)
-    return f"{at.day} {MONTHS[at.month - 1][:3]} {at.year}, {at:%H:%M} UTC"
-
-
-def state_text(talk: Talk) -> str:
-    """The word for what became of the talk; "" while it is confirmed."""
-    return STATES.get(talk.status, "")
-
-
-def mode_text(talk: Talk) -> str:
-    """How one can attend; "" where unknown."""
-    return MODES[talk.place.attendance_mode] if talk.place.attendance_mode else ""
-
-
-def field_name(name: str) -> str:
-    """A field's name as people say it."""
-    return FIELDS.get(name, name.replace("_", " ").capitalize())
 
 
 def paragraphs(text: str) -> Markup:
@@ -176,22 +211,19 @@ def in_calendar(talk: Talk) -> bool:
     return moments(talk.when) is not None
 
 
-FILTERS = {
-    "long_day": long_day,
-    "short_day": short_day,
-    "weekday": weekday,
-    "hours": hours,
-    "zone_name": zone_name,
-    "zone_detail": zone_detail,
-    "machine_time": machine_time,
-    "until": duration,
-    "instant": instant_text,
-    "state": state_text,
-    "mode": mode_text,
-    "place": place_text,
-    "person": lambda person: one_line(person_text(person)),
-    "field": field_name,
-    "paragraphs": paragraphs,
-    "host": host_of,
-    "in_calendar": in_calendar,
-}
+def filters(language: str) -> dict[str, Callable[..., object]]:
+    """What the templates of a language show values with."""
+    shown = Shown(language)
+    own = ("long_day", "short_day", "month", "weekday", "hours", "zone_name", "zone_detail", "instant", "state", "mode",
+           "field", "changed")  # fmt: skip
+    return {name: getattr(shown, name) for name in own} | {
+        "machine_time": machine_time,
+        "until": duration,
+        "place": place_text,
+        "person": lambda person: one_line(person_text(person)),
+        "paragraphs": paragraphs,
+        "host": host_of,
+        "in_calendar": in_calendar,
+        "web": web_url,
+        "line": one_line,
+    }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -23,11 +23,11 @@ from markupsafe import Markup
 from calendar_export import ics
 from calendar_export.jsonfeed import article_text
 from calendar_export.jsonld import script
-from calendar_export.lines import one_line
+from calendar_export.languages import N_, catalogue, known, languages
 from calendar_export.links import web_url
 from calendar_export.moments import moments
 from calendar_export.sheet import Sheet
-from calendar_export.showing import FILTERS, Day, day_of
+from calendar_export.showing import Day, day_of, filters
 from calendar_export.words import words
 from pipeline.query import Entry, NewsEntry
 from pipeline.talk import Evidence
@@ -42,6 +42,7 @@ class Site:
     it ("https://talks.example.org", with the path): calendars need whole addresses. `contact`: mail or address.
 
     `static`: pages written as files, with relative links and nothing that a plain web server cannot answer.
+    `language`: a BCP 47 tag; `here`: the address of this page below the site's own, to be had in other languages.
     """
 
     title: str = "Talkfeed"
@@ -50,6 +51,19 @@ class Site:
     contact: str | None = None
     language: str = "en"
     static: bool = False
+    here: str = ""
+
+    def say(self, text: str) -> str:
+        """An English text of ours in the language of the page."""
+        return catalogue(self.language).gettext(text)
+
+    def others(self) -> dict[str, tuple[str, str]]:
+        """The other languages this page is offered in: code → (name, address)."""
+        if not self.here:
+            return {}
+        mark = "&" if "?" in self.here else "?"
+        offered = languages().items()
+        return {code: (name, f"{self.here}{mark}lang={code}") for code, name in offered if code != known(self.language)}
 
     def path(self, *parts: str) -> str:
         """The address of a page of this site, its parts quoted: `path("talks", uid)`."""
@@ -92,7 +106,7 @@ class Listing:
 
     entries: tuple[Entry, ...]
     now: datetime
-    title: str = "Upcoming talks"
+    title: str = N_("Upcoming talks")
     feed_url: str = "/feeds/all.ics"
     feed_title: str = ""
     q: str = ""
@@ -150,16 +164,20 @@ class Link:
     note: str
 
 
-def subscribe_links(ics_url: str, title: str) -> list[Link]:
+def subscribe_links(ics_url: str, title: str, say: Callable[[str], str] = str) -> list[Link]:
     """How to subscribe to a calendar at this whole address. Refresh habits: docs, reports; nobody promises any."""
     webcal = "webcal:" + ics_url.partition(":")[2]
     named = urlencode({"url": ics_url, "name": title}, quote_via=quote)
     return [
-        Link("Google Calendar", f"https://calendar.google.com/calendar/r?{urlencode({'cid': webcal})}", "every 4–24 h"),
-        Link("Apple Calendar", webcal, "as you set it, 5 min and up"),
-        Link("Outlook", f"https://outlook.office.com/calendar/0/addfromweb?{named}", "every 3–24 h"),
-        Link("Outlook.com", f"https://outlook.live.com/calendar/0/addfromweb?{named}", "every 3–24 h"),
-        Link("Thunderbird and others", webcal, "every 30 min"),
+        Link(
+            "Google Calendar",
+            f"https://calendar.google.com/calendar/r?{urlencode({'cid': webcal})}",
+            say("every 4–24 h"),
+        ),
+        Link("Apple Calendar", webcal, say("as you set it, 5 min and up")),
+        Link("Outlook", f"https://outlook.office.com/calendar/0/addfromweb?{named}", say("every 3–24 h")),
+        Link("Outlook.com", f"https://outlook.live.com/calendar/0/addfromweb?{named}", say("every 3–24 h")),
+        Link(say("Thunderbird and others"), webcal, say("every 30 min")),
     ]
 
 
@@ -193,7 +211,7 @@ class Look:
 def render_embed(site: Site, listing: Listing, look: Look) -> tuple[str, str]:
     """A short list of talks to stand within a page elsewhere, and the policy it needs: shown in anybody's frame, it
     loads nothing and runs nothing."""
-    style = _environment().get_template("embed.css").render(look=look)
+    style = _environment("").get_template("embed.css").render(look=look)
     days = [Day(day, tuple(entries), listing.now.date()) for day, entries in groupby(listing.entries, key=day_of)]
     text = _page("embed.html", site, listing=listing, days=days, style=Markup(style))  # our own file and six digits
     return text, f"default-src 'none'; style-src {_digest(style)}; base-uri 'none'; frame-ancestors *"
@@ -210,7 +228,7 @@ def static_pages(site: Site, listing: Listing, feeds: Mapping[str, str]) -> dict
         feed_url="feeds/all.ics",
         q="",
         hidden=(),
-        filters=(Filter("Calendars", choices),) if choices else (),
+        filters=(Filter(site.say("Calendars"), choices),) if choices else (),
         newer_url="",
         older_url="",
         clear_url="",
@@ -276,7 +294,7 @@ def render_api(site: Site, document: Mapping[str, Any]) -> str:
 
 def content_security_policy() -> str:
     """The strictest policy under which these pages work: their own style and script, nothing else."""
-    style, code = (_digest(_environment().get_template(name).render()) for name in ("style.css", "script.js"))
+    style, code = (_digest(_environment("").get_template(name).render()) for name in ("style.css", "script.js"))
     return (
         f"default-src 'none'; style-src {style}; script-src {code}; img-src data:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
@@ -289,11 +307,11 @@ def _digest(text: str) -> str:
 
 def _subscription(site: Site, listing: Listing) -> dict[str, object]:
     address = site.whole(listing.feed_url)
-    title = listing.feed_title or listing.title
+    title = listing.feed_title or site.say(listing.title)
     whole = bool(urlsplit(address).scheme)
     return {
         "address": address,
-        "links": subscribe_links(address, title) if whole else [],
+        "links": subscribe_links(address, title, site.say) if whole else [],
         "local": whole and is_local(address),
         "title": title,
         "embed": _embed_code(site, listing.feed_url, title) if whole else "",
@@ -309,20 +327,20 @@ def _embed_code(site: Site, feed_url: str, title: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(language: str) -> Environment:
     environment = Environment(
         loader=PackageLoader("calendar_export"),
+        extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(FILTERS)
-    environment.filters["web"] = web_url
-    environment.filters["line"] = one_line
-    environment.globals["say"] = words("en")
+    environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.filters.update(filters(language))
+    environment.globals["say"] = words(language)
     return environment
 
 
 def _page(template: str, site: Site, **values: object) -> str:
-    return _environment().get_template(template).render(site=site, **values)
+    return _environment(known(site.language)).get_template(template).render(site=site, **values)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+
+from calendar_export.languages import catalogue, known
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,52 +33,32 @@ class Words:
     is_ended: str
 
 
-WORDS = {
-    "en": Words(
-        cancelled="Cancelled: ",
-        postponed="Postponed: ",
-        is_cancelled="This talk is cancelled.",
-        is_withdrawn="This talk has disappeared from its institute's pages; take it as cancelled.",
-        is_postponed="This talk is postponed; the new date is not announced yet.",
-        is_tentative="This talk is not confirmed yet.",
-        no_hour="The hour is not announced yet.",
-        no_end="The end is not stated.",
-        speaker="Speaker",
-        speakers="Speakers",
-        host="Host",
-        series="Series",
-        join="Join online",
-        register="Register",
-        about_speaker="About the speaker",
-        more="Announced at",
-        online="Online",
-        ended="This calendar has ended",
-        is_ended="Nothing new will appear in it; what it holds stays. You may unsubscribe. Other talks:",
-    ),
-    "de": Words(
-        cancelled="Abgesagt: ",
-        postponed="Verschoben: ",
-        is_cancelled="Dieser Vortrag ist abgesagt.",
-        is_withdrawn="Dieser Vortrag ist von den Seiten des Instituts verschwunden; er gilt als abgesagt.",
-        is_postponed="Dieser Vortrag ist verschoben; der neue Termin steht noch nicht fest.",
-        is_tentative="Dieser Vortrag ist noch nicht bestätigt.",
-        no_hour="Die Uhrzeit steht noch nicht fest.",
-        no_end="Das Ende ist nicht angegeben.",
-        speaker="Vortrag",
-        speakers="Vortragende",
-        host="Gastgeber",
-        series="Reihe",
-        join="Online teilnehmen",
-        register="Anmeldung",
-        about_speaker="Zur Person",
-        more="Angekündigt auf",
-        online="Online",
-        ended="Dieser Kalender wird nicht fortgeführt",
-        is_ended="Es kommt nichts Neues hinzu; was er enthält, bleibt. Sie können ihn abbestellen. Andere Vorträge:",
-    ),
-}
+@cache
+def _words(language: str) -> Words:
+    _ = catalogue(language).gettext
+    return Words(
+        cancelled=_("Cancelled: "),
+        postponed=_("Postponed: "),
+        is_cancelled=_("This talk is cancelled."),
+        is_withdrawn=_("This talk has disappeared from its institute's pages; take it as cancelled."),
+        is_postponed=_("This talk is postponed; the new date is not announced yet."),
+        is_tentative=_("This talk is not confirmed yet."),
+        no_hour=_("The hour is not announced yet."),
+        no_end=_("The end is not stated."),
+        speaker=_("Speaker"),
+        speakers=_("Speakers"),
+        host=_("Host"),
+        series=_("Series"),
+        join=_("Join online"),
+        register=_("Register"),
+        about_speaker=_("About the speaker"),
+        more=_("Announced at"),
+        online=_("Online"),
+        ended=_("This calendar has ended"),
+        is_ended=_("Nothing new will appear in it; what it holds stays. You may unsubscribe. Other talks:"),
+    )
 
 
 def words(language: str) -> Words:
     """The words of this language (a BCP 47 tag; its first part counts)."""
-    return WORDS.get(language.partition("-")[0].lower(), WORDS["en"])
+    return _words(known(language))

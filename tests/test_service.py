@@ -329,3 +329,27 @@ def test_a_listing_offers_its_feeds_own_address_and_the_embedded_list(client: Te
 
 def test_a_series_that_is_not_there_is_told(client: TestClient) -> None:
     assert client.get("/series/nobody/nothing").status_code == 404
+
+
+def test_pages_speak_the_reader_s_language_and_remember_it(client: TestClient) -> None:
+    german = client.get("/", headers={"accept-language": "de-AT,de;q=0.9,en;q=0.5"})
+    assert ('<html lang="de"' in german.text, "Kommende Vorträge" in german.text) == (True, True)
+    assert "Accept-Language" in german.headers["vary"]
+    assert "set-cookie" not in german.headers, "nothing is kept of those who did not ask"
+    english = client.get("/?q=&lang=en", headers={"accept-language": "de"})
+    assert "Upcoming talks" in english.text
+    assert 'href="/?q=&amp;lang=de" lang="de"' in english.text, "the other language is one step away"
+    assert "Upcoming talks" in client.get("/", headers={"accept-language": "de"}).text, "remembered"
+    missing = client.get("/talks/none?lang=de", headers={"accept": "text/html"})
+    assert (missing.status_code, "Diesen Vortrag gibt es nicht" in missing.text) == (404, True)
+    wrong = client.get("/sources?lang=klingon")
+    assert (wrong.status_code, wrong.text) == (400, "lang: 'klingon' is none of en, de\n")
+
+
+@pytest.mark.parametrize("path", ["/", "/?view=week", "/?view=month", "/sources", "/news", "/status"])
+def test_a_page_is_of_one_language(client: TestClient, path: str) -> None:
+    mark = "&" if "?" in path else "?"
+    page = client.get(f"{path}{mark}lang=de").text
+    assert "<h1>" in page
+    for english in ("Search", "Subscribe", "Calendar<", "Show all", "Upcoming", "Sources<", "News<", ">Talks<"):
+        assert english not in page, english

@@ -40,7 +40,7 @@ def test_a_sheet_is_whole_weeks_around_its_day_and_turns_both_ways(view: str, on
         assert {day.month for day in inside} == {on.month}
     assert on in inside
     after, before = Sheet(view, sheet.after), Sheet(view, sheet.before)
-    assert Sheet(view, after.before).title == sheet.title == Sheet(view, before.after).title
+    assert Sheet(view, after.before).first == sheet.first == Sheet(view, before.after).first
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calendar_export import jsonld, web
-from calendar_export.showing import hours, zone_detail, zone_name
+from calendar_export.showing import Shown
 from calendar_export.web import (
     Choice,
     Filter,
@@ -215,7 +215,7 @@ def test_search_engines_read_an_event() -> None:
         (
             replace(BERLIN, end=None, timezone="America/St_Johns"),
             "15:00",
-            "St Johns time",
+            "St. John’s time",
             "America/St_Johns, UTC−3:30",
         ),
         (
@@ -232,7 +232,7 @@ def test_search_engines_read_an_event() -> None:
     ],
 )
 def test_a_time_is_shown_with_its_own_zone(when: Span, hour: str, name: str, detail: str) -> None:
-    assert (hours(when), zone_name(when), zone_detail(when)) == (hour, name, detail)
+    assert (Shown("en").hours(when), Shown("en").zone_name(when), Shown("en").zone_detail(when)) == (hour, name, detail)
     render_talk(SITE, TalkPage(entry(when=when)))
 
 
@@ -298,7 +298,7 @@ PAIRS = (
 
 
 def test_every_text_can_be_read_by_day_and_by_night() -> None:
-    style = web._environment().get_template("style.css").render()
+    style = web._environment("").get_template("style.css").render()
     light, dark = (
         dict(re.findall(r"(--[\w-]+): (#\w{6})", part)) for part in re.findall(r":root \{(.*?)\}", style, re.S)
     )

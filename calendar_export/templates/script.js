@@ -1,4 +1,5 @@
 "use strict";
+const words = document.documentElement.dataset;
 // The reader's own time beside the institute's, where they differ; and buttons that copy. All else works without.
 for (const time of document.querySelectorAll("time[data-wall]")) {
   const at = new Date(time.dateTime);
@@ -11,14 +12,14 @@ for (const time of document.querySelectorAll("time[data-wall]")) {
   own.className = "own";
   const other = time.dataset.wall.startsWith(day) ? "" :
     at.toLocaleDateString(document.documentElement.lang, { weekday: "short", day: "numeric", month: "short" }) + ", ";
-  own.textContent = other + hour + " your time";
+  own.textContent = other + hour + " " + words.ownTime;
   time.parentNode.append(own);
 }
 for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
-    button.textContent = "Copied";
+    button.textContent = words.copied;
   });
 }
 for (const box of document.querySelectorAll("input[readonly]")) box.addEventListener("focus", () => box.select());

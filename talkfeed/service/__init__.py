@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from calendar_export.languages import N_
 from config.errors import QueryError
 from talkfeed.service.api import Api, problem
 from talkfeed.service.embed import Embed
@@ -49,13 +50,16 @@ def service(app: App) -> Starlette:
         return site.message(request, status, title, sentence)
 
     def bad_query(request: Request, mistake: Exception) -> Response:
-        return said(request, 400, "Not understood", str(mistake))
+        return said(request, 400, N_("Not understood"), str(mistake))
 
     def missing(request: Request, trouble: Exception) -> Response:
         assert isinstance(trouble, HTTPException)
         ours = trouble.detail not in ("", HTTPStatus(trouble.status_code).phrase)
-        sentence = {404: "There is nothing at this address.", 405: "Here things are read only: ask with GET or HEAD."}
-        title = "Not found" if trouble.status_code == 404 else "Not possible"
+        sentence = {
+            404: N_("There is nothing at this address."),
+            405: N_("Here things are read only: ask with GET or HEAD."),
+        }
+        title = N_("Not found") if trouble.status_code == 404 else N_("Not possible")
         detail = trouble.detail if ours else sentence.get(trouble.status_code, trouble.detail)
         answer = said(request, trouble.status_code, title, detail)
         answer.headers.update(trouble.headers or {})  # Allow, of a method that is not
@@ -63,7 +67,7 @@ def service(app: App) -> Starlette:
 
     def broken(request: Request, bug: Exception) -> Response:
         log.error("%s failed", request.url.path, exc_info=bug)
-        return said(request, 500, "Something broke", "This page failed here; the feeds are not affected.")
+        return said(request, 500, N_("Something broke"), N_("This page failed here; the feeds are not affected."))
 
     routes = [
         Route("/", site.listing, methods=READ),

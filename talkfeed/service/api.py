@@ -20,6 +20,7 @@ from starlette.responses import Response
 
 from calendar_export import FORMATS, web
 from calendar_export.jsonfeed import entry_json, news_json
+from calendar_export.languages import OWN
 from config.errors import QueryError
 from pipeline.query import Entry, TalkQuery
 from pipeline.store.find import Position
@@ -123,7 +124,9 @@ class Api:
 
     def docs(self, request: Request) -> Response:
         """`/api/docs`: the same, for people."""
-        return self.site.page(request, web.render_api(self.site.site, document(self.app.base_url)))
+        return self.site.page(
+            request, web.render_api(replace(self.site.site(request), language=OWN), document(self.app.base_url))
+        )
 
     # ── Answers ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from calendar_export import web
+from calendar_export.languages import N_
 from calendar_export.web import Listing, Look
 from config.errors import QueryError
 from talkfeed.permission import permitted
@@ -34,7 +35,7 @@ class Embed:
         name, (look, limit) = request.path_params["feed"], asked(request)
         spec = next((spec for spec in self.app.feeds() if spec.id == name), None)
         if spec is None:
-            return self.site.message(request, 404, "No such feed", f"There is no feed {name!r}.")
+            return self.site.message(request, 404, N_("No such feed"), N_("There is no feed {name}."), name=repr(name))
         if spec.moved_to:
             return RedirectResponse(f"/embed/{spec.moved_to}", 301)
         now = self.app.clock()
@@ -43,7 +44,7 @@ class Embed:
             entries = permitted(self.app, self.app.store.find(query))
         spelling = spec.query.spelling()
         listing = Listing(tuple(entries), now, spec.title, clear_url=f"/?{spelling}" if spelling else "/")
-        text, policy = web.render_embed(self.site.site, listing, look)
+        text, policy = web.render_embed(replace(self.site.site(request), language=spec.language), listing, look)
         found = answer(request, text.encode("utf-8", "replace"), web.MEDIA_TYPE)
         found.headers["Content-Security-Policy"] = policy
         return found

@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from calendar_export import FORMATS, publish
 from calendar_export.changes import render as render_changes
 from calendar_export.feed import Feed
+from calendar_export.languages import N_
 from calendar_export.publish import Said
 from calendar_export.web import Choice
 from pipeline.feeds import FeedSpec
@@ -77,7 +78,9 @@ class FeedPages:
         forms = NEWS_FORMS if name == "news" else {form: one.media_type for form, one in FORMATS.items()}
         if form not in forms:
             known = ", ".join(f".{one}" for one in forms)
-            return self.site.message(request, 404, "No such form", f"A feed's address ends in {known}.")
+            return self.site.message(
+                request, 404, N_("No such form"), N_("A feed's address ends in {known}."), known=known
+            )
         spec = next((spec for spec in self._specs() if spec.id == name), None)
         if spec is not None and spec.moved_to:
             return RedirectResponse(f"/feeds/{spec.moved_to}.{form}", 301)
@@ -107,7 +110,7 @@ class FeedPages:
         form = request.path_params["form"]
         if form not in FORMATS:
             known = ", ".join(f"/talks.{one}" for one in FORMATS)
-            return self.site.message(request, 404, "No such form", f"There are {known}.")
+            return self.site.message(request, 404, N_("No such form"), N_("There are {known}."), known=known)
         query = TalkQuery.from_params(request.query_params.multi_items())
         title = self.site.title(query)
         with turn():
@@ -116,7 +119,7 @@ class FeedPages:
     def talk(self, request: Request) -> Response:
         """`/talks/{uid}.ics`: one talk, to be added to a calendar."""
         if (entry := self.site.entry(request.path_params["uid"])) is None:
-            return self.site.message(request, 404, "No such talk", "There is no talk of this UID.")
+            return self.site.message(request, 404, N_("No such talk"), N_("There is no talk of this UID."))
         one = Feed(
             id="talk",
             title=entry.talk.title,
@@ -169,7 +172,13 @@ class FeedPages:
     def _unknown(self, request: Request, name: str, form: str) -> Response:
         ids = [spec.id for spec in self._specs()]
         near = get_close_matches(name, ids, 3, 0.4) or ["all"]
-        said = f"There is no feed {name!r}. Perhaps {' or '.join(f'/feeds/{one}.{form}' for one in near)}?"
+        addresses = [f"/feeds/{one}.{form}" for one in near]
         return self.site.message(
-            request, 404, "No such feed", said, [Choice(one, f"/feeds/{one}.{form}") for one in near]
+            request,
+            404,
+            N_("No such feed"),
+            N_("There is no feed {name}. Perhaps {known}?"),
+            [Choice(one, address) for one, address in zip(near, addresses, strict=True)],
+            name=repr(name),
+            known=", ".join(addresses),
         )

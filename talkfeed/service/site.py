@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any, get_args
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from calendar_export import web
+from calendar_export.languages import N_, OWN, catalogue
 from calendar_export.sheet import Sheet
+from calendar_export.showing import KINDS, MODES
 from calendar_export.web import Choice, Filter, Listing, Past, Site, SourceLine, State, TalkPage
 from config.errors import QueryError
 from pipeline.health import Health, SourceHealth
@@ -22,7 +24,7 @@ from pipeline.query import Entry, TalkQuery
 from pipeline.store.history import Revision
 from talkfeed.permission import evidence_of, permitted, permitted_history, permitted_news
 from talkfeed.publishing import query_address
-from talkfeed.service import views
+from talkfeed.service import reader, views
 from talkfeed.service.answers import answer, turn
 from talkfeed.wiring import App
 
@@ -32,6 +34,11 @@ NEWS_SHOWN = 50
 SHOWN_AS = {"not crawled": "disabled", "late": "failing"}
 """The site's words for a source's condition, where they differ from `pipeline.health`."""
 
+WORDS = {one.value: word for words in (KINDS, MODES) for one, word in words.items()}
+"""What kinds and modes are called, in English."""
+
+Say = Callable[[str], str]
+
 
 class SitePages:
     """Answers requests for pages from the store. Every page can be asked again cheaply."""
@@ -39,22 +46,28 @@ class SitePages:
     def __init__(self, app: App) -> None:
         self.app = app
 
-    @property
-    def site(self) -> Site:
-        settings = self.app.settings
-        return Site(base_url=self.app.base_url, contact=settings.contact)
+    def site(self, request: Request) -> Site:
+        """What all pages share, in this reader's language. Raises QueryError if that is none we speak."""
+        reader.check(request)
+        return self._site(reader.language_of(request), reader.here(request))
+
+    def _site(self, language: str, here: str = "") -> Site:
+        return Site(base_url=self.app.base_url, contact=self.app.settings.contact, language=language, here=here)
 
     def page(self, request: Request, html: str) -> Response:
         """An HTML answer."""
-        return answer(request, html.encode("utf-8", "replace"), web.MEDIA_TYPE)
+        return reader.remember(request, answer(request, html.encode("utf-8", "replace"), web.MEDIA_TYPE))
 
     def message(
-        self, request: Request, status: int, title: str, sentence: str, near: Sequence[Choice] = ()
+        self, request: Request, status: int, title: str, sentence: str, near: Sequence[Choice] = (), **facts: str
     ) -> Response:
-        """A sentence instead of a page; JSON-free programs get it as plain text."""
+        """A sentence instead of a page, completed with `facts`; programs other than browsers get it as plain text."""
+        language = reader.language_of(request) if "text/html" in request.headers.get("accept", "") else OWN
+        said = catalogue(language).gettext(sentence)
+        sentence = said.format(**facts) if facts else said
         if "text/html" not in request.headers.get("accept", ""):
             return PlainTextResponse(f"{sentence}\n", status)
-        html = web.render_message(self.site, title, sentence, near)
+        html = web.render_message(self._site(language), title, sentence, near)
         return Response(html.encode("utf-8", "replace"), status, media_type=web.MEDIA_TYPE)
 
     # ── Talks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -68,7 +81,8 @@ class SitePages:
         pairs = [
             (name, value)
             for name, value in request.query_params.multi_items()
-            if name not in ("page", "view", "on", "fbclid", "gclid") and not name.startswith("utm_")  # shared links
+            if name not in ("page", "view", "on", reader.PARAMETER, "fbclid", "gclid")
+            and not name.startswith("utm_")  # shared links
         ]
         query = TalkQuery.from_params(pairs)
         now = self.app.clock()
@@ -80,11 +94,11 @@ class SitePages:
         shown = entries[(number - 1) * A_PAGE : number * A_PAGE]
         more = len(entries) > number * A_PAGE
         listing = replace(
-            self._shown(query, pairs, now, entries, shown),
+            self._shown(request, query, pairs, entries, shown),
             newer_url=here(query, number - 1) if number > 1 else "",
             older_url=here(query, number + 1) if more else "",
         )
-        return self.page(request, web.render_listing(self.site, listing))
+        return self.page(request, web.render_listing(self.site(request), listing))
 
     def _sheet(self, request: Request, query: TalkQuery, pairs: Sequence[tuple[str, str]], sheet: Sheet) -> Response:
         """A week or a month of talks."""
@@ -93,31 +107,32 @@ class SitePages:
         entries = permitted(self.app, self.app.store.find(held))
         kept = (*pairs, ("view", sheet.view), ("on", str(sheet.on)))
         listing = replace(
-            self._shown(query, kept, self.app.clock(), entries, entries, sheet),
+            self._shown(request, query, kept, entries, entries, sheet),
             newer_url=views.address(query, sheet.view, sheet.before),
             older_url=views.address(query, sheet.view, sheet.after),
         )
-        return self.page(request, web.render_sheet(self.site, listing, sheet))
+        return self.page(request, web.render_sheet(self.site(request), listing, sheet))
 
     def _shown(
         self,
+        request: Request,
         query: TalkQuery,
         pairs: Sequence[tuple[str, str]],
-        now: datetime,
         entries: Sequence[Entry],
         shown: Sequence[Entry],
         sheet: Sheet | None = None,
     ) -> Listing:
         """What listings of any view have in common. `entries` are all that answer, `shown` those on this page."""
+        now, say = self.app.clock(), catalogue(reader.language_of(request)).gettext
         return Listing(
             entries=tuple(shown),
             now=now,
-            title=self.title(query),
+            title=self.title(query, say),
             feed_url=self._feed_url(query),
-            feed_title=self.title(query) if query != TalkQuery() else "Research talks",
+            feed_title=self.title(query, say) if query != TalkQuery() else say("Research talks"),
             q=query.q,
             hidden=tuple((name, value) for name, value in pairs if name != "q"),
-            filters=self._filters(query, entries, sheet),
+            filters=self._filters(query, entries, sheet, say),
             total=len(entries),
             clear_url="/" if query != TalkQuery() else "",
             views=views.choices(query, sheet, now.astimezone(UTC).date()),
@@ -128,12 +143,12 @@ class SitePages:
         """`/talks/{uid}`: one talk. A merged talk's old UID leads to the one it became."""
         uid = request.path_params["uid"]
         if (entry := self.entry(uid)) is None:
-            return self.message(request, 404, "No such talk", "There is no talk of this UID.")
+            return self.message(request, 404, N_("No such talk"), N_("There is no talk of this UID."))
         if entry.uid != uid:
-            return RedirectResponse(self.site.path("talks", entry.uid), 302)  # not for ever: a join may be undone
+            return RedirectResponse(f"/talks/{quote(entry.uid, safe='@:.')}", 302)  # not for ever: a join may be undone
         evidence = evidence_of(self.app, self.app.store.entry(uid) or entry)
         page = TalkPage(entry, tuple(evidence), self._past(entry), self._names())
-        return self.page(request, web.render_talk(self.site, page))
+        return self.page(request, web.render_talk(self.site(request), page))
 
     def _past(self, entry: Entry) -> tuple[Past, ...]:
         """What happened to a talk, in words."""
@@ -160,23 +175,25 @@ class SitePages:
         found = self.app.store.entry(uid)
         return next(iter(permitted(self.app, [found] if found else [])), None)
 
-    def title(self, query: TalkQuery) -> str:
+    def title(self, query: TalkQuery, say: Say = str) -> str:
         """What a query's page and feed are called."""
         names = self._names()
         said = [names.get(value, value) for value in query.source]
-        said += [*query.series, *query.speaker, *query.topic, *query.place, *query.kind, *query.mode]
+        said += [*query.series, *query.speaker, *query.topic, *query.place]
+        said += [say(WORDS.get(value, value)) for value in (*query.kind, *query.mode)]
         if query.q:
             said.append(f"“{query.q}”")
-        return f"Talks: {', '.join(said)}" if said else "Upcoming talks"
+        return say("Talks: {what}").format(what=", ".join(said)) if said else say("Upcoming talks")
 
-    def _filters(self, query: TalkQuery, entries: Iterable[Entry], sheet: Sheet | None) -> tuple[Filter, ...]:
+    def _filters(self, query: TalkQuery, entries: Iterable[Entry], sheet: Sheet | None, say: Say) -> tuple[Filter, ...]:
         """What these talks can be narrowed by, with counts."""
-        entries, names = list(entries), self._names()
+        entries = list(entries)
+        names = self._names() | {value: say(word) for value, word in WORDS.items()}
         groups = (
-            ("Institute", "source", Counter(entry.talk.source for entry in entries)),
-            ("Series", "series", Counter(entry.talk.series for entry in entries if entry.talk.series)),
-            ("Kind", "kind", Counter(entry.talk.kind.value for entry in entries)),
-            ("Attendance", "mode", Counter(
+            (N_("Institute"), "source", Counter(entry.talk.source for entry in entries)),
+            (N_("Series"), "series", Counter(entry.talk.series for entry in entries if entry.talk.series)),
+            (N_("Kind"), "kind", Counter(entry.talk.kind.value for entry in entries)),
+            (N_("Attendance"), "mode", Counter(
                 entry.talk.place.attendance_mode.value for entry in entries if entry.talk.place.attendance_mode
             )),
         )  # fmt: skip
@@ -206,36 +223,41 @@ class SitePages:
     def sources(self, request: Request) -> Response:
         """`/sources`: the institutes that are read."""
         lines = [line for line in self._lines(self.app.health()) if line.enabled or line.coming]
-        return self.page(request, web.render_sources(self.site, sorted(lines, key=lambda x: x.name.casefold())))
+        return self.page(
+            request, web.render_sources(self.site(request), sorted(lines, key=lambda x: x.name.casefold()))
+        )
 
     def source(self, request: Request) -> Response:
         """`/sources/{id}`: the talks of one institute."""
         name = request.path_params["source"]
         if name not in self.app.sources:
-            return self.message(request, 404, "No such source", f"There is no source {name!r}.", self._near(name))
+            return self.message(
+                request, 404, N_("No such source"), N_("There is no source {name}."), self._near(name), name=repr(name)
+            )
         return RedirectResponse(f"/?{urlencode({'source': name})}", 302)
 
     def series(self, request: Request) -> Response:
         """`/series/{source}/{slug}`: the talks of one series."""
         name = f"{request.path_params['source']}.{request.path_params['slug']}"
         if not any(one.id == name for one in self.app.store.series()):
-            return self.message(request, 404, "No such series", f"There is no series {name!r}.")
+            sentence = N_("There is no series {name}.")
+            return self.message(request, 404, N_("No such series"), sentence, name=repr(name))
         return RedirectResponse(f"/?{urlencode({'series': name})}", 302)
 
     def news(self, request: Request) -> Response:
         """`/news`: the articles."""
         entries = permitted_news(self.app, self.app.store.news(request.query_params.get("q", ""), limit=NEWS_SHOWN))
         body = self.app.settings.article_body
-        return self.page(request, web.render_news(self.site, entries, body=body, sources=self._names()))
+        return self.page(request, web.render_news(self.site(request), entries, body=body, sources=self._names()))
 
     def status(self, request: Request) -> Response:
         """`/status`: how each source does."""
         health = self.app.health()
         lines = [line for line in self._lines(health) if line.enabled]
-        facts = {"Talks": str(self.app.store.count()), "In all": health.sentence}
+        facts = {N_("Talks"): str(self.app.store.count()), N_("In all"): health.sentence}
         if stuck := self.app.stuck():
-            facts["Feeds as they were"] = "; ".join(stuck)
-        return self.page(request, web.render_status(self.site, lines, now=self.app.clock(), facts=facts))
+            facts[N_("Feeds as they were")] = "; ".join(stuck)
+        return self.page(request, web.render_status(self.site(request), lines, now=self.app.clock(), facts=facts))
 
     def health(self, request: Request) -> Response:
         """`/health`: for load balancers: 200 while this process answers and reads its database."""

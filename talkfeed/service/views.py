@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from calendar_export.languages import N_
 from calendar_export.sheet import Sheet
 from calendar_export.web import Choice
 from config.errors import QueryError
 from pipeline.query import TalkQuery
 
 VIEWS = ("agenda", "week", "month")
+NAMES = {"agenda": N_("Agenda"), "week": N_("Week"), "month": N_("Month")}
 YEARS = range(1970, 2200)
 
 
@@ -45,4 +47,4 @@ def choices(query: TalkQuery, sheet: Sheet | None, today: date) -> tuple[Choice,
     """The ways to look at these talks, the present one marked; week and month open where one is looking."""
     on = sheet.on if sheet and sheet.on != today else None
     present = sheet.view if sheet else "agenda"
-    return tuple(Choice(view.capitalize(), address(query, view, on), None, view == present) for view in VIEWS)
+    return tuple(Choice(NAMES[view], address(query, view, on), None, view == present) for view in VIEWS)

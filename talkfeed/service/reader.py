@@ -1,0 +1,47 @@
+"""Who reads: the language a person is shown the pages in, asked for by address, remembered, or told by the browser."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from calendar_export.languages import languages, preferred
+from config.errors import QueryError
+
+PARAMETER = "lang"
+"""`?lang=de`, on every page; a cookie of the same name remembers it and says nothing else."""
+
+REMEMBERED_S = 365 * 24 * 3600
+
+
+def language_of(request: Request) -> str:
+    """The language of the pages for this reader; of what was asked for, the first that is offered."""
+    told = (request.query_params.get(PARAMETER), request.cookies.get(PARAMETER))
+    return next((one for one in told if one in languages()), None) or preferred(
+        request.headers.get("accept-language", "")
+    )
+
+
+def check(request: Request) -> None:
+    """Raises QueryError if a language is asked for that is not offered."""
+    asked = request.query_params.get(PARAMETER)
+    if asked and asked not in languages():
+        raise QueryError(f"lang: {asked[:40]!r} is none of {', '.join(languages())}")
+
+
+def here(request: Request) -> str:
+    """The address of this page without its language, below the site's own."""
+    pairs = [(name, value) for name, value in request.query_params.multi_items() if name != PARAMETER]
+    path = request.url.path
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def remember(request: Request, answer: Response) -> Response:
+    """The answer, with the language that was asked for kept for the next page; caches are told what it depends on."""
+    answer.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
+    asked = request.query_params.get(PARAMETER)
+    if asked in languages():
+        answer.set_cookie(PARAMETER, str(asked), max_age=REMEMBERED_S, httponly=True, samesite="lax")
+    return answer
