@@ -171,7 +171,7 @@ def measure(url: str, count: int) -> dict[str, float]:
 
         def put(run: str) -> None:
             with store.writing(source(0), now=NOW) as past:
-                verdict = decide(talks, past.known(), FAR, now=NOW, taken=past.taken())
+                verdict = decide(talks, past.known(talks), FAR, now=NOW, taken=past.taken())
                 past.apply(Harvest("institute-0", run, NOW, NOW, pages_ok=count), verdict)
 
         found["store, new"] = count / timed(lambda: put("a"))

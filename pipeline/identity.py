@@ -125,7 +125,8 @@ def same_address(talk: Talk, old: Talk, now: datetime | None = None) -> bool:
     still to come has moved, one that is over has made room for another. And so it does where the title is new and the
     day too, unless the new one is just the next in a row of weeks.
     """
-    if _shares_people(talk, old) or (talk.when.day is not None and talk.when.day == old.when.day):
+    same_day = talk.when.day is not None and talk.when.day == old.when.day
+    if talk is old or same_day or _shares_people(talk, old):
         return True
     if not (_is_generic(talk) or _is_generic(old)):
         alike = _alike(title_of(talk), title_of(old)) or talk.when.day is None or old.when.day is None
@@ -275,16 +276,22 @@ class _Pairing(Generic[K]):
         self.used: set[str] = set()
 
     def by_key(self, wanted: Callable[[str], bool], agrees: Callable[[Talk, K], bool]) -> None:
-        """Pair those who share a key of the wanted sort, the most alike first."""
+        """Pair those who share a key of the wanted sort; where several do, the most alike first."""
         holders: Mapping[str, list[K]] = self._grouped(old for old in self.olds if old.uid not in self.used)
-        offers = []
+        offers: dict[tuple[int, str], K] = {}
         for number, talk in enumerate(self.talks):
             if number in self.found:
                 continue
             for key in filter(wanted, talk.keys):
-                olds = (old for old in holders.get(key, ()) if agrees(talk, old))
-                offers += [(-_likeness(talk, old.talk), number, old.uid, old) for old in olds]
-        for _, number, uid, old in sorted(offers, key=lambda offer: offer[:3]):
+                offers |= {(number, old.uid): old for old in holders.get(key, ()) if agrees(talk, old)}
+        talks, olds = Counter(number for number, _ in offers), Counter(uid for _, uid in offers)
+        contested = []
+        for (number, uid), old in offers.items():
+            if talks[number] == 1 and olds[uid] == 1:  # the usual case
+                self._take(number, uid, old)
+            else:
+                contested.append((-_likeness(self.talks[number], old.talk), number, uid, old))
+        for _, number, uid, old in sorted(contested, key=lambda offer: offer[:3]):
             self._take(number, uid, old)
 
     def by_trait(self, trait: Callable[[Talk], object], agrees: Callable[[Talk, Talk], bool]) -> None:

@@ -55,7 +55,7 @@ def ingest(
         talks = with_series_names(understood.talks, past.series_names())
         coverage = Coverage(chosen=True) if past.has(harvest.run) else coverage  # each run counts once
         corrections = past.corrections()
-        known = uncorrected(past.known(), corrections)
+        known = uncorrected(past.known(talks), corrections)
         verdict = decide(talks, known, coverage, now=now, listings=listings, taken=past.taken())
         verdict = settle(verdict, known, past.recent(verdict.changes), now=now)
         verdict, noticed, hidden = reconcile(verdict, corrections, now=now)

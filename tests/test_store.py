@@ -117,10 +117,10 @@ def put(
     pages_failed: int = 0,
 ) -> Report:
     """What `ingest` does once sightings are understood."""
-    run = run or f"run-{now.isoformat()}"
+    run, talks = run or f"run-{now.isoformat()}", list(talks)
     harvest = Harvest(source.id, run, now, now, pages_ok=pages_ok, pages_failed=pages_failed, coverage=coverage)
     with store.writing(source, now=now) as past:
-        verdict = decide(talks, past.known(), coverage, now=now, taken=past.taken())
+        verdict = decide(talks, past.known(talks), coverage, now=now, taken=past.taken())
         return past.apply(harvest, verdict, articles)
 
 
@@ -196,7 +196,7 @@ def test_what_a_run_cannot_finish_leaves_no_trace(store: Store, source: Source, 
 
     def fail_at_the_end() -> None:
         with store.writing(source, now=now) as past:
-            verdict = decide([talk("b", "B")], past.known(), Coverage(), now=now)
+            verdict = decide([talk("b", "B")], past.known([talk("b", "B")]), Coverage(), now=now)
             past.apply(Harvest("institute", "r2", now, now), verdict)
             raise KeyboardInterrupt
 
@@ -686,7 +686,9 @@ def test_a_second_writer_waits_for_the_first(store: Store, source: Source, now: 
     with store.writing(source, now=now) as past:
         began.set()
         time.sleep(0.2)
-        past.apply(Harvest("institute", "1", now, now), decide([talk("a")], past.known(), Coverage(), now=now))
+        past.apply(
+            Harvest("institute", "1", now, now), decide([talk("a")], past.known([talk("a")]), Coverage(), now=now)
+        )
         order.append("first")
     thread.join()
     assert order == ["first", "second"]

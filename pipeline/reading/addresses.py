@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 _TRACKING = re.compile(
@@ -31,6 +32,7 @@ def join(base: str, href: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=2**14)
 def canonical(url: str) -> str:
     """An address in the one form used for comparing: no scheme, `www.`, default port, session or campaign mark; the
     query sorted; no slash at the end. The fragment stays: it may be all that tells two talks of a page apart."""

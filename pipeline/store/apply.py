@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from pipeline.settling import FLAPPING
 from pipeline.store import joins, read, schedule
 from pipeline.store import tables as t
 from pipeline.store.articles import keep_articles
+from pipeline.store.comparing import compared
 from pipeline.store.corrected import held, keep
 from pipeline.store.faces import joined_faces
 from pipeline.store.rows import (
@@ -31,10 +32,11 @@ from pipeline.store.rows import (
     plain,
     series_id,
     slug,
+    talk_hash,
     talk_row,
     text_row,
 )
-from pipeline.talk import Article, Rejected, Status
+from pipeline.talk import Article, Rejected, Status, Talk
 
 RUNS_WITH_REJECTIONS = 5
 """How many runs of a source keep their rejected sightings."""
@@ -103,7 +105,8 @@ class Pen:
 
     def _talk_row(self, change: Change) -> Row:
         counters = {"sequence": change.sequence, "revision": change.revision, "misses": None}
-        return {"uid": change.uid, **talk_row(change.talk), **counters, "created": self.now, "updated": self.now}
+        own = {**talk_row(change.talk), **counters, "hash": talk_hash(change.talk)}
+        return {"uid": change.uid, **own, "created": self.now, "updated": self.now}
 
     def _insert_children(self, changes: Sequence[Change]) -> None:
         people, topics, texts, evidence = [], [], [], []
@@ -151,14 +154,17 @@ class Transaction(Pen):
     def __init__(self, connection: Connection, source: Source, now: datetime) -> None:
         super().__init__(connection, now)
         self.source = source
+        self._hashes: Mapping[str, str] = {}
         joins.take_turns(connection)
         schedule.ensure(connection, source)
         # On PostgreSQL two ingests of one source wait for each other here; on SQLite there is one writer anyway.
         connection.execute(select(t.source.c.id).where(t.source.c.id == source.id).with_for_update())
 
-    def known(self) -> list[Known]:
-        """All that is known of the source's talks."""
-        return read.known(self.connection, self.source.id)
+    def known(self, seen: Iterable[Talk]) -> list[Known]:
+        """What is known of the source's talks, as far as a run that saw these is to be compared with it."""
+        found = compared(self.connection, self.source.id, seen, self.now)
+        self._hashes = found.hashes
+        return found.known
 
     def recent(self, changes: Iterable[Change]) -> dict[str, list[tuple[datetime, Diff]]]:
         """The latest revisions of the known talks among these: when, and what changed, the first first."""
@@ -207,6 +213,7 @@ class Transaction(Pen):
         keep(self.connection, noticed)
         self._write_misses(verdict)
         self._write_unsettled(verdict)
+        self._write_hashes({change.uid for change in verdict.changes})
         self._write_rejected(harvest.run, rejected)
         if not harvest.coverage.chosen:
             schedule.ran(self.connection, self.source, harvest, self.now)
@@ -257,6 +264,13 @@ class Transaction(Pen):
         if rows:
             statement = update(t.talk).where(t.talk.c.uid == bindparam("b_uid"))
             self.connection.execute(statement.values(unsettled=bindparam("unsettled")), rows)
+
+    def _write_hashes(self, changed: Collection[str]) -> None:
+        """Of talks that had to be read because theirs was missing or of an older make."""
+        rows = [{"b_uid": uid, "hash": one} for uid, one in sorted(self._hashes.items()) if uid not in changed]
+        if rows:
+            statement = update(t.talk).where(t.talk.c.uid == bindparam("b_uid")).values(hash=bindparam("hash"))
+            self.connection.execute(statement, rows)
 
     def _write_rejected(self, run: str, rejected: Sequence[Rejected]) -> None:
         rows = [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from hashlib import blake2b
 from typing import Any
 
+from pipeline.reading.addresses import canonical
 from pipeline.reading.text import fold
 from pipeline.talk import (
     Article,
@@ -28,6 +30,7 @@ from pipeline.talk import (
     instant,
     iso,
     person_json,
+    talk_json,
     utc_iso,
 )
 
@@ -125,6 +128,14 @@ def talk_row(talk: Talk) -> Row:
         "image": talk.image,
         "confidence": talk.confidence,
     }
+
+
+def talk_hash(talk: Talk) -> str:
+    """Of the facts of a talk: equal for two that differ only in where they are announced and how sure they are."""
+    form = talk_json(talk) | {"url": canonical(talk.url)}
+    for name in ("source", "listings", "confidence"):
+        del form[name]
+    return blake2b(json.dumps(form, ensure_ascii=False).encode(errors="replace"), digest_size=12).hexdigest()
 
 
 def text_row(uid: str, talk: Talk) -> Row:

@@ -137,6 +137,7 @@ talk = Table(
     Column("misses", WORDS, comment="complete runs in a row that missed it, by kind of evidence; null: none"),
     Column("unsettled", WORDS, comment="what its page keeps taking back, field → values; reported, not published"),
     Column("joined_to", String, index=True, comment="the talk under whose UID it is shown; null: its own"),
+    Column("hash", String, comment="of its facts; a run that says the same needs read no more"),
     Column("created", Instant, nullable=False, comment="first stored"),
     Column("updated", Instant, nullable=False, comment="last changed"),
     Index(None, "order_utc", "uid"),
