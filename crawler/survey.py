@@ -32,7 +32,7 @@ class View:
 @dataclass
 class Survey:
     """Notes of one run. `problems`: one sentence per page that failed; `gone`: talk pages that are no more; `unread`:
-    those about which nothing was learnt."""
+    those from which nothing was learnt about a talk of their own."""
 
     views: dict[str, View] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)

@@ -166,6 +166,8 @@ class SourceSpider(Spider):
         if canonical(asked) != canonical(response.url):  # known by the address that led here, too
             key = f"url:{canonical(asked)}"
             sightings = [replace(x, keys=(*x.keys, key)) if x in mine[:1] else x for x in sightings]
+        if not mine:  # a notice in the talk's place, a page that only a script fills: the card may stand alone
+            self.survey.unread += [asked, response.url]
         yield from self._seen(sightings, self._days(mine or sightings, page), listing)
 
     def _is_listing(self, sightings: list[Sighting]) -> bool:
