@@ -143,7 +143,17 @@ def test_a_heading_over_a_list_names_what_is_listed(text: str, name: str) -> Non
         ("1984: A novel", "1984: A novel"),
         ("On the 3:2 resonance", "On the 3:2 resonance"),
         ("World War II, 1939-1945", "World War II, 1939-1945"),
+        ("Rope Council 3-15-2024", "Rope Council"),
+        ("Rope Council April 5, 2024", "Rope Council"),
+        ("Rope Council revised 3/15/2024", "Rope Council revised 3/15/2024"),
+        ("Rope Festival 2024", "Rope Festival 2024"),
     ],
 )
 def test_a_title_is_shown_without_its_own_day_and_hour(title: str, bare: str) -> None:
     assert without_time(title) == bare
+
+
+def test_data_keeps_the_day_that_is_part_of_a_name() -> None:
+    assert without_time("May 6, 2024 Rope Council", seen=False) == "May 6, 2024 Rope Council"
+    assert without_time("Rope Council May 6, 2024", seen=False) == "Rope Council May 6, 2024"
+    assert without_time("5/6/2024 3:30 PM Rope Council", seen=False) == "Rope Council"

@@ -70,7 +70,7 @@ def decide_title(sighting: Sighting, speakers: Sequence[Person], trust: Mapping[
     real = [one for one in candidates if one.own]
     labelled = [one for one in real if one.labelled]
     first = (labelled or _own_first(real) or candidates)[0]
-    title = without_time(first.own or first.text)
+    title = without_time(first.own or first.text, seen=first.claim.layer is Layer.VISIBLE)
     about = [first, *(one for one in candidates if one is not first)]
     heads = [one.head for one in about]
     status = _status([one for one in about if _speaks_of(one, first)])
@@ -102,20 +102,34 @@ _SOME_YEAR = Context(year=2024, month_first=True)
 _TRAILING_TIME = re.compile(
     r"(?:\s+[|–—-]+\s*|\s*[,(]\s*|\s+(?:at|on|@)\s+)(?P<time>[^|()]{0,14}\d[^|()]{0,34}?)\)?(?P<more> \([^()]*\))?$"
 )
+_TRAILING_DAY = re.compile(
+    r"(?<!\bfrom)(?<!\bof)(?<!\bsince)(?<!\buntil)(?<!\bby)(?<!ed)\s+"
+    r"(?P<time>\d{1,2}(?P<mark>[-/.])\d{1,2}(?P=mark)(?:\d\d){1,2}|"
+    r"[^\W\d_]{3,9}\.? \d{1,2}[a-z]{0,2},? (?:19|20)\d\d|\d{1,2}[a-z.]{0,2} [^\W\d_]{3,9}\.? (?:19|20)\d\d)(?P<more>)$",
+    re.IGNORECASE,
+)
+"""A day at the end that nothing parts from the title; "revised 3/4/2024" and "minutes of 3/4/2024" are other days."""
 
 
-def without_time(title: str) -> str:
-    """A title without the day or hour before or behind it: "Regular Meeting - 8 Jan 2024", "3 pm: On foams"."""
-    last = _TRAILING_TIME.search(title)
-    if last and _is_time(last["time"]) and len(title[: last.start()].strip()) >= 4:
-        more = last["more"] or ""
-        title = title[: last.start()].rstrip(" ,–—-|") + ("" if _PAPER.fullmatch(fold(more)) else more)
+def without_time(title: str, *, seen: bool = True) -> str:
+    """A title without the day or hour before or behind it: "Regular Meeting - 8 Jan 2024", "3 pm: On foams".
+
+    `seen`: it is a line that people read. In data the title has a field of its own, and what people put there stays:
+    "May 6, 2024 Rope Council". Only what is parted from it, and hours before it, are software's doing.
+    """
+    for trailing in (_TRAILING_TIME, _TRAILING_DAY) if seen else (_TRAILING_TIME,):
+        last = trailing.search(title)
+        if last and _is_time(last["time"]) and len(title[: last.start()].strip()) >= 4:
+            more = last["more"] or ""
+            title = title[: last.start()].rstrip(" ,–—-|") + ("" if _PAPER.fullmatch(fold(more)) else more)
     for first in reversed(list(_LEADING_ENDS.finditer(title[:60]))):
-        if _is_time(title[: first.start()]) and len(title[first.end() :]) >= 8:
+        time = title[: first.start()]
+        if (seen or _HOUR.search(time)) and _is_time(time) and len(title[first.end() :]) >= 8:
             return title[first.end() :].strip()
     return title
 
 
+_HOUR = re.compile(r"\d[:.]\d\d|\d ?[ap]\.?m", re.IGNORECASE)
 _PAPER = re.compile(r"(?:(?:draft|final|amended|revised|approved|pdf) ?)*(?:agenda|minutes|notice|packet)?")
 _LEADING_ENDS = re.compile(r"(?:\s*[:|–—-])?\s+(?=[^\W\d_]{2})")
 
@@ -123,7 +137,7 @@ _LEADING_ENDS = re.compile(r"(?:\s*[:|–—-])?\s+(?=[^\W\d_]{2})")
 def _is_time(text: str) -> bool:
     """Whether a stretch is a day or an hour with its figures, and nothing else."""
     text = text.strip(" ,:–—-|")
-    if not re.search(r"\d[:.]\d\d|\d ?[ap]\.?m|\d{4}|\d[/.]\d", text, re.IGNORECASE):
+    if not re.search(r"\d[:.]\d\d|\d ?[ap]\.?m|\d{4}|\d[/.]\d|\d-\d\d?-\d", text, re.IGNORECASE):
         return False
     if len(re.findall(r"[^\W\d_]{3,}", text)) > 2:
         return False  # words of a title
