@@ -4,7 +4,8 @@
 
 The corpora are pages of others, for measuring only; they lie at `--corpus`, else at TALKFEED_CORPUS, else beside the
 checkout in `../shared/corpus`. Where there are none it says "not measured" and ends with 0. `accuracy.json` holds the
-floors: a figure below its floor ends with 1; `--raise` lifts floors to what was measured and never lowers one.
+floors: a figure below its floor ends with 1; `--raise` lifts floors to what was measured and never lowers one. A corpus
+some of whose labels we believe wrong (`doubted.json`) is scored twice, with those labels and without them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from dataclasses import dataclass
 from math import floor
 from pathlib import Path
 from typing import Any
+
+from benchmarks import doubted
 
 FLOORS = Path(__file__).with_name("accuracy.json")
 BESIDE = Path(__file__).parents[2] / "shared" / "corpus"
@@ -47,8 +50,15 @@ CORPORA = (
 )
 
 
-def measure(corpus: Corpus, folder: Path) -> dict[str, float]:
-    """What one corpus scores, by figure."""
+WITHOUT = "{}, without {} doubted labels"
+"""How a corpus is called from whose score labels are set aside."""
+
+WITHOUT_HELD = "{}, without doubted labels"
+"""The same among the floors."""
+
+
+def measure(corpus: Corpus, folder: Path) -> Iterator[tuple[str, dict[str, float]]]:
+    """What one corpus scores, by figure: with all its labels, then without those we believe wrong, if there are any."""
     manifest = folder / corpus.manifest
     with tempfile.TemporaryDirectory() as place:
         answers = Path(place) / "answers.jsonl"
@@ -57,11 +67,20 @@ def measure(corpus: Corpus, folder: Path) -> dict[str, float]:
             done = subprocess.run(command, stdout=out, check=False, cwd=place)
         if done.returncode not in (0, 1):
             raise SystemExit(f"{' '.join(command)} ended with {done.returncode}")
-        scored = subprocess.run(
-            [sys.executable, str(folder / corpus.scorer), str(manifest), str(answers), "--json"],
-            stdout=subprocess.PIPE,
-            check=True,
-        )
+        yield corpus.name, _scored(folder / corpus.scorer, manifest, answers)
+        doubts = [doubt for doubt in doubted.listed() if doubt.corpus == corpus.name]
+        if doubts:
+            labels = doubted.read_lines(manifest)
+            trusted = Path(place) / "labels.jsonl"
+            trusted.write_text("\n".join(json.dumps(page) for page in doubted.without(labels, doubts)), "utf-8")
+            name = WITHOUT.format(corpus.name, sum(doubted.counted(labels, doubts).values()))
+            yield name, _scored(folder / corpus.scorer, trusted, answers)
+
+
+def _scored(scorer: Path, labels: Path, answers: Path) -> dict[str, float]:
+    """The figures by which a corpus's own scorer judges answers."""
+    command = [sys.executable, str(scorer), str(labels), str(answers), "--json"]
+    scored = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     return dict(figures(json.loads(scored.stdout)))
 
 
@@ -157,9 +176,10 @@ def main(argv: list[str] | None = None) -> int:
     for corpus in CORPORA:
         if asked.only and corpus.name not in asked.only.split(","):
             continue
-        measured = measure(corpus, folder)
-        fallen += show(corpus.name, measured, floors.get(corpus.name, {}), asked.markdown)
-        floors[corpus.name] = lifted(measured, floors.get(corpus.name, {}))
+        for name, measured in measure(corpus, folder):
+            held = name if name == corpus.name else WITHOUT_HELD.format(corpus.name)
+            fallen += show(name, measured, floors.get(held, {}), asked.markdown)
+            floors[held] = lifted(measured, floors.get(held, {}))
     if asked.lift:
         FLOORS.write_text(json.dumps(dict(sorted(floors.items())), indent=1) + "\n", "utf-8")
     if fallen:
