@@ -158,8 +158,8 @@ class Settings(BaseModel):
     @classmethod
     def _notify(cls, addresses: tuple[str, ...]) -> tuple[str, ...]:
         for address in addresses:
-            if not re.match(r"[a-z][a-z0-9+.-]*://.", address):
-                raise ValueError('an address of apprise begins with a service, such as "mailtos://…" or "json://…"')
+            if not re.match(r"[a-z][a-z0-9+.-]*://.", address) and not re.fullmatch(r"[!-~]+@[A-Za-z0-9.-]+", address):
+                raise ValueError(f'"{address}" is neither mail nor an address of apprise, such as "slack://…"')
         return addresses
 
     @field_validator("quiet_hours")

@@ -100,6 +100,25 @@ class SourceHealth:
     sentence: str
     last_run: Run | None = None
 
+    @property
+    def remedy(self) -> str:
+        """What a person can do about it, a sentence; "" where nothing is to be done."""
+        name, last = self.source.id, self.last_run
+        if self.condition is Condition.DOUBTED and last is not None and last.complete:
+            return (
+                f"look at the institute's page: if those talks are gone, 'talkfeed crawl {name} --believe' takes them "
+                f"back ('--dry-run' besides shows which); if not, nothing is to be done, they stay as they are"
+            )
+        return _REMEDIES.get(self.condition, "").format(name=name)
+
+
+_REMEDIES: Mapping[Condition, str] = {
+    Condition.DOUBTED: "nothing is taken away because of such a run; the next complete one decides",
+    Condition.BLOCKED: "ask the institute, or give it up with 'talkfeed sources disable {name}'; its talks stay",
+    Condition.FAILING: "its talks stay as they are, and it is tried again; 'talkfeed status {name} -v' names the pages",
+    Condition.LATE: "start 'talkfeed up', or run 'talkfeed crawl --due' from cron",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Health:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time
 import uvicorn
 
 from config.errors import ServeError
-from talkfeed import publishing
+from talkfeed import alerts, publishing
 from talkfeed.engine import Engine, Event
 from talkfeed.rounds import Round, carry_out
 from talkfeed.schedule import Schedule
@@ -72,9 +72,12 @@ def look(app: App, engine: Engine, watch: Callable[[Event], None]) -> Round | No
     app.refresh()
     app.tend(whole=True)
     due = [] if is_quiet(app.settings.quiet_hours, app.clock()) else app.due()
-    result = carry_out(app, engine, due, watch) if due else None
-    for problem in publishing.publish(app).problems if due else ():
-        log.warning("%s", problem)
+    if not due:
+        return None
+    with alerts.told(app):
+        result = carry_out(app, engine, due, watch)
+        for problem in publishing.publish(app).problems:
+            log.warning("%s", problem)
     return result
 
 

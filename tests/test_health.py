@@ -74,3 +74,16 @@ def test_the_whole_is_as_well_as_its_worst(state: SourceState, run: Run, now: da
 
 def test_conditions_that_need_a_look() -> None:
     assert {one.value for one in Condition if one.is_unhealthy} == {"late", "doubted", "blocked", "failing"}
+
+
+def test_a_person_is_told_what_to_do(state: SourceState, run: Run, now: datetime) -> None:
+    def remedy(state: SourceState, run: Run) -> str:
+        return health([state], {"a": [run]}, now=now).sources[0].remedy
+
+    assert remedy(state, run) == ""
+    doubted = replace(run, doubt="4 of 5 coming talks are not there any more")
+    assert "'talkfeed crawl a --believe'" in remedy(state, doubted)
+    cut_short = replace(run, doubt="the listing answered 503", complete=False)
+    assert "believe" not in remedy(state, cut_short), "nobody can believe what was not read"
+    assert "the next complete one decides" in remedy(state, cut_short)
+    assert "'talkfeed status a -v'" in remedy(replace(state, failures=2), replace(run, error="the crawl died"))

@@ -141,7 +141,7 @@ def test_the_environment_can_name_the_settings_file() -> None:
         ('database_url = "sqlite://talks.db"', 1, "three slashes"),
         ('proxy = "proxy:3128"', 1, "is no proxy"),
         ('smtp_url = "mail.example.org"', 1, "is no mail server"),
-        ('notify = ["me@example.org"]', 1, "apprise"),
+        ('notify = ["me"]', 1, "neither mail nor an address of apprise"),
         ('tls_exceptions = ["https://x.org"]', 1, "is no host"),
         ("contact = me@example.org", 1, "is no TOML"),
         ('contact = "a"\ncontact = "b"', 2, "is no TOML"),

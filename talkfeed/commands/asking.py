@@ -12,7 +12,9 @@ import typer
 
 from calendar_export.feed import Feed
 from config.errors import QueryError
+from pipeline.absence import MARKS
 from pipeline.query import Entry, TalkQuery
+from pipeline.settling import told
 from pipeline.talk import iso
 from talkfeed.commands.session import Session, UsageError
 
@@ -178,10 +180,26 @@ def status(
         ("source", "condition", "why", "last run", "next run"),
         ([x.source.id, x.condition.value, x.sentence, x.source.last_run_at, x.source.next_due_at] for x in shown),
     )
+    for one in shown:
+        if one.remedy:
+            session.say(f"{one.source.id}: {one.remedy}")
     for problem in (*session.app.problems, *session.app.stuck()):
         session.warn(problem)
     if source is not None:
+        _doubted(session, source)
         _runs(session, source, 10)
+
+
+def _doubted(session: Session, source: str) -> None:
+    """The coming talks of a source whose absence is not believed so far, and what its pages keep taking back."""
+    known, now = session.app.store.known(source), session.clock()
+    absent = [old for old in known if old.is_coming(now) and not MARKS.isdisjoint(old.misses)]
+    if absent:
+        rows = ([iso(old.talk.when.start), old.talk.title, old.talk.url, old.uid[:8]] for old in absent)
+        session.table("Not seen any more, and kept", ("when", "title", "address", "uid"), rows)
+    for old in known:
+        for sentence in told(old.talk, old.unsettled) if old.is_coming(now) else ():
+            session.say(f"unsettled: {sentence} ({old.uid[:8]}; 'talkfeed fix' settles it)")
 
 
 def fare(one: object) -> dict[str, object]:
@@ -195,6 +213,7 @@ def fare(one: object) -> dict[str, object]:
         "name": row.name,
         "condition": one.condition.value,
         "sentence": one.sentence,
+        "remedy": one.remedy or None,
         "last_run": row.last_run_at,
         "next_run": row.next_due_at,
         "failures": row.failures,

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 import typer
 
 from talkfeed.commands.session import Session, UsageError
-from talkfeed.engine import Event, LocalEngine
+from talkfeed.engine import Engine, Event, LocalEngine
+
+if TYPE_CHECKING:
+    from talkfeed.rounds import Round
 
 COUNTS = ("announced", "changed", "cancelled", "withdrawn", "reinstated", "unchanged", "articles", "rejected")
 
@@ -31,8 +36,7 @@ def crawl(
 
     Example: talkfeed crawl uchicago-dsi --dry-run
     """
-    from talkfeed import publishing
-    from talkfeed.rounds import carry_out, watching
+    from talkfeed import alerts
 
     session: Session = context.obj
     app = session.app
@@ -44,19 +48,28 @@ def crawl(
         return
     if not dry_run:
         app.tend()
-    with watching(len(ids), session.err) as watch:
-        engine = LocalEngine(session.settings, session.now, dry_run=dry_run, believe=believe)
-        result = carry_out(app, engine, ids, watch, dry_run=dry_run)
+    engine = LocalEngine(session.settings, session.now, dry_run=dry_run, believe=believe)
+    with alerts.told(app) if due and not dry_run else nullcontext():  # who names a source is there and reads
+        result, stuck = _round(session, engine, ids, dry_run=dry_run, publish=not (dry_run or no_publish))
     tell(session, result.reports, dry_run)
     if dry_run and not session.json:
         for source, report in sorted(result.reports.items()):
             for line in lines_of(report):
                 session.out.print(f"{source}: {line}", markup=False, soft_wrap=True)
-    for trouble in result.troubles():
+    for trouble in (*result.troubles(), *stuck):
         session.warn(trouble)
-    if not dry_run and not no_publish:
-        for problem in publishing.publish(app).problems:
-            session.warn(problem)
+
+
+def _round(
+    session: Session, engine: Engine, ids: Sequence[str], *, dry_run: bool, publish: bool
+) -> tuple[Round, list[str]]:
+    """Crawl, ingest, publish; what the round came to, and a sentence for each feed that could not be published."""
+    from talkfeed import publishing
+    from talkfeed.rounds import carry_out, watching
+
+    with watching(len(ids), session.err) as watch:
+        result = carry_out(session.app, engine, ids, watch, dry_run=dry_run)
+    return result, publishing.publish(session.app).problems if publish else []
 
 
 def lines_of(report: Event) -> list[str]:

@@ -69,10 +69,11 @@ def check(context: typer.Context) -> None:
     """
     from config.settings import settings_problems
     from config.sources import problems
+    from talkfeed import alerts
 
     session: Session = context.obj
     found = list(settings_problems(session.config, session.given))
-    found = found or [*problems(session.settings), *_unknown_names(session), *_without_effect(session)]
+    found = found or [*problems(session.settings), *_unknown_names(session), *alerts.problems(session.settings)]
     if session.json:
         session.put({"problems": found})
     elif found:
@@ -80,17 +81,6 @@ def check(context: typer.Context) -> None:
     else:
         session.say(f"Settings and {len(session.app.sources)} sources are in order.")
     session.unhealthy = bool(found)
-
-
-NOT_YET = ("smtp_url", "notify")
-"""Settings that later versions will act upon."""
-
-
-def _without_effect(session: Session) -> list[str]:
-    """Settings that are given and that this version does not act upon: nobody shall rely on them."""
-    settings = session.settings
-    given = [name for name in NOT_YET if getattr(settings, name) != type(settings).model_fields[name].default]
-    return [f"{name} has no effect in this version; take it out until it has" for name in given]
 
 
 def _unknown_names(session: Session) -> list[str]:
