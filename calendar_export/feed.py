@@ -19,6 +19,7 @@ class Feed:
     without base_url).
     `language` decides prefixes ("Cancelled: "); `cancelled` is the policy of INTERFACE §2.
     `passcodes`: whether its entries hold keys to meetings; they then are kept apart from those without.
+    `contact`: the operator's mail or page, to which each talk's mistakes are reported; None: nowhere.
     `ended`: since when (aware UTC) nothing new is put into it; its readers are told.
     """
 
@@ -32,6 +33,7 @@ class Feed:
     language: str = "en"
     cancelled: str = "mark"
     passcodes: bool = False
+    contact: str | None = None
     ended: datetime | None = None
 
 

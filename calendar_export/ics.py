@@ -11,12 +11,13 @@ import hashlib
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from functools import cache
 
 from icalendar import vRecur
 
 from calendar_export.feed import Feed, own_url
 from calendar_export.lines import folded, list_line, one_line, plain, text_line
-from calendar_export.links import web_url
+from calendar_export.links import report_url, web_url
 from calendar_export.moments import Moments, moments
 from calendar_export.timezones import vtimezone
 from calendar_export.words import Words, words
@@ -34,7 +35,13 @@ TEXT_LIMIT = 8_000  # characters of an abstract or a biography: one talk must no
 
 def form(feed: Feed) -> str:
     """The name under which a ledger keeps VEVENTs rendered the way this feed wants them."""
-    return f"ics.{VERSION}.{feed.cancelled}.{words_key(feed.language)}{'.open' if feed.passcodes else ''}"
+    name = f"ics.{VERSION}.{feed.cancelled}.{words_key(feed.language)}{'.open' if feed.passcodes else ''}"
+    return f"{name}.{_digest(feed.contact)}" if feed.contact else name
+
+
+@cache
+def _digest(contact: str) -> str:
+    return hashlib.blake2b(contact.encode(), digest_size=4).hexdigest()
 
 
 def words_key(language: str) -> str:
@@ -49,7 +56,7 @@ def in_calendar(entry: Entry, cancelled: str = "mark") -> bool:
     return moments(entry.talk.when) is not None
 
 
-def render_event(entry: Entry, *, cancelled: str = "mark", language: str = "en") -> bytes:
+def render_event(entry: Entry, *, cancelled: str = "mark", language: str = "en", contact: str | None = None) -> bytes:
     """One VEVENT, or b"" where `in_calendar` says no. A function of its arguments: same entry, same bytes."""
     talk, say = entry.talk, words(language)
     span = moments(talk.when)
@@ -69,7 +76,7 @@ def render_event(entry: Entry, *, cancelled: str = "mark", language: str = "en")
             _categories(talk),
             _uri(f"CONFERENCE;FEATURE=VIDEO;LABEL={say.join};VALUE=URI", talk.place.online_url),
             f"CREATED:{_utc(entry.created)}",
-            text_line("DESCRIPTION", description(talk, say)),
+            text_line("DESCRIPTION", description(talk, say, report_url(contact, entry.uid))),
             _uri("IMAGE;VALUE=URI", talk.image),
             f"LAST-MODIFIED:{stamp}",
             _location(talk, say),
@@ -136,8 +143,13 @@ def _farewell(feed: Feed) -> bytes:
 
 def render(feed: Feed) -> bytes:
     """The whole feed, each talk rendered afresh. `publish` joins what a ledger kept instead, to the same bytes."""
-    events = (render_event(entry, cancelled=feed.cancelled, language=feed.language) for entry in feed.entries)
+    events = (event_of(feed, entry) for entry in feed.entries)
     return render_calendar(feed, [event for event in events if event])
+
+
+def event_of(feed: Feed, entry: Entry) -> bytes:
+    """One VEVENT as this feed wants it."""
+    return render_event(entry, cancelled=feed.cancelled, language=feed.language, contact=feed.contact)
 
 
 def zones(feed: Feed) -> list[bytes]:
@@ -191,10 +203,10 @@ def _said_elsewhere(mine: int, folds: list[str]) -> bool:
     return False
 
 
-def description(talk: Talk, say: Words) -> str:
+def description(talk: Talk, say: Words, report: str = "") -> str:
     """Everything a reader needs, in plain text: clients show it where they ignore CONFERENCE, STATUS and the rest.
 
-    How to join comes first, because previews show two lines.
+    How to join comes first, because previews show two lines. `report`: where its mistakes are reported.
     """
     place, when = talk.place, talk.when
     state = {
@@ -216,6 +228,7 @@ def description(talk: Talk, say: Words) -> str:
         _labelled(say.series, one_line(talk.series or "")),
         _labelled(say.host, "; ".join(one_line(person_text(x)) for x in talk.hosts)),
         *(_labelled(say.more, url) for url in addresses(talk)),
+        _labelled(say.mistake, report),
     ]
     bio = shortened(plain(talk.bio or "").strip(), TEXT_LIMIT)
     blocks = [

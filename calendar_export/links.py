@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 # RFC 3986: reserved and unreserved characters, and % for what is encoded already. quote() adds the unreserved ones.
@@ -27,3 +28,24 @@ def web_url(url: str | None) -> str:
         return ""
     encoded = quote(address.encode("utf-8", "ignore"), safe=_KEEP)
     return encoded if len(encoded) <= LONGEST else ""
+
+
+def report_url(contact: str | None, uid: str, about: str = "") -> str:
+    """How to tell the operator about a mistake in this talk, by mail or on the page that `contact` names. Its UID goes
+    along: in the subject, after `about`, or as the parameter `talk`. "" without a contact."""
+    if not contact:
+        return ""
+    before, after = _report(contact, about)
+    return f"{before}{uid if _SAFE.fullmatch(uid) else quote(uid, safe='@')}{after}" if before else ""
+
+
+_SAFE = re.compile(r"[\w.@~-]+", re.ASCII)
+
+
+@lru_cache(maxsize=64)
+def _report(contact: str, about: str) -> tuple[str, str]:
+    """What stands before and after the UID in such an address."""
+    if "@" in contact and not urlsplit(contact).scheme:
+        return f"mailto:{quote(contact, safe='@')}?subject={quote(about or 'Talk')}%20", ""
+    address, mark, fragment = web_url(contact).partition("#")
+    return (f"{address}{'&' if '?' in address else '?'}talk=" if address else ""), mark + fragment

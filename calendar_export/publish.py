@@ -83,11 +83,7 @@ def calendar(feed: Feed, ledger: Ledger) -> tuple[bytes, list[str]]:
     kept: dict[str, bytes] = {}
     for form, entries in _by_form(feed).items():
         kept.update(ledger.rendered(form, entries))
-    fresh = {
-        entry.uid: (entry, ics.render_event(entry, cancelled=feed.cancelled, language=feed.language))
-        for entry in feed.entries
-        if entry.uid not in kept
-    }
+    fresh = {entry.uid: (entry, ics.event_of(feed, entry)) for entry in feed.entries if entry.uid not in kept}
     spoilt = _spoilt(feed, list(fresh.values()))
     sound = {uid: event for uid, (_, event) in fresh.items() if uid not in spoilt}
     if sound:

@@ -28,6 +28,7 @@ class Words:
     register: str
     about_speaker: str
     more: str
+    mistake: str
     online: str
     ended: str
     is_ended: str
@@ -53,6 +54,7 @@ def _words(language: str) -> Words:
         register=_("Register"),
         about_speaker=_("About the speaker"),
         more=_("Announced at"),
+        mistake=_("Report a mistake"),
         online=_("Online"),
         ended=_("This calendar has ended"),
         is_ended=_("Nothing new will appear in it; what it holds stays. You may unsubscribe. Other talks:"),

@@ -109,6 +109,7 @@ def filled(
         language=language,
         cancelled=app.settings.cancelled,
         passcodes=app.settings.passcodes,
+        contact=app.settings.contact,
     )
 
 

@@ -14,6 +14,7 @@ from icalendar import Calendar, Event, vText
 from icalendar.parser.string import _foldline
 
 from calendar_export import ics
+from calendar_export.alarms import with_alarms
 from calendar_export.feed import Feed
 from calendar_export.lines import escape, fold, folded, plain, text_line
 from calendar_export.links import web_url
@@ -210,6 +211,23 @@ def test_the_description_is_complete_by_itself() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("contact", "address"),
+    [
+        ("talks@institute.example", "mailto:talks@institute.example?subject=Talk%201@talkfeed"),
+        ("https://institute.example/report", "https://institute.example/report?talk=1@talkfeed"),
+        ("https://institute.example/r?x=1#form", "https://institute.example/r?x=1&talk=1@talkfeed#form"),
+    ],
+)
+def test_a_mistake_is_reported_to_the_operator_with_the_talks_uid(contact: str, address: str) -> None:
+    described = str(event(entry(), contact=contact)["DESCRIPTION"])
+    assert described.splitlines()[-1] == f"Report a mistake: {address}"
+    assert f"Fehler melden: {address}" in str(event(entry(), contact=contact, language="de")["DESCRIPTION"])
+    assert "mistake" not in str(event(entry())["DESCRIPTION"])
+    forms = {ics.form(feed(contact=one)) for one in (None, contact, "other@institute.example")}
+    assert len(forms) == 3, "what was rendered with one contact is not joined into a feed with another"
+
+
 def test_nobody_is_invited_and_nothing_rings() -> None:
     content = ics.render(feed(entry(speakers=(Person("Ada Lovelace"),), hosts=(Person("M. F."),))))
     assert not re.search(rb"^(ATTENDEE|ORGANIZER|BEGIN:VALARM)", content, re.M)
@@ -252,6 +270,26 @@ def test_only_sound_rules_are_written(rule: str, expected: list[str]) -> None:
     one = entry(when=replace(BERLIN, recurrence=Recurrence(rule)))
     assert [line for line in lines(one) if line.startswith(("RRULE", "ATTENDEE"))] == expected
     assert validate(ics.render(feed(one))) == []
+
+
+def test_a_talk_rings_for_those_who_ask_if_it_has_an_hour_and_stands() -> None:
+    title = "Long; enough, to be folded: " + "日本語の講演 " * 8
+    talks = (
+        entry(uid="stands", title=title),
+        entry(uid="day", when=Span(date(2026, 3, 3), None, "")),
+        entry(uid="off", status=Status.CANCELLED),
+        entry(uid="tentative", status=Status.TENTATIVE),
+    )
+    silent = ics.render(feed(*talks))
+    content = with_alarms(silent, 15)
+    assert validate(content) == []
+    read = Calendar.from_ical(content)
+    assert read.to_ical() == content
+    rings = {str(one["UID"]): [(str(x["TRIGGER"].dt), str(x["DESCRIPTION"])) for x in one.walk("VALARM")]
+             for one in read.events}  # fmt: skip
+    assert rings["stands"] == [("-1 day, 23:45:00", title.strip())]
+    assert [len(rings[name]) for name in ("day", "off", "tentative")] == [0, 0, 1]
+    assert re.sub(rb"BEGIN:VALARM.*?END:VALARM\r\n", b"", content, flags=re.DOTALL) == silent
 
 
 # ── Bytes ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

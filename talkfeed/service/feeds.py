@@ -14,11 +14,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from calendar_export import FORMATS, publish
+from calendar_export.alarms import LONGEST, with_alarms
 from calendar_export.changes import render as render_changes
 from calendar_export.feed import Feed
 from calendar_export.languages import N_
 from calendar_export.publish import Said
 from calendar_export.web import Choice
+from config.errors import QueryError
 from pipeline.feeds import FeedSpec
 from pipeline.query import Entry, TalkQuery
 from pipeline.store.ledger import Ledger
@@ -40,6 +42,25 @@ class Kept:
     body: bytes
     tag: str
     modified: datetime | None
+
+
+def alarm_of(request: Request, form: str) -> int | None:
+    """The minutes before a talk at which its calendar entry is to ring (`?alarm=15`); None: not at all. QueryError."""
+    text = request.query_params.get("alarm", "")
+    if not text:
+        return None
+    if form != "ics" and FORMATS[form].of is None:
+        raise QueryError(f"alarm: a calendar can ring, .{form} cannot")
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= LONGEST):
+        raise QueryError(f"alarm: {text[:40]!r} is no number of minutes from 0 to {LONGEST}")
+    return int(text)
+
+
+def rung(calendar: bytes, form: str, alarm: int | None) -> bytes:
+    """A calendar in this form, ringing so many minutes before its talks."""
+    of = FORMATS[form].of
+    body = calendar if alarm is None else with_alarms(calendar, alarm)
+    return body if of is None else of(body)
 
 
 class Reading:
@@ -83,8 +104,14 @@ class FeedPages:
             )
         spec = next((spec for spec in self._specs() if spec.id == name), None)
         if spec is not None and spec.moved_to:
-            return RedirectResponse(f"/feeds/{spec.moved_to}.{form}", 301)
-        if (kept := self._published(name, form)) is not None:
+            asked = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"/feeds/{spec.moved_to}.{form}{asked}", 301)
+        alarm = alarm_of(request, form)
+        if (kept := self._published(name, form if alarm is None else "ics")) is not None:
+            if alarm is not None:
+                with turn():
+                    body = rung(kept.body, form, alarm)
+                return answer(request, body, forms[form], modified=kept.modified, name=f"{name}.{form}")
             return answer(request, kept.body, forms[form], modified=kept.modified, tag=kept.tag, name=f"{name}.{form}")
         if spec is None:
             return self._unknown(request, name, form)
@@ -111,7 +138,8 @@ class FeedPages:
         if form not in FORMATS:
             known = ", ".join(f"/talks.{one}" for one in FORMATS)
             return self.site.message(request, 404, N_("No such form"), N_("There are {known}."), known=known)
-        query = TalkQuery.from_params(request.query_params.multi_items())
+        asked = [(key, value) for key, value in request.query_params.multi_items() if key != "alarm"]
+        query = TalkQuery.from_params(asked)
         title = self.site.title(query)
         with turn():
             return self._fresh(request, filled(self.app, "", title, query, self.app.clock()), form, "talks")
@@ -127,6 +155,7 @@ class FeedPages:
             url=f"{self.app.base_url}/talks/{entry.uid}",
             updated=entry.updated,
             passcodes=self.app.settings.passcodes,
+            contact=self.app.settings.contact,
         )
         return self._fresh(request, one, "ics", "talk")
 
@@ -135,10 +164,10 @@ class FeedPages:
 
         Known again by its tag alone: it also changes when a talk leaves, and no entry tells since when.
         """
-        how = FORMATS[form]
+        how, alarm = FORMATS[form], alarm_of(request, form)
         if form == "ics" or how.of is not None:
             body = publish.calendar(made, Reading(self.app.ledger))[0]
-            body = body if how.of is None else how.of(body)
+            body = rung(body, form, alarm)
         else:
             body = how.render(made)
         return answer(request, body, how.media_type, name=f"{name}.{form}")
