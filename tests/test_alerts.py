@@ -196,7 +196,8 @@ def page(*talks: int) -> str:
 def test_a_person_confirms_a_doubt(tmp_path: Path, site: Any, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "sources").mkdir()
     (tmp_path / "sources/lab.toml").write_text(
-        f'name = "The Lab"\ntimezone = "UTC"\nverified = true\n[[listing]]\nurl = "{site.url}/talks"\n[limits]\ndelay = 0.0\n'
+        f'name = "The Lab"\ntimezone = "UTC"\nverified = true\n[limits]\ndelay = 0.0\n'
+        f'[[listing]]\nurl = "{site.url}/talks"\n'
     )
     (tmp_path / "talkfeed.toml").write_text(f'catalogue = false\nprivate_hosts = ["{site.host}"]\n')
 

@@ -93,5 +93,6 @@ article_revision = Table(
     Column("diff", WORDS, nullable=False, comment="field → [before, after]"),
     PrimaryKeyConstraint("article_id", "number"),
     Index(None, "changed_at"),
+    Index(None, "run_id"),
     comment="what changed in articles when",
 )

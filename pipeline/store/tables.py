@@ -241,6 +241,7 @@ revision = Table(
     Column("note", Text, comment="the person's reason"),
     PrimaryKeyConstraint("talk_uid", "number"),
     Index(None, "changed_at"),
+    Index(None, "run_id"),
     comment="what changed when",
 )
 
