@@ -11,6 +11,7 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_datetime, get_timezone_location
 from markupsafe import Markup, escape
 
+from calendar_export import telling
 from calendar_export.ics import person_text, place_text
 from calendar_export.languages import N_, catalogue, known
 from calendar_export.lines import one_line, plain
@@ -217,6 +218,7 @@ def filters(language: str) -> dict[str, Callable[..., object]]:
     own = ("long_day", "short_day", "month", "weekday", "hours", "zone_name", "zone_detail", "instant", "state", "mode",
            "field", "changed")  # fmt: skip
     return {name: getattr(shown, name) for name in own} | {
+        "steps": telling.steps,
         "machine_time": machine_time,
         "until": duration,
         "place": place_text,

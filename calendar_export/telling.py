@@ -27,6 +27,12 @@ Diff = Mapping[str, tuple[object, object]]
 
 
 def told(diff: Diff) -> Iterator[tuple[str, str, str]]:
+    """Field as people read it, before and after."""
+    for name, before, after in steps(diff):
+        yield label(name), before, after
+
+
+def steps(diff: Diff) -> Iterator[tuple[str, str, str]]:
     """Field, before and after, what matters to an attendee first. An announcement's diff is empty, and so is this."""
     names = sorted(diff, key=lambda name: (_ORDER.index(name) if name in _ORDER else len(_ORDER), name))
     for name in names:
@@ -35,7 +41,7 @@ def told(diff: Diff) -> Iterator[tuple[str, str, str]]:
         before, after = (said(value) for value in diff[name])
         if len(before) > WHOLE or len(after) > WHOLE:
             before, after = apart(before, after)
-        yield label(name), before, after
+        yield name, before, after
 
 
 def label(name: str) -> str:

@@ -21,6 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from calendar_export import ics
+from calendar_export.changes import Changes
 from calendar_export.jsonfeed import article_text
 from calendar_export.jsonld import script
 from calendar_export.languages import N_, catalogue, known, languages
@@ -33,6 +34,9 @@ from pipeline.query import Entry, NewsEntry
 from pipeline.talk import Evidence
 
 MEDIA_TYPE = "text/html; charset=utf-8"
+LONGEST = 200
+"""Characters of a calendar's address below the site's own; programs cut longer ones."""
+
 State = Literal["well", "quiet", "doubted", "failing", "never run", "blocked", "drifting", "disabled"]
 
 
@@ -275,6 +279,12 @@ def render_news(site: Site, news: Sequence[NewsEntry], *, body: str = "summary",
     return _page("news.html", site, news=news, body=body, sources=sources, text=article_text)
 
 
+def render_changes(site: Site, changes: Changes, *, sources: Mapping[str, str]) -> str:
+    """What happened to talks lately, day by day (UTC), the latest first."""
+    days = [(day, list(steps)) for day, steps in groupby(changes.steps, key=lambda step: step.entry.updated.date())]
+    return _page("changes.html", site, changes=changes, days=days, sources=sources)
+
+
 def render_status(site: Site, sources: Sequence[SourceLine], *, now: datetime, facts: Mapping[str, str]) -> str:
     """How each source does, the worst first. `facts`: label → value, what else an operator wants to see."""
     rank = ("failing", "blocked", "doubted", "drifting", "never run", "quiet", "well", "disabled")
@@ -296,8 +306,8 @@ def content_security_policy() -> str:
     """The strictest policy under which these pages work: their own style and script, nothing else."""
     style, code = (_digest(_environment("").get_template(name).render()) for name in ("style.css", "script.js"))
     return (
-        f"default-src 'none'; style-src {style}; script-src {code}; img-src data:; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; style-src {style}; script-src {code}; connect-src 'self'; img-src data:; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 
 
@@ -313,6 +323,8 @@ def _subscription(site: Site, listing: Listing) -> dict[str, object]:
         "address": address,
         "links": subscribe_links(address, title, site.say) if whole else [],
         "local": whole and is_local(address),
+        "long": len(listing.feed_url) > LONGEST,
+        "most": LONGEST,
         "title": title,
         "embed": _embed_code(site, listing.feed_url, title) if whole else "",
     }

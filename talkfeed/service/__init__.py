@@ -78,6 +78,7 @@ def service(app: App) -> Starlette:
         Route("/series/{source}/{slug}", site.series, methods=READ),
         Route("/embed/{feed}", embed.page, methods=READ),
         Route("/news", site.news, methods=READ),
+        Route("/changes", site.changes, methods=READ),
         Route("/status", site.status, methods=READ),
         Route("/health", site.health, methods=READ),
         Route("/robots.txt", site.robots, methods=READ),

@@ -11,6 +11,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,11 +23,11 @@ from calendar_export import FORMATS, web
 from calendar_export.jsonfeed import entry_json, news_json
 from calendar_export.languages import OWN
 from config.errors import QueryError
-from pipeline.query import Entry, TalkQuery
+from pipeline.query import Entry, NewsQuery, TalkQuery
 from pipeline.store.find import Position
 from pipeline.store.rows import order_utc
 from talkfeed import told
-from talkfeed.permission import evidence_of, permitted, permitted_news
+from talkfeed.permission import evidence_of, permitted, permitted_news, share_of
 from talkfeed.service.answers import answer, turn
 from talkfeed.service.openapi import LARGEST_PAGE, document
 from talkfeed.service.site import SitePages
@@ -88,9 +89,10 @@ class Api:
         """`/api/news`: the articles, newest first."""
         asked = only(request, "q", "source", "limit", "cursor")
         words, source = one_line(asked.get("q", "")), tuple(request.query_params.getlist("source"))
+        shares = partial(share_of, self.app)
 
         def ask(count: int) -> list[dict[str, object]]:
-            entries = permitted_news(self.app, self.app.store.news(words, source=source, limit=count))
+            entries = permitted_news(self.app, self.app.store.news(NewsQuery(words, source, limit=count), shares=shares))
             return [news_json(entry, self.app.settings.article_body) for entry in entries]
 
         with turn():

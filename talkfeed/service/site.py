@@ -20,8 +20,9 @@ from calendar_export.showing import KINDS, MODES
 from calendar_export.web import Choice, Filter, Listing, Past, Site, SourceLine, State, TalkPage
 from config.errors import QueryError
 from pipeline.health import Health, SourceHealth
-from pipeline.query import Entry, TalkQuery
+from pipeline.query import Entry, NewsQuery, TalkQuery
 from pipeline.store.history import Revision
+from talkfeed.changing import changes, lately
 from talkfeed.permission import evidence_of, permitted, permitted_history, permitted_news
 from talkfeed.publishing import query_address
 from talkfeed.service import reader, views
@@ -246,9 +247,16 @@ class SitePages:
 
     def news(self, request: Request) -> Response:
         """`/news`: the articles."""
-        entries = permitted_news(self.app, self.app.store.news(request.query_params.get("q", ""), limit=NEWS_SHOWN))
+        entries = permitted_news(self.app, self.app.store.news(NewsQuery(q=request.query_params.get("q", ""), limit=NEWS_SHOWN)))
         body = self.app.settings.article_body
         return self.page(request, web.render_news(self.site(request), entries, body=body, sources=self._names()))
+
+    def changes(self, request: Request) -> Response:
+        """`/changes`: what happened to talks lately."""
+        with turn():
+            spec = next(spec for spec in self.app.feeds() if spec.id == "all")
+            found = changes(self.app, spec, lately(self.app, self.app.clock()))
+        return self.page(request, web.render_changes(self.site(request), found, sources=self._names()))
 
     def status(self, request: Request) -> Response:
         """`/status`: how each source does."""
