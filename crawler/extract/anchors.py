@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 from crawler.extract.announced import announcing, last_of, whole_repetition
 from crawler.extract.blocks import Block, Blocks, Zone
 from pipeline.reading import times
+from pipeline.reading.remembered import remembered
 from pipeline.reading.text import fold, label
 
 PROSE = 260
@@ -175,6 +176,7 @@ def _is_stamp(anchor: Anchor, context: times.Context) -> bool:
     return isinstance(start, datetime) and start.minute % 5 != 0
 
 
+@remembered(PROSE)
 def hour_of(text: str, context: times.Context) -> tuple[int, int] | None:
     """Where in a text without a day the hour stands that it states; None if it states none, or a day."""
     if len(text) > PROSE or not times.looks_like_when(text):

@@ -11,7 +11,7 @@ import html
 import json
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 MAX_BYTES = 16 * 2**20
 """No page is read further than this, decompressed (a bomb of zeros is small on the wire)."""
@@ -81,25 +81,34 @@ def charset(body: bytes, content_type: str | None = None) -> str:
     A byte order mark decides; then valid UTF-8, which no other charset looks like by accident, whatever the page
     says of itself; then the server's header, the page's own declaration, and windows-1252.
     """
+    return _charset_and_text(body, content_type)[0]
+
+
+def _charset_and_text(body: bytes, content_type: str | None) -> tuple[str, str]:
+    """The charset, and the text if it had to be read in it to know, else ""."""
     for mark, name in _BOMS:
         if body.startswith(mark):
-            return name
+            return name, ""
     head = body[:4096]
     declared = [m[1] for m in (_HEADER.search(content_type or ""),) if m]
     declared += [m[1].decode("ascii") for m in (_XML_DECLARATION.search(head), _META.search(head)) if m]
     names = [name for name in map(_codec, declared) if name]
     if b"\x1b" in head and any(name.startswith("iso2022") for name in names):  # seven-bit Japanese is valid UTF-8 too
-        return next(name for name in names if name.startswith("iso2022"))
+        return next(name for name in names if name.startswith("iso2022")), ""
     if len(head) >= 8 and head[1::2].count(0) > len(head) // 4:
-        return "utf-16-le"
+        return "utf-16-le", ""
     if len(head) >= 8 and head[::2].count(0) > len(head) // 4:
-        return "utf-16-be"
+        return "utf-16-be", ""
     try:
-        body.decode("utf-8")
-        return "utf-8"
+        return "utf-8", body.decode("utf-8")
     except UnicodeDecodeError as error:
         if error.end >= len(body) - 4 and error.reason == "unexpected end of data":
-            return "utf-8"  # cut off within a letter
+            return "utf-8", ""  # cut off within a letter
+    return _charset_declared(body, names), ""
+
+
+def _charset_declared(body: bytes, names: Sequence[str]) -> str:
+    """The declared charset of bytes that are not UTF-8, if they can be read in it."""
     for name in names:
         if name not in ("utf-8", "utf-16-le", "utf-16-be", "utf-16") and _decodes(body, name):
             return name
@@ -128,8 +137,9 @@ def _decodes(body: bytes, name: str) -> bool:
 
 def decode(body: bytes, content_type: str | None = None) -> str:
     """The text of a body: no byte order mark, no NULs, lines ended by a line feed alone."""
+    name, text = _charset_and_text(body, content_type)
     try:
-        text = body.decode(charset(body, content_type), "replace")
+        text = text or body.decode(name, "replace")
     except (UnicodeError, LookupError, ValueError):
         text = body.decode("utf-8", "replace")
     text = text.lstrip("\ufeff")

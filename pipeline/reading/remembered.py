@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import lru_cache, wraps
-from typing import TypeVar
+from typing import TypeVar, cast
 
-Answer = TypeVar("Answer")
+Function = TypeVar("Function", bound=Callable[..., object])
 
 SIZE = 2048
 """Answers kept per function, the latest used: a megabyte or so each, for texts are short."""
 
 
-def remembered(longest: int = 200) -> Callable[[Callable[[str], Answer]], Callable[[str], Answer]]:
-    """Remember what a pure function says of texts of at most `longest` characters; longer ones are asked anew."""
+def remembered(longest: int = 200) -> Callable[[Function], Function]:
+    """Remember what a pure function says of texts of at most `longest` characters; longer ones are asked anew.
 
-    def remembering(function: Callable[[str], Answer]) -> Callable[[str], Answer]:
+    What it is told besides the text must be hashable and told by position; answers are shared, so never changed.
+    """
+
+    def remembering(function: Function) -> Function:
         known = lru_cache(SIZE)(function)
 
         @wraps(function)
-        def asked(text: str) -> Answer:
-            return known(text) if len(text) <= longest else function(text)
+        def asked(text: str, *more: Hashable) -> object:
+            return known(text, *more) if len(text) <= longest else function(text, *more)
 
-        return asked
+        return cast(Function, asked)
 
     return remembering

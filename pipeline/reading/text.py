@@ -26,7 +26,9 @@ _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 def clean(text: str) -> str:
     """One line: NFC, every white space a single blank, invisible characters gone, nothing at the ends."""
-    return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).split())
+    if not text.isprintable():  # most texts are, and nothing invisible is
+        text = text.translate(_INVISIBLE)
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
 
 def clean_block(text: str) -> str:

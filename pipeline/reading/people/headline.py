@@ -17,6 +17,7 @@ from pipeline.reading.people.listing import (
     names_organisation,
 )
 from pipeline.reading.people.name import SURE, name_score
+from pipeline.reading.remembered import remembered
 from pipeline.reading.status import read_kind
 from pipeline.reading.text import clean, fold, is_placeholder
 from pipeline.talk import Kind, Person
@@ -32,6 +33,7 @@ class Headline:
     kind: Kind | None = None
 
 
+@remembered()
 def read_headline(title: str) -> Headline:
     """Take one headline apart; state words ("CANCELLED:") must be off (`status.split_status`)."""
     text = clean(title)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from pipeline.reading.remembered import remembered
 from pipeline.reading.times.assembly import NOT_THE_TALK, Session, attach_weekdays, label_parts, sessions_of
 from pipeline.reading.times.context import Context, Reading
 from pipeline.reading.times.infer import Habits, habits_of
@@ -201,6 +202,7 @@ def _belongs(tokens: Tokens, group: Sequence[Part], part: Part, following: Seque
 _CHEAP = re.compile(r"[0-9]|noon|midnight|midi|正午", re.IGNORECASE)
 
 
+@remembered(400)
 def looks_like_when(text: str) -> bool:
     """Whether it is worth asking: a cheap look for a month, a numeric date or a clock time."""
     if len(text) > WHOLE:
