@@ -12,6 +12,7 @@ import typer
 
 from config.errors import TalkfeedError
 from talkfeed.commands import (
+    announcing,
     asking,
     correcting,
     crawling,
@@ -52,7 +53,7 @@ def options(
     context.obj = Session(config, data_dir, parse_now(now) if now else None, as_json, quiet, verbose)
 
 
-for family in (serving, crawling, reading, asking, telling, correcting, joining, feeding, upkeep, database):
+for family in (serving, crawling, reading, asking, announcing, telling, correcting, joining, feeding, upkeep, database):
     family.register(cli)
 
 WITH_VALUE = ("--config", "--data-dir", "--now")

@@ -1,0 +1,112 @@
+"""The command that tells what is still to be announced: `tba`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from pipeline.announcing import FEW, Lead
+from pipeline.talk import iso
+from talkfeed.commands.session import Session, UsageError
+
+BAR = 28
+"""Characters of a bar."""
+
+LONGEST = 60
+"""Days that a bar shows at most."""
+
+
+def register(cli: typer.Typer) -> None:
+    """Add this family to the command line."""
+    cli.command()(tba)
+
+
+def tba(
+    context: typer.Context,
+    sources: list[str] = typer.Argument(None, help="Source ids; all by default."),
+    days: int = typer.Option(14, "--days", min=1, max=400, help="How far ahead talks should be settled."),
+) -> None:
+    """Say which coming talks still lack title or speaker, and how early each institute announces what.
+
+    Days before the talk, of those of the last year: the middle half lies between the quartiles. Talks that were there
+    when their source was first looked at do not count.
+
+    Example: talkfeed tba --days 30
+    """
+    from talkfeed.announcing import lead_times, unsettled
+
+    session: Session = context.obj
+    known = {row.id for row in session.app.store.source_rows()}
+    for source in sources or ():
+        if source not in known:
+            raise UsageError(f"no source is called {source!r}; 'talkfeed sources' lists them")
+    open_, leads = unsettled(session.app, days, sources or ()), lead_times(session.app, sources or ())
+    usual = {(lead.source, lead.field): lead.median for lead in leads}
+    if session.json:
+        talks = [
+            {
+                "uid": one.entry.uid,
+                "source": one.entry.talk.source,
+                "title": one.entry.talk.title,
+                "start": iso(one.entry.talk.when.start),
+                "lacks": list(one.lacks),
+            }
+            for one in open_
+        ]
+        session.put({"days": days, "talks": talks, "leads": [lead_json(lead) for lead in leads]})
+        return
+    rows = (
+        [
+            (iso(one.entry.talk.when.start) or "").replace("T", " "),
+            ", ".join(one.lacks),
+            ", ".join(f"{name} {_days(usual.get((one.entry.talk.source, name)))}" for name in one.lacks),
+            one.entry.talk.title,
+            one.entry.talk.source,
+            one.entry.uid[:8],
+        ]
+        for one in open_
+    )
+    title = f"{len(open_)} talks of the next {days} days lack title or speaker"
+    session.table(title, ("when", "lacks", "usually known, days before", "title", "source", "uid"), rows)
+    if sys.stdout.isatty():
+        session.out.print()
+    columns = ("source", "what", "announced", "25 %", "half", "75 %", f"{LONGEST} days before … the day")
+    session.table("Announced, days before the talk", columns, [row(lead) for lead in leads])
+    if not leads:
+        session.say("How early things are announced is known once talks were seen to be announced, and took place.")
+
+
+def row(lead: Lead) -> list[object]:
+    """A lead time as a line of the table."""
+    low, middle, high = lead.quartiles or (None, None, None)
+    seen = f"{lead.announced} of {lead.talks}"
+    return [lead.source, lead.field, seen, _days(low), _days(middle), _days(high), bar(lead.quartiles)]
+
+
+def _days(number: float | None) -> str:
+    return "" if number is None else f"{number:.0f}" if number >= 10 else f"{number:.1f}"
+
+
+def bar(quartiles: Sequence[float] | None) -> str:
+    """The middle half as a bar that ends on the day of the talk: `·····━━┿━━━━·····`. Plain signs, so that a pipe may
+    carry it too."""
+    if quartiles is None:
+        return f"fewer than {FEW}"
+    places = [BAR - 1 - round(min(days, LONGEST) / LONGEST * (BAR - 1)) for days in quartiles]
+    signs = ["━" if places[2] <= n <= places[0] else "·" for n in range(BAR)]
+    signs[places[1]] = "┿"
+    return "".join(signs)
+
+
+def lead_json(lead: Lead) -> dict[str, object]:
+    """A lead time as programs read it; null where too few talks tell."""
+    low, middle, high = lead.quartiles or (None, None, None)
+    return {
+        "source": lead.source,
+        "field": lead.field,
+        "talks": lead.talks,
+        "announced": lead.announced,
+        "days": {"first_quartile": low, "median": middle, "third_quartile": high},
+    }
