@@ -73,8 +73,13 @@ def permitted_news(app: App, entries: Iterable[NewsEntry]) -> list[NewsEntry]:
     allowed = []
     for entry in entries:
         article = entry.article
-        said = policy(app, article.source).articles or app.settings.article_body
-        share = min(said, app.settings.article_body, key=SHARES.index)
+        share = share_of(app, article.source)
+def share_of(app: App, source: str) -> str:
+    """How much of its articles setting and source allow to be republished: the lesser of both; of SHARES."""
+    said = policy(app, source).articles or app.settings.article_body
+    return min(said, app.settings.article_body, key=SHARES.index)
+
+
         summary = None if share == "none" else article.summary
         body = article.body if share == "full" else summary or ""
         allowed.append(replace(entry, article=replace(article, summary=summary, body=body)))

@@ -15,7 +15,7 @@ from calendar_export.ics import ABSENT
 from calendar_export.web import Listing, Site, static_pages
 from config.settings import Settings
 from pipeline.feeds import FeedSpec
-from pipeline.query import Entry, TalkQuery
+from pipeline.query import Entry, NewsQuery, TalkQuery
 from talkfeed.changing import changes, lately
 from talkfeed.permission import permitted, permitted_news
 from talkfeed.wiring import App
@@ -137,7 +137,7 @@ def _earlier(asked: date | None, edge: date) -> date:
 
 def news(app: App) -> News:
     """The feed of articles, newest first."""
-    entries = tuple(permitted_news(app, app.store.news(limit=NEWS_KEPT)))
+    entries = tuple(permitted_news(app, app.store.news(NewsQuery(limit=NEWS_KEPT))))
     return News(
         id="news",
         title="Institute news",

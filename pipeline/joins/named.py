@@ -17,6 +17,9 @@ from pipeline.reading.people.known import FAMILY, GIVEN
 from pipeline.reading.text import fold
 from pipeline.talk import Article, Person
 
+ENOUGH = 3.0
+"""Points from which an article is taken to name the speaker."""
+
 PRIOR = -3.0
 _NAME, _OWN_PAGE, _STATED, _NEAR, _ANYWHERE, _HERE, _TITLE = 3.0, 7.0, 6.0, 6.0, 4.0, 3.0, 5.0
 _COMMON, _NAMESAKES, _ELSEWHERE = -3.0, -3.0, -8.0

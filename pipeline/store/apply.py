@@ -20,7 +20,7 @@ from pipeline.reading.addresses import canonical
 from pipeline.settling import FLAPPING
 from pipeline.store import joins, read, schedule
 from pipeline.store import tables as t
-from pipeline.store.articles import keep_articles
+from pipeline.store.articles import ArticlePen
 from pipeline.store.comparing import compared
 from pipeline.store.corrected import held, keep
 from pipeline.store.faces import joined_faces
@@ -66,7 +66,8 @@ class Pen:
         before = joined_faces(self.connection, [change.uid for change in changes if change.known])
         self._write_changes(changes, run, by, note)
         self._write_listings(changes, found_on)
-        joins.settle(self.connection, self.now, changes, before, run=run, by=by, note=note)
+        told = spoken & before.keys()
+        joins.settle(self.connection, self.now, changes, before, run=run, by=by, note=note, spoken=told)
 
     def _write_changes(self, changes: Sequence[Change], run: str, by: str | None, note: str | None) -> None:
         old = [change.uid for change in changes if change.known]
@@ -126,7 +127,7 @@ class Pen:
                 evidence += evidence_rows(uid, talk.evidence)
         insert(self.connection, t.talk_person, people)
         insert(self.connection, t.topic, topics)
-        upsert(self.connection, t.talk_text, texts, key=("talk_uid",), update=("words", "place", "series"))
+        upsert(self.connection, t.talk_text, texts, key=("talk_uid",), update=("words", "told", "place", "series"))
         insert(self.connection, t.evidence, evidence)
 
     def _write_listings(self, changes: Sequence[Change], found_on: Mapping[str, str]) -> None:
@@ -203,9 +204,8 @@ class Transaction(Pen):
         """Write the run: its changes, its misses, its articles, its own row and, if it was a crawl, its source's.
         `found_on`: a talk's address in comparable form → the page that announced it. `noticed`: corrections that stand
         differently now; `hidden`: changes of the source's word that corrections hide."""
-        report = replace(
-            _count(harvest, verdict, rejected), articles=keep_articles(self.connection, articles, self.now)
-        )
+        news = ArticlePen(self.connection, articles, self.now)
+        report = replace(_count(harvest, verdict, rejected), articles=news.changed)
         self._write_run(harvest, report)
         self.write(verdict.changes, harvest.run, found_on=found_on)
         self.write_keys((uid, keys) for uid, keys in verdict.learnt)

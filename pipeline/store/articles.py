@@ -1,156 +1,331 @@
-"""Articles: one row each, with all the addresses where it stands, syndicated copies included."""
+"""Articles: one row each, with all the pages that carry it, what each of them says, and what changed when.
+
+What a run's articles mean is decided first, so that the run's own row can say how many changed, and written then.
+`pipeline.joins.copies` judges which pages are one article and which of them is shown.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from pipeline.identity import short_key
-from pipeline.query import NewsEntry
+from pipeline.joins import copies, named
+from pipeline.joins.copies import Copy
 from pipeline.reading.addresses import canonical
+from pipeline.store import read
 from pipeline.store import tables as t
-from pipeline.store.rows import article_of, article_row, searchable
-from pipeline.talk import Article, Listed
+from pipeline.store.rows import article_of, article_row
+from pipeline.talk import Article
+
+Place = tuple[str, str]
+"""A source and an address."""
+
+COMMON = 40
+"""Copies with one sign from which on it tells nothing: a site's own name, a sentence under every article."""
+
+CLEARLY = 2.0
+"""Points by which the better of two articles must fit a page that may be either."""
 
 
 def article_key(article: Article) -> str:
-    """What makes two articles one: the canonical address, or the own one where none is named."""
-    return short_key(canonical(article.canonical_url or article.url))
+    """The address of an article in the form used to compare."""
+    return short_key(canonical(article.url))
 
 
-def is_original(article: Article) -> bool:
-    """Whether the article stands at its own canonical address; a copy elsewhere points there."""
-    return short_key(canonical(article.url)) == article_key(article)
+def copy_of(place: Mapping[str, Any]) -> Article:
+    """A copy as `article_address.said` holds it."""
+    return article_of(_Said(place))
 
 
-def keep_articles(connection: Connection, articles: Iterable[Article], now: datetime) -> int:
-    """Store articles that are new or changed; how many were. A copy adds its address and never overrules the
-    original; the original, once seen, takes over from a copy that came first."""
-    ordered = sorted(articles, key=lambda one: (not is_original(one), one.source, one.url))
-    ordered = list({(one.source, one.url): one for one in reversed(ordered)}.values())[::-1]
-    incoming: dict[str, Article] = {}
-    for article in ordered:
-        incoming.setdefault(article_key(article), article)
-    if not incoming:
-        return 0
-    shelf = _Shelf(connection, ordered)
-    changed = sum(_keep_one(shelf, key, article, now) for key, article in incoming.items())
-    for article in ordered:
-        _keep_address(connection, shelf.by_key[article_key(article)], article)
-    return changed
+class _Said:
+    def __init__(self, fields: Mapping[str, Any]) -> None:
+        self.__dict__.update(fields)
 
 
-class _Shelf:
-    """The rows of articles that those of a run may be: by key, and by the addresses where they stand."""
+@dataclass
+class Held:
+    """An article as stored, and as it will be. `id` is below 0 for a new one. `before`: what was shown, None if new."""
 
-    def __init__(self, connection: Connection, articles: Sequence[Article]) -> None:
-        self.connection = connection
-        self.by_key: dict[str, Any] = {}
-        self.by_place: dict[tuple[str, str], Any] = {}
-        keys = sorted({article_key(article) for article in articles})
-        for start in range(0, len(keys), 500):
-            wanted = select(t.article).where(t.article.c.key.in_(keys[start : start + 500]))
-            self.by_key |= {row.key: row for row in connection.execute(wanted)}
-        own = select(t.article, t.article_address.c.url.label("at")).join_from(t.article, t.article_address)
-        for source in {article.source for article in articles}:
-            there = connection.execute(own.where(t.article_address.c.source == source))
-            self.by_place |= {(source, row.at): row for row in there}
+    id: int
+    before: Article | None
+    created: datetime
+    copies: dict[Place, Copy] = field(default_factory=dict)
+    places: frozenset[Place] = frozenset()
+    shown: Article | None = None
+    merged: list[Held] = field(default_factory=list)
 
-    def find(self, key: str, article: Article) -> Any:
-        """The row this article is: that of its key, else that of its address. An article that has a row under an older
-        key and one that a copy made under its right key is one, and keeps the latter."""
-        row, here = self.by_key.get(key), self.by_place.get((article.source, article.url))
-        if row is None:
-            return here
-        if here is not None and here.id != row.id and _is_at_home(here, article):
-            self._merge(here, row)
-            return self.by_key[key]
-        return row
+    @property
+    def current(self) -> Place | None:
+        return None if self.before is None else (self.before.source, self.before.url)
 
-    def write(self, row: Any, values: Mapping[str, Any]) -> None:
-        """Write a row anew, or for the first time."""
-        if row is None:
-            self.connection.execute(t.article.insert().values(values))
+    def fits(self, article: Article) -> float:
+        """How surely a page carries this article: as surely as it is the best of its copies."""
+        return max((copies.compare(article, one.article).points for one in self.copies.values()), default=-99.0)
+
+    def put(self, article: Article, now: datetime) -> None:
+        """What a page says now."""
+        place = (article.source, article.url)
+        known = self.copies.get(place)
+        self.copies[place] = Copy(
+            copies.continued(known.article, article) if known else article, known.since if known else now
+        )
+
+    def diff(self) -> dict[str, tuple[object, object]]:
+        """What changed in what is shown, field by field, and where it stands."""
+        assert self.shown is not None
+        fields = copies.diff(self.before, self.shown) if self.before else {}
+        if self.before and self.places != self.copies.keys():
+            fields["addresses"] = tuple(_listed(places) for places in (self.places, self.copies))  # type: ignore[assignment]
+        return fields
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before is None or bool(self.diff())
+
+
+def _listed(places: Iterable[Place]) -> list[dict[str, str]]:
+    return [{"source": source, "url": url} for source, url in sorted(places)]
+
+
+class ArticlePen:
+    """The articles of one run: decided when made, written by `write`."""
+
+    def __init__(self, connection: Connection, articles: Iterable[Article], now: datetime) -> None:
+        self.connection, self.now = connection, now
+        ordered = sorted(articles, key=lambda one: (one.source, one.url, not _names_itself(one)))
+        self._seen: dict[Place, Article] = {}
+        for one in ordered:
+            self._seen.setdefault((one.source, one.url), one)
+        self._signs = {place: copies.signs(one) for place, one in self._seen.items()}
+        self._held: dict[int, Held] = {}
+        self._home: dict[Place, int] = {}
+        self._by_sign: dict[str, set[Place]] = {}
+        self._stored: dict[Place, Mapping[str, Any] | None] = {}
+        self._new = count(-1, -1)
+        self._touched: dict[int, Held] = {}
+        if self._seen:
+            self._load()
+            self._decide()
+
+    @property
+    def changed(self) -> int:
+        """How many articles are new, changed, or found in another place."""
+        return sum(one.is_changed for one in self._touched.values())
+
+    # ── What is stored ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _load(self) -> None:
+        """The articles that those of the run may be: at their addresses, under their keys, by their signs."""
+        at, ids = t.article_address.c, set()
+        wanted = sorted({sign for signs in self._signs.values() for sign in signs})
+        for source in {source for source, _ in self._seen}:
+            for chunk in read.chunks(sorted(url for other, url in self._seen if other == source)):
+                where = (at.source == source, at.url.in_(chunk))
+                ids |= set(self.connection.scalars(select(at.article_id).where(*where)))
+        for chunk in read.chunks(wanted):
+            ids |= self._signed(chunk)
+        keys = sorted({short_key(sign.removeprefix("url:")) for sign in wanted if sign.startswith("url:")})
+        for chunk in read.chunks(keys):  # stored before signs were
+            ids |= set(self.connection.scalars(select(t.article.c.id).where(t.article.c.key.in_(chunk))))
+        for some in read.chunks([str(one) for one in sorted(ids)]):
+            self._read([int(one) for one in some])
+
+    def _signed(self, signs: Collection[str]) -> set[int]:
+        """The articles with a copy that bears one of these signs and few others do."""
+        s, at = t.article_sign.c, t.article_address.c
+        rare = select(s.sign).where(s.sign.in_(signs)).group_by(s.sign)
+        telling = rare.having(or_(func.count() <= COMMON, s.sign.like("url:%")))
+        both = (at.source == s.source) & (at.url == s.url)
+        asked = select(at.article_id).join_from(t.article_sign, t.article_address, both).where(s.sign.in_(telling))
+        return set(self.connection.scalars(asked))
+
+    def _read(self, ids: Collection[int]) -> None:
+        columns = t.article.c
+        for row in self.connection.execute(select(t.article).where(columns.id.in_(ids))):
+            self._held[row.id] = Held(row.id, article_of(row), row.created, shown=article_of(row))
+        for row in self.connection.execute(select(t.article_address).where(t.article_address.c.article_id.in_(ids))):
+            held, place = self._held[row.article_id], (row.source, row.url)
+            shown = held.before if held.current == place else None
+            said = copy_of(row.said) if row.said else shown
+            if said is None:  # a place noted before copies were kept
+                assert held.before is not None
+                said = Article(row.source, row.url, held.before.title, canonical_url=held.before.url)
+            held.copies[place] = Copy(said, row.since)
+            self._stored[place] = row.said
+        for held in self._held.values():
+            if held.before is not None and held.current not in held.copies:
+                assert held.current is not None
+                held.copies[held.current] = Copy(held.before)
+            held.places = frozenset(held.copies)
+            for place, one in held.copies.items():
+                self._settle(place, held.id, copies.signs(one.article))
+
+    def _settle(self, place: Place, number: int, signs: Iterable[str]) -> None:
+        self._home[place] = number
+        for sign in signs:
+            self._by_sign.setdefault(sign, set()).add(place)
+
+    # ── What it means ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _decide(self) -> None:
+        known = sorted(
+            self._seen, key=lambda place: (place not in self._home, not _names_itself(self._seen[place]), place)
+        )
+        for place in known:
+            article = self._seen[place]
+            held = self._of(place, article)
+            held.put(article, self.now)
+            self._settle(place, held.id, self._signs[place])
+            self._touched[held.id] = held
+        for held in self._touched.values():
+            held.shown = copies.shown(list(held.copies.values()), held.current, self._seen).article
+
+    def _of(self, place: Place, article: Article) -> Held:
+        """The article that a page carries: the one known there, brought together with another that it proves to be."""
+        mine = self._held[self._home[place]] if place in self._home else None
+        if mine is not None and self._is_set_apart(mine, place, article):
+            del mine.copies[place]
+            mine = None
+        best = self._best(article, mine)
+        if mine is not None and best is not None:
+            return self._merged(mine, best)
+        if (found := mine or best) is not None:
+            return found
+        new = Held(next(self._new), None, self.now)
+        self._held[new.id] = new
+        return new
+
+    def _is_set_apart(self, held: Held, place: Place, article: Article) -> bool:
+        """Whether a copy has become another article: it says something else, and nothing that the others do."""
+        known = held.copies.get(place)
+        if known is None or known.article == article or held.current == place or len(held.copies) < 2:
+            return False
+        others = [one.article for other, one in held.copies.items() if other != place]
+        return max(copies.compare(article, one).points for one in others) < copies.STILL
+
+    def _best(self, article: Article, mine: Held | None) -> Held | None:
+        """The other article that a page clearly carries."""
+        places = {place for sign in self._signs[article.source, article.url] for place in self._by_sign.get(sign, ())}
+        same = f"url:{canonical(article.url)}"
+        at = {self._home[place] for place in places if f"url:{canonical(place[1])}" == same} - {mine.id if mine else 0}
+        if at:
+            return self._held[min(at, key=lambda number: (number < 0, abs(number)))]
+        rivals = {self._home[place] for place in places} - {mine.id if mine else 0}
+        ranked = sorted(((self._held[one].fits(article), one < 0, -abs(one)) for one in rivals), reverse=True)
+        if not ranked or ranked[0][0] < copies.ENOUGH:
+            return None
+        if len(ranked) > 1 and ranked[1][0] > ranked[0][0] - CLEARLY and ranked[1][0] < copies.ENOUGH:
+            return None
+        number = -ranked[0][2] if not ranked[0][1] else ranked[0][2]
+        return self._held[number]
+
+    def _merged(self, one: Held, other: Held) -> Held:
+        """Two articles that prove to be one: the older keeps its number."""
+        kept, gone = sorted((one, other), key=lambda x: (x.id < 0, abs(x.id)))
+        kept.copies.update({place: copy for place, copy in gone.copies.items() if place not in kept.copies})
+        kept.created = min(kept.created, gone.created)
+        kept.merged += [*gone.merged, *([gone] if gone.id > 0 else [])]
+        for place, number in list(self._home.items()):
+            if number == gone.id:
+                self._home[place] = kept.id
+        self._touched.pop(gone.id, None)
+        self._held.pop(gone.id)
+        self._touched[kept.id] = kept
+        return kept
+
+    # ── Writing ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def write(self, run: str) -> None:
+        """Write what changed, as what this run brought."""
+        for held in sorted(self._touched.values(), key=lambda one: (one.id < 0, abs(one.id))):
+            for gone in held.merged:
+                self._fold_in(gone, held)
+            if held.is_changed:
+                self._write_row(held, run)
+            self._write_places(held)
+            self._write_people(held)
+
+    def _fold_in(self, gone: Held, held: Held) -> None:
+        """A number that was given to an article which is another one leads there for ever."""
+        own = t.article_alias.c
+        self.connection.execute(update(t.article_alias).where(own.article_id == gone.id).values(article_id=held.id))
+        at = t.article_address.c.article_id
+        self.connection.execute(update(t.article_address).where(at == gone.id).values(article_id=held.id))
+        self.connection.execute(delete(t.article).where(t.article.c.id == gone.id))
+        self.connection.execute(t.article_alias.insert().values(id=gone.id, article_id=held.id))
+
+    def _write_row(self, held: Held, run: str) -> None:
+        assert held.shown is not None
+        fields = held.diff()
+        values = article_row(held.shown) | {"key": self._key(held), "created": held.created}
+        if held.before is None:
+            made = self.connection.execute(t.article.insert().values(**values, updated=self.now))
+            held.id = int(made.inserted_primary_key[0])  # type: ignore[index]
+            kinds: tuple[str, ...] = ("announced",)
         else:
-            self.connection.execute(update(t.article).where(t.article.c.id == row.id).values(values))
-        self._put(row, self.connection.execute(select(t.article).where(t.article.c.key == values["key"])).one())
+            if fields.keys() - {"addresses"}:
+                values["updated"] = self.now
+            self.connection.execute(update(t.article).where(t.article.c.id == held.id).values(**values))
+            kinds = copies.kinds(fields, titled=bool(held.before.title))
+        r = t.article_revision.c
+        last = self.connection.scalar(select(func.max(r.number)).where(r.article_id == held.id)) or 0
+        row = {"article_id": held.id, "number": last + 1, "run_id": run, "kind": ", ".join(kinds)}
+        diff = {name: list(pair) for name, pair in fields.items()}
+        self.connection.execute(t.article_revision.insert().values(**row, changed_at=self.now, diff=diff))
 
-    def _merge(self, gone: Any, row: Any) -> None:
-        at, columns = t.article_address.c.article_id, t.article.c
-        self.connection.execute(update(t.article_address).where(at == gone.id).values(article_id=row.id))
-        self.connection.execute(delete(t.article).where(columns.id == gone.id))
-        first = min(gone.created, row.created)
-        self.connection.execute(update(t.article).where(columns.id == row.id).values(created=first))
-        self._put(gone, row)
+    def _key(self, held: Held) -> str:
+        assert held.shown is not None
+        key = article_key(held.shown)
+        taken = select(t.article.c.id).where(t.article.c.key == key, t.article.c.id != held.id)
+        return key if self.connection.scalar(taken) is None else f"{key}#{held.shown.source}"
 
-    def _put(self, old: Any, row: Any) -> None:
-        """From now on `row` stands wherever `old` stood, and under its own key alone."""
-        if old is None:
-            self.by_key[row.key] = row
-            return
-        same = {row.id, old.id}
-        self.by_key = {key: one for key, one in self.by_key.items() if one.id not in same} | {row.key: row}
-        self.by_place |= {place: row for place, one in self.by_place.items() if one.id in same}
+    def _write_places(self, held: Held) -> None:
+        """The pages where the article stands, what each says that is not shown, and by what each is found."""
+        assert held.shown is not None
+        at = t.article_address.c
+        for place, copy in sorted(held.copies.items()):
+            is_shown = place == (held.shown.source, held.shown.url)
+            said = None if is_shown else article_row(copy.article) | {"evidence": []}
+            values = {"article_id": held.id, "said": said}
+            if place not in self._stored:
+                row = {"source": place[0], "url": place[1], "since": copy.since, **values}
+                self.connection.execute(t.article_address.insert().values(row))
+            elif self._stored[place] != said or place not in held.places:
+                where = (at.source == place[0], at.url == place[1])
+                self.connection.execute(update(t.article_address).where(*where).values(**values))
+            self._write_signs(place, copies.signs(copy.article))
 
+    def _write_signs(self, place: Place, signs: frozenset[str]) -> None:
+        """The signs a page bears now; a headline it ever bore stays."""
+        own = t.article_sign.c
+        here = (own.source == place[0], own.url == place[1])
+        known = set(self.connection.scalars(select(own.sign).where(*here)))
+        gone = sorted(sign for sign in known - signs if not sign.startswith("title:"))
+        if gone:
+            self.connection.execute(delete(t.article_sign).where(*here, own.sign.in_(gone)))
+        rows = [{"source": place[0], "url": place[1], "sign": sign} for sign in sorted(signs - known)]
+        if rows:
+            self.connection.execute(t.article_sign.insert(), rows)
 
-def _is_at_home(row: Any, article: Article) -> bool:
-    return (row.source, row.url) == (article.source, article.url)
-
-
-def _keep_one(shelf: _Shelf, key: str, article: Article, now: datetime) -> int:
-    row, values = shelf.find(key, article), article_row(article) | {"key": key, "updated": now}
-    if row is None:
-        shelf.write(None, values | {"created": now})
-        return 1
-    is_its_own = short_key(canonical(row.url)) == row.key
-    takes_over = is_original(article) and short_key(canonical(row.url)) != key and (row.key == key or not is_its_own)
-    if not (_is_at_home(row, article) or takes_over) or (article_of(row) == article and row.key == key):
-        shelf.by_key.setdefault(key, row)
-        return 0
-    shelf.write(row, values)
-    return 1
-
-
-def _keep_address(connection: Connection, row: Any, article: Article) -> None:
-    at = (t.article_address.c.source == article.source) & (t.article_address.c.url == article.url)
-    if connection.scalar(select(t.article_address.c.article_id).where(at)) is None:
-        values = {"source": article.source, "url": article.url, "article_id": row.id}
-        connection.execute(t.article_address.insert().values(values))
-
-
-def news(
-    connection: Connection, words: str, sources: Sequence[str], limit: int | None, number: int | None
-) -> list[NewsEntry]:
-    """Articles, the newest first: all of `words` in title, summary or body, of any of `sources`."""
-    columns = t.article.c
-    statement = select(t.article).order_by(columns.published.desc().nulls_last(), columns.id.desc())
-    if number is not None:
-        statement = statement.where(columns.id == number)
-    if sources:
-        at = select(t.article_address.c.article_id).where(t.article_address.c.source.in_(sources))
-        statement = statement.where(columns.id.in_(at))
-    if limit is not None and not words:
-        statement = statement.limit(limit)
-    wanted = searchable(words).split()
-    rows = [row for row in connection.execute(statement) if not wanted or _has(row, wanted)][:limit]
-    places = _addresses(connection, [row.id for row in rows])
-    return [NewsEntry(row.id, article_of(row), row.created, row.updated, tuple(places[row.id])) for row in rows]
+    def _write_people(self, held: Held) -> None:
+        assert held.shown is not None
+        own = t.article_person.c
+        known = set(self.connection.scalars(select(own.folded_name).where(own.article_id == held.id)))
+        meant = set(named.names(held.shown))
+        if known - meant:
+            self.connection.execute(
+                delete(t.article_person).where(own.article_id == held.id, own.folded_name.in_(sorted(known - meant)))
+            )
+        rows = [{"article_id": held.id, "folded_name": name} for name in sorted(meant - known)]
+        if rows:
+            self.connection.execute(t.article_person.insert(), rows)
 
 
-def _has(row: Any, wanted: Sequence[str]) -> bool:
-    text = f" {searchable(' '.join(filter(None, (row.title, row.summary, row.author, row.body))))} "
-    return all(f" {word} " in text for word in wanted)
-
-
-def _addresses(connection: Connection, numbers: Sequence[int]) -> dict[int, list[Listed]]:
-    places: dict[int, list[Listed]] = defaultdict(list)
-    columns = t.article_address.c
-    for start in range(0, len(numbers), 500):
-        some = select(t.article_address).where(columns.article_id.in_(numbers[start : start + 500]))
-        for row in connection.execute(some.order_by(columns.source, columns.url)):
-            places[row.article_id].append(Listed(row.source, row.url))
-    return places
+def _names_itself(article: Article) -> bool:
+    return article.canonical_url is not None and canonical(article.canonical_url) == canonical(article.url)

@@ -42,6 +42,14 @@ article = Table(
     comment="institute news",
 )
 
+article_alias = Table(
+    "article_alias",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="a number given to it before"),
+    Column("article_id", Integer, ForeignKey("article.id", ondelete="CASCADE"), nullable=False, index=True),
+    comment="articles that proved to be another one",
+)
+
 article_address = Table(
     "article_address",
     metadata,

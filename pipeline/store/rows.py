@@ -142,10 +142,12 @@ def text_row(uid: str, talk: Talk) -> Row:
     """What searches look at."""
     people = [word for person in (*talk.speakers, *talk.hosts) for word in (person.name, person.affiliation)]
     place = " ".join(filter(None, (talk.place.venue, talk.place.room, talk.place.address)))
-    words = (talk.title, *people, talk.series, *talk.topics, place, talk.abstract, talk.bio)
+    told = "\n".join(filter(None, (talk.title, *people, talk.series, *talk.topics, place)))
+    words = "\n".join(filter(None, (told, talk.abstract, talk.bio)))
     return {
         "talk_uid": uid,
-        "words": searchable("\n".join(filter(None, words))[:LONGEST_SEARCHED]),
+        "words": searchable(words[:LONGEST_SEARCHED]),
+        "told": searchable(told[:LONGEST_SEARCHED]),
         "place": fold(place),
         "series": fold(talk.series or ""),
     }

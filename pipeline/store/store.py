@@ -17,12 +17,12 @@ from config.errors import QueryError, StoreError
 from config.sources import Source
 from pipeline.changes import Known
 from pipeline.health import Run, SourceState
-from pipeline.query import Entry, NewsEntry, TalkQuery
+from pipeline.query import Entry, NewsEntry, NewsQuery, TalkQuery
 from pipeline.reading.addresses import canonical
 from pipeline.store import find, history, joins, moving, read, schedule, schema
+from pipeline.store import news as newsroom
 from pipeline.store import tables as t
 from pipeline.store.apply import Transaction
-from pipeline.store.articles import news
 from pipeline.store.engine import connect, explained, parse_url, sqlite_path
 from pipeline.store.history import Happened
 from pipeline.store.history import Revision as Revision
@@ -283,11 +283,20 @@ class Store:
             return [evidence_of(row) for row in connection.execute(statement)]
 
     def news(
-        self, words: str = "", *, source: Iterable[str] = (), limit: int | None = None, number: int | None = None
+        self,
+        query: NewsQuery = NewsQuery(),  # noqa: B008
+        *,
+        skip: int = 0,
+        shares: newsroom.Shares = newsroom.whole,
     ) -> list[NewsEntry]:
-        """Articles, the newest first; all of `words` must occur."""
+        """The articles that answer the query, the newest first. `shares`: how much of each source's may be searched."""
         with self.reading() as connection:
-            return news(connection, words, tuple(source), limit, number)
+            return newsroom.find(connection, query, skip=skip, shares=shares)
+
+    def count_news(self, query: NewsQuery = NewsQuery(), shares: newsroom.Shares = newsroom.whole) -> int:  # noqa: B008
+        """How many articles answer the query, its limit aside."""
+        with self.reading() as connection:
+            return newsroom.count(connection, query, shares)
 
     def series(self) -> list[Series]:
         """All series, by id."""

@@ -29,6 +29,7 @@ from pipeline.store.columns import WORDS, Instant, Wall
 from pipeline.store.columns import metadata as metadata
 from pipeline.store.news_tables import article as article
 from pipeline.store.news_tables import article_address as article_address
+from pipeline.store.news_tables import article_alias as article_alias
 from pipeline.store.news_tables import article_person as article_person
 from pipeline.store.news_tables import article_revision as article_revision
 from pipeline.store.news_tables import article_sign as article_sign
@@ -222,6 +223,7 @@ talk_text = Table(
     Column("id", Integer, primary_key=True),
     _of_talk(unique=True),
     Column("words", Text, nullable=False, comment="all its words, folded, for text search"),
+    Column("told", Text, nullable=False, server_default="", comment="the same without abstract and bio"),
     Column("place", Text, nullable=False, comment="venue, room and address, folded"),
     Column("series", Text, nullable=False, comment="the series' name, folded"),
     comment="what searches look at",

@@ -13,7 +13,7 @@ import typer
 from calendar_export.feed import Feed
 from config.errors import QueryError
 from pipeline.absence import MARKS
-from pipeline.query import Entry, TalkQuery
+from pipeline.query import Entry, NewsQuery, TalkQuery
 from pipeline.settling import told
 from pipeline.talk import iso
 from talkfeed.commands.session import Session, UsageError
@@ -144,7 +144,7 @@ def news(
     from calendar_export.jsonfeed import news_json
 
     session: Session = context.obj
-    entries = session.app.store.news(spoken(words or ()), source=source, limit=limit)
+    entries = session.app.store.news(NewsQuery(spoken(words or ()), tuple(source), limit=limit))
     if session.json:
         session.put([news_json(entry, "full") for entry in entries])
         return

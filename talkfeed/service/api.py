@@ -92,7 +92,8 @@ class Api:
         shares = partial(share_of, self.app)
 
         def ask(count: int) -> list[dict[str, object]]:
-            entries = permitted_news(self.app, self.app.store.news(NewsQuery(words, source, limit=count), shares=shares))
+            found = self.app.store.news(NewsQuery(words, source, limit=count), shares=shares)
+            entries = permitted_news(self.app, found)
             return [news_json(entry, self.app.settings.article_body) for entry in entries]
 
         with turn():

@@ -247,7 +247,8 @@ class SitePages:
 
     def news(self, request: Request) -> Response:
         """`/news`: the articles."""
-        entries = permitted_news(self.app, self.app.store.news(NewsQuery(q=request.query_params.get("q", ""), limit=NEWS_SHOWN)))
+        query = NewsQuery(q=request.query_params.get("q", ""), limit=NEWS_SHOWN)
+        entries = permitted_news(self.app, self.app.store.news(query))
         body = self.app.settings.article_body
         return self.page(request, web.render_news(self.site(request), entries, body=body, sources=self._names()))
 
