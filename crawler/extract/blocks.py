@@ -284,7 +284,7 @@ class _Flattener:
             return
         self.size += len(text)
         tag = element.tag
-        hints = set(words_of(element))
+        hints = words_of(element)
         for wrap, end in self.wraps:
             if end >= len(line.rstrip()):
                 hints |= words_of(wrap)
@@ -300,7 +300,7 @@ class _Flattener:
                 bold=self.strong >= 0.9 * len(line.strip()),
                 soft=self.soft,
                 datetime=self.datetime,
-                hints=frozenset(hints),
+                hints=hints,
             )
         )
 

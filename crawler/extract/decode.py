@@ -219,7 +219,8 @@ def parse_loose_json(text: str) -> object:
     """
     text = _WRAPPING.sub("", text).strip().rstrip(";")
     values: list[object] = []
-    for candidate in (text, _COMMENT_OR_STRING.sub(_without_comment, text), html.unescape(text)):
+    for mended in (str, _without_comments, html.unescape):
+        candidate = mended(text)
         try:
             values = _values(_TRAILING_COMMA.sub(r"\1", candidate) if candidate is not text else candidate)
         except (ValueError, RecursionError):
@@ -250,8 +251,8 @@ def _values(text: str) -> list[object]:
     return values
 
 
-def _without_comment(match: re.Match[str]) -> str:
-    return match[0] if match[0].startswith('"') else ""
+def _without_comments(text: str) -> str:
+    return _COMMENT_OR_STRING.sub(lambda match: match[0] if match[0].startswith('"') else "", text)
 
 
 def front_matter(text: str) -> tuple[Mapping[str, str], str]:

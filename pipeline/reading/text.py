@@ -44,6 +44,21 @@ def clean_block(text: str) -> str:
 # What `fold` makes of ASCII: apostrophes and invisible characters vanish, all but letters and digits part words.
 _ASCII_FOLDED = {code: " " for code in range(128) if not chr(code).isalnum()}
 _ASCII_FOLDED |= {code: "" for code in (ord("'"), *_INVISIBLE) if code < 128}
+_ACCENTS = dict.fromkeys(range(0x0300, 0x0370))
+
+
+class _Folded(dict[int, str]):
+    """What `fold` makes of any character, found out when it is met; kept for those of the scripts with few letters."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        kept = character if character.isalnum() or unicodedata.category(character)[0] == "M" else " "
+        if code < 0x3000:
+            self[code] = kept
+        return kept
+
+
+_FOLDED = _Folded({ord("'"): "", ord("’"): ""})
 
 
 @remembered()
@@ -52,9 +67,8 @@ def fold(text: str) -> str:
     if text.isascii():  # most texts, and thirty times as fast
         return " ".join(text.lower().translate(_ASCII_FOLDED).split())
     decomposed = unicodedata.normalize("NFKD", text.translate(_INVISIBLE)).casefold()
-    bare = "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
-    bare = unicodedata.normalize("NFC", bare).replace("'", "").replace("’", "")
-    return " ".join("".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in bare).split())
+    bare = unicodedata.normalize("NFC", decomposed.translate(_ACCENTS))
+    return " ".join(bare.translate(_FOLDED).split())
 
 
 # ── Labels ────────────────────────────────────────────────────────────────────────────────────────────────────────────
