@@ -68,18 +68,19 @@ def _permitted_talk(app: App, talk: Talk) -> Talk | None:
     return talk if said.abstracts else replace(talk, abstract=None, bio=None)
 
 
-def permitted_news(app: App, entries: Iterable[NewsEntry]) -> list[NewsEntry]:
-    """What of these articles setting and source allow to be republished: the lesser of both."""
-    allowed = []
-    for entry in entries:
-        article = entry.article
-        share = share_of(app, article.source)
 def share_of(app: App, source: str) -> str:
     """How much of its articles setting and source allow to be republished: the lesser of both; of SHARES."""
     said = policy(app, source).articles or app.settings.article_body
     return min(said, app.settings.article_body, key=SHARES.index)
 
 
+def permitted_news(app: App, entries: Iterable[NewsEntry]) -> list[NewsEntry]:
+    """What of these articles setting and source allow to be republished. The source of the page that is shown decides;
+    what a copy elsewhere may say does not free its original."""
+    allowed = []
+    for entry in entries:
+        article = entry.article
+        share = share_of(app, article.source)
         summary = None if share == "none" else article.summary
         body = article.body if share == "full" else summary or ""
         allowed.append(replace(entry, article=replace(article, summary=summary, body=body)))

@@ -66,8 +66,7 @@ class Pen:
         before = joined_faces(self.connection, [change.uid for change in changes if change.known])
         self._write_changes(changes, run, by, note)
         self._write_listings(changes, found_on)
-        told = spoken & before.keys()
-        joins.settle(self.connection, self.now, changes, before, run=run, by=by, note=note, spoken=told)
+        joins.settle(self.connection, self.now, changes, before, run=run, by=by, note=note)
 
     def _write_changes(self, changes: Sequence[Change], run: str, by: str | None, note: str | None) -> None:
         old = [change.uid for change in changes if change.known]
@@ -207,6 +206,7 @@ class Transaction(Pen):
         news = ArticlePen(self.connection, articles, self.now)
         report = replace(_count(harvest, verdict, rejected), articles=news.changed)
         self._write_run(harvest, report)
+        news.write(harvest.run)
         self.write(verdict.changes, harvest.run, found_on=found_on)
         self.write_keys((uid, keys) for uid, keys in verdict.learnt)
         self._write_hidden(hidden, found_on)
