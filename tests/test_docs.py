@@ -17,7 +17,9 @@ import pytest
 from config import errors
 from config.settings import Settings
 from config.sources import Limits, Listing, Publish, Source
-from talkfeed import samples
+from pipeline import absence, alerts, settling
+from pipeline.store import retention
+from talkfeed import changing, publishing, samples
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -52,6 +54,24 @@ def test_every_error_is_documented() -> None:
     text = (DOCS / "reference/errors.md").read_text("utf-8")
     names = [name for name, one in vars(errors).items() if inspect.isclass(one)]
     assert [name for name in names if name not in text] == []
+
+
+def test_what_is_told_of_truth_is_what_the_code_does() -> None:
+    text = " ".join((DOCS / "truth.md").read_text("utf-8").split())
+    words = {2: "two", 3: "three", 6: "six"}
+    assert absence.BELIEVABLE == 0.5, "more than half"
+    for said in (
+        f"on {words[absence.PATIENCE['gone']]} complete runs in a row",
+        f"on {words[absence.PATIENCE['unlisted']]} complete runs in a row",
+        f"within {settling.FLAPPING.days} days",
+        f"has changed {words[settling.RESTLESS]} times in {settling.FLAPPING.days} days",
+        f"until {words[settling.SETTLED]} runs in a row have said the same",
+        f"in the last {changing.KEPT.days} days",
+        f"at least {retention.LEAST.days} days of changes",
+        f"failed {'twice' if alerts.PATIENCE == 2 else '?'} in a row",
+        f"until a {'week' if publishing.CALLED_OFF_KEPT.days == 7 else '?'} after their day",
+    ):
+        assert said in text, said
 
 
 def test_links_lead_somewhere() -> None:

@@ -61,7 +61,9 @@ def tba(
         [
             (iso(one.entry.talk.when.start) or "").replace("T", " "),
             ", ".join(one.lacks),
-            ", ".join(f"{name} {_days(usual.get((one.entry.talk.source, name)))}" for name in one.lacks),
+            ", ".join(
+                f"{name} {_days(day)}" for name in one.lacks if (day := usual.get((one.entry.talk.source, name)))
+            ),
             one.entry.talk.title,
             one.entry.talk.source,
             one.entry.uid[:8],
