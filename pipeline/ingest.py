@@ -53,7 +53,9 @@ def ingest(
     listings = tuple(listing.url for listing in source.listing if listing.kind != "news")
     with store.writing(source, now=now, keep=not dry_run) as past:
         talks = with_series_names(understood.talks, past.series_names())
-        coverage = Coverage(chosen=True) if past.has(harvest.run) else coverage  # each run counts once
+        if past.has(harvest.run):  # each run counts once, towards misses and towards failures
+            coverage = Coverage(chosen=True)
+            harvest = replace(harvest, coverage=coverage)
         corrections = past.corrections()
         known = uncorrected(past.known(talks), corrections)
         verdict = decide(talks, known, coverage, now=now, listings=listings, taken=past.taken())

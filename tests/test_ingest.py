@@ -109,6 +109,14 @@ def test_even_one_run_may_be_ingested_twice(store: Store, source: Source, now: d
     assert run.announced == 2
 
 
+def test_a_failed_run_that_is_ingested_twice_is_one_failure(store: Store, source: Source, now: datetime) -> None:
+    one = replace(harvest(now, coverage=Coverage(flaw="the listing answered 503")), pages_ok=0, pages_failed=1)
+    ingest(store, source, one, now=now)
+    before = rows(store)
+    ingest(store, source, one, now=now + timedelta(hours=1))
+    assert rows(store) == before
+
+
 def test_backwards_gives_the_same_database(
     tmp_path: Path, source: Source, now: datetime, open_store: Callable[[str], Store]
 ) -> None:
