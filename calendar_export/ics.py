@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
 
@@ -95,8 +95,13 @@ def joined_uids(entry: Entry) -> list[str]:
     return [part.uid for part in entry.parts if part.uid != entry.uid]
 
 
-def render_calendar(feed: Feed, events: Sequence[bytes]) -> bytes:
-    """The VCALENDAR around these VEVENTs, which must be those of `feed.entries`, in order."""
+Years = Mapping[str, tuple[int, int]]
+"""Zones by name, each with the first and the last year in which a calendar uses it."""
+
+
+def render_calendar(feed: Feed, events: Sequence[bytes], years: Years | None = None) -> bytes:
+    """The VCALENDAR around these VEVENTs, in order; without `years` they must be those of `feed.entries`."""
+    used = years_used(feed) if years is None else years
     title, about = one_line(feed.title), plain(feed.description)
     head = [
         "BEGIN:VCALENDAR",
@@ -114,7 +119,15 @@ def render_calendar(feed: Feed, events: Sequence[bytes]) -> bytes:
         _uri("URL", feed.url),
         f"X-PUBLISHED-TTL:{REFRESH}",
     ]
-    return b"".join([folded(head), *zones(feed), *events, _farewell(feed), b"END:VCALENDAR\r\n"])
+    return b"".join(
+        [
+            folded(head),
+            *(vtimezone(name, *used[name]) for name in sorted(used)),
+            *events,
+            _farewell(feed),
+            b"END:VCALENDAR\r\n",
+        ]
+    )
 
 
 def _farewell(feed: Feed) -> bytes:
@@ -152,8 +165,8 @@ def event_of(feed: Feed, entry: Entry) -> bytes:
     return render_event(entry, cancelled=feed.cancelled, language=feed.language, contact=feed.contact)
 
 
-def zones(feed: Feed) -> list[bytes]:
-    """One VTIMEZONE for each zone used, in the order of their names, over the years in which it is used."""
+def years_used(feed: Feed) -> Years:
+    """The zones of a feed's talks, over the years in which each is used."""
     used: dict[str, tuple[int, int]] = {}
     for entry in feed.entries:
         when = entry.talk.when
@@ -161,7 +174,7 @@ def zones(feed: Feed) -> list[bytes]:
             begin, end = when.start.year, (when.end or when.start).year + bool(when.recurrence)
             first, last = used.get(when.timezone, (begin, end))
             used[when.timezone] = (min(first, begin), max(last, end))
-    return [vtimezone(tzid, *used[tzid]) for tzid in sorted(used)]
+    return used
 
 
 def color(feed_id: str) -> str:

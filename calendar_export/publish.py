@@ -11,20 +11,25 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Protocol
 from xml.etree import ElementTree
 
-from calendar_export import FORMATS, atom, changes, ics, jsonfeed
+from calendar_export import FORMATS, atom, changes, jsonfeed
+from calendar_export.assembling import Assembled, Kept, calendar
 from calendar_export.changes import Changes
+from calendar_export.draft import Draft, drafted
 from calendar_export.feed import Feed, News
-from calendar_export.validate import check_form, validate
-from pipeline.query import Entry
+from calendar_export.validate import check_form
 
 LARGE = 800_000  # octets; Google drops feeds of about a megabyte without a word
+STATE = "state"
+"""Beside the forms of a feed the ledger remembers what they were made from, and what somebody should know of them."""
+
 _FEED_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}\Z")
 
 
@@ -39,14 +44,9 @@ class Said(Protocol):
     def problem(self) -> str | None: ...
 
 
-class Ledger(Protocol):
-    """What publishing remembers; `pipeline.store.ledger` keeps it in the database.
+class Ledger(Kept, Protocol):
+    """What publishing remembers; `pipeline.store.ledger` keeps it in the database."""
 
-    `rendered` gives the kept bytes of those entries whose revision is still the kept one, by UID.
-    """
-
-    def rendered(self, form: str, entries: Sequence[Entry]) -> Mapping[str, bytes]: ...
-    def keep(self, form: str, rendered: Mapping[str, tuple[int, bytes]]) -> None: ...
     def publication(self, feed_id: str, form: str) -> Said | None: ...
     def published(self, feed_id: str, form: str, etag: str, last_modified: datetime, problem: str = "") -> None: ...
 
@@ -74,57 +74,6 @@ def etag_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
-def calendar(feed: Feed, ledger: Ledger) -> tuple[bytes, list[str]]:
-    """The feed as iCalendar, joined from the ledger's bytes, and what had to be left out, a sentence each.
-
-    Only talks that changed are rendered, checked and then kept. A talk that would make the calendar invalid costs
-    itself and no other. Otherwise the same bytes as `ics.render`.
-    """
-    kept: dict[str, bytes] = {}
-    for form, entries in _by_form(feed).items():
-        kept.update(ledger.rendered(form, entries))
-    fresh = {entry.uid: (entry, ics.event_of(feed, entry)) for entry in feed.entries if entry.uid not in kept}
-    spoilt = _spoilt(feed, list(fresh.values()))
-    sound = {uid: event for uid, (_, event) in fresh.items() if uid not in spoilt}
-    if sound:
-        for form, entries in _by_form(feed).items():
-            new = {entry.uid: (entry.revision, sound[entry.uid]) for entry in entries if entry.uid in sound}
-            if new:
-                ledger.keep(form, new)
-    events = [kept.get(entry.uid) or sound.get(entry.uid) or b"" for entry in feed.entries]
-    left_out = [f"talk {uid} is left out: {why}" for uid, why in spoilt.items()]
-    return ics.render_calendar(feed, [event for event in events if event]), left_out
-
-
-def _by_form(feed: Feed) -> dict[str, list[Entry]]:
-    """The entries by the name under which the ledger keeps them.
-
-    Talks without their text have a name of their own: where a source forbids to republish abstracts, the entry comes
-    without it at the same revision, and must never be joined from bytes that were rendered with it. So do joined talks
-    of which not all listings may be shown (`Entry.view`).
-    """
-    form = ics.form(feed)
-    names: dict[str, list[Entry]] = {}
-    for entry in feed.entries:
-        bare = not (entry.talk.abstract or entry.talk.bio)
-        name = f"{form}.bare" if bare else form
-        names.setdefault(f"{name}.{entry.view}" if entry.view else name, []).append(entry)
-    return names
-
-
-def _spoilt(feed: Feed, rendered: Sequence[tuple[Entry, bytes]]) -> dict[str, str]:
-    """Which of these fresh VEVENTs are invalid, and why. One check for all; one by one only when that finds fault."""
-    pairs = [(entry, event) for entry, event in rendered if event]
-
-    def wrong(pairs: Sequence[tuple[Entry, bytes]]) -> list[str]:
-        only = replace(feed, entries=tuple(entry for entry, _ in pairs))
-        return validate(ics.render_calendar(only, [event for _, event in pairs]))
-
-    if not pairs or not wrong(pairs):
-        return {}
-    return {entry.uid: why[0] for entry, event in pairs if (why := wrong([(entry, event)]))}
-
-
 def problems(content: bytes, form: str) -> list[str]:
     """What keeps these bytes from being published in this form; empty for forms without a check.
 
@@ -143,7 +92,7 @@ def problems(content: bytes, form: str) -> list[str]:
 
 
 def publish(
-    feeds: Iterable[Feed],
+    feeds: Iterable[Feed | Draft],
     ledger: Ledger,
     public_dir: Path,
     *,
@@ -161,57 +110,111 @@ def publish(
     folder.mkdir(parents=True, exist_ok=True)
     done = []
     for feed in feeds:
-        if not _FEED_ID.match(feed.id):  # no path of ours is made from foreign text
-            problem = f"{feed.id!r} is no feed id: small letters, digits, '.', '_' and '-' alone"
-            done.append(Published(feed.id, "", folder, "", now, 0, written=False, problem=problem))
+        draft = drafted(feed) if isinstance(feed, Feed) else feed
+        name = draft.feed.id
+        if not _FEED_ID.match(name):  # no path of ours is made from foreign text
+            problem = f"{name!r} is no feed id: small letters, digits, '.', '_' and '-' alone"
+            done.append(Published(name, "", folder, "", now, 0, written=False, problem=problem))
             continue
-        done += _publish_feed(feed, forms, ledger, folder, now)
+        done += _publish_feed(draft, forms, ledger, folder, now)
     for articles in news:
         for form, renderer in (("atom", atom.render_news), ("json", jsonfeed.render_news)):
-            done.append(_publish(articles.id, form, renderer(articles), articles.updated, ledger, folder, now))
+            done.append(
+                _publish(
+                    articles.id, form, renderer(articles), partial(getattr, articles, "updated"), ledger, folder, now
+                )
+            )
     for some in changed:
         if _FEED_ID.match(some.id):
-            done.append(_publish(f"{some.id}/changes", "atom", changes.render(some), some.updated, ledger, folder, now))
+            done.append(
+                _publish(
+                    f"{some.id}/changes",
+                    "atom",
+                    changes.render(some),
+                    partial(getattr, some, "updated"),
+                    ledger,
+                    folder,
+                    now,
+                )
+            )
     return done
 
 
-def _publish_feed(feed: Feed, forms: Sequence[str], ledger: Ledger, folder: Path, now: datetime) -> Iterator[Published]:
-    """One feed in all its forms. What is a calendar in other words follows the calendar: made again when that was. A
-    feed that has ended is written once more, with its farewell, and then stays as it is."""
+def _publish_feed(draft: Draft, forms: Sequence[str], ledger: Ledger, folder: Path, now: datetime) -> list[Published]:
+    """One feed in all its forms; nothing is read whole or rendered while it is in the state in which it was published.
+
+    A feed that has ended is written once more, with its farewell, and then stays as it is.
+    """
+    feed, today = draft.feed, now.astimezone(UTC).date()
     there = (folder / f"{feed.id}.ics").is_file()
     if feed.ended and there and (said := ledger.publication(feed.id, "ics")) and said.last_modified >= feed.ended:
-        return
-    content, left_out = calendar(feed, ledger)
+        return []
+    state = etag_of(f"{draft.state()} {sorted(forms)}".encode())
+    states = {False: state, True: etag_of(f"{state} {today}".encode())}  # what is too large changes with the day
+    said = ledger.publication(feed.id, STATE)
+    if said is not None and said.etag in states.values():
+        same = [_as_before(feed.id, form, ledger, folder) for form in forms]
+        if (whole := [one for one in same if one is not None]) == same:
+            return [replace(one, warning=said.problem or "") if one.form == "ics" else one for one in whole]
+    made = calendar(draft, ledger, today=today)
+    done = list(_forms(draft, made, forms, ledger, folder, now))
+    again = bool(made.left_out) or any(one.problem for one in done)  # what went wrong is tried again
+    told = ("" if again else states[bool(made.narrowed)], "; ".join(one.warning for one in done if one.warning))
+    if said is None or (said.etag, said.problem or "") != told:
+        ledger.published(feed.id, STATE, told[0], now, told[1])
+    return done
+
+
+def _forms(
+    draft: Draft, made: Assembled, forms: Sequence[str], ledger: Ledger, folder: Path, now: datetime
+) -> Iterator[Published]:
+    """A feed's files. What is a calendar in other words follows the calendar: made again when that was."""
+    name, whole = draft.feed.id, cache(lambda: draft.whole(made.uids))
     stays = spoilt = False
-    for form in forms:
-        of, path = FORMATS[form].of, folder / f"{feed.id}.{form}"
+    for form in sorted(forms, key=lambda form: form != "ics"):
+        of = FORMATS[form].of
         if of is not None and spoilt:
             continue
-        if of is not None and stays and path.is_file() and (said := ledger.publication(feed.id, form)) is not None:
-            yield Published(feed.id, form, path, said.etag, said.last_modified, path.stat().st_size, written=False)
+        if of is not None and stays and (before := _as_before(name, form, ledger, folder)) is not None:
+            yield before
             continue
-        body = content if form == "ics" else of(content) if of is not None else FORMATS[form].render(feed)
-        one = _publish(feed.id, form, body, feed.updated, ledger, folder, now)
+        body = made.content if form == "ics" else of(made.content) if of is not None else FORMATS[form].render(whole())
+        one = _publish(name, form, body, lambda: whole().updated, ledger, folder, now)
         if form == "ics":
             stays, spoilt = not one.written, bool(one.problem)
-            one = replace(one, warning="; ".join(filter(None, (one.warning, *left_out[:3]))))
+            size = f"{one.path.name} {made.narrowed}" if made.narrowed else one.warning
+            one = replace(one, warning="; ".join(filter(None, (size, *made.left_out[:3]))))
         yield one
 
 
+def _as_before(feed_id: str, form: str, ledger: Ledger, folder: Path) -> Published | None:
+    """A file that holds what the ledger says it does; None if it does not."""
+    path, said = folder / f"{feed_id}.{form}", ledger.publication(feed_id, form)
+    if said is None or said.problem or not path.is_file() or etag_of(content := path.read_bytes()) != said.etag:
+        return None
+    return Published(feed_id, form, path, said.etag, said.last_modified, len(content), written=False)
+
+
 def _publish(
-    feed_id: str, form: str, content: bytes, updated: datetime | None, ledger: Ledger, folder: Path, now: datetime
+    feed_id: str,
+    form: str,
+    content: bytes,
+    updated: Callable[[], datetime | None],
+    ledger: Ledger,
+    folder: Path,
+    now: datetime,
 ) -> Published:
-    """One file: checked, compared with what is there, replaced."""
+    """One file: checked, compared with what is there, replaced. `updated` is asked when it is published first."""
     path, etag, before = folder / f"{feed_id}.{form}", etag_of(content), ledger.publication(feed_id, form)
     there = etag_of(path.read_bytes()) if path.is_file() else ""
     if before is not None and before.etag == etag:
         since = before.last_modified
     else:
-        since = now if before is not None else min(updated or now, now)
+        since = now if before is not None and before.etag else min(updated() or now, now)
     if there != etag and (wrong := problems(content, form)):
         why = "; ".join(wrong[:3])
-        if before is not None:
-            ledger.published(feed_id, form, before.etag, before.last_modified, why)
+        last = (before.etag, before.last_modified) if before is not None else ("", now)
+        ledger.published(feed_id, form, *last, why)
         return Published(feed_id, form, path, there, since, 0, written=False, problem=why)
     if there != etag:
         write(path, content)

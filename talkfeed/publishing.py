@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from hashlib import blake2b
+from importlib.metadata import version
+from importlib.resources import files as files_of
 from pathlib import Path
 from threading import Lock
 from urllib.parse import urlencode
 
 from calendar_export import publish as files
+from calendar_export.draft import Draft, Line, drafted, kept_as, line_of, with_entries
 from calendar_export.feed import Feed, News
 from calendar_export.ics import ABSENT
 from calendar_export.web import Listing, Site, static_pages
@@ -17,7 +22,7 @@ from config.settings import Settings
 from pipeline.feeds import FeedSpec
 from pipeline.query import Entry, NewsQuery, TalkQuery
 from talkfeed.changing import changes, lately
-from talkfeed.permission import permitted, permitted_news
+from talkfeed.permission import permitted, permitted_news, policy
 from talkfeed.wiring import App
 
 NEWS_KEPT = 100
@@ -56,10 +61,10 @@ def publish(app: App, out: Path | None = None) -> Publication:
     """Bring the published files up to the database. What did not change is not touched."""
     now = app.clock()
     folder = out or app.settings.public_dir
-    with _one_at_a_time:
+    with _one_at_a_time, app.ledger.turn():
         specs, recent = app.feeds(), lately(app, now)
         made = files.publish(
-            (feed(app, spec, now) for spec in specs),
+            (draft(app, spec, now) for spec in specs),
             app.ledger,
             folder,
             now=now,
@@ -70,12 +75,63 @@ def publish(app: App, out: Path | None = None) -> Publication:
     return Publication(tuple(made))
 
 
+def draft(app: App, spec: FeedSpec, now: datetime) -> Draft:
+    """A feed with what must be known of its talks to see what changed; they are read whole when they are rendered."""
+    query = within(spec.query, app.settings, now)
+    if query.as_of is not None or query.undated:
+        return drafted(feed(app, spec, now))
+    head = _head(app, spec.id, spec.title, spec.query, spec.description, spec.language)
+    head = head if spec.ended is None else _ended(app, head, spec.ended)
+    policies = cache(lambda source: policy(app, source))
+    names = {told: kept_as(head, described=told) for told in (False, True)}
+    today = now.astimezone(UTC).date()
+    edge = str(today - CALLED_OFF_KEPT)
+    dropped = ABSENT if head.cancelled == "drop" else ()
+
+    def read(uids: Sequence[str]) -> dict[str, Entry]:
+        entries = app.ledger.entries(uids)
+        return {one.uid: one for one in permitted(app, entries.values())}
+
+    seen = app.ledger.glances(query)
+    joined = read([one.uid for one in seen if one.joined])
+    lines = []
+    for one in seen:
+        if one.joined:
+            if (entry := joined.get(one.uid)) is not None and not is_stale(entry, now):
+                lines.append(line_of(head, entry))
+            continue
+        allowed = policies(one.source)
+        if not allowed.talks or (one.status in ABSENT and one.last_day is not None and one.last_day < edge):
+            continue
+        start, zone, first, last = one.start or "", "", 0, 0
+        if "T" in start and one.status not in dropped:
+            zone, first, last = one.timezone, int(start[:4]), int((one.end or start)[:4]) + one.again
+        name = names[one.described and allowed.abstracts]
+        lines.append(Line(one.uid, one.revision, name, zone, first, last, one.last_day or ""))
+    return Draft(head, tuple(lines), read, made_by())
+
+
+@cache
+def made_by() -> str:
+    """The digest of the program that makes feeds of rows, and of its time zones: another one may say it otherwise."""
+    digest = blake2b(version("tzdata").encode(), digest_size=8)
+    for package in ("calendar_export", "pipeline", "talkfeed"):
+        for file in sorted(Path(str(files_of(package))).rglob("*")):
+            if file.suffix in (".py", ".po", ".html"):
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
 def feed(app: App, spec: FeedSpec, now: datetime, *, as_of: datetime | None = None) -> Feed:
     """A feed filled with its talks, within the window; with `as_of` (aware) as it was then."""
     made = filled(
         app, spec.id, spec.title, spec.query, now, description=spec.description, language=spec.language, as_of=as_of
     )
-    return made if spec.ended is None else replace(made, ended=spec.ended, url=f"{app.base_url}/")
+    return made if spec.ended is None else _ended(app, made, spec.ended)
+
+
+def _ended(app: App, made: Feed, ended: datetime) -> Feed:
+    return replace(made, ended=ended, url=f"{app.base_url}/")
 
 
 def filled(
@@ -97,15 +153,19 @@ def filled(
     if not name:  # anybody may ask anything: the answer stays bounded
         asked = replace(asked, limit=min(asked.limit or QUERY_KEPT, QUERY_KEPT))
     entries = [entry for entry in permitted(app, app.store.find(asked)) if not is_stale(entry, now)]
+    return with_entries(_head(app, name, title, query, description, language), entries)
+
+
+def _head(app: App, name: str, title: str, query: TalkQuery, description: str, language: str) -> Feed:
+    """A feed's own facts, without its talks."""
     spelling = query.spelling()
     return Feed(
         id=name or f"query:{blake2b(spelling.encode(), digest_size=8).hexdigest()}",
         title=title,
-        entries=tuple(entries),
+        entries=(),
         description=description,
         url=f"{app.base_url}/?{spelling}" if spelling else f"{app.base_url}/",
         self_url=f"{app.base_url}/feeds/{name}.ics" if name else f"{app.base_url}/talks.ics?{spelling}",
-        updated=max((entry.updated for entry in entries), default=None),
         language=language,
         cancelled=app.settings.cancelled,
         passcodes=app.settings.passcodes,

@@ -36,7 +36,11 @@ def talkfeed(*words: str, folder: Path, status: int = 0) -> str:
 
 def bytes_of(folder: Path) -> dict[str, str]:
     """What each published feed says, by file."""
-    return {file.name: sha256(file.read_bytes()).hexdigest() for file in (folder / "public" / "feeds").iterdir()}
+    return {
+        str(file.relative_to(folder)): sha256(file.read_bytes()).hexdigest()
+        for file in (folder / "public" / "feeds").rglob("*.*")
+        if file.is_file()
+    }
 
 
 @contextmanager
@@ -169,7 +173,8 @@ def test_two_on_one_folder_and_a_port_in_use_are_told_in_a_sentence(demo: Path) 
 def test_a_killed_worker_leaves_the_sources_due(tmp_path: Path) -> None:
     talkfeed("demo", "--once", folder=tmp_path)
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    order = {"settings": {"data_dir": str(tmp_path / "x")}, "now": None, "sources": [], "dry_run": False}
+    settings = {"data_dir": str(tmp_path / "x")}
+    order = {"settings": settings, "now": None, "sources": [], "dry_run": False, "believe": False}
     worker = subprocess.Popen(
         [sys.executable, "-m", "talkfeed.worker"], stdin=subprocess.PIPE, text=True, cwd=tmp_path, env=env
     )

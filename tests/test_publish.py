@@ -14,8 +14,9 @@ import pytest
 
 from calendar_export import FORMATS, Format, ics
 from calendar_export import publish as publishing
+from calendar_export.assembling import calendar
 from calendar_export.feed import Feed, News
-from calendar_export.publish import Published, calendar, etag_of, publish, write, write_pages
+from calendar_export.publish import Published, etag_of, publish, write, write_pages
 from pipeline.query import Entry, NewsEntry
 from pipeline.talk import Article, Span, Status, Talk
 
@@ -135,9 +136,9 @@ def test_policies_and_languages_do_not_share_bytes(tmp_path: Path, ledger: Memor
 
 def test_a_text_that_may_not_be_republished_does_not_come_back_from_the_ledger(ledger: Memory) -> None:
     whole, bare = entry(1, abstract="Not yours."), entry(1)
-    assert b"Not yours." in calendar(feed(whole), ledger)[0]
-    assert b"Not yours." not in calendar(feed(bare), ledger)[0]
-    assert b"Not yours." in calendar(feed(whole), ledger)[0]
+    assert b"Not yours." in calendar(feed(whole), ledger).content
+    assert b"Not yours." not in calendar(feed(bare), ledger).content
+    assert b"Not yours." in calendar(feed(whole), ledger).content
     assert ledger.rendered_afresh == ["1@talkfeed", "1@talkfeed"]
 
 
@@ -161,7 +162,7 @@ def test_one_spoilt_talk_costs_itself(tmp_path: Path, ledger: Memory, monkeypatc
 
 def test_the_last_good_file_stays(tmp_path: Path, ledger: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
     good = {x.form: x.path.read_bytes() for x in publish([feed()], ledger, tmp_path, now=NOW)}
-    monkeypatch.setattr(ics, "render_calendar", lambda feed, events: b"BEGIN:VCALENDAR\r\noops\r\n")
+    monkeypatch.setattr(ics, "render_calendar", lambda *told: b"BEGIN:VCALENDAR\r\noops\r\n")
     for form, bad in (("json", b"{"), ("atom", b"<feed>")):
         monkeypatch.setitem(FORMATS, form, Format("x/y", lambda feed, bad=bad: bad))
     for result in publish([feed(entry(1))], ledger, tmp_path, now=LATER):
@@ -228,6 +229,6 @@ def test_pages_are_written_where_they_changed(tmp_path: Path) -> None:
 
 
 def test_a_calendar_needs_its_ledger_only_for_speed(ledger: Memory) -> None:
-    assert calendar(feed(), ledger) == (ics.render(feed()), [])
-    assert calendar(feed(), ledger) == (ics.render(feed()), [])
+    assert calendar(feed(), ledger).content == ics.render(feed())
+    assert calendar(feed(), ledger).content == ics.render(feed())
     assert ledger.writes == 1

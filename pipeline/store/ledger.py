@@ -6,16 +6,20 @@ never served as another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import fcntl
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import delete, select
+from sqlalchemy import String, cast, delete, func, or_, select, text, type_coerce
 
-from pipeline.query import Entry
+from pipeline.query import Entry, TalkQuery
+from pipeline.store import find, read
 from pipeline.store import tables as t
 from pipeline.store.apply import upsert
+from pipeline.store.engine import sqlite_path
 from pipeline.store.read import chunks
 from pipeline.store.store import Store
 
@@ -31,22 +35,103 @@ class Publication:
     problem: str = ""
 
 
+class Revised(Protocol):
+    """A talk at one of its revisions."""
+
+    @property
+    def uid(self) -> str: ...
+    @property
+    def revision(self) -> int: ...
+
+
+class Glance(NamedTuple):
+    """What publishing must know of a talk before it reads it whole: texts as the database has them, None where empty.
+
+    `described`: it has an abstract or a biography. `joined`: it leads other listings, so that these columns do not tell
+    what is shown. `again`: it recurs.
+    """
+
+    uid: str
+    revision: int
+    source: str
+    timezone: str
+    start: str | None
+    end: str | None
+    last_day: str | None
+    status: str
+    again: bool
+    described: bool
+    joined: bool
+
+
+MANY = 1000
+"""Talks whose bytes are found faster by reading a form whole than by asking for each."""
+
+PUBLISHING = 0x66656564  # "feed": the advisory lock of whoever publishes
+
+
 class Ledger:
     """Rendered talks and published feeds of one store."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def rendered(self, form: str, entries: Iterable[Entry]) -> dict[str, bytes]:
-        """The bytes kept of these talks, by UID; those rendered at another revision are left out."""
-        revisions = {entry.uid: entry.revision for entry in entries}
-        columns, found = t.ledger.c, {}
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Within it, nobody else publishes from this database, on this machine or another; waits for whoever does.
+
+        What is read within it is the latest, so that an older state never replaces a newer one.
+        """
+        file = sqlite_path(self.store.url)
+        if file is not None:
+            with file.with_name(f"{file.name}.publishing").open("a") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                yield
+        elif self.store.engine.dialect.name == "postgresql":
+            with self.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": PUBLISHING})
+                try:
+                    yield
+                finally:
+                    connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": PUBLISHING})
+        else:
+            yield
+
+    def glances(self, query: TalkQuery) -> list[Glance]:
+        """The talks that answer the query as it is now, in the order of `Store.find`, without reading them whole."""
+        c, member = t.talk.c, t.talk.alias("member")
+        leads = c.uid.in_(select(member.c.joined_to).where(member.c.joined_to.is_not(None)))
+        words = (type_coerce(c.start, String), type_coerce(c.end, String), cast(c.last_day, String))
+        described = or_(func.coalesce(c.abstract, "") != "", func.coalesce(c.bio, "") != "")
+        again = type_coerce(c.recurrence, String).is_not(None)
+        asked = select(c.uid, c.revision, c.source, c.timezone, *words, c.status, again, described, leads)
+        asked = asked.where(*find.conditions(query, self.store.engine.dialect.name))
+        asked = asked.order_by(c.order_utc.asc().nulls_last(), c.uid).limit(query.limit)
         with self.store.reading() as connection:
-            for some in chunks(sorted(revisions)):
-                statement = select(columns.talk_uid, columns.revision, columns.bytes)
-                for row in connection.execute(statement.where(columns.form == form, columns.talk_uid.in_(some))):
-                    if row.revision == revisions[row.talk_uid]:
-                        found[row.talk_uid] = bytes(row.bytes)
+            return [Glance._make(row) for row in connection.execute(asked)]
+
+    def entries(self, uids: Sequence[str]) -> dict[str, Entry]:
+        """These talks read whole, by UID; those that are gone are left out."""
+        found: dict[str, Entry] = {}
+        with self.store.reading() as connection:
+            for some in chunks(uids):
+                rows = connection.execute(read.talks().where(t.talk.c.uid.in_(some))).all()
+                found |= {entry.uid: entry for entry in read.entries(connection, rows)}
+        return found
+
+    def rendered(self, form: str, talks: Iterable[Revised]) -> dict[str, bytes]:
+        """The bytes kept of these talks, by UID; those rendered at another revision are left out."""
+        revisions = {talk.uid: talk.revision for talk in talks}
+        c, found = t.ledger.c, {}
+        asked = select(c.talk_uid, c.revision, c.bytes).where(c.form == form)
+        parts = (
+            [asked] if len(revisions) > MANY else [asked.where(c.talk_uid.in_(x)) for x in chunks(sorted(revisions))]
+        )
+        with self.store.reading() as connection:
+            for part in parts:
+                for uid, revision, content in connection.execute(part):
+                    if revisions.get(uid) == revision:
+                        found[uid] = bytes(content)
         return found
 
     def keep(self, form: str, rendered: Mapping[str, tuple[int, bytes]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from threading import Lock
@@ -13,16 +13,17 @@ from threading import Lock
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from calendar_export import FORMATS, publish
+from calendar_export import FORMATS
 from calendar_export.alarms import LONGEST, with_alarms
+from calendar_export.assembling import calendar
 from calendar_export.changes import render as render_changes
+from calendar_export.draft import Line
 from calendar_export.feed import Feed
 from calendar_export.languages import N_
-from calendar_export.publish import Said
 from calendar_export.web import Choice
 from config.errors import QueryError
 from pipeline.feeds import FeedSpec
-from pipeline.query import Entry, TalkQuery
+from pipeline.query import TalkQuery
 from pipeline.store.ledger import Ledger
 from talkfeed.changing import changes, lately
 from talkfeed.publishing import feed, filled
@@ -69,16 +70,10 @@ class Reading:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def rendered(self, form: str, entries: Sequence[Entry]) -> Mapping[str, bytes]:
-        return self._ledger.rendered(form, entries)
+    def rendered(self, form: str, talks: Sequence[Line]) -> Mapping[str, bytes]:
+        return self._ledger.rendered(form, talks)
 
     def keep(self, form: str, rendered: Mapping[str, tuple[int, bytes]]) -> None:
-        """Nothing."""
-
-    def publication(self, feed_id: str, form: str) -> Said | None:
-        return self._ledger.publication(feed_id, form)
-
-    def published(self, feed_id: str, form: str, etag: str, last_modified: datetime, problem: str = "") -> None:
         """Nothing."""
 
 
@@ -166,7 +161,7 @@ class FeedPages:
         """
         how, alarm = FORMATS[form], alarm_of(request, form)
         if form == "ics" or how.of is not None:
-            body = publish.calendar(made, Reading(self.app.ledger))[0]
+            body = calendar(made, Reading(self.app.ledger), today=self.app.clock().astimezone(UTC).date()).content
             body = rung(body, form, alarm)
         else:
             body = how.render(made)
