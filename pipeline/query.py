@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from urllib.parse import parse_qsl, urlencode
 
@@ -116,10 +116,12 @@ class NewsQuery:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One listing's own word on a joined talk, under the UID it would be shown by if it stood alone."""
+    """One listing's own word on a joined talk, under the UID it would be shown by if it stood alone. `corrected`: the
+    fields of it that people corrected, in the JSON form."""
 
     uid: str
     talk: Talk
+    corrected: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

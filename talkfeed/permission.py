@@ -11,8 +11,8 @@ from dataclasses import replace
 from hashlib import blake2b
 
 from config.sources import Publish
-from pipeline.joins import evidence_together, together
-from pipeline.query import Entry, NewsEntry
+from pipeline.joins import corrected_together, evidence_together, together
+from pipeline.query import Entry, NewsEntry, Part
 from pipeline.reading.text import clean
 from pipeline.store import Revision
 from pipeline.talk import Evidence, Talk
@@ -58,7 +58,14 @@ def _permitted_parts(app: App, entry: Entry) -> Entry | None:
     talks = [talk for _, talk in allowed if talk is not None]
     said = " ".join(f"{part.uid} {talk is not None and policy(app, talk.source).abstracts}" for part, talk in allowed)
     view = blake2b(said.encode(), digest_size=4).hexdigest()
-    return replace(entry, talk=together(talks), view=view) if talks else None
+    corrected = corrected_together(_permitted_words(app, part) for part in entry.parts)
+    return replace(entry, talk=together(talks, corrected), view=view) if talks else None
+
+
+def _permitted_words(app: App, part: Part) -> Mapping[str, object]:
+    """What the operator corrected is the operator's to publish; but no text of a source that keeps its texts."""
+    kept = () if policy(app, part.talk.source).abstracts else ("abstract", "bio")
+    return {name: value for name, value in part.corrected.items() if name not in kept}
 
 
 def _permitted_talk(app: App, talk: Talk) -> Talk | None:

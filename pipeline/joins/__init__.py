@@ -2,7 +2,7 @@
 
 from pipeline.joins.groups import Pair, Row, alike, groups, leader, pair_of, worth_comparing
 from pipeline.joins.score import Ground, Score, compare
-from pipeline.joins.together import evidence_together, in_order, listings_of, status_of, together
+from pipeline.joins.together import corrected_together, evidence_together, in_order, listings_of, status_of, together
 
 __all__ = [
     "Ground",
@@ -11,6 +11,7 @@ __all__ = [
     "Score",
     "alike",
     "compare",
+    "corrected_together",
     "evidence_together",
     "groups",
     "in_order",

@@ -25,11 +25,13 @@ CLEARLY = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A talk as one source announces it. `created`: first stored, aware."""
+    """A talk as one source announces it. `created`: first stored, aware. `said`: the source's own word where a person
+    corrected it."""
 
     uid: str
     talk: Talk
     created: datetime
+    said: Talk | None = None
 
     @property
     def voice(self) -> str:
@@ -55,6 +57,8 @@ def alike(rows: Sequence[Row], before: Iterable[Pair] = ()) -> dict[Pair, Score]
         if known[one].talk.source == known[other].talk.source or not (joined or words[one] & words[other]):
             continue
         score = weigh(seen[one], seen[other], joined=joined)
+        if joined and not (score and score.is_enough):  # what people correct tears nothing apart
+            score = weigh(*(features(row.said or row.talk) for row in (known[one], known[other])), joined=True)
         if score and score.is_enough:
             found[one, other] = score
     return _without_rivals(found, {uid: row.voice for uid, row in known.items()})

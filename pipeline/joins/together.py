@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from pipeline.form import WHEN, with_fields
 from pipeline.joins.places import Nearness, compare_places
 from pipeline.reading.people import is_generic
 from pipeline.reading.text import fold, is_placeholder
 from pipeline.talk import Evidence, Kind, Listed, Place, Span, Status, Talk
 
 T = TypeVar("T")
+Fields = Mapping[str, Any]
+"""Fields of the JSON form."""
+
 CALLED_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
+NOTHING: Fields = MappingProxyType({})
 
 
 def in_order(parts: Iterable[Talk]) -> tuple[Talk, ...]:
@@ -23,11 +29,23 @@ def in_order(parts: Iterable[Talk]) -> tuple[Talk, ...]:
     return tuple(sorted(parts, key=lambda talk: talk.status is Status.WITHDRAWN))
 
 
-def together(parts: Sequence[Talk]) -> Talk:
-    """The talk that these listings announce; the leader's comes first and has the first word, the others fill in."""
+def together(parts: Sequence[Talk], corrected: Fields = NOTHING) -> Talk:
+    """The talk that these listings announce; the leader's comes first and has the first word, the others fill in.
+    `corrected`: what people say of it, above all listings."""
     parts = in_order(parts)
-    if len(parts) == 1:
-        return parts[0]
+    return with_fields(parts[0] if len(parts) == 1 else _pooled(parts), corrected)
+
+
+def corrected_together(those: Iterable[Fields]) -> dict[str, Any]:
+    """What people say of a joined talk: the corrections of its listings, the leader's first; a time is taken whole."""
+    found: dict[str, Any] = {}
+    for one in those:
+        timed = not WHEN.isdisjoint(found)
+        found = {name: value for name, value in one.items() if not (timed and name in WHEN)} | found
+    return found
+
+
+def _pooled(parts: Sequence[Talk]) -> Talk:
     first = parts[0]
 
     def any_of(read: Callable[[Talk], T]) -> T:

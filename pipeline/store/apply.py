@@ -59,14 +59,20 @@ class Pen:
         found_on: Mapping[str, str] = NOWHERE,
         by: str | None = None,
         note: str | None = None,
+        corrections: Iterable[Correction] = (),
     ) -> None:
-        """Write these changes as what the run brought, or as a person's word (`by`, with the reason as `note`)."""
-        if not changes:
+        """Write these changes as what the run brought, or as a person's word (`by`, with the reason as `note`); and
+        corrections, new ones or as they stand now."""
+        corrections = tuple(corrections)
+        spoken = {one.uid for one in corrections}
+        if not changes and not spoken:
             return
-        before = joined_faces(self.connection, [change.uid for change in changes if change.known])
+        before = joined_faces(self.connection, sorted({change.uid for change in changes if change.known} | spoken))
+        keep(self.connection, corrections)
         self._write_changes(changes, run, by, note)
         self._write_listings(changes, found_on)
-        joins.settle(self.connection, self.now, changes, before, run=run, by=by, note=note)
+        told = spoken & before.keys()
+        joins.settle(self.connection, self.now, changes, before, run=run, by=by, note=note, spoken=told)
 
     def _write_changes(self, changes: Sequence[Change], run: str, by: str | None, note: str | None) -> None:
         old = [change.uid for change in changes if change.known]
@@ -207,10 +213,9 @@ class Transaction(Pen):
         report = replace(_count(harvest, verdict, rejected), articles=news.changed)
         self._write_run(harvest, report)
         news.write(harvest.run)
-        self.write(verdict.changes, harvest.run, found_on=found_on)
+        self.write(verdict.changes, harvest.run, found_on=found_on, corrections=noticed)
         self.write_keys((uid, keys) for uid, keys in verdict.learnt)
         self._write_hidden(hidden, found_on)
-        keep(self.connection, noticed)
         self._write_misses(verdict)
         self._write_unsettled(verdict)
         self._write_hashes({change.uid for change in verdict.changes})

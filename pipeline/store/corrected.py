@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select, update
@@ -30,6 +30,14 @@ def held(connection: Connection, source: str) -> dict[str, list[Correction]]:
     for one in corrections(connection, t.correction.c.talk_uid.in_(own)):
         by_talk[one.uid].append(one)
     return dict(by_talk)
+
+
+def corrected_fields(connection: Connection, uids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """What people say of these few talks, by UID: fields of the JSON form."""
+    found: dict[str, dict[str, Any]] = defaultdict(dict)
+    for one in corrections(connection, t.correction.c.talk_uid.in_(uids)) if uids else ():
+        found[one.uid][one.field] = one.value
+    return dict(found)
 
 
 def keep(connection: Connection, those: Iterable[Correction]) -> None:

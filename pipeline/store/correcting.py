@@ -8,16 +8,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from config.errors import CorrectionError
 from pipeline.assignments import understood
 from pipeline.changes import Change, Known
 from pipeline.corrections import RAN_OUT, Amended, Correction, correct, take_back
+from pipeline.query import Entry
 from pipeline.store import read, schedule
 from pipeline.store import tables as t
 from pipeline.store.apply import Pen
-from pipeline.store.corrected import corrections, keep
+from pipeline.store.corrected import corrections
 from pipeline.store.rows import plain, slug
 from pipeline.store.store import Store
 
@@ -52,20 +53,25 @@ class Corrections:
         with self.store.changing() as connection:
             return _amend(connection, uid, decided, now, PERSON, plain(reason.strip()))
 
-    def unfix(self, uid: str, fields: Sequence[str], *, now: datetime) -> Amended:
-        """Take corrections of a talk back, all of them if no field is named: the source's present word returns."""
+    def unfix(self, uid: str, fields: Sequence[str], *, now: datetime) -> tuple[Correction, ...]:
+        """Take corrections of a talk back, all of them if no field is named: the source's present word returns. Of a
+        joined talk those of any of its listings. The corrections that ended; CorrectionError if there are none."""
+        wanted = set(fields)
 
         def decided(old: Known, held: list[Correction]) -> Amended:
-            missing = sorted(set(fields) - {one.field for one in held})
-            if missing or not held:
-                known = ", ".join(one.field for one in held) or "none"
-                raise CorrectionError(
-                    f"{', '.join(missing) or 'this talk'} is not corrected; corrected fields: {known}"
-                )
-            return take_back(old, held, fields, now=now)
+            return take_back(old, held, wanted & {one.field for one in held}, now=now)
 
         with self.store.changing() as connection:
-            return _amend(connection, uid, decided, now, PERSON, "correction taken back")
+            held = corrections(connection, t.correction.c.talk_uid.in_(_shown_with(uid)))
+            names = {one.field for one in held}
+            if not held or not wanted <= names:
+                missing = ", ".join(sorted(wanted - names)) or "this talk"
+                known = ", ".join(sorted(names)) or "none"
+                raise CorrectionError(f"{missing} is not corrected; corrected fields: {known}")
+            theirs = sorted({one.uid for one in held if not wanted or one.field in wanted})
+            note = "correction taken back"
+            ended = (_amend(connection, one, decided, now, PERSON, note).corrections for one in theirs)
+            return tuple(one for those in ended for one in those)
 
     def expire(self, now: datetime) -> list[Change]:
         """Corrections whose last day is over end; what that changes. Nothing is written where none is."""
@@ -91,6 +97,12 @@ class Corrections:
         with self.store.reading() as connection:
             return corrections(connection, *which, ended=ended)
 
+    def of(self, entry: Entry, *, ended: bool = False) -> list[Correction]:
+        """Corrections of a talk as it is shown, of whichever of its listings, in the order in which they were made."""
+        which = t.correction.c.talk_uid.in_([part.uid for part in entry.listings()])
+        with self.store.reading() as connection:
+            return corrections(connection, which, ended=ended)
+
     def conflicts(self) -> Mapping[str, int]:
         """How many corrections of each source's talks stand against what the source has come to say."""
         statement = (
@@ -108,16 +120,22 @@ class Corrections:
         return known.get(slug(name), name)
 
 
+def _shown_with(uid: str) -> Select[tuple[str]]:
+    """The UIDs of all listings that are shown as one with this one."""
+    column = t.talk.c
+    lead = select(func.coalesce(column.joined_to, column.uid)).where(column.uid == uid).scalar_subquery()
+    return select(column.uid).where(or_(column.uid == lead, column.joined_to == lead))
+
+
 def _amend(connection: Connection, uid: str, decide: Decision, now: datetime, by: str, note: str) -> Amended:
     """Decide about one talk and write that; its source waits meanwhile, as during an ingest."""
     source = connection.scalar(select(t.talk.c.source).where(t.talk.c.uid == uid))
     connection.execute(select(t.source.c.id).where(t.source.c.id == source).with_for_update())
     (old,) = read.known_among(connection, [uid])
     done = decide(old, corrections(connection, t.correction.c.talk_uid == uid))
-    if done.change is not None:
-        run = _run(connection, old.talk.source, by, now)
-        Pen(connection, now).write([done.change], run, by=by, note=note)
-    keep(connection, done.corrections)
+    changes = [done.change] if done.change else []
+    run = _run(connection, old.talk.source, by, now) if changes else ""
+    Pen(connection, now).write(changes, run, by=by, note=note, corrections=done.corrections)
     return done
 
 

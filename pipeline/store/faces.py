@@ -10,28 +10,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
 
 from pipeline.changes import LOUD, Change, diff, kinds
-from pipeline.joins import together
+from pipeline.joins import corrected_together, together
+from pipeline.joins.together import NOTHING, Fields
 from pipeline.store import read
 from pipeline.store import tables as t
+from pipeline.store.corrected import corrected_fields
 from pipeline.store.rows import order_utc, text_row
 from pipeline.talk import Talk
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A talk row as it is and as it is seen. `face` None: it is shown as part of `joined_to`."""
+    """A talk row as it is and as it is seen. `face` None: it is shown as part of `joined_to`. `corrected`: what people
+    say of it."""
 
     row: Any
     own: Talk
     face: Talk | None
     joined_to: str | None
+    corrected: Fields = field(default_factory=dict)
 
     @property
     def shown(self) -> Talk:
@@ -75,8 +79,18 @@ def _seen(connection: Connection, which: ColumnElement[bool]) -> dict[str, Seen]
     members: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         members[row.joined_to or row.uid].append(row)
-    shown = {uid: together([own[one.uid] for one in read.in_rank(those, uid)]) for uid, those in members.items()}
-    return {row.uid: Seen(row, own[row.uid], None if row.joined_to else shown[row.uid], row.joined_to) for row in rows}
+    fixed = corrected_fields(connection, list(own))
+    shown = {}
+    for uid, those in members.items():
+        group = [one.uid for one in read.in_rank(those, uid)]
+        words = corrected_together(fixed.get(one, NOTHING) for one in group)
+        shown[uid] = together([own[one] for one in group], words)
+    return {
+        row.uid: Seen(
+            row, own[row.uid], None if row.joined_to else shown[row.uid], row.joined_to, fixed.get(row.uid, NOTHING)
+        )
+        for row in rows
+    }
 
 
 # ── Writing ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -103,8 +117,10 @@ class FacePen:
         for uid, one in sorted(current.items()):
             mine = leads[uid]
             joined_to = None if mine == uid else mine
-            parts = [current[row.uid].own for row in read.in_rank(members[uid], uid)] if joined_to is None else []
-            new = Seen(one.row, one.own, together(parts) if parts else None, joined_to)
+            parts = [current[row.uid] for row in read.in_rank(members[uid], uid)] if joined_to is None else []
+            words = corrected_together(part.corrected for part in parts)
+            face = together([part.own for part in parts], words) if parts else None
+            new = Seen(one.row, one.own, face, joined_to, one.corrected)
             said += self._write_one(uid, old.get(uid), new)
             self._write_index(uid, one.row, new)
         return said

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, column, func, literal, not_, or_, select, table, text
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, column, func, literal, not_, or_, select, table, text
 
 from pipeline.joins.together import CALLED_OFF
 from pipeline.query import TalkQuery
@@ -88,10 +89,27 @@ def _first(name: str, *holds: Callable[[Any], Condition]) -> Any:
     return select(ranked.c.lead, ranked.c.word).where(ranked.c.place == 1).subquery()
 
 
+def _corrected(name: str) -> Any:
+    """Of each joined talk (`lead`) what people say of this field (`word`, as JSON), the leader's correction first."""
+    row, c = t.talk.alias(), t.correction.c
+    lead = func.coalesce(row.c.joined_to, row.c.uid)
+    rank = (row.c.joined_to.is_not(None), row.c.created, row.c.uid)
+    place = func.row_number().over(partition_by=lead, order_by=rank)
+    columns = select(lead.label("lead"), cast(c.value, Text).label("word"), place.label("place"))
+    group = or_(row.c.joined_to.is_not(None), row.c.uid.in_(_LED))
+    told = columns.join_from(t.correction, row, c.talk_uid == row.c.uid)
+    ranked = told.where(c.field == name, c.ended_at.is_(None), group).subquery()
+    return select(ranked.c.lead, ranked.c.word).where(ranked.c.place == 1).subquery()
+
+
 def _shown(name: str, value: str, *joined: Select[Any]) -> Condition:
-    """Whether a talk is shown with this value: of a joined one, whether any of these questions finds it."""
-    alone = and_(t.talk.c.uid.not_in(_LED), t.talk.c[name] == value)
-    return or_(alone, *(t.talk.c.uid.in_(found) for found in joined))
+    """Whether a talk is shown with this value: of a joined one, whether people say so, or, where they say nothing of
+    it, any of these questions finds it."""
+    uid, said = t.talk.c.uid, _corrected(name)
+    alone = and_(uid.not_in(_LED), t.talk.c[name] == value)
+    corrected = uid.in_(select(said.c.lead).where(said.c.word == json.dumps(value)))
+    found = or_(*(uid.in_(those) for those in joined))
+    return or_(alone, corrected, and_(found, uid.not_in(select(said.c.lead))))
 
 
 # ── Filters ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,17 +6,21 @@ its score with its grounds, or a person's word, which no score overrules.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, or_, select, text, update
 
 from pipeline.changes import Change
+from pipeline.corrections import Correction, source_word
 from pipeline.joins import Ground, Pair, Row, Score, alike, groups, leader, pair_of, worth_comparing
 from pipeline.store import read
 from pipeline.store import tables as t
+from pipeline.store.corrected import corrections
 from pipeline.store.faces import FacePen, Faces, Seen, faces, joined_faces
 from pipeline.talk import Talk
 
@@ -186,7 +190,7 @@ def _write_scores(
     """Compare again, and write what is new; a pair a person spoke of is left alone."""
     said = {pair for pair, row in pairs.items() if row.by == "person"}
     before = {pair for pair in pairs if pair not in said}
-    found = alike(list(known.values()), before)
+    found = alike(_with_sources_words(connection, known, before), before)
     new = {pair: score for pair, score in found.items() if pair not in said and not focus.isdisjoint(pair)}
     rows = [_joining(pair, score, now) for pair, score in sorted(new.items()) if _is_news(pairs.get(pair), score)]
     gone = [{"b_one": one, "b_other": other} for one, other in sorted(before - new.keys())]
@@ -197,6 +201,19 @@ def _write_scores(
         connection.execute(delete(t.joining).where(*which), gone)
     if rows:
         connection.execute(insert(t.joining), rows)
+
+
+def _with_sources_words(connection: Connection, known: Mapping[str, Row], before: Iterable[Pair]) -> list[Row]:
+    """The rows, of those that are joined also what their sources say where people corrected it."""
+    joined = sorted({uid for pair in before for uid in pair})
+    rows = dict(known)
+    for chunk in read.chunks(joined):
+        by_talk: dict[str, list[Correction]] = defaultdict(list)
+        for one in corrections(connection, t.correction.c.talk_uid.in_(chunk)):
+            by_talk[one.uid].append(one)
+        for uid in by_talk.keys() & rows.keys():
+            rows[uid] = replace(rows[uid], said=source_word(rows[uid].talk, by_talk[uid]))
+    return list(rows.values())
 
 
 def _is_news(row: Any, score: Score) -> bool:

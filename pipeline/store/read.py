@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, select
 
 from pipeline.changes import Diff
-from pipeline.joins import together
+from pipeline.joins import corrected_together, together
 from pipeline.known import Known
 from pipeline.query import Entry, Part
 from pipeline.store import tables as t
+from pipeline.store.corrected import corrected_fields
 from pipeline.store.rows import talk_of
 from pipeline.talk import Listed, Person, Talk
 
@@ -43,17 +44,21 @@ def entries(connection: Connection, rows: Sequence[Any]) -> list[Entry]:
         uids += [row.uid for those in members.values() for row in those]
         aliases = _grouped(connection, select(t.alias.c.talk_uid, t.alias.c.uid).where(t.alias.c.talk_uid.in_(uids)))
         children = Children(connection, among(uids))
-        found += [_entry(row, in_rank((row, *members.get(row.uid, ())), row.uid), children, aliases) for row in chunk]
+        joined = [uid for lead, those in members.items() for uid in (lead, *(row.uid for row in those))]
+        fixed = corrected_fields(connection, joined)
+        for row in chunk:
+            group = in_rank((row, *members.get(row.uid, ())), row.uid)
+            parts = tuple(Part(one.uid, children.talk(one), fixed.get(one.uid, {})) for one in group)
+            found.append(_entry(row, parts, aliases))
     return found
 
 
-def _entry(row: Any, group: Sequence[Any], children: Children, aliases: dict[str, list[Any]]) -> Entry:
+def _entry(row: Any, parts: tuple[Part, ...], aliases: dict[str, list[Any]]) -> Entry:
     """A row with those joined to it as one entry."""
-    parts = tuple(Part(one.uid, children.talk(one)) for one in group)
-    merged = {one.uid for one in group[1:]} | {alias.uid for one in group for alias in aliases.get(one.uid, ())}
+    merged = {one.uid for one in parts[1:]} | {alias.uid for one in parts for alias in aliases.get(one.uid, ())}
     return Entry(
         row.uid,
-        together([part.talk for part in parts]),
+        together([part.talk for part in parts], corrected_together(part.corrected for part in parts)),
         row.sequence,
         row.created,
         row.updated,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import typer
 
 from calendar_export.telling import label, said
 from config.errors import CorrectionError
-from pipeline.corrections import Amended
+from pipeline.changes import diff, kinds
+from pipeline.corrections import Correction
 from pipeline.query import Entry
 from pipeline.store import Corrections
 from talkfeed.commands.session import Session
@@ -39,7 +41,7 @@ def fix(
     entry = named(session, talk)
     corrections = Corrections(session.app.store)
     done = corrections.fix(entry.uid, assignments, reason=reason, now=session.clock(), until=_day(until))
-    _tell(session, entry, done)
+    _tell(session, entry, done.corrections)
 
 
 def unfix(
@@ -66,8 +68,11 @@ def fixes(
     Example: talkfeed fixes
     """
     session: Session = context.obj
-    uid = None if talk is None else named(session, talk).uid
-    found = Corrections(session.app.store).all(uid, ended=everything)
+    corrections = Corrections(session.app.store)
+    if talk is None:
+        found = corrections.all(ended=everything)
+    else:
+        found = corrections.of(named(session, talk), ended=everything)
     session.unhealthy = any(one.state() == "conflict" for one in found)
     if session.json:
         session.put([correction_json(one) for one in found])
@@ -101,17 +106,19 @@ def _day(text: str | None) -> date | None:
         raise CorrectionError(f"--until {text!r} is no day; write it as 2026-12-01") from None
 
 
-def _tell(session: Session, entry: Entry, done: Amended) -> None:
-    """What a correction came to."""
+def _tell(session: Session, before: Entry, corrections: Sequence[Correction]) -> None:
+    """What a person's word came to, of the talk as it is shown."""
+    fields = diff(before.talk, named(session, before.uid).talk)
+    kind = ", ".join(kinds(fields)) if fields else None
     if session.json:
-        fields = done.change.fields if done.change else {}
-        changes = {name: {"before": before, "after": after} for name, (before, after) in fields.items()}
-        body: dict[str, object] = {"uid": entry.uid, "kind": done.change.kind if done.change else None}
-        session.put({**body, "changes": changes, "corrections": [correction_json(one) for one in done.corrections]})
+        changes = {name: {"before": old, "after": new} for name, (old, new) in fields.items()}
+        told = [correction_json(one) for one in corrections]
+        session.put({"uid": before.uid, "kind": kind, "changes": changes, "corrections": told})
         return
-    if done.change is None:
-        session.say(f"{entry.talk.title}: shown as before, and held so from now on")
+    if kind is None:
+        held = "" if all(one.ended_at for one in corrections) else ", and held so from now on"
+        session.say(f"{before.talk.title}: shown as before{held}")
         return
-    for name, (before, after) in done.change.fields.items():
-        session.out.print(f"{label(name)}: {said(before)} → {said(after)}", markup=False, soft_wrap=True)
-    session.say(f"{entry.talk.title}: {done.change.kind}; 'talkfeed publish' brings it into the feeds")
+    for name, (old, new) in fields.items():
+        session.out.print(f"{label(name)}: {said(old)} → {said(new)}", markup=False, soft_wrap=True)
+    session.say(f"{before.talk.title}: {kind}; 'talkfeed publish' brings it into the feeds")

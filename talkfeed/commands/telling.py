@@ -111,7 +111,7 @@ def _changes(
 
 def _history_of(session: Session, entry: Entry) -> None:
     store = session.app.store
-    steps, corrections = store.history(entry.uid), Corrections(store).all(entry.uid, ended=True)
+    steps, corrections = store.history(entry.uid), Corrections(store).of(entry, ended=True)
     if session.json:
         session.put(
             {
@@ -233,7 +233,7 @@ def why(
     app = session.app
     evidence = evidence_together(app.store.evidence(part.uid) for part in entry.listings())
     pairings = Joins(app.store).pairings(entry.uid) if field is None else []
-    corrections = [one for one in Corrections(app.store).all(entry.uid) if not one.is_held_along]
+    corrections = [one for one in Corrections(app.store).of(entry) if not one.is_held_along]
     if field is not None:
         wanted = reasons.claims_about(field)
         if not wanted:

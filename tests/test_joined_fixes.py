@@ -1,0 +1,163 @@
+"""A person's word on a talk that several institutes announce: it stands above all of them, on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from config.sources import Listing, Source
+from pipeline.harvest import Harvest
+from pipeline.ingest import ingest
+from pipeline.query import Entry, TalkQuery
+from pipeline.store import Corrections, Store
+from pipeline.store.joining import Joins
+from pipeline.talk import At, Claim, Coverage, Layer, Sighting, Status, talk_json
+
+NOW = datetime(2026, 2, 4, 9, tzinfo=UTC)
+SAYS = {
+    "north": {"title": "On the Tides of the Inner Sea", "when": "March 3, 2026, 3:00 pm", "speaker": "Ada Byron"},
+    "south": {
+        "title": "On the Tides of the Inner Sea",
+        "when": "March 3, 2026, 3:00 pm",
+        "speaker": "Ada Byron",
+        "room": "R 12",
+        "mode": "hybrid",
+    },
+}
+
+
+class Desk:
+    """Two institutes that announce one talk, and a person."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.now = store, NOW
+        for where in ("north", "south"):
+            self.crawl(where)
+        self.uid = self.shown().uid
+        assert self.store.known("north")[0].uid == self.uid
+        assert len(self.shown().parts) == 2
+
+    def crawl(self, where: str, **says: str) -> None:
+        self.now += timedelta(days=1)
+        url = f"https://{where}.example/talks/1"
+        claims = tuple(
+            Claim(name, text, Layer.VISIBLE, f"visible:{name}", At("ab" * 32, "/html"))
+            for name, text in {**SAYS[where], **says}.items()
+        )
+        seen = Sighting("talk", url, url, claims, own_page=True)
+        listing = Listing(url=f"https://{where}.example/talks")
+        source = Source(id=where, name=where.title(), timezone="Europe/Berlin", listing=(listing,))
+        reach = Coverage(reach=((listing.url, date(2027, 1, 1)),))
+        run = f"{where}-{self.now.isoformat()}"
+        ingest(self.store, source, Harvest(where, run, self.now, self.now, (seen,), 1, coverage=reach), now=self.now)
+
+    def fix(self, *assignments: str) -> None:
+        self.now += timedelta(hours=1)
+        Corrections(self.store).fix(self.uid, assignments, reason="the door says so", now=self.now)
+
+    def shown(self) -> Entry:
+        (entry,) = self.store.find(TalkQuery())
+        return entry
+
+
+@pytest.fixture
+def desk(store: Store) -> Desk:
+    return Desk(store)
+
+
+FIXES: Mapping[str, tuple[str, str, object]] = {
+    "a room that another listing names": ("room=", "room", None),
+    "a room": ("room=R 14", "room", "R 14"),
+    "a title": ("title=Of Rivers", "title", "Of Rivers"),
+    "nobody speaks": ("speakers=", "speakers", []),
+    "an hour": ("start=17:00", "start", "2026-03-03T17:00"),
+    "a mode": ("attendance_mode=online", "attendance_mode", "online"),
+    "no mode": ("attendance_mode=", "attendance_mode", None),
+    "a kind": ("kind=seminar", "kind", "seminar"),
+    "it is on": ("status=confirmed", "status", "confirmed"),
+    "it is off": ("status=cancelled", "status", "cancelled"),
+}
+
+
+@pytest.mark.parametrize("name", FIXES)
+def test_a_persons_word_is_shown_whatever_any_listing_says(desk: Desk, name: str) -> None:
+    text, field, value = FIXES[name]
+    before = desk.shown()
+    desk.fix(text)
+    for where, says in (
+        ("south", {}),
+        ("south", {"title": "CANCELLED: On the Tides of the Inner Sea"}),
+        ("north", {"room": "R 1"}),
+        ("north", {"title": "CANCELLED: On the Tides of the Inner Sea"}),
+    ):
+        entry = desk.shown()
+        assert talk_json(entry.talk)[field] == value
+        assert entry.uid == before.uid
+        _is_found(desk.store, entry)
+        desk.crawl(where, **says)
+    _is_found(desk.store, desk.shown())
+    desk.crawl("north")
+    desk.crawl("south")
+    Corrections(desk.store).unfix(desk.uid, (), now=desk.now)
+    assert replace(desk.shown().talk, confidence=before.talk.confidence) == before.talk
+    kinds = [(step.by, step.note) for step in desk.store.history(desk.uid) if step.by]
+    if value != talk_json(before.talk)[field]:
+        assert kinds == [("person", "the door says so"), ("person", "correction taken back")]
+
+
+def _is_found(store: Store, entry: Entry) -> None:
+    """By what is shown of it, and by nothing else."""
+    for status in Status:
+        assert store.count(TalkQuery(status=(status,))) == (entry.talk.status is status), status
+    for mode in ("in-person", "online", "hybrid"):
+        assert store.count(TalkQuery(mode=(mode,))) == (entry.talk.place.attendance_mode == mode), mode
+    for kind in ("talk", "seminar"):
+        assert store.count(TalkQuery(kind=(kind,))) == (entry.talk.kind == kind), kind
+
+
+def test_a_persons_word_tears_no_listings_apart(desk: Desk) -> None:
+    """Whatever is corrected: what the institutes say is compared, too."""
+    desk.fix("title=Of Rivers", "speakers=Emmy Noether", "start=2026-03-05T11:00", "room=R 99")
+    assert (desk.shown().uid, len(desk.shown().parts)) == (desk.uid, 2)
+    desk.crawl("south", room="R 13")
+    desk.crawl("north", room="R 13")
+    assert (desk.shown().uid, desk.shown().talk.title, desk.shown().talk.place.room) == (desk.uid, "Of Rivers", "R 99")
+
+
+def test_a_correction_holds_when_its_listing_vanishes(desk: Desk) -> None:
+    desk.fix("room=R 14")
+    url = "https://north.example/talks"
+    source = Source(id="north", name="North", timezone="Europe/Berlin", listing=(Listing(url=url),))
+    for _ in range(3):
+        desk.now += timedelta(days=1)
+        gone = Coverage(gone=(f"{url}/1",), reach=((url, date(2027, 1, 1)),))
+        empty = Harvest("north", desk.now.isoformat(), desk.now, desk.now, (), 1, coverage=gone)
+        ingest(desk.store, source, empty, now=desk.now, believe=True)
+    statuses = {part.talk.source: part.talk.status for part in desk.shown().parts}
+    assert statuses == {"north": Status.WITHDRAWN, "south": Status.CONFIRMED}
+    assert (desk.shown().uid, desk.shown().talk.place.room) == (desk.uid, "R 14")
+
+
+def test_set_apart_the_correction_stays_with_the_listing_it_was_made_under(desk: Desk) -> None:
+    desk.fix("room=R 14")
+    other = desk.shown().parts[1].uid
+    Joins(desk.store).split(desk.uid, now=desk.now)
+    rooms = {entry.uid: entry.talk.place.room for entry in desk.store.find(TalkQuery())}
+    assert rooms == {desk.uid: "R 14", other: "R 12"}
+    Joins(desk.store).join(desk.uid, other, now=desk.now)
+    assert desk.shown().talk.place.room == "R 14"
+
+
+def test_a_correction_of_a_listing_that_is_joined_later_is_kept_and_taken_back(store: Store) -> None:
+    desk = Desk(store)
+    other = desk.shown().parts[1].uid
+    Joins(store).split(other, now=desk.now)
+    Corrections(store).fix(other, ["room=R 77"], reason="seen", now=desk.now)
+    Joins(store).join(desk.uid, other, now=desk.now)
+    assert desk.shown().talk.place.room == "R 77"
+    assert [one.field for one in Corrections(store).of(desk.shown())] == ["room"]
+    Corrections(store).unfix(desk.uid, ["room"], now=desk.now)
+    assert desk.shown().talk.place.room == "R 12"
