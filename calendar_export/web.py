@@ -22,7 +22,6 @@ from markupsafe import Markup
 
 from calendar_export import ics
 from calendar_export.changes import Changes
-from calendar_export.jsonfeed import article_text
 from calendar_export.jsonld import script
 from calendar_export.languages import N_, catalogue, known, languages
 from calendar_export.links import web_url
@@ -30,8 +29,8 @@ from calendar_export.moments import moments
 from calendar_export.sheet import Sheet
 from calendar_export.showing import Day, day_of, filters
 from calendar_export.words import words
-from pipeline.query import Entry, NewsEntry
-from pipeline.talk import Evidence
+from pipeline.query import Entry
+from pipeline.talk import Evidence, Person
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 LONGEST = 200
@@ -135,12 +134,13 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class TalkPage:
-    """Everything known of one talk."""
+    """Everything known of one talk. `people`: the addresses of its speakers' pages."""
 
     entry: Entry
     evidence: tuple[Evidence, ...] = ()
     history: tuple[Past, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[Person, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,14 +194,14 @@ def is_local(url: str) -> bool:
 def render_listing(site: Site, listing: Listing) -> str:
     """Talks by day, with search, filters and the ways to subscribe to exactly these."""
     days = [Day(day, tuple(entries), listing.now.date()) for day, entries in groupby(listing.entries, key=day_of)]
-    return _page("listing.html", site, listing=listing, days=days, subscription=_subscription(site, listing))
+    return render("listing.html", site, listing=listing, days=days, subscription=subscription_of(site, listing))
 
 
 def render_sheet(site: Site, listing: Listing, sheet: Sheet) -> str:
     """The talks of a week or a month on a sheet of days; `newer_url` leads to the sheet before, `older_url` after."""
     weeks = sheet.weeks(listing.entries, listing.now.date())
-    subscription = _subscription(site, listing)
-    return _page("sheet.html", site, listing=listing, sheet=sheet, weeks=weeks, subscription=subscription)
+    subscription = subscription_of(site, listing)
+    return render("sheet.html", site, listing=listing, sheet=sheet, weeks=weeks, subscription=subscription)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ def render_embed(site: Site, listing: Listing, look: Look) -> tuple[str, str]:
     loads nothing and runs nothing."""
     style = _environment("").get_template("embed.css").render(look=look)
     days = [Day(day, tuple(entries), listing.now.date()) for day, entries in groupby(listing.entries, key=day_of)]
-    text = _page("embed.html", site, listing=listing, days=days, style=Markup(style))  # our own file and six digits
+    text = render("embed.html", site, listing=listing, days=days, style=Markup(style))  # our own file and six digits
     return text, f"default-src 'none'; style-src {_digest(style)}; base-uri 'none'; frame-ancestors *"
 
 
@@ -244,7 +244,7 @@ def render_talk(site: Site, page: TalkPage) -> str:
     """One talk: everything known, what became of it, and where each value was read."""
     entry = page.entry
     evidence = sorted(page.evidence, key=lambda x: (not x.chosen, x.field))
-    return _page(
+    return render(
         "talk.html",
         site,
         page=page,
@@ -271,35 +271,36 @@ def report_url(site: Site, entry: Entry) -> str:
 
 def render_sources(site: Site, sources: Sequence[SourceLine]) -> str:
     """The institutes that are read, each with its feed."""
-    return _page("sources.html", site, sources=sources)
-
-
-def render_news(site: Site, news: Sequence[NewsEntry], *, body: str = "summary", sources: Mapping[str, str]) -> str:
-    """The articles, newest first, with as much of their text as may be republished: none, summary or full."""
-    return _page("news.html", site, news=news, body=body, sources=sources, text=article_text)
+    return render("sources.html", site, sources=sources)
 
 
 def render_changes(site: Site, changes: Changes, *, sources: Mapping[str, str]) -> str:
     """What happened to talks lately, day by day (UTC), the latest first."""
     days = [(day, list(steps)) for day, steps in groupby(changes.steps, key=lambda step: step.entry.updated.date())]
-    return _page("changes.html", site, changes=changes, days=days, sources=sources)
+    return render("changes.html", site, changes=changes, days=days, sources=sources)
 
 
 def render_status(site: Site, sources: Sequence[SourceLine], *, now: datetime, facts: Mapping[str, str]) -> str:
     """How each source does, the worst first. `facts`: label → value, what else an operator wants to see."""
     rank = ("failing", "blocked", "doubted", "drifting", "never run", "quiet", "well", "disabled")
     ordered = sorted(sources, key=lambda line: (rank.index(line.state), line.name.casefold()))
-    return _page("status.html", site, sources=ordered, now=now, facts=facts)
+    return render("status.html", site, sources=ordered, now=now, facts=facts)
+
+
+def render_mail(site: Site, mail: object, entries: Sequence[Entry], **said: str) -> str:
+    """The HTML part of a digest mail (`calendar_export.digest`)."""
+    days = [(day, list(some)) for day, some in groupby(entries, key=day_of)]
+    return render("mail.html", site, mail=mail, days=days, **said)
 
 
 def render_message(site: Site, title: str, sentence: str, near: Sequence[Choice] = ()) -> str:
     """A page that says one thing: not found, not understood, moved. `near`: what was perhaps meant."""
-    return _page("message.html", site, title=title, sentence=sentence, near=near)
+    return render("message.html", site, title=title, sentence=sentence, near=near)
 
 
 def render_api(site: Site, document: Mapping[str, Any]) -> str:
     """The API for people: each address with its parameters and answers, from its OpenAPI description."""
-    return _page("api.html", site, api=document)
+    return render("api.html", site, api=document)
 
 
 def content_security_policy() -> str:
@@ -315,7 +316,8 @@ def _digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _subscription(site: Site, listing: Listing) -> dict[str, object]:
+def subscription_of(site: Site, listing: Listing) -> dict[str, object]:
+    """The ways to subscribe to exactly what a listing shows, for `parts.subscribe`."""
     address = site.whole(listing.feed_url)
     title = listing.feed_title or site.say(listing.title)
     whole = bool(urlsplit(address).scheme)
@@ -354,5 +356,6 @@ def _environment(language: str) -> Environment:
     return environment
 
 
-def _page(template: str, site: Site, **values: object) -> str:
+def render(template: str, site: Site, **values: object) -> str:
+    """A page from its template, in the site's language."""
     return _environment(known(site.language)).get_template(template).render(site=site, **values)

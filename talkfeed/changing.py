@@ -64,6 +64,11 @@ def changes(app: App, spec: FeedSpec, recent: Lately) -> Changes:
     )
 
 
+def steps_since(app: App, spec: FeedSpec, since: datetime) -> list[Step]:
+    """What changed in a feed from then on (aware), the latest first."""
+    return _first(_steps(app, Lately(app.store.happened(since)).of(spec)))
+
+
 def _first(steps: Iterator[Step]) -> list[Step]:
     return [step for step, _ in zip(steps, range(MOST), strict=False)]
 

@@ -8,11 +8,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
+from typing import Any
 
 import uvicorn
 
-from config.errors import ServeError
-from talkfeed import alerts, publishing
+from config.errors import MailError, ServeError
+from talkfeed import alerts, digests, publishing
 from talkfeed.engine import Engine, Event
 from talkfeed.rounds import Round, carry_out
 from talkfeed.schedule import Schedule
@@ -44,8 +45,15 @@ def listen(host: str, port: int) -> socket.socket:
 @contextmanager
 def serving(app: App, listener: socket.socket) -> Iterator[None]:
     """Serve site and feeds from a thread, until the block is left."""
+    with hosting(service(app), listener):
+        yield
+
+
+@contextmanager
+def hosting(application: Any, listener: socket.socket) -> Iterator[None]:
+    """Serve an ASGI application from a thread, until the block is left."""
     config = uvicorn.Config(
-        service(app),
+        application,
         log_level="warning",
         access_log=False,
         lifespan="off",
@@ -103,13 +111,23 @@ def scheduled(app: App, engine: Engine) -> Iterator[None]:
         for problem in publishing.publish(app).problems:
             log.warning("%s", problem)
 
-    schedule = Schedule(due, publish, lambda: prune(app))
+    schedule = Schedule(due, publish, lambda: prune(app), lambda: mail(app))
     schedule.start()
     try:
         yield
     finally:
         engine.stop()
         schedule.stop()
+
+
+def mail(app: App) -> None:
+    """Send the digests that are due; what could not be sent is tried again in an hour."""
+    try:
+        problems = digests.send(app, app.clock())
+    except MailError as trouble:
+        problems = [str(trouble)]
+    for problem in problems:
+        log.warning("%s", problem)
 
 
 def prune(app: App) -> None:

@@ -1,4 +1,4 @@
-"""A handful of timers in memory: look for due sources, publish at midnight, prune. Never imports Scrapy.
+"""A handful of timers in memory: look for due sources, publish at midnight, prune, mail. Never imports Scrapy.
 
 What is due lives in the `source` rows, not here (DECISIONS, "Processes"): stopped and started again, nothing is lost
 and nothing is crawled twice. One job runs at a time, and a job missed during sleep runs once.
@@ -29,7 +29,13 @@ LATE_S = 3600
 class Schedule:
     """The system jobs of one deployment. Each job is a function without arguments, run in one background thread."""
 
-    def __init__(self, look: Callable[[], None], publish: Callable[[], None], prune: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        look: Callable[[], None],
+        publish: Callable[[], None],
+        prune: Callable[[], None],
+        mail: Callable[[], None],
+    ) -> None:
         self._timers = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(1)},
@@ -39,6 +45,7 @@ class Schedule:
         jobs: Sequence[tuple[str, Callable[[], None], object]] = (
             ("look", look, IntervalTrigger(seconds=LOOK_S)),
             ("publish", publish, CronTrigger(hour=0, minute=0, second=5, timezone=UTC)),
+            ("mail", mail, CronTrigger(minute=11, timezone=UTC)),
             ("prune", prune, CronTrigger(hour=3, minute=17, timezone=UTC)),
         )
         for name, job, trigger in jobs:

@@ -18,6 +18,7 @@ from pipeline.normalise import normalise
 from pipeline.query import TalkQuery
 from pipeline.store import Corrections, Store, retention
 from pipeline.store.archive import Archive
+from pipeline.store.digesting import Digests
 from pipeline.store.ledger import Ledger
 from pipeline.store.saving import SavedFeeds
 from pipeline.talk import Article, Sighting, Talk, article_json, talk_json
@@ -147,15 +148,18 @@ class App:
         """The saved queries."""
         return SavedFeeds(self.store)
 
+    @cached_property
+    def digests(self) -> Digests:
+        """Who gets which feed by mail."""
+        return Digests(self.store)
+
     def health(self) -> Health:
         """How the sources fare."""
         return health(self.store.source_rows(), self.store.last_runs(), now=self.clock())
 
     def stuck(self) -> list[str]:
-        """A sentence for each feed that could not be published and is as it was before, or that somebody should look
-        at."""
-        told = [one for one in self.ledger.publications() if one.problem]
-        return [f"feed {one.feed_id}{'' if one.form == 'state' else f'.{one.form}'}: {one.problem}" for one in told]
+        """A sentence for each feed that could not be published and is as it was before."""
+        return [f"feed {one.feed_id}.{one.form}: {one.problem}" for one in self.ledger.publications() if one.problem]
 
     def record_failure(self, source: str, problem: str) -> None:
         """A crawl that brought no harvest, as a run that says why."""

@@ -313,6 +313,19 @@ feed = Table(
     comment="saved queries; never deleted, so that an address answers for ever",
 )
 
+digest = Table(
+    "digest",
+    metadata,
+    Column("feed_id", String, nullable=False),
+    Column("address", String, nullable=False, comment="who gets it: a mail address"),
+    Column("every", String, nullable=False, comment="day | week"),
+    Column("language", String, nullable=False, comment="of the mail"),
+    Column("created_at", Instant, nullable=False),
+    Column("sent_at", Instant, comment="the last mail"),
+    PrimaryKeyConstraint("feed_id", "address"),
+    comment="who gets which feed by mail",
+)
+
 ledger = Table(
     "ledger",
     metadata,

@@ -17,6 +17,7 @@ from talkfeed.commands import (
     correcting,
     crawling,
     database,
+    digesting,
     feeding,
     joining,
     reading,
@@ -53,7 +54,20 @@ def options(
     context.obj = Session(config, data_dir, parse_now(now) if now else None, as_json, quiet, verbose)
 
 
-for family in (serving, crawling, reading, asking, announcing, telling, correcting, joining, feeding, upkeep, database):
+for family in (
+    serving,
+    crawling,
+    reading,
+    asking,
+    announcing,
+    telling,
+    correcting,
+    joining,
+    feeding,
+    digesting,
+    upkeep,
+    database,
+):
     family.register(cli)
 
 WITH_VALUE = ("--config", "--data-dir", "--now")

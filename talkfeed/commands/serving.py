@@ -21,7 +21,7 @@ PORT = 8000
 
 def register(cli: typer.Typer) -> None:
     """Add this family to the command line."""
-    for command in (up, demo, publish, serve):
+    for command in (up, demo, publish, serve, explore):
         cli.command()(command)
 
 
@@ -100,6 +100,30 @@ def serve(
     with running.serving(app, listener):
         session.say(f"Serving on {app.served_at} (Ctrl-C ends)")
         running.wait()
+
+
+def explore(
+    context: typer.Context,
+    host: str = typer.Option(HOST, "--host", help="Address to serve on; what it shows is for operators."),
+    port: int = typer.Option(8001, "--port", help="Port to serve on; 0 for any free one."),
+) -> None:
+    """Look into the database with Datasette: tables, questions kept ready, any SQL, an .ics of any answer.
+
+    Needs the extra: pip install '.[explore]'. Reads only. A PostgreSQL database is looked at in a copy made now.
+
+    Example: talkfeed explore --port 8001
+    """
+    from talkfeed import explore as looking
+    from talkfeed import running
+
+    session: Session = context.obj
+    listener = running.listen(host, port)
+    with looking.readable(session.app) as file:
+        application = looking.datasette(session.app, file)
+        _end_in_order()
+        with running.hosting(application.app(), listener):
+            session.say(f"Datasette on {address(host, listener.getsockname()[1])} (Ctrl-C ends)")
+            running.wait()
 
 
 def _up(session: Session, app: App, host: str, port: int, once: bool, name: str) -> None:
