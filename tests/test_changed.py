@@ -15,6 +15,7 @@ from config.settings import Settings
 from config.sources import Listing, Publish, Source
 from pipeline.harvest import Harvest
 from pipeline.ingest import ingest
+from pipeline.query import TalkQuery
 from pipeline.talk import At, Claim, Coverage, Layer, Sighting
 from talkfeed import publishing
 from talkfeed.service import service
@@ -135,12 +136,33 @@ def test_a_feed_as_it_was_is_the_bytes_that_were_published(desk: Desk) -> None:
     kept = {}
     for claims in ({}, {"title": "On All Stars"}, {"room": "R 14"}, {"status": "cancelled"}, {}):
         desk.crawl(**claims)
-        kept[desk.now] = {
-            path.name: path.read_bytes() for path in desk.folder.iterdir() if path.suffix in (".ics", ".csv")
-        }
+        kept[desk.now] = {path.name: path.read_bytes() for path in desk.folder.iterdir() if path.is_file()}
     desk.now += timedelta(days=20)
     for moment, files in kept.items():
         for spec in desk.app.feeds():
             then = publishing.feed(desk.app, spec, desk.now, as_of=moment)
-            for form in ("ics", "csv"):
-                assert FORMATS[form].render(then) == files[f"{spec.id}.{form}"]
+            for form, how in FORMATS.items():
+                body = how.of(FORMATS["ics"].render(then)) if how.of else how.render(then)
+                assert body == files[f"{spec.id}.{form}"], (spec.id, form)
+
+
+def test_a_feed_that_moved_or_ended_still_tells_its_changes(desk: Desk) -> None:
+    desk.crawl()
+    saved = desk.app.saved
+    saved.add("stars", TalkQuery(q="stars"), title="Stars", taken=(), now=desk.now)
+    desk.crawl(room="R 14")
+    assert desk.titles("stars") == ["Place changed: On Stars", "Announced: On Stars"]
+    saved.rename("stars", "sky", taken=(), now=desk.now)
+    publishing.publish(desk.app)
+    with TestClient(service(desk.app), follow_redirects=False) as client:
+        moved = client.get("/feeds/stars/changes.atom")
+        assert (moved.status_code, moved.headers["location"]) == (301, "/feeds/sky/changes.atom")
+        before = client.get("/feeds/sky/changes.atom")
+        ids = [one.findtext(f"{ATOM}id") for one in ET.fromstring(before.content).findall(f"{ATOM}entry")]
+        assert len(ids) == 2, "entries keep their ids: readers show nothing twice"
+    saved.retire("sky", now=desk.now)
+    desk.crawl(room="R 15")
+    with TestClient(service(desk.app), follow_redirects=False) as client:
+        answer = client.get("/feeds/sky/changes.atom")
+        assert (answer.status_code, answer.content) == (200, before.content), "it has ended, and is as it was"
+        assert client.head("/feeds/sky/changes.atom").headers["etag"] == answer.headers["etag"]
