@@ -56,6 +56,7 @@ class Anchor:
     that names the year which the text leaves out; `year` is its year where only the list as a whole tells it.
     `stamped`: the minute is one at which clocks, not people, begin. `hour`: the one stated. `composed`: the text gives
     the day's number only, and what stands above a calendar gives month and year. `until`: the last day of a repetition.
+    `moved_from`: the line that names the day which this one replaces.
     """
 
     first: int
@@ -74,6 +75,7 @@ class Anchor:
     hour: time | None = None
     composed: bool = False
     until: date | None = None
+    moved_from: int | None = None
 
 
 def find_anchors(blocks: Blocks, context: times.Context) -> list[Anchor]:

@@ -56,7 +56,7 @@ _BIO_START = re.compile(
 )
 
 
-_OF_DAY = re.compile(r"\s+(?:of|for|on)(?: the)?$", re.IGNORECASE)
+_OF_DAY = re.compile(r"\s+(?:of|for|on|to|until)(?: the)?$", re.IGNORECASE)
 _NOTICE = re.compile(r"\b(?:cancell?ation notice|notice of cancell?ation)\b", re.IGNORECASE)
 """How a paper is called that cancels a meeting."""
 
@@ -167,8 +167,9 @@ class _CardReader:
     # ── Time ──
 
     def _times(self) -> Iterator[Claim | None]:
+        moved = {at for a in self.card.anchors if a.moved_from is not None for at in (a.first, a.moved_from)}
         for fact in self._of("when", "end"):
-            if not is_placeholder(fact.text):
+            if not is_placeholder(fact.text) and fact.first.index not in moved:
                 yield self._fact(fact)
         anchors = sorted(self.card.anchors, key=lambda anchor: (-anchor.timed, -anchor.labelled, anchor.first))
         anchors = self.card.anchors[:1] + [a for a in anchors if a is not self.card.anchors[0]]
@@ -325,6 +326,7 @@ class _CardReader:
             if block is self.heading or len(block.text) > 600:
                 continue
             end = next(sentences(block.text))[1]
+            end = len(_OF_DAY.sub("", block.text[:end]))
             if read_status(block.text[:end]) is not None:
                 yield self.cut.claim("status", block, "visible:badge", 0, end)
                 return

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from crawler.extract.anchors import Anchor, distinct_days, find_anchors, is_divider, same_day
+from crawler.extract.announced import announcing
 from crawler.extract.blocks import Block, Blocks, Zone, flatten, parts_of
 from crawler.extract.grid import find_grid, with_grid
 from crawler.extract.page import Page
+from crawler.extract.passing import without_passing
 from crawler.extract.regions import LONGEST, MANY, Card, Cards
 from crawler.extract.several import with_items
 from crawler.extract.siblings import gathering_above
@@ -55,7 +57,7 @@ def outline(page: Page, context: times.Context) -> Outline:
         return Outline(Blocks(), [])
     blocks = flatten(page.tree, page.base_url)
     mark_zones(blocks)
-    anchors = with_grid(find_anchors(blocks, context), find_grid(blocks, context))
+    anchors = with_grid(without_passing(find_anchors(blocks, context), blocks), find_grid(blocks, context))
     settle_years(anchors, blocks, context)
     parts = parts_of(page.url)
     found = Outline(
@@ -124,10 +126,26 @@ def _decide(page: Outline) -> None:
         page.talk = _whole(page, cards[0].anchors)
     else:
         page.cards = cards if len(listed) == len(main) > 0 else Cards(page.blocks, listed or strong).cards()
+    _tell_hours(page, [anchor for anchor in usable if anchor.hour and all(anchor is not other for other in strong)])
     ranks = _ranks(page) if page.cards else []
     for card in page.cards if not again else ():
         card.above = _above(ranks, card)
         card.column = _column(card, page.blocks)
+
+
+def _tell_hours(page: Outline, told: list[Anchor]) -> None:
+    """Give cards that state no hour the times that a sentence in them announces of their day: "Board meeting – May 5",
+    and below it "The Board will meet on May 5 at 9:30 am"."""
+    told = [anchor for anchor in told if _announces(page.blocks.all[anchor.first].text, anchor)]
+    for card in page.cards if told else ():
+        if card.piece is None and not any(anchor.timed for anchor in card.anchors):
+            day = card.anchors[0]
+            card.anchors += [one for one in told if card.first <= one.first < card.end and same_day(one, day)]
+
+
+def _announces(text: str, anchor: Anchor) -> bool:
+    """Whether a time stands in a sentence that announces a gathering."""
+    return any(start <= anchor.start < end for start, end in announcing(text))
 
 
 def _strong(anchors: list[Anchor], blocks: Blocks) -> list[Anchor]:

@@ -52,7 +52,8 @@ _TITLE_WORDS |= {"provisoire", "complet", "unconfirmed", "complete", "suspendido
 """State words which titles hold as ordinary words ("Deferred: …"): believed there only in capitals or brackets."""
 
 _MOVED_TO = re.compile(
-    r"(?:postponed|moved|rescheduled|deferred|verschoben|verlegt|reportee?|deplacee?|rinviat[oa]|spostat[oa]|"
+    r"(?:(?:is|was|has been|wird|wurde|ist) )?"
+    r"(?:postponed|moved|re ?scheduled|deferred|verschoben|verlegt|reportee?|deplacee?|rinviat[oa]|spostat[oa]|"
     r"aplazad[oa]|pospuest[oa]|uitgesteld|verplaatst)\b[\w ]{0,20}? ?"
     r"\b(?:to|until|for|from|auf|au|a|al|alla|para el|naar|tot|till)\b "
     r"(?=[\w ]{0,30}?(?:\d|monday|tuesday|wednesday|thursday|friday|online|january|february|march|april|may|june|july|"
@@ -91,7 +92,7 @@ def says_moved(text: str) -> bool:
 
 
 _MOVED = re.compile(
-    r"(?:the |this )?(?:meeting |talk |seminar )?(?:is |was |has been )?(?:postponed|moved|rescheduled|deferred|"
+    r"(?:the |this )?(?:meeting |talk |seminar )?(?:is |was |has been )?(?:postponed|moved|re ?scheduled|deferred|"
     r"verschoben|verlegt|reportee?|rinviat[oa]|aplazad[oa]|pospuest[oa]|uitgesteld|verplaatst)\b(?! from)"
 )
 

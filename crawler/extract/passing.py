@@ -1,0 +1,76 @@
+"""Days that are told in passing beside a talk's own: in other cells of its row, and those from or to which it moved.
+
+A row of a table is about the day in the column that is headed as that of the days: "Continued from May 5" in another
+cell is none of its own. Of "May 5, moved to May 9" the talk has one, the new one; where that is listed as a talk of
+its own, the line speaks of the old one, which does not take place.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+
+from lxml.html import HtmlElement
+
+from crawler.extract.anchors import Anchor, same_day
+from crawler.extract.blocks import Block, Blocks
+from crawler.extract.facts import column_heads
+from pipeline.reading.status import says_moved
+
+
+def without_passing(anchors: list[Anchor], blocks: Blocks) -> list[Anchor]:
+    """The anchors that are days of talks."""
+    heads = column_heads(blocks)
+    rows: dict[HtmlElement, list[Anchor]] = defaultdict(list)
+    for anchor in anchors:
+        cell = _cell(blocks.all[anchor.first])
+        row = cell.getparent() if cell is not None and cell in heads else blocks.all[anchor.first].element
+        rows[row].append(anchor)
+    left = anchors
+    for told in [told for told in rows.values() if len(told) > 1]:
+        gone = _moved(told, anchors, blocks) or _beside(told, heads, blocks)
+        left = [anchor for anchor in left if not any(anchor is one for one in gone)] if gone else left
+    return left
+
+
+def _moved(told: list[Anchor], anchors: list[Anchor], blocks: Blocks) -> list[Anchor]:
+    """Of the days in one row or line those that are no more, or where that is listed, the one to which it moved."""
+    for old, new in pairwise(told):
+        if not same_day(old, new) and says_moved(_before(old, new, blocks)):
+            listed = any(same_day(new, other) for other in anchors if not any(other is one for one in told))
+            new.moved_from = None if listed else old.first
+            return [one for one in told if same_day(one, new if listed else old)]
+    return []
+
+
+def _before(old: Anchor, new: Anchor, blocks: Blocks) -> str:
+    """What leads to a day: the words since the one before it in its line, else those of its cell."""
+    line = blocks.all[new.first]
+    if line is blocks.all[old.first]:
+        return line.text[old.stop : new.start]
+    cell = _cell(line)
+    above = (
+        [block.text for block in blocks.under(cell) if old.first < block.index < new.first] if cell is not None else []
+    )
+    return " ".join([*above, line.text[: new.start]])
+
+
+def _beside(told: list[Anchor], heads: dict[HtmlElement, str], blocks: Blocks) -> list[Anchor]:
+    """Of the days told in one row those outside the column of days; none where no column is headed as that."""
+    cells = [_cell(blocks.all[anchor.first]) for anchor in told]
+    own = next((day for day, cell in zip(told, cells, strict=True) if heads.get(cell) == "when"), None)
+    return [
+        day
+        for day, cell in zip(told, cells, strict=True)
+        if own is not None and heads.get(cell) not in ("when", "end") and not same_day(own, day)
+    ]
+
+
+def _cell(block: Block) -> HtmlElement | None:
+    """The table cell a line stands in."""
+    element = block.element
+    for _ in range(5):
+        if element is None or element.tag in ("td", "th"):
+            return element
+        element = element.getparent()
+    return None
