@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import typer
 
 from pipeline.announcing import FEW, Lead
 from pipeline.talk import iso
+from talkfeed.announcing import Unsettled, lead_times, unsettled
 from talkfeed.commands.session import Session, UsageError
 
 BAR = 28
@@ -35,8 +36,6 @@ def tba(
 
     Example: talkfeed tba --days 30
     """
-    from talkfeed.announcing import lead_times, unsettled
-
     session: Session = context.obj
     known = {row.id for row in session.app.store.source_rows()}
     for source in sources or ():
@@ -45,39 +44,33 @@ def tba(
     open_, leads = unsettled(session.app, days, sources or ()), lead_times(session.app, sources or ())
     usual = {(lead.source, lead.field): lead.median for lead in leads}
     if session.json:
-        talks = [
-            {
-                "uid": one.entry.uid,
-                "source": one.entry.talk.source,
-                "title": one.entry.talk.title,
-                "start": iso(one.entry.talk.when.start),
-                "lacks": list(one.lacks),
-            }
-            for one in open_
-        ]
+        talks = [unsettled_json(one) for one in open_]
         session.put({"days": days, "talks": talks, "leads": [lead_json(lead) for lead in leads]})
         return
-    rows = (
-        [
-            (iso(one.entry.talk.when.start) or "").replace("T", " "),
-            ", ".join(one.lacks),
-            ", ".join(
-                f"{name} {_days(day)}" for name in one.lacks if (day := usual.get((one.entry.talk.source, name)))
-            ),
-            one.entry.talk.title,
-            one.entry.talk.source,
-            one.entry.uid[:8],
-        ]
-        for one in open_
-    )
     title = f"{len(open_)} talks of the next {days} days lack title or speaker"
-    session.table(title, ("when", "lacks", "usually known, days before", "title", "source", "uid"), rows)
+    columns = ("when", "lacks", "usually known, days before", "title", "source", "uid")
+    session.table(title, columns, [_open(one, usual) for one in open_])
     if sys.stdout.isatty():
         session.out.print()
     columns = ("source", "what", "announced", "25 %", "half", "75 %", f"{LONGEST} days before … the day")
     session.table("Announced, days before the talk", columns, [row(lead) for lead in leads])
     if not leads:
         session.say("How early things are announced is known once talks were seen to be announced, and took place.")
+
+
+def _open(one: Unsettled, usual: Mapping[tuple[str, str], float | None]) -> list[object]:
+    """A talk that still lacks something as a line of the table."""
+    talk = one.entry.talk
+    known = (f"{name} {_days(day)}" for name in one.lacks if (day := usual.get((talk.source, name))) is not None)
+    when = (iso(talk.when.start) or "").replace("T", " ")
+    return [when, ", ".join(one.lacks), ", ".join(known), talk.title, talk.source, one.entry.uid[:8]]
+
+
+def unsettled_json(one: Unsettled) -> dict[str, object]:
+    """The same as programs read it."""
+    talk = one.entry.talk
+    said = {"uid": one.entry.uid, "source": talk.source, "title": talk.title, "start": iso(talk.when.start)}
+    return {**said, "lacks": list(one.lacks)}
 
 
 def row(lead: Lead) -> list[object]:
