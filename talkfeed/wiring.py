@@ -158,8 +158,10 @@ class App:
         return health(self.store.source_rows(), self.store.last_runs(), now=self.clock())
 
     def stuck(self) -> list[str]:
-        """A sentence for each feed that could not be published and is as it was before."""
-        return [f"feed {one.feed_id}.{one.form}: {one.problem}" for one in self.ledger.publications() if one.problem]
+        """A sentence for each feed that could not be published and is as it was before, or that somebody should look
+        at."""
+        told = [one for one in self.ledger.publications() if one.problem]
+        return [f"feed {one.feed_id}{'' if one.form == 'state' else f'.{one.form}'}: {one.problem}" for one in told]
 
     def record_failure(self, source: str, problem: str) -> None:
         """A crawl that brought no harvest, as a run that says why."""
