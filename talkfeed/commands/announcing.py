@@ -52,8 +52,8 @@ def tba(
     session.table(title, columns, [_open(one, usual) for one in open_])
     if sys.stdout.isatty():
         session.out.print()
-    columns = ("source", "what", "announced", "25 %", "half", "75 %", f"{LONGEST} days before … the day")
-    session.table("Announced, days before the talk", columns, [row(lead) for lead in leads])
+    quarters = ("source", "what", "announced", "25 %", "half", "75 %", f"{LONGEST} days before … the day")
+    session.table("Announced, days before the talk", quarters, [row(lead) for lead in leads])
     if not leads:
         session.say("How early things are announced is known once talks were seen to be announced, and took place.")
 
