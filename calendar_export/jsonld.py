@@ -1,4 +1,5 @@
-"""A talk as schema.org's Event in JSON-LD, as search engines read it. What no page states is left out."""
+"""A talk as schema.org's Event and an article as its NewsArticle in JSON-LD, as search engines read them. What no page
+states is left out."""
 
 from __future__ import annotations
 
@@ -6,11 +7,12 @@ import json
 from datetime import datetime
 
 from calendar_export.ics import place_text, shortened
+from calendar_export.jsonfeed import article_text
 from calendar_export.lines import one_line, plain
 from calendar_export.links import web_url
 from calendar_export.timezones import zone
-from pipeline.query import Entry
-from pipeline.talk import Mode, Person, Status, Talk
+from pipeline.query import Entry, NewsEntry
+from pipeline.talk import Mode, Person, Status, Talk, utc_iso
 
 _SCHEMA = "https://schema.org/"
 _STATUS = {
@@ -25,6 +27,7 @@ _MODE = {
 }
 _SAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 DESCRIPTION_LIMIT = 5_000  # characters
+HEADLINE_LIMIT = 110  # characters; longer ones are cut by those who show them
 
 
 def event(entry: Entry, organizer: str = "") -> dict[str, object] | None:
@@ -55,8 +58,37 @@ def event(entry: Entry, organizer: str = "") -> dict[str, object] | None:
 def script(entry: Entry, organizer: str = "") -> str:
     """The same as an HTML element: no text of a page can end it early. "" for a talk without a date."""
     found = event(entry, organizer)
-    if found is None:
-        return ""
+    return "" if found is None else _element(found)
+
+
+def article(entry: NewsEntry, publisher: str = "", body: str = "summary") -> dict[str, object]:
+    """An article as schema.org's NewsArticle, with as much of its text as may be republished."""
+    told, addresses = entry.article, [web_url(one.url) for one in entry.addresses]
+    published = told.published
+    shown: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": one_line(told.title or "")[:HEADLINE_LIMIT],
+        "datePublished": published.isoformat() if published else None,
+        "dateModified": utc_iso(entry.updated) if entry.updated > entry.created else None,
+        "author": {"@type": "Person", "name": one_line(told.author)} if told.author else None,
+        "publisher": {"@type": "Organization", "name": publisher} if publisher else None,
+        "image": web_url(told.image) if body != "none" else None,
+        "description": plain(told.summary or "").strip() if body != "none" else None,
+        "articleBody": article_text(entry, body) if body == "full" else None,
+        "url": web_url(told.url),
+        "isBasedOn": web_url(told.canonical_url or told.url),
+        "sameAs": sorted({one for one in addresses if one and one != web_url(told.url)}),
+    }
+    return {name: value for name, value in shown.items() if value}
+
+
+def article_script(entry: NewsEntry, publisher: str = "", body: str = "summary") -> str:
+    """The same as an HTML element."""
+    return _element(article(entry, publisher, body))
+
+
+def _element(found: dict[str, object]) -> str:
     text = json.dumps(found, ensure_ascii=False).translate(_SAFE)
     return f'<script type="application/ld+json">{text}</script>'
 

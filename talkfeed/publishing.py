@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from hashlib import blake2b
 from importlib.metadata import version
 from importlib.resources import files as files_of
@@ -22,7 +22,7 @@ from config.settings import Settings
 from pipeline.feeds import FeedSpec
 from pipeline.query import Entry, NewsQuery, TalkQuery
 from talkfeed.changing import changes, lately
-from talkfeed.permission import permitted, permitted_news, policy
+from talkfeed.permission import permitted, permitted_news, policy, share_of
 from talkfeed.wiring import App
 
 NEWS_KEPT = 100
@@ -197,14 +197,20 @@ def _earlier(asked: date | None, edge: date) -> date:
 
 def news(app: App) -> News:
     """The feed of articles, newest first."""
-    entries = tuple(permitted_news(app, app.store.news(NewsQuery(limit=NEWS_KEPT))))
+    return news_of(app, NewsQuery(limit=NEWS_KEPT), "news", "Institute news")
+
+
+def news_of(app: App, query: NewsQuery, name: str, title: str, asked: str = "") -> News:
+    """The articles that answer a query, as a feed. `asked`: the query in an address, with its question mark; "" for
+    the standing feed."""
+    entries = tuple(permitted_news(app, app.store.news(query, shares=partial(share_of, app))))
     return News(
-        id="news",
-        title="Institute news",
+        id=name,
+        title=title,
         entries=entries,
         description="News of the institutes followed here.",
-        url=f"{app.base_url}/news",
-        self_url=f"{app.base_url}/feeds/news.atom",
+        url=f"{app.base_url}/news{asked}",
+        self_url=f"{app.base_url}/news.atom{asked}" if asked else f"{app.base_url}/feeds/news.atom",
         updated=max((entry.updated for entry in entries), default=None),
         body=app.settings.article_body,
     )

@@ -15,6 +15,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calendar_export import jsonld, web
+from calendar_export.pages import (
+    Also,
+    ArticlePage,
+    Named,
+    NewsList,
+    SourcePage,
+    SpeakerPage,
+    render_article,
+    render_news,
+    render_source,
+    render_speaker,
+)
 from calendar_export.showing import Shown
 from calendar_export.web import (
     Choice,
@@ -27,7 +39,6 @@ from calendar_export.web import (
     content_security_policy,
     render_listing,
     render_message,
-    render_news,
     render_sources,
     render_status,
     render_talk,
@@ -89,7 +100,7 @@ def test_a_page_is_sound_for_everyone() -> None:
         render_talk(SITE, TalkPage(entry())),
         render_sources(SITE, [SourceLine("a", "A")]),
         render_status(SITE, [SourceLine("a", "A", state="failing")], now=NOW, facts={"Talks": "3"}),
-        render_news(SITE, [], sources={}),
+        render_news(SITE, NewsList(())),
         render_message(SITE, "Not here", "There is no such feed.", [Choice("b", "/feeds/b.ics")]),
     ]
     for text in pages:
@@ -259,11 +270,11 @@ def test_articles_are_shown_as_far_as_may_be() -> None:
         "sample", "https://institute.example.org/n", "News", date(2026, 1, 3), body="Whole.", summary="Gist."
     )
     one = NewsEntry(1, article, UPDATED, UPDATED)
-    assert "Whole." in render_news(SITE, [one], body="full", sources={})
-    shown = render_news(SITE, [one], body="summary", sources={"sample": "Sample"})
+    assert "Whole." in render_news(SITE, NewsList([one], "full"))
+    shown = render_news(SITE, NewsList([one], sources={"sample": "Sample"}))
     assert "Gist." in shown
     assert "Whole." not in shown
-    assert "Gist." not in render_news(SITE, [one], body="none", sources={})
+    assert "Gist." not in render_news(SITE, NewsList([one], "none"))
 
 
 def test_the_folder_of_feeds_has_a_front_page_that_needs_no_server() -> None:
@@ -340,13 +351,20 @@ def test_no_text_of_a_page_becomes_markup(title: str, text: str, address: str) -
     claim = Claim("title", text, Layer.SITE, title, At(""), address)
     evidence = (Evidence("title", claim, True, text, (Ground(text, title),)), Evidence("when", claim, False))
     article = Article("sample", address, title, body=text, summary=text, author=title)
+    news = NewsEntry(1, article, UPDATED, UPDATED)
     site = Site(contact=address)
     pages = [
         render_talk(
             site, TalkPage(one, evidence, (Past(UPDATED, "retitled", (("title", text, title),)),), {"sample": text})
         ),
         render_listing(site, Listing((one,), NOW, q=text, feed_title=title, sources={"sample": title})),
-        render_news(site, [NewsEntry(1, article, UPDATED, UPDATED)], body="full", sources={}),
+        render_news(site, NewsList([news], "full", text, q=text)),
+        render_article(
+            site,
+            ArticlePage(news, "full", (Named(title, "a", (text,)),), (Also(text, address, title, 0.9, (text,)),)),
+        ),
+        render_speaker(site, SpeakerPage(title, Listing((one,), NOW), (text,), (address,), (one,), ((news, (text,)),))),
+        render_source(site, SourcePage(SourceLine("a", text, address), Listing((one,), NOW), news=(news,))),
         render_message(site, title, text),
         render_sources(site, [SourceLine("a", text, address)]),
     ]

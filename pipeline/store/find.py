@@ -125,12 +125,21 @@ def _series(value: str) -> Condition:
     return _any_listing(lambda talk: func.coalesce(talk.c.series_id.in_(ids), literal(False)))
 
 
+def named(value: str) -> tuple[str, str]:
+    """Name and affiliation of `Ada Lovelace (MIT)`; the latter "" where it names none."""
+    found = re.fullmatch(r"(.*\w.*?) \((.+)\)", value)
+    return (found[1], found[2]) if found else (value, "")
+
+
 def _speaker(value: str) -> Condition:
+    name, affiliation = named(value)
     people = (
         select(t.talk_person.c.talk_uid)
         .join_from(t.talk_person, t.person)
-        .where(t.talk_person.c.role == "speaker", _holds(t.person.c.folded_name, value))
+        .where(t.talk_person.c.role == "speaker", _holds(t.person.c.folded_name, name))
     )
+    if affiliation:
+        people = people.where(t.person.c.affiliation == affiliation)
     return _any_listing(lambda talk: talk.c.uid.in_(people))
 
 

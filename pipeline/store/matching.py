@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from pipeline.query import TalkQuery
 from pipeline.reading.text import fold
-from pipeline.store.find import phrases
+from pipeline.store.find import named, phrases
 from pipeline.store.rows import series_id, slug, text_row
 from pipeline.talk import Status, Talk
 
@@ -57,7 +57,11 @@ def _holds(folded: str, value: str) -> bool:
 
 
 def _speaker(talk: Talk, value: str) -> bool:
-    return any(_holds(fold(person.name), value) for person in talk.speakers)
+    name, affiliation = named(value)
+    return any(
+        _holds(fold(person.name), name) and (not affiliation or (person.affiliation or "") == affiliation)
+        for person in talk.speakers
+    )
 
 
 def _topic(talk: Talk, value: str) -> bool:

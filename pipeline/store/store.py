@@ -298,10 +298,36 @@ class Store:
         with self.reading() as connection:
             return newsroom.count(connection, query, shares)
 
+    def article_number(self, number: int) -> int | None:
+        """The number of the article that has or had this one; None if there is none."""
+        with self.reading() as connection:
+            return newsroom.current(connection, number)
+
+    def article(self, number: int) -> NewsEntry | None:
+        """The article of this number; None if there is none."""
+        with self.reading() as connection:
+            return next(iter(newsroom.find(connection, NewsQuery(), only=[number])), None)
+
+    def article_history(self, number: int) -> list[Revision]:
+        """What changed in an article when, the first first."""
+        with self.reading() as connection:
+            return newsroom.revisions(connection, number)
+
+    def copies(self, entry: NewsEntry) -> list[newsroom.CopyOf]:
+        """The pages that carry an article besides the one shown, and why that is believed."""
+        with self.reading() as connection:
+            return newsroom.other_copies(connection, entry)
+
     def series(self) -> list[Series]:
         """All series, by id."""
         with self.reading() as connection:
             rows = connection.execute(select(t.series).order_by(t.series.c.id))
+            return [Series(row.id, row.source, row.name, row.slug) for row in rows]
+
+    def series_of(self, source: str) -> list[Series]:
+        """A source's series, by name."""
+        with self.reading() as connection:
+            rows = connection.execute(select(t.series).where(t.series.c.source == source).order_by(t.series.c.name))
             return [Series(row.id, row.source, row.name, row.slug) for row in rows]
 
     def feeds(self) -> list[SavedFeed]:

@@ -20,6 +20,7 @@ from talkfeed.service.api import Api, problem
 from talkfeed.service.embed import Embed
 from talkfeed.service.feeds import FeedPages
 from talkfeed.service.headers import SafeHeaders
+from talkfeed.service.portraits import Portraits
 from talkfeed.service.site import SitePages
 from talkfeed.wiring import App
 
@@ -42,6 +43,7 @@ def service(app: App) -> Starlette:
     feeds = FeedPages(app, site)
     api = Api(app, site)
     embed = Embed(app, site)
+    portraits = Portraits(app, site)
 
     def said(request: Request, status: int, title: str, sentence: str) -> Response:
         """A sentence for a person, or a problem for a program."""
@@ -74,10 +76,12 @@ def service(app: App) -> Starlette:
         Route("/talks/{uid}.ics", feeds.talk, methods=READ),
         Route("/talks/{uid}", site.talk, methods=READ),
         Route("/sources", site.sources, methods=READ),
-        Route("/sources/{source}", site.source, methods=READ),
+        Route("/sources/{source}", portraits.source, methods=READ),
+        Route("/speakers/{slug}", portraits.speaker, methods=READ),
         Route("/series/{source}/{slug}", site.series, methods=READ),
         Route("/embed/{feed}", embed.page, methods=READ),
-        Route("/news", site.news, methods=READ),
+        Route("/news", portraits.news, methods=READ),
+        Route("/news/{number:int}", portraits.article, methods=READ),
         Route("/changes", site.changes, methods=READ),
         Route("/status", site.status, methods=READ),
         Route("/health", site.health, methods=READ),
@@ -95,6 +99,7 @@ def service(app: App) -> Starlette:
         Route("/feeds/{name}", feeds.feed, methods=READ),
         Route("/feeds/{name}/changes.atom", feeds.changes, methods=READ),
         Route("/talks.{form}", feeds.query, methods=READ),
+        Route("/news.{form}", portraits.news_feed, methods=READ),
     ]
     return Starlette(
         routes=routes,

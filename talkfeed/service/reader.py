@@ -31,6 +31,13 @@ def check(request: Request) -> None:
         raise QueryError(f"lang: {asked[:40]!r} is none of {', '.join(languages())}")
 
 
+def asked(request: Request, *ours: str) -> list[tuple[str, str]]:
+    """The parameters that ask something of what is kept: without language, `ours` and the marks of shared links."""
+    dropped = (*ours, PARAMETER, "fbclid", "gclid")
+    pairs = request.query_params.multi_items()
+    return [(name, value) for name, value in pairs if name not in dropped and not name.startswith("utm_")]
+
+
 def here(request: Request) -> str:
     """The address of this page without its language, below the site's own."""
     pairs = [(name, value) for name, value in request.query_params.multi_items() if name != PARAMETER]

@@ -20,10 +20,11 @@ from calendar_export.showing import KINDS, MODES
 from calendar_export.web import Choice, Filter, Listing, Past, Site, SourceLine, State, TalkPage
 from config.errors import QueryError
 from pipeline.health import Health, SourceHealth
-from pipeline.query import Entry, NewsQuery, TalkQuery
+from pipeline.query import Entry, TalkQuery
 from pipeline.store.history import Revision
+from pipeline.store.people import People
 from talkfeed.changing import changes, lately
-from talkfeed.permission import evidence_of, permitted, permitted_history, permitted_news
+from talkfeed.permission import evidence_of, permitted, permitted_history
 from talkfeed.publishing import query_address
 from talkfeed.service import reader, views
 from talkfeed.service.answers import answer, turn
@@ -31,7 +32,6 @@ from talkfeed.wiring import App
 
 A_PAGE = 100
 CHOICES = 12
-NEWS_SHOWN = 50
 SHOWN_AS = {"not crawled": "disabled", "late": "failing"}
 """The site's words for a source's condition, where they differ from `pipeline.health`."""
 
@@ -79,12 +79,7 @@ class SitePages:
             return self._listing(request)
 
     def _listing(self, request: Request) -> Response:
-        pairs = [
-            (name, value)
-            for name, value in request.query_params.multi_items()
-            if name not in ("page", "view", "on", reader.PARAMETER, "fbclid", "gclid")
-            and not name.startswith("utm_")  # shared links
-        ]
+        pairs = reader.asked(request, "page", "view", "on")
         query = TalkQuery.from_params(pairs)
         now = self.app.clock()
         if (sheet := views.asked(request.query_params, now.astimezone(UTC).date())) is not None:
@@ -148,7 +143,9 @@ class SitePages:
         if entry.uid != uid:
             return RedirectResponse(f"/talks/{quote(entry.uid, safe='@:.')}", 302)  # not for ever: a join may be undone
         evidence = evidence_of(self.app, self.app.store.entry(uid) or entry)
-        page = TalkPage(entry, tuple(evidence), self._past(entry), self._names())
+        slugs = People(self.app.store).slugs(entry.talk.speakers)
+        people = {one: f"/speakers/{slug}" for one, slug in slugs.items()}
+        page = TalkPage(entry, tuple(evidence), self._past(entry), self._names(), people)
         return self.page(request, web.render_talk(self.site(request), page))
 
     def _past(self, entry: Entry) -> tuple[Past, ...]:
@@ -228,14 +225,10 @@ class SitePages:
             request, web.render_sources(self.site(request), sorted(lines, key=lambda x: x.name.casefold()))
         )
 
-    def source(self, request: Request) -> Response:
-        """`/sources/{id}`: the talks of one institute."""
-        name = request.path_params["source"]
-        if name not in self.app.sources:
-            return self.message(
-                request, 404, N_("No such source"), N_("There is no source {name}."), self._near(name), name=repr(name)
-            )
-        return RedirectResponse(f"/?{urlencode({'source': name})}", 302)
+    def no_source(self, request: Request, name: str) -> Response:
+        """That there is no source of this name, and what was perhaps meant."""
+        sentence = N_("There is no source {name}.")
+        return self.message(request, 404, N_("No such source"), sentence, self._near(name), name=repr(name))
 
     def series(self, request: Request) -> Response:
         """`/series/{source}/{slug}`: the talks of one series."""
@@ -244,13 +237,6 @@ class SitePages:
             sentence = N_("There is no series {name}.")
             return self.message(request, 404, N_("No such series"), sentence, name=repr(name))
         return RedirectResponse(f"/?{urlencode({'series': name})}", 302)
-
-    def news(self, request: Request) -> Response:
-        """`/news`: the articles."""
-        query = NewsQuery(q=request.query_params.get("q", ""), limit=NEWS_SHOWN)
-        entries = permitted_news(self.app, self.app.store.news(query))
-        body = self.app.settings.article_body
-        return self.page(request, web.render_news(self.site(request), entries, body=body, sources=self._names()))
 
     def changes(self, request: Request) -> Response:
         """`/changes`: what happened to talks lately."""

@@ -1,0 +1,120 @@
+"""Pages about one thing: a source, a speaker, an article; and the list of the articles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from calendar_export.jsonfeed import article_text
+from calendar_export.jsonld import article_script
+from calendar_export.web import Choice, Listing, Past, Site, SourceLine, render, subscription_of
+from pipeline.query import Entry, NewsEntry
+
+
+@dataclass(frozen=True, slots=True)
+class NewsList:
+    """A page of articles, newest first. `body`: how much of their text may be republished: none, summary, full;
+    `feed` is the address of exactly these as a feed, without its ending; the rest as in a `Listing`."""
+
+    entries: Sequence[NewsEntry]
+    body: str = "summary"
+    title: str = ""
+    feed: str = "/feeds/news"
+    q: str = ""
+    hidden: tuple[tuple[str, str], ...] = ()
+    total: int | None = None
+    newer_url: str = ""
+    older_url: str = ""
+    clear_url: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody whom an article names and who speaks here: the speaker's slug, and why that is believed."""
+
+    name: str
+    slug: str
+    grounds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """Another page that carries an article. `sure` 0 to 1, and why; None where that was not noted."""
+
+    source: str
+    url: str
+    title: str | None = None
+    sure: float | None = None
+    grounds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """Everything known of one article."""
+
+    entry: NewsEntry
+    body: str = "summary"
+    people: tuple[Named, ...] = ()
+    also: tuple[Also, ...] = ()
+    history: tuple[Past, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerPage:
+    """One speaker: `listing` are the talks to come with their calendar, `past` earlier ones, the latest first; `news`
+    the articles that name them, each with why; `others` of the same name. `name` alone, without talks: several bear
+    it."""
+
+    name: str
+    listing: Listing
+    affiliations: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    past: tuple[Entry, ...] = ()
+    news: tuple[tuple[NewsEntry, tuple[str, ...]], ...] = ()
+    others: tuple[Choice, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """One source: its next talks with their calendar, its series, its latest news."""
+
+    line: SourceLine
+    listing: Listing
+    series: tuple[Choice, ...] = ()
+    news: tuple[NewsEntry, ...] = ()
+    articles: int = 0
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+def render_news(site: Site, news: NewsList) -> str:
+    """The articles, with search, paging and their feed."""
+    return render("news.html", site, news=news, text=article_text)
+
+
+def render_article(site: Site, page: ArticlePage) -> str:
+    """One article: as much of it as may be republished, where it stands, whom it names, what changed."""
+    publisher = page.sources.get(page.entry.article.source, "")
+    return render(
+        "article.html",
+        site,
+        page=page,
+        entry=page.entry,
+        article=page.entry.article,
+        text=article_text(page.entry, page.body),
+        jsonld=Markup(article_script(page.entry, publisher, page.body)),
+    )
+
+
+def render_speaker(site: Site, page: SpeakerPage) -> str:
+    """One speaker: talks, news, and the calendar of the talks."""
+    return render("speaker.html", site, page=page, subscription=subscription_of(site, page.listing))
+
+
+def render_source(site: Site, page: SourcePage) -> str:
+    """One source: how it fares, its next talks, its calendar, its series, its news."""
+    return render("source.html", site, page=page, source=page.line, subscription=subscription_of(site, page.listing))
