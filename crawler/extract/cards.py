@@ -11,21 +11,22 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from crawler.extract.anchors import PROSE, YEAR, Anchor, hour_of, is_divider
+from crawler.extract.anchors import PROSE, YEAR, Anchor, hour_of
 from crawler.extract.blocks import Block, Blocks, Zone
 from crawler.extract.cutting import Cutter
 from crawler.extract.defaults import Defaults
 from crawler.extract.facts import Fact, facts_of
+from crawler.extract.naming import Names
 from crawler.extract.places import looks_like_place
 from crawler.extract.regions import Card
 from crawler.extract.sections import Sections
 from crawler.extract.sentences import clock_in, is_else, sentences
 from crawler.extract.spots import Spots
-from crawler.extract.titles import best_title, is_action, is_generic, is_paper, name_in
+from crawler.extract.titles import best_title, is_paper
 from pipeline.reading import times
 from pipeline.reading.places import is_online_link, is_registration_link, read_mode
 from pipeline.reading.status import read_status
-from pipeline.reading.text import fold, is_placeholder, label, unwrap
+from pipeline.reading.text import fold, is_placeholder, unwrap
 from pipeline.talk import Claim
 
 LINE = 80
@@ -71,6 +72,7 @@ class Reader:
         self.context = context
         self.defaults: Defaults | None = None
         self.sections: Sections | None = None
+        self.names: Names | None = None
 
     def claims(self, card: Card, title_block: Block | None) -> tuple[Claim, ...]:
         """All claims of one card. `title_block`: the page's own heading where the card is the page."""
@@ -84,9 +86,11 @@ class _CardReader:
         self.cut = reader.cut
         self.card = card
         self.context = reader.context
-        self.defaults, self.sections = reader.defaults, reader.sections
+        self.defaults, self.sections, self.names = reader.defaults, reader.sections, reader.names
         self.all = reader.blocks.all
         limit = Zone.BOX if card.whole else Zone.FOREIGN
+        if not card.whole and card.anchors:  # a list in a menu may be all there is
+            limit = max(limit, self.all[card.anchors[0].first].zone + 1)
         self.blocks = [block for block in self.all[card.first : card.end] if block.zone < limit]
         self.heading = heading
         self.facts = [] if card.piece else facts_of(self.blocks, reader.columns)
@@ -129,31 +133,10 @@ class _CardReader:
         if best is not None:
             block, start, end = best
             yield self.cut.claim("title", block, "visible:heading" if block.level else "visible:title", start, end)
-        elif not self._of("title", "speaker"):
-            named = self._named_above()
+        elif not self._of("title", "speaker") and self.names is not None:
+            named = self.names.of(self.card)
             if named is not None:
-                yield self.cut.claim("title", named, "visible:above", *name_in(named.text.rstrip(" :")))
-
-    def _named_above(self) -> Block | None:
-        """What a cell or a row without a title stands under: its column's head, else the nearest line that names it.
-
-        No hour, place or question names it.
-        """
-        if self.card.column is not None:
-            return self.card.column
-        lead = self.defaults.lead(self.card) if self.defaults is not None else range(0)
-        near = [self.all[index] for index in reversed(lead[-4:])]
-        above = [block for block in near if block.zone < Zone.ASIDE and (block.level or is_divider(block))]
-        above += [block for block in self.card.above if block not in above]
-        above = sorted((block for block in above if len(block.text) <= 150), key=lambda block: -block.index)
-        named = (block for block in above if not is_generic(block.text) and self._names(block.text))
-        return next(named, above[-1] if above else None)
-
-    def _names(self, text: str) -> bool:
-        """Whether a line can name talks: it asks nothing, opens no list, and is neither a time nor a place."""
-        if text.rstrip().endswith(("?", ":")) or is_paper(text) or is_action(text) or label(text) is not None:
-            return False
-        return hour_of(text, self.context) is None and not looks_like_place(text)
+                yield self.cut.claim("title", named[0], "visible:above", *named[1:])
 
     def _no_titles(self) -> set[int]:
         """Blocks that other fields own, or that only say an hour."""

@@ -18,12 +18,13 @@ from crawler.extract.cards import Reader
 from crawler.extract.cutting import Cutter
 from crawler.extract.defaults import Defaults
 from crawler.extract.facts import column_heads
+from crawler.extract.naming import STEP, Names, best_part, weight
 from crawler.extract.page import Page
 from crawler.extract.programme import programme
 from crawler.extract.regions import Card
 from crawler.extract.sections import Sections
 from crawler.extract.segment import Outline, outline
-from crawler.extract.titles import is_action, is_generic, is_paper
+from crawler.extract.titles import is_action, is_paper
 from crawler.extract.verdict import is_talk_listing, is_talk_page
 from pipeline.reading import times
 from pipeline.reading.status import is_no_talk
@@ -67,6 +68,7 @@ def visible(page: Page, source: Source) -> list[Sighting]:
         return []
     reader.defaults = Defaults(found, context, reader.columns, reader.cut)
     reader.sections = Sections(page, found.blocks, found.cards)
+    reader.names = Names(found.blocks.all, found.heading, reader.defaults, context)
     sightings = [(card, _card(page, reader, card)) for card in found.cards]
     return _distinct(
         [_Seen(sighting, card, _text(reader, card)) for card, sighting in sightings if sighting is not None]
@@ -77,8 +79,10 @@ def _card(page: Page, reader: Reader, card: Card) -> Sighting | None:
     claims = reader.claims(card, None)
     titles = [claim for claim in claims if claim.field == "title"]
     named = titles or [claim for claim in claims if claim.field == "speaker"]
-    if not named or (named[0].by == "visible:above" and is_generic(named[0].text)):
-        named = _page_title(page) or named  # rows of bare days: they are what the page is about
+    if not named or named[0].by == "visible:above":
+        titled = _page_title(page)  # rows of bare days: they are what the page is about
+        if titled and (not named or weight(titled[0].text) > weight(named[0].text) + STEP):
+            named = titled
         claims = (*named, *(claim for claim in claims if claim.field != "title"))
     if not named or is_no_talk(named[0].text) or not any(claim.field == "when" for claim in claims):
         return None
@@ -88,9 +92,14 @@ def _card(page: Page, reader: Reader, card: Card) -> Sighting | None:
 
 @lru_cache(maxsize=1)
 def _page_title(page: Page) -> list[Claim]:
-    """What the page as a whole is called, unless that says nothing."""
+    """What the page as a whole is called, as far as its title names anything."""
     claims = list(page.claims("title", "title", by="visible:page", layer=Layer.VISIBLE))[:1]
-    return [claim for claim in claims if not is_generic(claim.text)]
+    return [part for claim in claims if weight((part := _part(claim, *best_part(claim.text))).text)]
+
+
+def _part(claim: Claim, start: int, end: int) -> Claim:
+    """A stretch of a claim whose text is a whole element's."""
+    return replace(claim, text=claim.text[start:end], at=replace(claim.at, start=start, end=end))
 
 
 def _fragment(card: Card, name: Claim) -> str:
