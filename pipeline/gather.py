@@ -96,7 +96,8 @@ def _one_each(ordered: Sequence[Sighting], places: Sequence[int]) -> bool:
     for place in places:
         one = ordered[place]
         said = tuple(fold(day_or_text(claim)) for claim in one.of("title", "when"))
-        pages[canonical(one.page_url)].add(one.keys or ("says", *sorted(set(said))))
+        strong = tuple(key for key in one.keys if not key.startswith("url:"))  # the same page, come to by two ways
+        pages[canonical(one.page_url)].add(strong or ("says", *sorted(set(said))))
     return all(len(keys) == 1 for keys in pages.values())
 
 

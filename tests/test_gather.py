@@ -34,6 +34,12 @@ def test_a_card_and_the_own_page_are_one() -> None:
     assert {one.at.page for one in pooled[0].claims} == {PAGE, LIST}
 
 
+def test_a_page_that_two_addresses_lead_to_is_one() -> None:
+    redirected = replace(OWN, keys=("url://uni.example/old",))
+    (pooled,) = gather([OWN, redirected, card()])
+    assert pooled.keys == ("url://uni.example/old",)
+
+
 def title_of(one: Sighting) -> str:
     return one.of("title")[0].text
 

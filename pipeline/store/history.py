@@ -151,7 +151,15 @@ def _undone(talk: Talk, joined_to: str | None, later: Iterable[Any]) -> tuple[Ta
         before = {name: pair[0] for name, pair in row.diff.items()}
         joined_to = before.pop("joined_to", joined_to)
         talk = with_fields(talk, before)
+        if "url" in before:
+            talk = _under_its_source(talk)
     return talk, joined_to
+
+
+def _under_its_source(talk: Talk) -> Talk:
+    """The talk as that of the source whose address it bears: of a joined one another listing may have come first."""
+    owners = {listed.source for listed in talk.listings if listed.url == talk.url}
+    return replace(talk, source=min(owners)) if owners and talk.source not in owners else talk
 
 
 def _too_early(connection: Connection, moment: datetime) -> str:
