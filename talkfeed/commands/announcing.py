@@ -47,15 +47,17 @@ def tba(
         talks = [unsettled_json(one) for one in open_]
         session.put({"days": days, "talks": talks, "leads": [lead_json(lead) for lead in leads]})
         return
-    title = f"{len(open_)} talks of the next {days} days lack title or speaker"
+    lack = "1 talk lacks" if len(open_) == 1 else f"{len(open_)} talks lack"
+    title = f"{lack} title or speaker, of the next {days} days"
     columns = ("when", "lacks", "usually known, days before", "title", "source", "uid")
     session.table(title, columns, [_open(one, usual) for one in open_])
+    if not leads:
+        session.say("How early things are announced is known once talks were seen to be announced, and took place.")
+        return
     if sys.stdout.isatty():
         session.out.print()
     quarters = ("source", "what", "announced", "25 %", "half", "75 %", f"{LONGEST} days before … the day")
     session.table("Announced, days before the talk", quarters, [row(lead) for lead in leads])
-    if not leads:
-        session.say("How early things are announced is known once talks were seen to be announced, and took place.")
 
 
 def _open(one: Unsettled, usual: Mapping[tuple[str, str], float | None]) -> list[object]:
