@@ -11,12 +11,12 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 
 from icalendar import vRecur
 
 from calendar_export.feed import Feed, own_url
-from calendar_export.lines import folded, list_line, one_line, plain, text_line
+from calendar_export.lines import folded, list_line, one_line, plain, plain_line, text_line
 from calendar_export.links import report_url, web_url
 from calendar_export.moments import Moments, moments
 from calendar_export.timezones import vtimezone
@@ -66,25 +66,25 @@ def render_event(entry: Entry, *, cancelled: str = "mark", language: str = "en",
     return folded(
         [
             "BEGIN:VEVENT",
-            text_line("SUMMARY", summary(talk, say)),
+            plain_line("SUMMARY", summary(talk, say)),
             _when("DTSTART", span, span.start),
             _when("DTEND", span, span.end) if span.end is not None else "",
             f"DTSTAMP:{stamp}",
-            text_line("UID", one_line(entry.uid)),
+            plain_line("UID", one_line(entry.uid)),
             f"SEQUENCE:{entry.sequence}",
             *_again(talk.when.recurrence, span),
-            _categories(talk),
+            _categories(talk.kind.value, talk.topics, talk.series),
             _uri(f"CONFERENCE;FEATURE=VIDEO;LABEL={say.join};VALUE=URI", talk.place.online_url),
-            f"CREATED:{_utc(entry.created)}",
-            text_line("DESCRIPTION", description(talk, say, report_url(contact, entry.uid))),
+            f"CREATED:{stamp if entry.created == entry.updated else _utc(entry.created)}",
+            plain_line("DESCRIPTION", description(talk, say, report_url(contact, entry.uid))),
             _uri("IMAGE;VALUE=URI", talk.image),
             f"LAST-MODIFIED:{stamp}",
             _location(talk, say),
             f"STATUS:{_status(talk.status, cancelled)}",
             "TRANSP:TRANSPARENT" if _leaves_free(talk) else "",
             _uri("URL", talk.url),
-            *(text_line("X-TALKFEED-ALIAS", one_line(alias)) for alias in joined_uids(entry)),
-            *(text_line("X-TALKFEED-SPEAKER", one_line(person_text(x))) for x in talk.speakers),
+            *[plain_line("X-TALKFEED-ALIAS", one_line(alias)) for alias in joined_uids(entry)],
+            *[plain_line("X-TALKFEED-SPEAKER", one_line(person_text(x))) for x in talk.speakers],
             "END:VEVENT",
         ]
     )
@@ -201,7 +201,12 @@ def person_text(person: Person) -> str:
 def place_text(talk: Talk) -> str:
     """Room, venue and address, each said once; "" where none is known."""
     place = talk.place
-    said = [text for text in (one_line(part or "") for part in (place.room, place.venue, place.address)) if text]
+    return _place(place.room, place.venue, place.address)
+
+
+@lru_cache(maxsize=4096)  # institutes have few rooms
+def _place(*parts: str | None) -> str:
+    said = [text for text in (one_line(part or "") for part in parts) if text]
     folds = [text.casefold() for text in said]
     return ", ".join(text for mine, text in enumerate(said) if not _said_elsewhere(mine, folds))
 
@@ -222,25 +227,21 @@ def description(talk: Talk, say: Words, report: str = "") -> str:
     How to join comes first, because previews show two lines. `report`: where its mistakes are reported.
     """
     place, when = talk.place, talk.when
-    state = {
-        Status.CANCELLED: say.is_cancelled,
-        Status.WITHDRAWN: say.is_withdrawn,
-        Status.POSTPONED: say.is_postponed,
-        Status.TENTATIVE: say.is_tentative,
-    }
-    facts = [state.get(talk.status, "")]
-    facts.append(_labelled(say.join, web_url(place.online_url)))
-    facts.append(_labelled(say.register, web_url(talk.registration_url)))
-    who = "; ".join(one_line(person_text(x)) for x in talk.speakers)
-    facts.append(_labelled(say.speakers if len(talk.speakers) > 1 else say.speaker, who))
+    who = "; ".join([one_line(person_text(x)) for x in talk.speakers])
+    facts = [
+        _state(talk.status, say),
+        _labelled(say.join, web_url(place.online_url)),
+        _labelled(say.register, web_url(talk.registration_url)),
+        _labelled(say.speakers if len(talk.speakers) > 1 else say.speaker, who),
+    ]
     if not isinstance(when.start, datetime) and not when.time_known:
         facts.append(say.no_hour)
     elif isinstance(when.start, datetime) and when.end is None:
         facts.append(say.no_end)
     about = [
         _labelled(say.series, one_line(talk.series or "")),
-        _labelled(say.host, "; ".join(one_line(person_text(x)) for x in talk.hosts)),
-        *(_labelled(say.more, url) for url in addresses(talk)),
+        _labelled(say.host, "; ".join([one_line(person_text(x)) for x in talk.hosts])),
+        *[f"{say.more}: {url}" for url in addresses(talk)],
         _labelled(say.mistake, report),
     ]
     bio = shortened(plain(talk.bio or "").strip(), TEXT_LIMIT)
@@ -251,6 +252,18 @@ def description(talk: Talk, say: Words, report: str = "") -> str:
         "\n".join(filter(None, about)),
     ]
     return "\n\n".join(filter(None, blocks))
+
+
+def _state(status: Status, say: Words) -> str:
+    """What became of a talk, in a sentence; "" of one that stands."""
+    if status is Status.CONFIRMED:
+        return ""
+    return {
+        Status.CANCELLED: say.is_cancelled,
+        Status.WITHDRAWN: say.is_withdrawn,
+        Status.POSTPONED: say.is_postponed,
+        Status.TENTATIVE: say.is_tentative,
+    }[status]
 
 
 def addresses(talk: Talk) -> list[str]:
@@ -266,12 +279,14 @@ def _labelled(label: str, text: str) -> str:
 def _utc(instant: datetime) -> str:
     if instant.tzinfo is None:
         raise ValueError("an entry's instants are aware")
-    return _basic(instant.astimezone(UTC)) + "Z"
+    return _basic(instant if instant.tzinfo is UTC else instant.astimezone(UTC)) + "Z"
 
 
 def _basic(moment: datetime | date) -> str:
     """ISO 8601's basic form, to the second: several times faster than strftime."""
-    return moment.isoformat()[:19].replace("-", "").replace(":", "")
+    text = moment.isoformat()
+    time = f"T{text[11:13]}{text[14:16]}{text[17:19]}" if len(text) > len("2026-01-31") else ""
+    return f"{text[:4]}{text[5:7]}{text[8:10]}{time}"
 
 
 def _value(span: Moments, moment: datetime | date) -> str:
@@ -348,8 +363,9 @@ def _leaves_free(talk: Talk) -> bool:
     return not isinstance(talk.when.start, datetime) and not talk.when.time_known
 
 
-def _categories(talk: Talk) -> str:
-    names = dict.fromkeys(one_line(name) for name in (talk.kind.value, *talk.topics, talk.series or ""))
+@lru_cache(maxsize=4096)
+def _categories(kind: str, topics: tuple[str, ...], series: str | None) -> str:
+    names = dict.fromkeys(one_line(name) for name in (kind, *topics, series or ""))
     return list_line("CATEGORIES", [name for name in names if name])
 
 
@@ -358,7 +374,7 @@ def _location(talk: Talk, say: Words) -> str:
     place = place_text(talk)
     if not place and talk.place.attendance_mode is Mode.ONLINE:
         place = web_url(talk.place.online_url) or say.online
-    return text_line("LOCATION", place) if place else ""
+    return plain_line("LOCATION", place) if place else ""
 
 
 def _uri(name: str, url: str | None) -> str:

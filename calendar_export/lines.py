@@ -29,12 +29,21 @@ def plain(text: str) -> str:
 
 def one_line(text: str) -> str:
     """`plain` text on a single line, for titles and places."""
-    return " ".join(plain(text).split())
+    if not text.isprintable():
+        text = plain(text)
+    elif "  " not in text and text[:1] != " " and text[-1:] != " ":  # of printable text a space is the only white space
+        return text
+    return " ".join(text.split())
 
 
 def escape(text: str) -> str:
     """A TEXT value (RFC 5545 §3.3.11)."""
-    return plain(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    return escaped(plain(text))
+
+
+def escaped(text: str) -> str:
+    """A TEXT value of text that is `plain` already."""
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def fold(line: bytes) -> bytes:
@@ -66,6 +75,11 @@ def text_line(name: str, value: str) -> str:
     return f"{name}:{escape(value)}"
 
 
+def plain_line(name: str, value: str) -> str:
+    """`text_line` of a value that is `plain` already, or made of such."""
+    return f"{name}:{escaped(value)}"
+
+
 def list_line(name: str, values: Iterable[str]) -> str:
     """A property with several TEXT values, such as CATEGORIES, unfolded."""
     return f"{name}:{','.join(map(escape, values))}"
@@ -73,4 +87,5 @@ def list_line(name: str, values: Iterable[str]) -> str:
 
 def folded(lines: Iterable[str]) -> bytes:
     """Lines as they are written: folded, each with its end. Empty ones are left out."""
-    return b"".join([fold(line.encode()) + b"\r\n" for line in lines if line])
+    found = [raw if len(raw) <= FOLD_AT else fold(raw) for line in lines if line for raw in (line.encode(),)]
+    return b"\r\n".join(found) + b"\r\n" if found else b""

@@ -12,6 +12,8 @@ _PLAIN = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?(?:/[\w
 LONGEST = 2048  # characters; what browsers and servers take without trouble
 
 
+@lru_cache(maxsize=4096)  # a talk names its own address several times
+@lru_cache(maxsize=4096)  # a talk names its own address several times
 def web_url(url: str | None) -> str:
     """The address in ASCII if it is http or https with a host, else ""."""
     if not url:
