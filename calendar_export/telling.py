@@ -38,10 +38,19 @@ def steps(diff: Diff) -> Iterator[tuple[str, str, str]]:
     for name in names:
         if name in _FOLLOW and "start" in diff:
             continue
-        before, after = (said(value) for value in diff[name])
+        before, after = _places(*diff[name]) if name == "listings" else map(said, diff[name])
         if len(before) > WHOLE or len(after) > WHOLE:
             before, after = apart(before, after)
         yield name, before, after
+
+
+def _places(before: object, after: object) -> tuple[str, str]:
+    """Listings, by those that went and those that came."""
+    old, new = (
+        {said(one): None for one in value} if isinstance(value, (list, tuple)) else {} for value in (before, after)
+    )
+    gone, come = [x for x in old if x not in new], [x for x in new if x not in old]
+    return "; ".join(gone) or "not there", "; ".join(come) or "not there"
 
 
 def label(name: str) -> str:

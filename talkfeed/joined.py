@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from calendar_export.telling import label, said
@@ -11,6 +11,8 @@ from pipeline.query import Entry, Part
 from pipeline.store.joining import Pairing
 from pipeline.talk import Status, iso, utc_iso
 
+SURE = 0.9999
+
 
 def joined_lines(entry: Entry, pairings: Iterable[Pairing]) -> Iterator[str]:
     """The listings of a talk and what holds them together, or what a person set apart; nothing for most talks."""
@@ -18,8 +20,9 @@ def joined_lines(entry: Entry, pairings: Iterable[Pairing]) -> Iterator[str]:
         yield f"listings  {len(entry.parts)}, shown as one talk under {entry.uid[:8]}, which was published first"
         for part in entry.parts:
             yield f"    {_listing(part)}"
+    sources = {part.uid: f"{part.talk.source} " for part in entry.listings()}
     for one in pairings:
-        yield from (f"    {line}" for line in _pairing(one))
+        yield from (f"    {line}" for line in _pairing(one, sources))
 
 
 def _listing(part: Part) -> str:
@@ -29,13 +32,14 @@ def _listing(part: Part) -> str:
     return f"{talk.source} {part.uid[:8]}  {when}  “{talk.title}”{status}  {talk.url}"
 
 
-def _pairing(one: Pairing) -> Iterator[str]:
-    pair = f"{one.one[:8]} and {one.other[:8]}"
+def _pairing(one: Pairing, sources: Mapping[str, str]) -> Iterator[str]:
+    pair = " and ".join(f"{sources.get(uid, '')}{uid[:8]}" for uid in (one.one, one.other))
     word = "are one talk" if one.together else "are two talks"
     if one.score is None:
         yield f"{pair} {word}: a person said so, {one.decided_at:%Y-%m-%d}"
         return
-    yield f"{pair} {word}: {one.score:.4f} sure, {one.decided_at:%Y-%m-%d}"
+    sure = f"{one.score:.4f}" if one.score < SURE else f"more than {SURE}"
+    yield f"{pair} {word}: {sure} sure, {one.decided_at:%Y-%m-%d}"
     yield from (f"    {_ground(ground)}" for ground in one.grounds)
 
 

@@ -98,7 +98,8 @@ def evidence_of(app: App, entry: Entry) -> list[Evidence]:
     """What may be shown of where a stored talk's values come from; of a joined talk each field's from the listing
     believed most that has any."""
     listings = [part for part in entry.listings() if policy(app, part.talk.source).talks]
-    return evidence_together(permitted_evidence(app, x.talk, app.store.evidence(x.uid)) for x in listings)
+    told = ((x.talk, permitted_evidence(app, x.talk, app.store.evidence(x.uid))) for x in listings)
+    return evidence_together(entry.talk, told)
 
 
 def permitted_evidence(app: App, talk: Talk, evidence: Iterable[Evidence]) -> list[Evidence]:

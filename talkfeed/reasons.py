@@ -109,7 +109,7 @@ def place(at: At, pages: Sequence[str]) -> str:
 def page_line(number: int, sha256: str, known: Sequence[Remembered]) -> str:
     """A page as a footnote: where it is, since when it says so, or that its address says something else by now."""
     if not known:
-        return f"[{number}] page {sha256[:12]}, which no address shows any more"
+        return f"[{number}] page {sha256[:12]}, imported, or no longer what its address shows"
     first = known[0]
     return f"[{number}] {first.url} (so since {first.retrieved:%Y-%m-%d %H:%M} UTC, sha256 {sha256[:12]})"
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from benchmarks.joining import PRECISION, RECALL, judged
 from benchmarks.pairs import cases
-from pipeline.joins import Row, alike, compare, groups, leader, pair_of, status_of, together
+from pipeline.joins import Row, alike, compare, evidence_together, groups, leader, pair_of, status_of, together
 from pipeline.joins.people import Kinship, compare_people, folded_names
-from pipeline.talk import Kind, Listed, Mode, Person, Place, Recurrence, Span, Status, Talk
+from pipeline.talk import Evidence, Kind, Listed, Mode, Person, Place, Recurrence, Span, Status, Talk
 
 NOON = datetime(2026, 3, 3, 15)
 EARLY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -252,3 +252,16 @@ def test_how_closely_names_are_related(one: str, other: str, kinship: Kinship) -
     names = [folded_names([Person(name)]) for name in (one, other)]
     assert compare_people(*names) is kinship
     assert compare_people(*reversed(names)) is kinship
+
+
+def test_a_shown_value_is_explained_by_the_listing_that_says_it() -> None:
+    def inferred(field: str, rule: str, *, chosen: bool = True) -> Evidence:
+        return Evidence(field, None, chosen, rule)
+
+    north, other = talk(), south(kind=Kind.SEMINAR)
+    told = (
+        (north, [inferred("title", "north's"), inferred("kind", "none said"), inferred("series", "x", chosen=False)]),
+        (other, [inferred("title", "south's"), inferred("kind", "a seminar")]),
+    )
+    rules = {one.field: one.rule for one in evidence_together(together([north, other]), told)}
+    assert rules == {"title": "north's", "kind": "a seminar", "series": "x"}

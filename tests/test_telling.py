@@ -6,10 +6,12 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from calendar_export.telling import apart, said, told
 from config.sources import Listing, Source
@@ -19,6 +21,7 @@ from pipeline.store import Store
 from pipeline.store.archive import Archive
 from pipeline.talk import At, Claim, Coverage, Layer, Sighting
 from talkfeed.commands import run
+from talkfeed.commands.terminal import write
 
 URL = "https://institute.example/talks/stars"
 LISTING = "https://institute.example/talks/"
@@ -68,6 +71,10 @@ def test_the_history_of_a_talk_reads_well(ask: Ask) -> None:
         f"{URL}\n"
         "\n"
         "2026-02-04 09:00  announced\n"
+        "                    title     On the Number of Stars\n"
+        "                    start     2026-03-03 15:00\n"
+        "                    room      R 12\n"
+        "                    speakers  Ada Lovelace\n"
         "2026-02-10 09:00  moved\n"
         "                    start  2026-03-03 15:00 → 2026-03-04 15:00\n"
         "                    end    2026-03-03 16:00 → 2026-03-04 16:00\n"
@@ -78,7 +85,7 @@ def test_the_history_of_a_talk_reads_well(ask: Ask) -> None:
 
 def test_the_history_of_everything(ask: Ask) -> None:
     _, out, err = ask("history", "--since", "7d")
-    assert "1 changes of 1 talks" in err
+    assert "1 change of 1 talk since" in err
     assert re.search(r"2026-02-10\n  09:00  moved: 2026-03-04 15:00  On the Number of Stars  \(institute \w{8}\)", out)
     _, out, _ = ask("history", "--since", "2026-02-01", "--until", "2026-02-05", "--json")
     assert [(one["kind"], one["title"]) for one in json.loads(out)] == [("announced", "On the Number of Stars")]
@@ -168,3 +175,37 @@ def test_long_texts_are_told_by_their_differences() -> None:
 )
 def test_values_for_people(value: object, text: str) -> None:
     assert said(value) == text
+
+
+LINES = [
+    "The Slow Tides of Inland Seas",
+    "2026-03-09 09:00  moved, place changed, by a person: so it is",
+    "                    abstract  What we know of the tides → What we know of the tides of all seas and of some lakes",
+    "2026-03-10 09:00  cancelled",
+    "where  Hall 2",
+    "    0.85 “Hall 1, which has a name so long that no line of a terminal holds it together” by visible:label",
+]
+
+
+def test_in_a_pipe_lines_are_plain_and_whole() -> None:
+    out = StringIO()
+    write(Console(file=out, width=60), LINES, title=True)
+    assert out.getvalue().splitlines() == LINES
+
+
+def test_on_a_terminal_lines_keep_their_indent_and_what_matters_has_colour() -> None:
+    out = StringIO()
+    write(Console(file=out, width=70, force_terminal=True, color_system="standard"), LINES, title=True)
+    text = out.getvalue()
+    bare = re.sub(r"\x1b\[[0-9;]*m", "", text).splitlines()
+    assert max(map(len, bare)) <= 70
+    assert " ".join(" ".join(bare).split()) == " ".join(" ".join(LINES).split())
+    assert [line for line in bare if line.startswith(" " * 30) and not line.startswith(" " * 31)], "under its words"
+    for painted in (
+        "\x1b[1mThe Slow Tides",
+        "\x1b[33mmoved",
+        "\x1b[1;31mcancelled",
+        "\x1b[35mby a person",
+        "\x1b[1mwhere",
+    ):
+        assert painted in text

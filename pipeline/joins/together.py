@@ -13,7 +13,7 @@ from pipeline.form import WHEN, with_fields
 from pipeline.joins.places import Nearness, compare_places
 from pipeline.reading.people import is_generic
 from pipeline.reading.text import fold, is_placeholder
-from pipeline.talk import Evidence, Kind, Listed, Place, Span, Status, Talk
+from pipeline.talk import Evidence, Kind, Listed, Place, Span, Status, Talk, talk_json
 
 T = TypeVar("T")
 Fields = Mapping[str, Any]
@@ -92,13 +92,18 @@ def listings_of(parts: Iterable[Talk]) -> tuple[Listed, ...]:
     return tuple(sorted(places, key=lambda place: (place.source, place.url)))
 
 
-def evidence_together(those: Iterable[Sequence[Evidence]]) -> list[Evidence]:
-    """Where a joined talk's values come from: the evidence of its listings, the most believed first, each field's from
-    the first that has any."""
+def evidence_together(shown: Talk, those: Iterable[tuple[Talk, Sequence[Evidence]]]) -> list[Evidence]:
+    """Where the values of a talk as it is shown come from: the evidence of its listings, the most believed first, each
+    field's from the first that says what is shown, else from the first that has any."""
+    those = [(talk_json(talk), evidence) for talk, evidence in those]
+    form = talk_json(shown)
     found: list[Evidence] = []
-    for evidence in those:
-        answered = {one.field for one in found if one.chosen}
-        found += [one for one in evidence if one.field not in answered]
+    for field in dict.fromkeys(one.field for _, evidence in those for one in evidence):
+        value = "start" if field == "when" else field
+        told = [(said, [one for one in evidence if one.field == field]) for said, evidence in those]
+        answers = [(said, claims) for said, claims in told if any(one.chosen for one in claims)]
+        same = (claims for said, claims in answers if said.get(value) == form.get(value))
+        found += next(same, answers[0][1] if answers else [one for _, claims in told for one in claims])
     return found
 
 

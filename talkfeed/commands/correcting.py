@@ -92,7 +92,7 @@ def fixes(
         for one in told
     )
     columns = ("talk", "field", "corrected to", "source says", "state", "until", "made", "reason")
-    session.table(f"{len(told)} corrections", columns, rows)
+    session.table("1 correction" if len(told) == 1 else f"{len(told)} corrections", columns, rows)
     if not found:
         session.say("Nothing is corrected.")
 

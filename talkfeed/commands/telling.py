@@ -11,14 +11,16 @@ import typer
 from calendar_export.telling import label, said, told
 from config.errors import QueryError
 from pipeline.corrections import Correction
+from pipeline.form import with_fields
 from pipeline.joins import evidence_together
 from pipeline.query import Entry, instant_of
 from pipeline.store import Corrections, Revision
 from pipeline.store.history import Happened
 from pipeline.store.joining import Joins
-from pipeline.talk import Evidence, iso, talk_json, utc_iso
+from pipeline.talk import Evidence, Talk, iso, talk_json, utc_iso
 from talkfeed import reasons
 from talkfeed.commands.session import Session, UsageError
+from talkfeed.commands.terminal import write
 from talkfeed.joined import joined_json, joined_lines
 from talkfeed.told import evidence_json, revision_json
 
@@ -62,9 +64,12 @@ def history(
         session.put([{"uid": x.after.uid, **_step_json(x), **revision_json(x.revision)} for x in found])
         return
     talks = len({one.after.uid for one in found})
-    session.say(f"{len(found)} changes of {talks} talks since {begin:%Y-%m-%d %H:%M} UTC")
-    for line in _by_day(found):
-        session.out.print(line, markup=False, soft_wrap=True)
+    session.say(f"{_count(len(found), 'change')} of {_count(talks, 'talk')} since {begin:%Y-%m-%d %H:%M} UTC")
+    write(session.out, _by_day(found))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def named(session: Session, name: str) -> Entry:
@@ -121,8 +126,8 @@ def _history_of(session: Session, entry: Entry) -> None:
             }
         )
         return
-    for line in [*heading(entry), "", *_forgotten(entry, steps), *_life(steps, corrections)]:
-        session.out.print(line, markup=False, soft_wrap=True)
+    lines = [*heading(entry), "", *_forgotten(entry, steps), *_life(entry.talk, steps, corrections)]
+    write(session.out, lines, title=True)
 
 
 def _forgotten(entry: Entry, steps: Sequence[Revision]) -> Iterator[str]:
@@ -145,9 +150,14 @@ def heading(entry: Entry) -> Iterator[str]:
     yield talk.url
 
 
-def _life(steps: Iterable[Revision], corrections: Iterable[Correction]) -> Iterator[str]:
+def _life(talk: Talk, steps: Sequence[Revision], corrections: Iterable[Correction]) -> Iterator[str]:
     """What happened to one talk, and what its source came to say against corrections, in the order of time."""
-    lines = [(step.changed_at, step.number, tuple(_step(step))) for step in steps]
+    for step in reversed(steps):
+        talk = with_fields(talk, {name: pair[0] for name, pair in step.diff.items() if name != "joined_to"})
+    lines = [
+        (step.changed_at, step.number, (*_step(step), *(_first_words(talk) if step.number == 1 else ())))
+        for step in steps
+    ]
     lines += [(x.conflict_at, 10**9, (_conflict(x),)) for x in corrections if x.conflict_at and not x.is_held_along]
     for at, _, texts in sorted(lines):
         first, *rest = texts
@@ -158,6 +168,18 @@ def _life(steps: Iterable[Revision], corrections: Iterable[Correction]) -> Itera
 def _step(step: Revision) -> Iterator[str]:
     yield step.kind + whose(step)
     yield from (f"{INDENT}{line}" for line in compared(step))
+
+
+FIRST_WORDS = ("status", "title", "start", "venue", "room", "online_url", "speakers", "series")
+"""What is told of an announcement."""
+
+
+def _first_words(talk: Talk) -> Iterator[str]:
+    """A talk as it was announced."""
+    form = talk_json(talk)
+    known = [name for name in FIRST_WORDS if form[name] not in (None, "", [], "confirmed")]
+    width = max(len(label(name)) for name in known) if known else 0
+    yield from (f"{INDENT}{label(name):{width}}  {said(form[name])}" for name in known)
 
 
 def whose(step: Revision) -> str:
@@ -231,7 +253,8 @@ def why(
     session: Session = context.obj
     entry = named(session, talk)
     app = session.app
-    evidence = evidence_together(app.store.evidence(part.uid) for part in entry.listings())
+    told = ((part.talk, app.store.evidence(part.uid)) for part in entry.listings())
+    evidence = evidence_together(entry.talk, told)
     pairings = Joins(app.store).pairings(entry.uid) if field is None else []
     corrections = [one for one in Corrections(app.store).of(entry) if not one.is_held_along]
     if field is not None:
@@ -260,8 +283,7 @@ def why(
     if not evidence and not corrections and field is None:
         lines += ["Where its values come from is no longer kept (history_days)."]
     lines += [*(reasons.page_line(n, sha, pages[sha]) for n, sha in enumerate(pages, 1))]
-    for line in lines:
-        session.out.print(line, markup=False, soft_wrap=True)
+    write(session.out, lines, title=True)
 
 
 def _reasons(
