@@ -5,14 +5,17 @@ A name alone never suffices: the article, or where it stands, must also point to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from pipeline.joins.namesakes import Speaker, is_same_place, mentions
 from pipeline.joins.people import Kinship, compare_people, folded_names, name_key
 from pipeline.joins.score import Ground, Score
 from pipeline.joins.titles import core_of
 from pipeline.reading.addresses import canonical
+from pipeline.reading.people import name_score
 from pipeline.reading.people.known import FAMILY, GIVEN
 from pipeline.reading.text import fold
 from pipeline.talk import Article, Person
@@ -43,8 +46,23 @@ class Known:
 
 
 def names(article: Article) -> dict[str, Person]:
-    """Whom an article names in full, by the key of the name; initials and single names are nobody's."""
-    return {key: one for one in reversed(article.people) if (key := name_key(one.name))}
+    """Whom an article names in full, by the key of the name, and what else in its text is shaped like a name: whether
+    it is one is seen when a speaker has it. Initials and single names are nobody's."""
+    found = {key: one for one in reversed(article.people) if (key := name_key(one.name))}
+    for run in _RUN.finditer((article.body or article.summary or "")[:SEARCHED]):
+        words = run[0].split()
+        for first, last in combinations(range(len(words) + 1), 2):
+            name = " ".join(words[first:last]).rstrip(".,")
+            if len(found) < MOST and 2 <= last - first <= LONGEST and name_score(name) >= SHAPED:
+                found.setdefault(name_key(name), Person(name))
+    found.pop("", None)
+    return found
+
+
+_UPPER = r"[^\W\d_a-zß-öø-ÿ]"
+_RUN = re.compile(rf"(?<!\w){_UPPER}[\w'’.-]*(?: (?:{_UPPER}[\w'’.-]*|van|von|der|den|de|di|da|del|la|le|al|bin))+")
+SEARCHED, MOST, LONGEST, SHAPED = 30_000, 150, 4, 0.5
+"""Characters of a text that are looked at, names in one article, words of one name, and the least `name_score`."""
 
 
 def is_about(article: Article, sources: Iterable[str], known: Known) -> Score:
