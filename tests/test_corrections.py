@@ -143,7 +143,7 @@ def test_a_source_that_changes_under_a_correction_raises_a_conflict_and_no_revis
     (one,) = desk.pen.all()
     assert (one.state(), one.was, one.says, one.conflict_at) == ("conflict", "R 12", "R 20", desk.now)
     assert (desk.talk.place.room, desk.entry.updated, desk.entry.sequence) == ("R 14", updated, 1)
-    assert desk.pen.conflicts() == {"institute": 1}
+    assert desk.pen.conflicts() == {"institute": [one]}
     assert "R 20" in [one.claim.text for one in desk.store.evidence(desk.uid) if one.claim]
     before = desk.rows()
     desk.crawl(room="R 20")

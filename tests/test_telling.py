@@ -38,20 +38,25 @@ def sha256(tmp_path: Path) -> str:
         return archive.keep(URL, "institute", PAGE, status=200, headers={}, retrieved=FIRST)
 
 
+def crawled(folder: Path, sha256: str, days: int, when: str, room: str = "R 12") -> None:
+    """What the institute said that many days after the first crawl."""
+    listing = Listing(url=LISTING)
+    source = Source(id="institute", name="The Institute", timezone="America/Chicago", listing=(listing,))
+    said = {"title": "On the Number of Stars", "when": when, "room": room, "speaker": "Ada Lovelace"}
+    claims = [Claim(k, v, Layer.VISIBLE, f"visible:{k}", At(sha256, "/html", 3, 9)) for k, v in said.items()]
+    now = FIRST + timedelta(days=days)
+    seen = (Sighting("talk", URL, URL, tuple(claims), own_page=True),)
+    coverage = Coverage(reach=((LISTING, date(2027, 1, 1)),))
+    harvest = Harvest("institute", f"run-{days}", now, now, seen, pages_ok=2, coverage=coverage)
+    with Store.open(f"sqlite:///{folder / 'talkfeed.db'}") as store:
+        ingest(store, source, harvest, now=now)
+
+
 @pytest.fixture
 def ask(tmp_path: Path, sha256: str, capsys: pytest.CaptureFixture[str]) -> Ask:
     """A command on a database where one talk was announced and moved; its status, answer and remarks."""
-    listing = Listing(url=LISTING)
-    source = Source(id="institute", name="The Institute", timezone="America/Chicago", listing=(listing,))
-    with Store.open(f"sqlite:///{tmp_path / 'talkfeed.db'}") as store:
-        for days, when in ((0, "March 3, 2026, 3:00–4:00 pm"), (6, "March 4, 2026, 3:00–4:00 pm")):
-            said = {"title": "On the Number of Stars", "when": when, "room": "R 12", "speaker": "Ada Lovelace"}
-            claims = [Claim(k, v, Layer.VISIBLE, f"visible:{k}", At(sha256, "/html", 3, 9)) for k, v in said.items()]
-            now = FIRST + timedelta(days=days)
-            seen = (Sighting("talk", URL, URL, tuple(claims), own_page=True),)
-            coverage = Coverage(reach=((LISTING, date(2027, 1, 1)),))
-            harvest = Harvest("institute", f"run-{days}", now, now, seen, pages_ok=2, coverage=coverage)
-            ingest(store, source, harvest, now=now)
+    crawled(tmp_path, sha256, 0, "March 3, 2026, 3:00–4:00 pm")
+    crawled(tmp_path, sha256, 6, "March 4, 2026, 3:00–4:00 pm")
 
     def ask(*words: str, now: str = "2026-02-12T10:00:00Z") -> tuple[int, str, str]:
         status = run(["--data-dir", str(tmp_path), "--now", now, *words])
@@ -133,6 +138,25 @@ def test_fixes_are_listed_and_taken_back(ask: Ask) -> None:
     assert "is no day" in ask("fix", URL, "room=1", "--reason", "x", "--until", "soon")[2]
     assert "say why" in ask("fix", URL, "room=1", "--reason", " ")[2]
     assert "that day is over" in ask("fix", URL, "room=1", "--reason", "x", "--until", "2026-01-01")[2]
+
+
+def test_a_conflict_is_told_by_status_fixes_why_and_history(ask: Ask, tmp_path: Path, sha256: str) -> None:
+    ask("fix", URL, "room=R 14", "start=15:30", "--reason", "the door says so")
+    assert ask("fixes")[0] == 0
+    assert "correction" not in ask("status")[2]
+    crawled(tmp_path, sha256, 7, "March 4, 2026, 3:00–4:00 pm", "R 99")
+    for words, sentence in (
+        (("status",), "institute: 1 correction stands against what the source says now"),
+        (("fixes",), "\tR 14\tR 99\tconflict\t"),
+        (("why", URL, "room"), "in conflict: the source says R 99 since 2026-02-11"),
+        (("history", URL), "2026-02-11 09:00  conflict: the source says room R 99 now; corrected to R 14"),
+    ):
+        status, out, err = ask(*words)
+        assert sentence in out + err
+        assert status == (words[0] in ("status", "fixes"))
+    assert json.loads(ask("--json", "status")[1])["conflicts"] == {"institute": 1}
+    crawled(tmp_path, sha256, 8, "March 4, 2026, 3:00–4:00 pm", "R 14")
+    assert "correction" not in ask("status")[2], "the source agrees"
 
 
 def test_what_was_known_then(ask: Ask) -> None:

@@ -95,12 +95,12 @@ def listings_of(parts: Iterable[Talk]) -> tuple[Listed, ...]:
 def evidence_together(shown: Talk, those: Iterable[tuple[Talk, Sequence[Evidence]]]) -> list[Evidence]:
     """Where the values of a talk as it is shown come from: the evidence of its listings, the most believed first, each
     field's from the first that says what is shown, else from the first that has any."""
-    those = [(talk_json(talk), evidence) for talk, evidence in those]
+    parts = [(talk_json(talk), evidence) for talk, evidence in those]
     form = talk_json(shown)
     found: list[Evidence] = []
-    for field in dict.fromkeys(one.field for _, evidence in those for one in evidence):
+    for field in dict.fromkeys(one.field for _, evidence in parts for one in evidence):
         value = "start" if field == "when" else field
-        told = [(said, [one for one in evidence if one.field == field]) for said, evidence in those]
+        told = [(said, [one for one in evidence if one.field == field]) for said, evidence in parts]
         answers = [(said, claims) for said, claims in told if any(one.chosen for one in claims)]
         same = (claims for said, claims in answers if said.get(value) == form.get(value))
         found += next(same, answers[0][1] if answers else [one for _, claims in told for one in claims])

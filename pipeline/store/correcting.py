@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -103,16 +103,18 @@ class Corrections:
         with self.store.reading() as connection:
             return corrections(connection, which, ended=ended)
 
-    def conflicts(self) -> Mapping[str, int]:
-        """How many corrections of each source's talks stand against what the source has come to say."""
-        statement = (
-            select(t.talk.c.source, func.count())
-            .join_from(t.correction, t.talk)
-            .where(t.correction.c.ended_at.is_(None), t.correction.c.conflict_at.is_not(None))
-            .group_by(t.talk.c.source)
-        )
+    def conflicts(self) -> dict[str, list[Correction]]:
+        """The corrections that stand against what their source has come to say, by source."""
         with self.store.reading() as connection:
-            return dict(connection.execute(statement).all())
+            found = corrections(connection, t.correction.c.conflict_at.is_not(None))
+            column, uids = t.talk.c, {one.uid for one in found}
+            rows = connection.execute(select(column.uid, column.source).where(column.uid.in_(uids)))
+            source_of = {row.uid: row.source for row in rows}
+        against: dict[str, list[Correction]] = defaultdict(list)
+        for one in found:
+            if not (one.agrees or one.is_held_along):
+                against[source_of[one.uid]].append(one)
+        return dict(against)
 
     def _series_name(self, source: str, name: str) -> str:
         """A series is written as it is known, so that it stays one."""

@@ -15,6 +15,7 @@ from config.errors import QueryError
 from pipeline.absence import MARKS
 from pipeline.query import Entry, NewsQuery, TalkQuery
 from pipeline.settling import told
+from pipeline.store import Corrections
 from pipeline.talk import iso
 from talkfeed.commands.session import Session, UsageError
 
@@ -170,9 +171,13 @@ def status(
     shown = [one for one in rows if one.source.enabled or source]
     if any(one.condition.is_unhealthy for one in shown):
         session.unhealthy = True
+    against = Corrections(session.app.store).conflicts()
+    conflicts = {name: those for name, those in sorted(against.items()) if source in (None, name)}
+    session.unhealthy = session.unhealthy or bool(conflicts)
     if session.json:
         session.put(
             {"condition": found.condition.value, "sentence": found.sentence, "sources": [fare(x) for x in shown]}
+            | {"conflicts": {name: len(those) for name, those in conflicts.items()}}
         )
         return
     session.table(
@@ -183,6 +188,9 @@ def status(
     for one in shown:
         if one.remedy:
             session.say(f"{one.source.id}: {one.remedy}")
+    for name, those in conflicts.items():
+        many = f"{len(those)} corrections stand" if len(those) > 1 else "1 correction stands"
+        session.warn(f"{name}: {many} against what the source says now; 'talkfeed fixes' tells which")
     for problem in (*session.app.problems, *session.app.stuck()):
         session.warn(problem)
     if source is not None:
