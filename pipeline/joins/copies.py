@@ -31,7 +31,7 @@ _TITLE = ((7, 5.5), (4, 4.0), (2, 2.0), (1, 0.5))
 _SPELT, _OTHER_TITLE, _OTHER_NUMBER, _NAMED = -1.0, -2.0, -8.0, 12.0
 _TEXT = {"whole": (9.0, 7.0, 3.0), "most": (5.0, 4.0, 1.0), "some": (0.0, 0.0, 0.0), "none": (-8.0, -8.0, -3.0)}
 """Points of what of the shorter text stands in the longer one: of a long, a middling and a short one."""
-LONG, MIDDLING = 80, 25
+LONG, MIDDLING = 60, 25
 """Words."""
 WHOLE, MOST, SOME = 0.85, 0.6, 0.15
 _SAME_DAY, _NEXT_DAY, _WEEKS, _MONTHS = 1.5, 1.0, -1.0, -4.0
@@ -206,7 +206,7 @@ def shown(copies: Sequence[Copy], current: tuple[str, str] | None, seen: Mapping
     of the same site takes over when the old one is `seen` no more: the article moved."""
     best = min(copies, key=lambda one: (_rank(one, copies), one.article.source, one.article.url))
     before = next((one for one in copies if one.place == current), None)
-    if before is None or best.place == current:
+    if before is None:
         return best
     if _rank(best, copies)[:3] < _rank(before, copies)[:3]:
         return best

@@ -165,7 +165,7 @@ class Portraits:
         now, speaker = self.app.clock(), found.speaker
         coming = tuple(entry for entry in entries if entry.talk.is_coming(now) or entry.talk.when.start is None)
         past = tuple(entry for entry in reversed(entries) if entry not in coming)[:PAST]
-        query = TalkQuery(speaker=spellings(speaker))
+        query = TalkQuery(speaker=spellings(speaker, bool(found.others)))
         return SpeakerPage(
             speaker.name,
             Listing(coming, now, speaker.name, query_address(query, "ics"), speaker.name),
@@ -215,9 +215,9 @@ def said(score: Score) -> tuple[str, ...]:
     return tuple(f"{one.found}: {one.text}" if one.text and len(one.text) < 80 else one.found for one in grounds)
 
 
-def spellings(speaker: Speaker) -> tuple[str, ...]:
-    """How a query names exactly this speaker's talks: by name, and by affiliation where that is known."""
-    if not speaker.affiliations:
+def spellings(speaker: Speaker, others: bool) -> tuple[str, ...]:
+    """How a query names exactly this speaker's talks: by name, and by affiliation where others bear the name."""
+    if not (others and speaker.affiliations):
         return tuple(sorted({one.name for one in speaker.written}))
     pairs = {f"{one.name} ({one.affiliation})" for one in speaker.written if one.affiliation}
     return tuple(sorted(pairs)) if all(len(one) <= 190 for one in pairs) else (speaker.name,)
