@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, false, func, literal, not_, or_, select
 
 from pipeline.joins import copies
 from pipeline.joins.people import name_key
@@ -17,7 +17,7 @@ from pipeline.query import NewsEntry, NewsQuery
 from pipeline.reading.text import fold
 from pipeline.store import tables as t
 from pipeline.store.articles import copy_of
-from pipeline.store.find import phrases
+from pipeline.store.find import Phrase, phrases
 from pipeline.store.history import Revision
 from pipeline.store.rows import article_of, searchable
 from pipeline.talk import Listed
@@ -142,15 +142,15 @@ def _person(value: str) -> ColumnElement[bool]:
     own, key = t.article_person.c, name_key(value) or fold(value)
     if not key:
         return false()
-    names = (own.folded_name + " ").like(f"% {key} %") if " " not in key else own.folded_name == key
+    names = (literal(" ") + own.folded_name + " ").like(f"% {key} %") if " " not in key else own.folded_name == key
     return t.article.c.id.in_(select(own.article_id).where(names))
 
 
-def _has(row: Any, wanted: Sequence[str], share: str) -> bool:
+def _has(row: Any, wanted: Sequence[Phrase], share: str) -> bool:
     """Whether all these phrases stand in what of an article may be searched."""
     told = {"none": (), "summary": (row.summary,)}.get(share, (row.summary, row.body))
-    text = f" {searchable(' '.join(filter(None, (row.title, row.author, *told))))} "
-    return all(f" {phrase} " in text for phrase in wanted)
+    text = searchable(" ".join(filter(None, (row.title, row.author, *told))))
+    return all(phrase.stands_in(text) for phrase in wanted)
 
 
 def _addresses(connection: Connection, numbers: Sequence[int]) -> dict[int, list[Listed]]:
