@@ -101,6 +101,7 @@ NO_EXAMPLE = (
     "talkfeed fix ",
     "talkfeed unfix",
     "talkfeed why",
+    "talkfeed history 1f2e3d4c",
 )
 """Commands that go on for ever, need a network, or speak of what the reader has made: tested elsewhere."""
 
