@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from calendar_export.jsonfeed import article_text
 from calendar_export.jsonld import article_script
+from calendar_export.plot import LeadPlot
 from calendar_export.web import Choice, Listing, Past, Site, SourceLine, render, subscription_of
 from pipeline.query import Entry, NewsEntry
 
@@ -81,7 +82,8 @@ class SpeakerPage:
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
-    """One source: its next talks with their calendar, its series, its latest news."""
+    """One source: its next talks with their calendar, its series, its latest news; `early`: how early it announces
+    what, None where too few talks tell."""
 
     line: SourceLine
     listing: Listing
@@ -89,6 +91,7 @@ class SourcePage:
     news: tuple[NewsEntry, ...] = ()
     articles: int = 0
     sources: Mapping[str, str] = field(default_factory=dict)
+    early: LeadPlot | None = None
 
 
 def render_news(site: Site, news: NewsList) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
 from config.settings import Settings
 from config.sources import Listing, Source
@@ -23,6 +24,7 @@ from pipeline.store.announced import lives
 from pipeline.talk import At, Claim, Coverage, Layer, Sighting
 from talkfeed.commands import run
 from talkfeed.commands.announcing import BAR, bar
+from talkfeed.service import service
 from talkfeed.wiring import App
 
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
@@ -129,19 +131,19 @@ def test_a_bar_ends_on_the_day() -> None:
 
 LISTING = "https://lab.example/talks/"
 FIRST = datetime(2026, 2, 1, 9, tzinfo=UTC)
+LAB = Source(id="lab", name="The Lab", timezone="UTC", listing=(Listing(url=LISTING),), verified=True)
 
 
 def crawl(store: Store, day: int, talks: dict[int, dict[str, str]]) -> None:
     """The lab as it is seen `day` days after the first look: day of March → what its page says of that talk."""
     now = FIRST + timedelta(days=day)
-    source = Source(id="lab", name="The Lab", timezone="UTC", listing=(Listing(url=LISTING),), verified=True)
     seen = []
     for number, said in talks.items():
         claims = {"when": f"2026-03-{number:02} 15:00", "title": "TBA"} | said
         made = tuple(Claim(k, v, Layer.VISIBLE, f"visible:{k}", At("ab" * 32)) for k, v in claims.items())
         seen.append(Sighting("talk", f"{LISTING}{number}", f"{LISTING}{number}", made, own_page=True))
     coverage = Coverage(reach=((LISTING, date(2027, 1, 1)),))
-    ingest(store, source, Harvest("lab", f"r{day}", now, now, tuple(seen), pages_ok=1, coverage=coverage), now=now)
+    ingest(store, LAB, Harvest("lab", f"r{day}", now, now, tuple(seen), pages_ok=1, coverage=coverage), now=now)
 
 
 def life_of_a_lab(store: Store) -> None:
@@ -207,3 +209,17 @@ def test_the_command_tells_both(tmp_path: Path, capsys: pytest.CaptureFixture[st
     (title,) = [lead for lead in told["leads"] if lead["field"] == "title"]
     assert (title["announced"], title["days"]["median"]) == (3, 4.2)
     assert ask("tba", "nobody")[0] == 2
+
+
+def test_the_institutes_page_shows_it(tmp_path: Path) -> None:
+    app = App(Settings(data_dir=tmp_path, base_url="https://talks.example"), lambda: FIRST + timedelta(days=45))
+    app.__dict__["sources"] = {"lab": LAB}
+    app.tend()
+    with TestClient(service(app)) as client:
+        assert "<svg" not in client.get("/sources/lab").text, "nothing to tell yet"
+        life_of_a_lab(app.store)
+        html = client.get("/sources/lab").text
+        assert "Title: half of the talks have it 4 days before." in html
+        assert 'type="application/atom+xml"' in html
+        assert client.get("/feeds/lab/changes.atom").status_code == 200
+    app.close()

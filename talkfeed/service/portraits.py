@@ -16,12 +16,14 @@ from calendar_export import atom, jsonfeed, pages
 from calendar_export.feed import News
 from calendar_export.languages import N_, catalogue
 from calendar_export.pages import Also, ArticlePage, Named, NewsList, SourcePage, SpeakerPage
+from calendar_export.plot import LeadTime, lead_plot
 from calendar_export.web import Choice, Listing, Past
 from pipeline.joins.namesakes import Speaker
 from pipeline.joins.score import Score
 from pipeline.query import Entry, NewsEntry, NewsQuery, TalkQuery
 from pipeline.store.history import Revision
 from pipeline.store.people import Found, People
+from talkfeed.announcing import lead_times
 from talkfeed.permission import permitted, permitted_news, share_of
 from talkfeed.publishing import NEWS_KEPT, news_of, query_address
 from talkfeed.service import reader
@@ -193,6 +195,7 @@ class Portraits:
             number = self.app.store.count(coming) if entries else 0
             news = permitted_news(self.app, self.app.store.news(replace(about, limit=LATEST)))
             line = next((one for one in self.app.health().sources if one.source.id == name), None)
+            early = [LeadTime(x.field, x.talks, x.announced, x.quartiles) for x in lead_times(self.app, [name])]
         if line is None:  # its file is there, and nobody has crawled it yet
             return RedirectResponse(f"/?{urlencode({'source': name})}", 302)
         page = SourcePage(
@@ -202,6 +205,7 @@ class Portraits:
             tuple(news),
             self.app.store.count_news(about),
             self._names(),
+            lead_plot(early),
         )
         return self.site.page(request, pages.render_source(self.site.site(request), page))
 
