@@ -218,7 +218,7 @@ def render_embed(site: Site, listing: Listing, look: Look) -> tuple[str, str]:
     style = _environment("").get_template("embed.css").render(look=look)
     days = [Day(day, tuple(entries), listing.now.date()) for day, entries in groupby(listing.entries, key=day_of)]
     text = render("embed.html", site, listing=listing, days=days, style=Markup(style))  # our own file and six digits
-    return text, f"default-src 'none'; style-src {_digest(style)}; base-uri 'none'; frame-ancestors *"
+    return text, f"default-src 'none'; style-src {_digest(style)}; base-uri 'none'"
 
 
 def static_pages(site: Site, listing: Listing, feeds: Mapping[str, str]) -> dict[str, str]:

@@ -45,6 +45,7 @@ if (search) {
   const look = async () => {
     const mine = ++latest, query = new URLSearchParams(new FormData(search));
     if (!query.get("q").trim()) query.delete("q");
+    else if (/[\p{L}\p{N}]$/u.test(query.get("q"))) query.set("q", query.get("q") + "*"); // the last word may go on
     const address = search.getAttribute("action") + (query.size ? "?" + query : "");
     const answer = await fetch(address, { headers: { accept: "text/html" } });
     if (!answer.ok || mine !== latest) return;
@@ -62,6 +63,11 @@ if (search) {
   search.elements.q.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(look, 250);
+  });
+  search.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(waiting);
+    look();
   });
 }
 

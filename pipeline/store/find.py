@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -54,12 +55,15 @@ def conditions(query: TalkQuery, dialect: str) -> list[Condition]:
         found.append(not_(_FILTERS[name](value)))
     if query.since is not None:
         lasts = t.talk.c.last_day >= query.since
-        announced = and_(t.talk.c.last_day.is_(None), not_(_status(Status.WITHDRAWN)))
-        found.append(or_(lasts, announced) if query.undated else lasts)
+        if query.undated:
+            lasts = or_(lasts, and_(t.talk.c.last_day.is_(None), not_(_status(Status.WITHDRAWN))))
+        found.append(lasts)
     if query.until is not None:
         found.append(t.talk.c.first_day <= query.until)
     if query.q:
-        found.append(_has_words(query.q, dialect))
+        found.append(_has_words(query, dialect))
+    if query.hidden:
+        found.append(_any_listing(lambda talk: talk.c.source.not_in(sorted(query.hidden))))
     return found
 
 
@@ -199,30 +203,63 @@ def _holds(folded: ColumnElement[str], value: str) -> Condition:
 # ── Words ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def phrases(words: str) -> list[str]:
-    """The folded words to be found, all of them; what stands in quotes is one phrase."""
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Folded words that must stand one after the other; `begun`: the last of them may go on ("quant*")."""
+
+    words: str
+    begun: bool = False
+
+    def stands_in(self, searched: str) -> bool:
+        """Whether it stands in a searchable text."""
+        return f" {self.words}{'' if self.begun else ' '}" in f" {searched} "
+
+
+def phrases(words: str) -> list[Phrase]:
+    """What is to be found, all of it; what stands in quotes is one phrase, a word with "*" at its end the beginning of
+    one."""
     parts = re.findall(r'"([^"]*)"?|(\S+)', words)
-    return [found for quoted, bare in parts if (found := searchable(quoted or bare))]
+    return [Phrase(found, bare.endswith("*")) for quoted, bare in parts if (found := searchable(quoted or bare))]
 
 
-def _has_words(words: str, dialect: str) -> Condition:
-    wanted = phrases(words)
+def _has_words(query: TalkQuery, dialect: str) -> Condition:
+    wanted = phrases(query.q)
     if not wanted:
         return literal(False)
     rows = _by_tsvector(wanted) if dialect == "postgresql" else _by_fts(wanted)
-    return _any_listing(lambda talk: talk.c.uid.in_(rows))
+    if not query.closed:
+        return _any_listing(lambda talk: talk.c.uid.in_(rows))
+    own, closed, keeper = t.talk_text.c, sorted(query.closed), t.talk.alias("keeper")
+    told = select(own.talk_uid).where(own.talk_uid.in_(rows), *(_stands_in(own.told, one) for one in wanted))
+    led = select(keeper.c.joined_to).where(keeper.c.joined_to.is_not(None), keeper.c.source.in_(closed))
+
+    def holds(talk: Any) -> Condition:
+        """A joined talk's own words are those of all its listings."""
+        kept = or_(talk.c.source.in_(closed), talk.c.uid.in_(led))
+        return or_(talk.c.uid.in_(told), and_(talk.c.uid.in_(rows), not_(kept)))
+
+    return _any_listing(holds)
 
 
-def _by_fts(wanted: Sequence[str]) -> Select[Any]:
-    match = " AND ".join(f'"{phrase}"' for phrase in wanted)
+def _stands_in(searched: ColumnElement[str], phrase: Phrase) -> Condition:
+    return (literal(" ") + searched + " ").like(f"% {phrase.words}{'' if phrase.begun else ' '}%")
+
+
+def _by_fts(wanted: Sequence[Phrase]) -> Select[Any]:
+    match = " AND ".join(f'"{phrase.words}"{"*" if phrase.begun else ""}' for phrase in wanted)
     ids = select(_FTS.c.rowid).where(text("talk_fts MATCH :match").bindparams(match=match))
     return select(t.talk_text.c.talk_uid).where(t.talk_text.c.id.in_(ids.select_from(_FTS)))
 
 
-def _by_tsvector(wanted: Iterable[str]) -> Select[Any]:
+def _by_tsvector(wanted: Iterable[Phrase]) -> Select[Any]:
     """Through a materialised CTE: otherwise the planner walks the date index and reads half the table (1,500 ×)."""
-    asked = " && ".join(f"phraseto_tsquery('simple', :phrase_{n})" for n, _ in enumerate(wanted))
-    bound = {f"phrase_{n}": phrase for n, phrase in enumerate(wanted)}
+    asked = " && ".join(f"to_tsquery('simple', :phrase_{n})" for n, _ in enumerate(wanted))
+    bound = {f"phrase_{n}": _tsquery(phrase) for n, phrase in enumerate(wanted)}
     condition = text(f"to_tsvector('simple', talk_text.words) @@ ({asked})").bindparams(**bound)
     hits = select(t.talk_text.c.talk_uid).where(condition).cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
     return select(hits.c.talk_uid)
+
+
+def _tsquery(phrase: Phrase) -> str:
+    """A phrase as PostgreSQL's text search writes it; a folded word has no sign that means anything there."""
+    return " <-> ".join(f"'{word}'" for word in phrase.words.split()) + (":*" if phrase.begun else "")

@@ -38,8 +38,9 @@ def _has_words(query: TalkQuery, talk: Talk) -> bool:
     if not query.q:
         return True
     wanted = phrases(query.q)
-    words = f" {text_row('', talk)['words']} "
-    return bool(wanted) and all(f" {phrase} " in words for phrase in wanted)
+    kept = not query.closed.isdisjoint({talk.source, *(one.source for one in talk.listings)})
+    words = str(text_row("", talk)["told" if kept else "words"])
+    return bool(wanted) and all(phrase.stands_in(words) for phrase in wanted)
 
 
 def _source(talk: Talk, value: str) -> bool:

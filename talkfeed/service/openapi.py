@@ -92,7 +92,7 @@ FIXED: Mapping[str, tuple[str, ...]] = {"mode": tuple(Mode), "status": tuple(Sta
 def _query() -> list[Json]:
     """The filters of INTERFACE §4."""
     value: Json = {"type": "string", "maxLength": LONGEST}
-    found = [_asked("q", "Words that must all occur, quotes for a phrase.", value)]
+    found = [_asked("q", "Words that must all occur, quotes for a phrase, quant* for a beginning.", value)]
     for name in FILTERS:
         about = f"{name.capitalize()}; repeated: any of them; with a leading `-`: not."
         word: Json = {"type": "string", "pattern": f"^-?({'|'.join(FIXED[name])})$"} if name in FIXED else value
