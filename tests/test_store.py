@@ -304,7 +304,6 @@ def filled(store: Store, source: Source, now: datetime) -> Store:
         ({"q": "compil"}, []),
         ({"q": "loint* étoiles"}, ["Étoiles lointaines"]),
         ({"q": '"étoiles loin*"'}, []),
-        ({"q": "*"}, []),
         ({"place": ("ain",)}, []),
         ({"mode": ("online",)}, ["Compilers for stars"]),
         ({"status": ("cancelled",)}, ["A day without an hour"]),
