@@ -14,7 +14,8 @@ from xml.sax.saxutils import quoteattr
 from calendar_export import atom
 from calendar_export.ics import place_text
 from calendar_export.jsonfeed import when_text
-from calendar_export.telling import Diff, told
+from calendar_export.showing import Shown
+from calendar_export.telling import Diff, steps
 from pipeline.query import Entry
 
 
@@ -48,11 +49,12 @@ class Changes:
 
 def render(changes: Changes) -> bytes:
     """The feed of changes. Addresses of entries do not depend on where it is served."""
-    about = "What is announced, moves, is called off or changes otherwise."
-    entries = ("<entry>\n" + "\n".join(_entry(step)) + "\n</entry>" for step in changes.steps)
+    shown = Shown(changes.language)
+    about = shown.say("What is announced, moves, is called off or changes otherwise.")
+    entries = ("<entry>\n" + "\n".join(_entry(step, shown)) + "\n</entry>" for step in changes.steps)
     return atom.document(
         f"{changes.id}:changes",
-        f"{changes.title}: changes",
+        shown.say("{title}: changes").format(title=changes.title),
         about,
         changes.url,
         changes.self_url,
@@ -62,15 +64,16 @@ def render(changes: Changes) -> bytes:
     )
 
 
-def _entry(step: Step) -> Iterator[str]:
+def _entry(step: Step, shown: Shown) -> Iterator[str]:
     entry, talk = step.entry, step.entry.talk
-    kind = step.kind[:1].upper() + step.kind[1:]
+    kind = shown.changed(step.kind)
+    kind = kind[:1].upper() + kind[1:]
     identity = f"urn:x-talkfeed:change:{entry.uid}:{entry.revision}"
     yield from atom.head(identity, f"{kind}: {talk.title}", talk.url, entry.updated, entry.updated)
     for word in step.kind.split(", "):
         yield f"<category term={quoteattr(word)}/>"
-    lines = [f"{name}: {before} → {after}" for name, before, after in told(step.diff)]
-    lines += ["Corrected by a person."] if step.by_person else []
+    lines = [f"{shown.field(name)}: {before} → {after}" for name, before, after in steps(step.diff)]
+    lines += [shown.say("Corrected by a person.")] if step.by_person else []
     speakers = ", ".join(person.name for person in talk.speakers)
     facts = filter(None, (when_text(entry), place_text(talk), speakers))
     text = "\n".join([*lines, "", *facts]).strip()

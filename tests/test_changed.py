@@ -69,7 +69,7 @@ def test_each_step_is_an_entry_that_never_changes(desk: Desk) -> None:
     assert desk.titles() == ["Cancelled: On All Stars", "Moved, retitled: On All Stars", "Announced: On Stars"]
     assert ET.tostring(desk.entries()[2]) == ET.tostring(first)
     moved = desk.entries()[1]
-    assert "title: On Stars → On All Stars\nstart: 2026-03-03 15:00 → 2026-03-04 15:00" in str(
+    assert "Title: On Stars → On All Stars\nStart: 2026-03-03 15:00 → 2026-03-04 15:00" in str(
         moved.findtext(f"{ATOM}content")
     )
     assert [one.get("term") for one in moved.findall(f"{ATOM}category")] == ["moved", "retitled"]
