@@ -13,6 +13,7 @@ from config.errors import MailError
 from config.settings import Settings
 from pipeline.alerts import Standing, news
 from pipeline.corrections import Correction
+from pipeline.health import health
 from talkfeed.mail import Mailer
 from talkfeed.wiring import App
 
@@ -35,7 +36,8 @@ def told(app: App) -> Iterator[None]:
 def standing(app: App) -> Standing:
     """How things stand now."""
     runs = app.store.last_runs()
-    sources = {one.source.id: one for one in app.health().sources if one.source.enabled}
+    found = health(app.store.source_rows(), runs, now=app.clock())
+    sources = {one.source.id: one for one in found.sources if one.source.enabled}
     fought = [one for one in app.corrections.all() if one.state() == "conflict" and not one.is_held_along]
     stuck = {sentence.partition(": ")[0]: sentence for sentence in app.stuck()}
     return Standing(sources, runs, {one.id or 0: _conflict(one) for one in fought}, stuck)
