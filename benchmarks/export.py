@@ -11,6 +11,7 @@ narrowed to what Google takes here. Figures: docs/figures.md.
 from __future__ import annotations
 
 import argparse
+import gc
 import statistics
 import sys
 import tempfile
@@ -131,6 +132,8 @@ class Desk:
         self.spec = FeedSpec("all", "All talks", TalkQuery(), "all")
         self.talks = [self._talk(number) for number in range(count)]
         self.write(self.talks)
+        gc.collect()
+        gc.freeze()  # what the benchmark itself holds is not looked through again and again
 
     def _talk(self, number: int) -> Talk:
         talk = replace(entry(number).talk, source="institute")

@@ -82,7 +82,6 @@ def draft(app: App, spec: FeedSpec, now: datetime) -> Draft:
         return drafted(feed(app, spec, now))
     head = _head(app, spec.id, spec.title, spec.query, spec.description, spec.language)
     head = head if spec.ended is None else _ended(app, head, spec.ended)
-    policies = cache(lambda source: policy(app, source))
     names = {told: kept_as(head, described=told) for told in (False, True)}
     today = now.astimezone(UTC).date()
     edge = str(today - CALLED_OFF_KEPT)
@@ -93,21 +92,22 @@ def draft(app: App, spec: FeedSpec, now: datetime) -> Draft:
         return {one.uid: one for one in permitted(app, entries.values())}
 
     seen = app.ledger.glances(query)
-    joined = read([one.uid for one in seen if one.joined])
+    policies = {source: policy(app, source) for source in {one[2] for one in seen}}
+    joined = read([one[0] for one in seen if one[-1]])
     lines = []
-    for one in seen:
-        if one.joined:
-            if (entry := joined.get(one.uid)) is not None and not is_stale(entry, now):
+    for uid, revision, source, timezone, start, end, last_day, status, again, described, leads in seen:
+        if leads:
+            if (entry := joined.get(uid)) is not None and not is_stale(entry, now):
                 lines.append(line_of(head, entry))
             continue
-        allowed = policies(one.source)
-        if not allowed.talks or (one.status in ABSENT and one.last_day is not None and one.last_day < edge):
+        allowed = policies[source]
+        if not allowed.talks or (status in ABSENT and last_day is not None and last_day < edge):
             continue
-        start, zone, first, last = one.start or "", "", 0, 0
-        if "T" in start and one.status not in dropped:
-            zone, first, last = one.timezone, int(start[:4]), int((one.end or start)[:4]) + one.again
-        name = names[one.described and allowed.abstracts]
-        lines.append(Line(one.uid, one.revision, name, zone, first, last, one.last_day or ""))
+        zone, first, last = "", 0, 0
+        if start is not None and len(start) > len("2026-01-31") and status not in dropped:
+            zone, first, last = timezone, int(start[:4]), int((end or start)[:4]) + again
+        name = names[bool(described and allowed.abstracts)]
+        lines.append(Line(uid, revision, name, zone, first, last, last_day or ""))
     return Draft(head, tuple(lines), read, made_by())
 
 

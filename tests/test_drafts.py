@@ -110,7 +110,7 @@ def test_the_bytes_are_those_of_a_feed_read_whole(desk: Desk) -> None:
     desk.crawl("open", stars={"room": "R 7"}, light={"when": "March 5, 2026, 10:00 am"})
     desk.crawl("terse", off={"abstract": "Not ours to give."})
     desk.check()
-    leading = [one.joined for one in desk.app.ledger.glances(publishing.TalkQuery())]
+    leading = [one[-1] for one in desk.app.ledger.glances(publishing.TalkQuery())]
     assert any(leading), "some talks are joined, so that these are looked at too"
     assert not all(leading)
 
@@ -128,7 +128,7 @@ def test_what_did_not_change_is_neither_read_nor_written(desk: Desk, monkeypatch
     monkeypatch.setattr(ledger, "published", lambda *told: pytest.fail(f"the ledger is written: {told[1:]}"))
     monkeypatch.setattr(ledger, "keep", lambda *told: pytest.fail("events are kept anew"))
     again = publishing.publish(desk.app)
-    joined = {one.uid for one in desk.app.ledger.glances(publishing.TalkQuery()) if one.joined}
+    joined = {one[0] for one in desk.app.ledger.glances(publishing.TalkQuery()) if one[-1]}
     assert set(read) <= joined
     assert {file: file.stat().st_mtime_ns for file in before} == before
     told = {(one.feed, one.form): (one.etag, one.last_modified) for one in first.files}
