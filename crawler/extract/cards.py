@@ -11,7 +11,7 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from crawler.extract.anchors import PROSE, YEAR, Anchor, hour_of
+from crawler.extract.anchors import PROSE, YEAR, Anchor, hour_of, same_day
 from crawler.extract.blocks import Block, Blocks, Zone
 from crawler.extract.cutting import Cutter
 from crawler.extract.defaults import Defaults
@@ -23,6 +23,7 @@ from crawler.extract.sections import Sections
 from crawler.extract.sentences import clock_in, is_else, sentences
 from crawler.extract.spots import Spots
 from crawler.extract.titles import best_title, is_paper
+from crawler.extract.tooltips import told_hour
 from pipeline.reading import times
 from pipeline.reading.places import is_online_link, is_registration_link, read_mode
 from pipeline.reading.status import read_status
@@ -164,8 +165,9 @@ class _CardReader:
                 yield self._anchor(anchor)
         if hour is not None:
             yield self.cut.claim("when", hour[0], "visible:hour", *hour[1])
-        elif not any(anchor.timed for anchor in anchors) and self.defaults is not None:
-            yield self.defaults.hour(self.card)
+        elif not any(anchor.timed for anchor in anchors):
+            told = told_hour(self.cut, self.blocks, anchors[0], self.context)
+            yield told or (self.defaults.hour(self.card) if self.defaults is not None else None)
         if (ordered := anchors[0]).year:
             yield self._anchor(ordered, f"visible:order:{ordered.year}")
         for block in {id(a.year_from): a.year_from for a in anchors[:1] if a.year_from is not None}.values():
@@ -199,7 +201,7 @@ class _CardReader:
         """The hour further on in the day's own line: "May 5, Old Library (for once at 1:30 p.m.)"."""
         block = self.all[anchor.first]
         end = self.card.piece[1] if self.card.piece else len(block.text)
-        alone = anchor.end - anchor.first == 1 and len(self.card.anchors) == 1
+        alone = anchor.end - anchor.first == 1 and all(same_day(anchor, other) for other in self.card.anchors)
         found = clock_in(block.text[anchor.stop : end], self.context) if alone and end - anchor.stop <= PROSE else None
         if found and is_else(fold(block.text[anchor.stop : end])):
             return None

@@ -7,6 +7,7 @@ lie flat beside each other, runs are cut where the same kind of line comes again
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from crawler.extract.anchors import Anchor, distinct_days, find_anchors, is_divider, same_day
-from crawler.extract.announced import announcing
+from crawler.extract.announced import GATHERING, announcing
 from crawler.extract.blocks import Block, Blocks, Zone, flatten, parts_of
 from crawler.extract.grid import find_grid, with_grid
 from crawler.extract.page import Page
@@ -172,7 +173,14 @@ def is_strong(block: Block, anchor: Anchor) -> bool:
     """Whether a time stands for itself rather than in a sentence."""
     if anchor.labelled or block.level or block.bold or anchor.part >= 0.4 or anchor.start <= 2:
         return True
-    return len(block.text) <= (90 if anchor.part >= 0.25 else 60)
+    last = anchor.stop >= len(block.text) - 1 and _PAPER_OF_DAY.search(fold(block.text[: anchor.start]))
+    return len(block.text) <= (90 if anchor.part >= 0.25 or last else 60)
+
+
+_PAPER_OF_DAY = re.compile(
+    GATHERING.pattern + "(?: (?:cancell?ation|draft|notices?|agendas?|minutes|packets?|materials))*$"
+)
+"""How a line begins that a day ends: "North committee, notice of regular meeting – May 5, 2026"."""
 
 
 def _is_list(own: Anchor, cards: list[Card]) -> bool:
