@@ -185,12 +185,24 @@ def test_check_tells_through_which_addresses_nobody_can_be_told(
     ]
 
 
-def test_a_person_can_look_first_what_believing_would_withdraw(tmp_path: Path) -> None:
+def asked(folder: Path, capsys: pytest.CaptureFixture[str], *words: str, now: datetime) -> str:
+    """What a command answers."""
+    run(["--data-dir", str(folder), "--now", now.isoformat(), *words])
+    return capsys.readouterr().out
+
+
+def test_a_person_can_look_first_what_believing_would_withdraw(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     lab = Lab(tmp_path)
     lab.crawl("R 1", "R 2", "R 3")
     assert lab.crawl("R 1").doubt
     assert [line.split(":")[0] for line in lab.crawl("R 1", believe=True, dry_run=True).lines] == ["withdrawn"] * 2
     assert lab.app.store.count(TalkQuery(status=("withdrawn",))) == 0
+    for seen, kept in ((("R 1",), 2), ((), 3)):  # a page without any talk says nothing of any of them
+        lab.crawl(*seen)
+        said = json.loads(asked(tmp_path, capsys, "--json", "status", "lab", now=lab.now))
+        assert (len(said["absent"]), "--believe" in said["sources"][0]["remedy"]) == (kept, True)
     assert lab.crawl("R 1", believe=True).withdrawn == 2
     assert lab.crawl("R 1").doubt == ""
     lab.app.close()

@@ -13,6 +13,8 @@ import typer
 from calendar_export.feed import Feed
 from config.errors import QueryError
 from pipeline.absence import MARKS
+from pipeline.health import SourceHealth
+from pipeline.known import Known
 from pipeline.query import Entry, NewsQuery, TalkQuery
 from pipeline.settling import told
 from pipeline.store import Corrections
@@ -174,11 +176,12 @@ def status(
     against = Corrections(session.app.store).conflicts()
     conflicts = {name: those for name, those in sorted(against.items()) if source in (None, name)}
     session.unhealthy = session.unhealthy or bool(conflicts)
+    kept, unsettled = _kept(session, shown[0]) if source is not None else ([], [])
     if session.json:
-        session.put(
-            {"condition": found.condition.value, "sentence": found.sentence, "sources": [fare(x) for x in shown]}
-            | {"conflicts": {name: len(those) for name, those in conflicts.items()}}
-        )
+        body = {"condition": found.condition.value, "sentence": found.sentence, "sources": [fare(x) for x in shown]}
+        body |= {"conflicts": {name: len(those) for name, those in conflicts.items()}}
+        absent = [{"uid": x.uid, "title": x.talk.title, "url": x.talk.url, "misses": x.misses} for x in kept]
+        session.put(body if source is None else body | {"absent": absent, "unsettled": unsettled})
         return
     session.table(
         found.sentence,
@@ -193,28 +196,28 @@ def status(
         session.warn(f"{name}: {many} against what the source says now; 'talkfeed fixes' tells which")
     for problem in (*session.app.problems, *session.app.stuck()):
         session.warn(problem)
+    if kept:
+        lines = ([iso(old.talk.when.start), old.talk.title, old.talk.url, old.uid[:8]] for old in kept)
+        session.table("Not seen any more, and kept", ("when", "title", "address", "uid"), lines)
+    for sentence in unsettled:
+        session.say(f"unsettled: {sentence}; 'talkfeed fix' settles it")
     if source is not None:
-        _doubted(session, source)
         _runs(session, source, 10)
 
 
-def _doubted(session: Session, source: str) -> None:
-    """The coming talks of a source whose absence is not believed so far, and what its pages keep taking back."""
-    known, now = session.app.store.known(source), session.clock()
-    absent = [old for old in known if old.is_coming(now) and not MARKS.isdisjoint(old.misses)]
-    if absent:
-        rows = ([iso(old.talk.when.start), old.talk.title, old.talk.url, old.uid[:8]] for old in absent)
-        session.table("Not seen any more, and kept", ("when", "title", "address", "uid"), rows)
-    for old in known:
-        for sentence in told(old.talk, old.unsettled) if old.is_coming(now) else ():
-            session.say(f"unsettled: {sentence} ({old.uid[:8]}; 'talkfeed fix' settles it)")
+def _kept(session: Session, one: SourceHealth) -> tuple[list[Known], list[str]]:
+    """The coming talks of a source whose absence is not believed so far; and what its pages keep taking back, a
+    sentence each."""
+    now = session.clock()
+    coming = [old for old in session.app.store.known(one.source.id) if old.is_coming(now)]
+    last = one.last_run
+    nothing_seen = last is not None and last.complete and bool(last.doubt) and not last.talks
+    kept = [old for old in coming if nothing_seen or not MARKS.isdisjoint(old.misses)]
+    return kept, [f"{sentence} ({old.uid[:8]})" for old in coming for sentence in told(old.talk, old.unsettled)]
 
 
-def fare(one: object) -> dict[str, object]:
+def fare(one: SourceHealth) -> dict[str, object]:
     """A source's health as JSON."""
-    from pipeline.health import SourceHealth
-
-    assert isinstance(one, SourceHealth)
     row = one.source
     return {
         "source": row.id,
