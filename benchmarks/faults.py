@@ -33,7 +33,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.simulation.pages import FAULTS, NOW, Fault, Reply, Site, institute, tag_of
+from benchmarks.simulation.pages import FAULTS, Fault, Reply, Site, institute, tag_of
 from benchmarks.throughput import fresh
 from config.settings import Settings
 from config.sources import Limits, Listing, Source
@@ -46,7 +46,7 @@ from pipeline.store import Store
 from pipeline.store.archive import Archive
 from pipeline.talk import Status, talk_json
 
-START = NOW.replace(tzinfo=UTC)
+START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 EVERY = timedelta(hours=6)
 OFF = (Status.CANCELLED, Status.WITHDRAWN)
 FIELDS = ("start", "room", "speakers", "abstract")
@@ -150,7 +150,7 @@ class World:
         """The sources of one lot of institutes, at these hosts from now on."""
         found = []
         for number, host in enumerate(self.hosts):
-            host.site, host.fault = institute(number, lot), None
+            host.site, host.fault = institute(number, lot, self.now.replace(tzinfo=None)), None
             follow = r"/(talks|lectures-\d)/[\w-]+$" if host.site.has_pages else None
             listing = Listing(url=f"{host.url}{host.site.listing}", **({"follow": follow} if follow else {}))
             limits = Limits(delay=0.0)

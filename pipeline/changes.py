@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pipeline.absence import has_page, judge
-from pipeline.identity import mint_free, pair
+from pipeline.identity import is_guessed, mint_free, pair
 from pipeline.known import Known as Known
 from pipeline.reading.addresses import canonical
 from pipeline.reading.text import is_placeholder
@@ -115,7 +115,8 @@ def decide(
     all of them show their reach. `taken`: UIDs and aliases not among the known that may not be minted again.
     """
     known = tuple(known)
-    pairs = pair(with_known_years(seen, known), known, now=now)
+    talks = _as_far_as_read(with_known_years(seen, known), known, coverage, now)
+    pairs = pair(talks, known, now=now)
     present, learnt = _present(pairs, {*taken, *(old.uid for old in known)}, coverage)
     verdict = Verdict(
         present,
@@ -129,6 +130,19 @@ def decide(
     absences = judge(pairs, known, coverage, now=now, listings=listings)
     enough = tuple(map(withdraw, absences.vanished))
     return replace(verdict, changes=present + enough, missed=absences.missed, doubt=absences.doubt)
+
+
+def _as_far_as_read(
+    seen: Sequence[Talk], known: Iterable[Known], coverage: Coverage, now: datetime
+) -> tuple[Talk, ...]:
+    """The talks seen; one of which there is but a card, with another title and day than the talk known at its address,
+    as that talk was: its page, which could not be read, tells whether it has changed or made room for another."""
+    unread = set(map(canonical, coverage.unread))
+    at = {address: old.talk for old in known if has_page(old.talk) and (address := canonical(old.talk.url)) in unread}
+    if not at:
+        return tuple(seen)
+    olds = ((talk, at.get(canonical(talk.url))) for talk in seen)
+    return tuple(old if old and is_guessed(talk, old, now) else talk for talk, old in olds)
 
 
 def _present(

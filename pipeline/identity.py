@@ -136,6 +136,12 @@ def same_address(talk: Talk, old: Talk, now: datetime | None = None) -> bool:
     return now is None or old.when.day is None or old.is_coming(now)
 
 
+def is_guessed(talk: Talk, old: Talk, now: datetime) -> bool:
+    """Whether nothing but the address they share says that a talk is this one: the title is new and the day too."""
+    agree = _shares_people(talk, old) or talk.when.day == old.when.day or _alike(title_of(talk), title_of(old))
+    return not (agree or _is_generic(talk) or _is_generic(old)) and _put_elsewhere(talk, old, now)
+
+
 _NEXT = re.compile(r"(next|current|upcoming|latest|today|this-?week|now)(\.\w+)?$", re.IGNORECASE)
 """How an address ends that is not one talk's but that of whichever comes next."""
 

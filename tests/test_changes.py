@@ -114,6 +114,20 @@ def test_a_flawed_run_adds_and_corrects_but_takes_nothing_away() -> None:
     assert "place changed" in change.kinds
 
 
+def test_a_card_alone_does_not_tell_whether_an_address_was_reused() -> None:
+    """Title and day are new; only the page, which could not be read, tells whether it is the talk or another."""
+    (old,) = known(talk(speakers=(Person("Ada Lovelace"),)))
+    card = talk(title="Another thing altogether", day=date(2026, 3, 20))
+    unread = replace(FAR, unread=(old.talk.url,))
+    verdict = decide([card], [old], unread, now=NOW, listings=(LISTING,))
+    assert (verdict.changes, verdict.met, verdict.missed) == ((), {old.uid}, ())
+    page = replace(card, speakers=(Person("Grace Hopper"),))
+    kinds = [change.kinds for change in decide([page], [old], FAR, now=NOW).changes]
+    assert kinds == [("announced",)]
+    moved = decide([talk(hour=17)], [old], unread, now=NOW)
+    assert [change.kinds for change in moved.changes] == [("moved",)], "what is the same talk may be told by a card"
+
+
 # ── What vanished ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

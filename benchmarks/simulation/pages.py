@@ -16,7 +16,6 @@ from datetime import datetime, timedelta
 from benchmarks.simulation.institute import Told, stranger, title
 
 MAKES = ("pages", "rows", "data", "calendar", "paged")
-NOW = datetime(2026, 3, 2, 6)  # noqa: DTZ001 - wall time
 ON_A_PAGE = 4
 ABOUT = "We look at what is known and what is not, with examples from the archives and room for questions at the end."
 
@@ -133,14 +132,15 @@ def frame(name: str, body: str) -> str:
     )
 
 
-def institute(number: int, lot: int) -> Site:
-    """One of the thirty; another `lot` announces other talks at other addresses."""
+def institute(number: int, lot: int, since: datetime) -> Site:
+    """One of the thirty; another `lot` announces other talks at other addresses, all of them some days after `since`
+    (naive)."""
     first = 1 + 10 * number + 400 * lot
     talks = {}
     for place in range(5 + number % 5):
         one = first + place
-        when = NOW + timedelta(
-            days=9 + 8 * place + number % 7, hours=3 + (number + place + lot) % 9, minutes=5 * (lot % 12)
+        when = since.replace(hour=9, minute=5 * (lot % 12)) + timedelta(
+            days=9 + 8 * place + number % 7, hours=(number + place + lot) % 9
         )
         speaker = stranger(one)
         talks[one] = Told(one, title(one), when, f"t{one}", speaker, f"Room {100 + one % 90}")
