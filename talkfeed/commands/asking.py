@@ -178,7 +178,11 @@ def status(
     session.unhealthy = session.unhealthy or bool(conflicts)
     kept, unsettled = _kept(session, shown[0]) if source is not None else ([], [])
     if session.json:
-        body = {"condition": found.condition.value, "sentence": found.sentence, "sources": [fare(x) for x in shown]}
+        body: dict[str, object] = {
+            "condition": found.condition.value,
+            "sentence": found.sentence,
+            "sources": [fare(x) for x in shown],
+        }
         body |= {"conflicts": {name: len(those) for name, those in conflicts.items()}}
         absent = [{"uid": x.uid, "title": x.talk.title, "url": x.talk.url, "misses": x.misses} for x in kept]
         session.put(body if source is None else body | {"absent": absent, "unsettled": unsettled})
