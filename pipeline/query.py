@@ -43,6 +43,8 @@ class TalkQuery:
 
     `since` and `until` are `from` and `to`: days, both included, in the talk's own zone. `undated`, which is not part
     of the spelling: with `since`, also talks that are announced without a day. `as_of` (aware): what was known then.
+    `hidden` and `closed`, neither part of the spelling, are sources: those whose talks are not shown, and those in
+    whose abstracts and bios no words are looked for.
     """
 
     q: str = ""
@@ -60,6 +62,8 @@ class TalkQuery:
     as_of: datetime | None = None
     limit: int | None = None
     undated: bool = False
+    hidden: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()
 
     @classmethod
     def from_params(cls, params: Iterable[tuple[str, str]]) -> TalkQuery:

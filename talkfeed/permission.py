@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 from config.sources import Publish
 from pipeline.joins import corrected_together, evidence_together, together
-from pipeline.query import Entry, NewsEntry, Part
+from pipeline.query import Entry, NewsEntry, Part, TalkQuery
 from pipeline.reading.text import clean
 from pipeline.store import Revision
 from pipeline.talk import Evidence, Talk
@@ -36,6 +36,15 @@ def policy(app: App, source: str) -> Publish:
     if (known := app.sources.get(source)) is not None:
         return known.publish
     return Publish() if source == IMPORTED else app.said_before.get(source, UNKNOWN)
+
+
+def asked(app: App, query: TalkQuery) -> TalkQuery:
+    """A question of the public: of sources that keep their talks or abstracts for themselves, these answer nothing."""
+    ids = {*app.sources, *(row.id for row in app.store.source_rows())}
+    policies = {source: policy(app, source) for source in ids}
+    hidden = frozenset(source for source, said in policies.items() if not said.talks)
+    closed = hidden | {source for source, said in policies.items() if not said.abstracts}
+    return replace(query, hidden=hidden, closed=closed)
 
 
 def permitted(app: App, entries: Iterable[Entry]) -> list[Entry]:
