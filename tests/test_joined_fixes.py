@@ -29,6 +29,16 @@ SAYS = {
 }
 
 
+def _source(where: str) -> Source:
+    listing = Listing(url=f"https://{where}.example/talks")
+    return Source(id=where, name=where.title(), timezone="Europe/Berlin", listing=(listing,))
+
+
+def _claims(where: str, **says: str) -> tuple[Claim, ...]:
+    said = {**SAYS[where], **says}.items()
+    return tuple(Claim(k, text, Layer.VISIBLE, f"visible:{k}", At("ab" * 32, "/html")) for k, text in said)
+
+
 class Desk:
     """Two institutes that announce one talk, and a person."""
 
@@ -43,14 +53,9 @@ class Desk:
     def crawl(self, where: str, **says: str) -> None:
         self.now += timedelta(days=1)
         url = f"https://{where}.example/talks/1"
-        claims = tuple(
-            Claim(name, text, Layer.VISIBLE, f"visible:{name}", At("ab" * 32, "/html"))
-            for name, text in {**SAYS[where], **says}.items()
-        )
-        seen = Sighting("talk", url, url, claims, own_page=True)
-        listing = Listing(url=f"https://{where}.example/talks")
-        source = Source(id=where, name=where.title(), timezone="Europe/Berlin", listing=(listing,))
-        reach = Coverage(reach=((listing.url, date(2027, 1, 1)),))
+        seen = Sighting("talk", url, url, _claims(where, **says), own_page=True)
+        source = _source(where)
+        reach = Coverage(reach=((source.listing[0].url, date(2027, 1, 1)),))
         run = f"{where}-{self.now.isoformat()}"
         ingest(self.store, source, Harvest(where, run, self.now, self.now, (seen,), 1, coverage=reach), now=self.now)
 
@@ -130,7 +135,7 @@ def test_a_persons_word_tears_no_listings_apart(desk: Desk) -> None:
 def test_a_correction_holds_when_its_listing_vanishes(desk: Desk) -> None:
     desk.fix("room=R 14")
     url = "https://north.example/talks"
-    source = Source(id="north", name="North", timezone="Europe/Berlin", listing=(Listing(url=url),))
+    source = _source("north")
     for _ in range(3):
         desk.now += timedelta(days=1)
         gone = Coverage(gone=(f"{url}/1",), reach=((url, date(2027, 1, 1)),))
@@ -160,4 +165,26 @@ def test_a_correction_of_a_listing_that_is_joined_later_is_kept_and_taken_back(s
     assert desk.shown().talk.place.room == "R 77"
     assert [one.field for one in Corrections(store).of(desk.shown())] == ["room"]
     Corrections(store).unfix(desk.uid, ["room"], now=desk.now)
+    assert desk.shown().talk.place.room == "R 12"
+
+
+def test_a_correction_outlives_the_move_of_its_source(desk: Desk) -> None:
+    """What a person said of a talk of the new source holds of the one it is merged into."""
+    twin = Sighting(
+        "talk", "https://north.example/talks/1", "https://north.example/talks/1", _claims("north"), own_page=True
+    )
+    new = Source(id="new", name="New", timezone="Europe/Berlin", listing=(Listing(url="https://north.example/talks"),))
+    ingest(desk.store, new, Harvest("new", "new-1", desk.now, desk.now, (twin,), 1), now=desk.now)
+    (young,) = desk.store.known("new")
+    Corrections(desk.store).fix(young.uid, ["room=R 14"], reason="the door says so", now=desk.now)
+    sources = [_source("north").model_copy(update={"moved_to": "new"}), _source("south"), new]
+    desk.store.sources_sync(sources, now=desk.now + timedelta(hours=1))
+    entry = desk.shown()
+    assert (entry.uid, entry.talk.place.room) == (desk.uid, "R 14")
+    assert young.uid in entry.aliases
+    (held,) = Corrections(desk.store).of(entry)
+    assert (held.uid, held.field, held.reason) == (desk.uid, "room", "the door says so")
+    ingest(desk.store, new, Harvest("new", "new-2", desk.now, desk.now, (twin,), 1), now=desk.now + timedelta(hours=2))
+    assert desk.shown().talk.place.room == "R 14"
+    Corrections(desk.store).unfix(desk.uid, (), now=desk.now + timedelta(hours=3))
     assert desk.shown().talk.place.room == "R 12"

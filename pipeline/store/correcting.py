@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
-from uuid import uuid4
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from config.errors import CorrectionError
 from pipeline.assignments import understood
 from pipeline.changes import Change, Known
 from pipeline.corrections import RAN_OUT, Amended, Correction, correct, take_back
 from pipeline.query import Entry
-from pipeline.store import read, schedule
 from pipeline.store import tables as t
-from pipeline.store.apply import Pen
+from pipeline.store.amending import EXPIRY, PERSON, amend
 from pipeline.store.corrected import corrections
 from pipeline.store.rows import plain, slug
 from pipeline.store.store import Store
-
-PERSON, EXPIRY = "person", "expiry"
-"""Whose word a revision is, where it is not the source's (`revision.by`)."""
-
-Decision = Callable[[Known, list[Correction]], Amended]
 
 
 class Corrections:
@@ -51,7 +43,7 @@ class Corrections:
             return correct(old, held, wanted, reason=plain(reason.strip()), now=now, until=until)
 
         with self.store.changing() as connection:
-            return _amend(connection, uid, decided, now, PERSON, plain(reason.strip()))
+            return amend(connection, uid, decided, now, PERSON, plain(reason.strip()))
 
     def unfix(self, uid: str, fields: Sequence[str], *, now: datetime) -> tuple[Correction, ...]:
         """Take corrections of a talk back, all of them if no field is named: the source's present word returns. Of a
@@ -70,7 +62,7 @@ class Corrections:
                 raise CorrectionError(f"{missing} is not corrected; corrected fields: {known}")
             theirs = sorted({one.uid for one in held if not wanted or one.field in wanted})
             note = "correction taken back"
-            ended = (_amend(connection, one, decided, now, PERSON, note).corrections for one in theirs)
+            ended = (amend(connection, one, decided, now, PERSON, note).corrections for one in theirs)
             return tuple(one for those in ended for one in those)
 
     def expire(self, now: datetime) -> list[Change]:
@@ -87,7 +79,7 @@ class Corrections:
                 return take_back(old, held, names, now=now, ending=RAN_OUT)
 
             with self.store.changing() as connection:
-                done = _amend(connection, uid, decided, now, EXPIRY, "correction ran out")
+                done = amend(connection, uid, decided, now, EXPIRY, "correction ran out")
             changes += [done.change] if done.change else []
         return changes
 
@@ -127,24 +119,3 @@ def _shown_with(uid: str) -> Select[tuple[str]]:
     column = t.talk.c
     lead = select(func.coalesce(column.joined_to, column.uid)).where(column.uid == uid).scalar_subquery()
     return select(column.uid).where(or_(column.uid == lead, column.joined_to == lead))
-
-
-def _amend(connection: Connection, uid: str, decide: Decision, now: datetime, by: str, note: str) -> Amended:
-    """Decide about one talk and write that; its source waits meanwhile, as during an ingest."""
-    source = connection.scalar(select(t.talk.c.source).where(t.talk.c.uid == uid))
-    connection.execute(select(t.source.c.id).where(t.source.c.id == source).with_for_update())
-    (old,) = read.known_among(connection, [uid])
-    done = decide(old, corrections(connection, t.correction.c.talk_uid == uid))
-    changes = [done.change] if done.change else []
-    run = _run(connection, old.talk.source, by, now) if changes else ""
-    Pen(connection, now).write(changes, run, by=by, note=note, corrections=done.corrections)
-    return done
-
-
-def _run(connection: Connection, source: str, by: str, now: datetime) -> str:
-    """A run of its own: every revision says which one brought it."""
-    row: dict[str, Any] = {"id": f"{by}-{uuid4().hex}", "source": source, "started_at": now, "finished_at": now}
-    row |= {"crawled": False, "complete": False, "pages_ok": 0, "pages_failed": 0}
-    row |= {"doubt": "", "error": "", "problems": []} | dict.fromkeys(schedule.COUNTS, 0) | {"changed": 1}
-    connection.execute(t.run.insert(), [row])
-    return str(row["id"])

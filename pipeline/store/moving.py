@@ -14,8 +14,9 @@ from sqlalchemy.orm import aliased
 
 from pipeline.changes import Known
 from pipeline.identity import pair
-from pipeline.store import joins, read
+from pipeline.store import amending, joins, read
 from pipeline.store import tables as t
+from pipeline.store.corrected import corrections
 
 
 def rehome(connection: Connection, now: datetime) -> None:
@@ -68,8 +69,10 @@ def _merge_twins(connection: Connection, olds: list[Known], news: list[Known], n
         _hand_over(connection, t.listing, gone, known.uid)
         connection.execute(update(t.alias).where(t.alias.c.talk_uid == gone).values(talk_uid=known.uid))
         joins.hand_over(connection, gone, known.uid)
+        held = corrections(connection, t.correction.c.talk_uid == gone)
         connection.execute(delete(t.talk).where(t.talk.c.uid == gone))
         connection.execute(insert(t.alias).values(uid=gone, talk_uid=known.uid))
+        amending.hand_over(connection, held, known.uid, now)
         merged.append(known.uid)
     return merged
 
