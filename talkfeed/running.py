@@ -59,6 +59,7 @@ def hosting(application: Any, listener: socket.socket) -> Iterator[None]:
         lifespan="off",
         timeout_graceful_shutdown=GRACE_S,
         server_header=False,
+        proxy_headers=False,  # no answer depends on who asks
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="service", daemon=True)

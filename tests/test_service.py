@@ -367,3 +367,31 @@ def test_a_page_is_of_one_language(client: TestClient, path: str) -> None:
     assert "<h1" in page
     for english in ("Search", "Subscribe", "Calendar<", "Show all", "Upcoming", "Sources<", "News<", ">Talks<"):
         assert english not in page, english
+
+
+def test_a_feed_that_stands_ready_is_answered_as_the_first_time(client: TestClient, app: App) -> None:
+    """The second request of a feed is answered before anything else is asked; nobody can tell."""
+    path = "/feeds/all.ics"
+    tag, since = (client.get(path).headers[name] for name in ("etag", "last-modified"))
+    asked: list[dict[str, str]] = [
+        {}, {"Accept-Encoding": "gzip"}, {"Accept-Encoding": "identity"}, {"If-None-Match": tag},
+        {"If-None-Match": '"other"'}, {"If-Modified-Since": since},
+        {"If-None-Match": '"other"', "If-Modified-Since": since},
+        {"Origin": "https://elsewhere.example"}, {"If-None-Match": "*", "Accept-Encoding": "identity"},
+    ]  # fmt: skip
+    for method in ("GET", "HEAD"):
+        for headers in asked:
+            client.app.ready.clear()  # type: ignore[attr-defined]
+            first = client.request(method, path, headers=headers)
+            assert path in client.app.ready  # type: ignore[attr-defined]
+            second = client.request(method, path, headers=headers)
+            assert (second.status_code, second.content) == (first.status_code, first.content)
+            assert dict(second.headers) == dict(first.headers)
+    assert client.post(path).status_code == 405
+    file = app.settings.public_dir / path[1:]
+    before = file.read_bytes()
+    try:
+        file.write_bytes(before.replace(b"METHOD:PUBLISH\r\n", b""))
+        assert client.get(path).headers["etag"] != tag, "a file that changed is seen at once"
+    finally:
+        file.write_bytes(before)

@@ -21,6 +21,7 @@ from talkfeed.service.embed import Embed
 from talkfeed.service.feeds import FeedPages
 from talkfeed.service.headers import SafeHeaders
 from talkfeed.service.portraits import Portraits
+from talkfeed.service.quick import Service
 from talkfeed.service.site import SitePages
 from talkfeed.wiring import App
 
@@ -101,8 +102,13 @@ def service(app: App) -> Starlette:
         Route("/talks.{form}", feeds.query, methods=READ),
         Route("/news.{form}", portraits.news_feed, methods=READ),
     ]
-    return Starlette(
+    made = Service(
         routes=routes,
-        middleware=[Middleware(SafeHeaders), Middleware(CORSMiddleware, **OPEN_TO_ALL)],
+        middleware=[
+            Middleware(SafeHeaders),
+            Middleware(CORSMiddleware, **OPEN_TO_ALL),
+        ],
         exception_handlers={QueryError: bad_query, HTTPException: missing, Exception: broken},
     )
+    made.ready = feeds.ready
+    return made

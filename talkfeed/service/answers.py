@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gzip
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 from hashlib import sha256
 from threading import BoundedSemaphore, Lock
 
@@ -90,7 +91,8 @@ def answer(
     }
     if modified is not None:
         headers["Last-Modified"] = format_datetime(modified.astimezone(UTC).replace(microsecond=0), usegmt=True)
-    if _has(request, tag, modified):
+    asked = request.headers
+    if has(asked.getlist("if-none-match"), asked.get("if-modified-since"), tag, modified):
         return Response(status_code=304, headers=headers)
     if zipped:
         headers["Content-Encoding"] = "gzip"
@@ -100,6 +102,7 @@ def answer(
     return Response(body, media_type=media_type, headers=headers)
 
 
+@lru_cache(maxsize=256)  # clients have few ways to say it
 def takes_gzip(accepted: str) -> bool:
     """Whether Accept-Encoding admits gzip (RFC 9110 §12.5.3)."""
     for part in accepted.lower().split(","):
@@ -109,12 +112,12 @@ def takes_gzip(accepted: str) -> bool:
     return False
 
 
-def _has(request: Request, tag: str, modified: datetime | None) -> bool:
-    """Whether the client's copy is this one. If-None-Match rules alone where it is given (RFC 9110 §13.1.3)."""
-    if given := request.headers.getlist("if-none-match"):
+def has(given: Sequence[str], since: str | None, tag: str, modified: datetime | None) -> bool:
+    """Whether the client's copy is this one, by its If-None-Match (`given`) and If-Modified-Since (`since`). The former
+    rules alone where it is given (RFC 9110 §13.1.3)."""
+    if given:
         tags = {part.strip().removeprefix("W/").strip('"') for part in ",".join(given).split(",")}
         return "*" in tags or bool(tags & {tag, f"{tag}-gz"})
-    since = request.headers.get("if-modified-since")
     if since is None or modified is None:
         return False
     try:

@@ -28,6 +28,7 @@ from pipeline.store.ledger import Ledger
 from talkfeed.changing import changes, lately
 from talkfeed.publishing import feed, filled
 from talkfeed.service.answers import answer, tag_of, turn
+from talkfeed.service.quick import Ready, Stamp, stamp_of
 from talkfeed.service.site import SitePages
 from talkfeed.wiring import App
 
@@ -39,7 +40,7 @@ NEWS_FORMS = {"atom": FORMATS["atom"].media_type, "json": FORMATS["json"].media_
 class Kept:
     """A published file in memory: as long as the file is the same, so are its bytes and its tag."""
 
-    stamp: tuple[int, int, int]
+    stamp: Stamp
     body: bytes
     tag: str
     modified: datetime | None
@@ -87,6 +88,7 @@ class FeedPages:
         self._lock = Lock()
         self._known: list[FeedSpec] = []
         self._known_until = 0.0
+        self.ready: dict[str, Ready] = {}
 
     def feed(self, request: Request) -> Response:
         """`/feeds/{id}.ics` and its other forms."""
@@ -103,7 +105,9 @@ class FeedPages:
             return RedirectResponse(f"/feeds/{spec.moved_to}.{form}{asked}", 301)
         alarm = alarm_of(request, form)
         if (kept := self._published(name, form if alarm is None else "ics")) is not None:
-            if alarm is not None:
+            if alarm is None:
+                self._set_ready(name, form, kept, forms[form])
+            else:
                 with turn():
                     body = rung(kept.body, form, alarm)
                 return answer(request, body, forms[form], modified=kept.modified, name=f"{name}.{form}")
@@ -111,6 +115,13 @@ class FeedPages:
         if spec is None:
             return self._unknown(request, name, form)
         return self._fresh(request, feed(self.app, spec, self.app.clock()), form, name)
+
+    def _set_ready(self, name: str, form: str, kept: Kept, media: str) -> None:
+        """Next time this file is answered at once, until the database is asked again."""
+        path = self.app.settings.public_dir / "feeds" / f"{name}.{form}"
+        if kept.modified is not None:
+            made = Ready.of(path, kept.stamp, self._known_until, kept.body, media, kept.tag, kept.modified)
+            self.ready[f"/feeds/{name}.{form}"] = made
 
     def changes(self, request: Request) -> Response:
         """`/feeds/{id}/changes.atom`: what changed in a feed."""
@@ -179,10 +190,9 @@ class FeedPages:
         file = f"{name}.{form}" if name.endswith("/changes") else Path(f"{name}.{form}").name
         path = self.app.settings.public_dir / "feeds" / file
         try:
-            state = path.stat()
+            key, stamp = file, stamp_of(str(path))
         except (OSError, ValueError):  # ValueError: a NUL in the name
             return None
-        key, stamp = file, (state.st_mtime_ns, state.st_size, state.st_ino)
         kept = self._kept.get(key)
         if kept is None or kept.stamp != stamp or kept.modified is None:
             body = path.read_bytes()
