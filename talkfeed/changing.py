@@ -10,9 +10,10 @@ from datetime import UTC, datetime, time, timedelta
 from calendar_export.changes import Changes, Step
 from calendar_export.telling import Diff
 from pipeline.feeds import FeedSpec
+from pipeline.query import TalkQuery
 from pipeline.store.history import Happened
 from pipeline.talk import Talk
-from talkfeed.permission import permitted, permitted_value, policy
+from talkfeed.permission import asked, permitted, permitted_value, policy
 from talkfeed.wiring import App
 
 KEPT = timedelta(days=30)
@@ -34,10 +35,10 @@ class Lately:
             for source in {one.after.talk.source, *(listed.source for listed in one.after.talk.listings)}:
                 self.by_source[source].append(one)
 
-    def of(self, spec: FeedSpec) -> list[Happened]:
-        """What belongs into this feed: the talk answers its query, or did."""
+    def of(self, spec: FeedSpec, query: TalkQuery) -> list[Happened]:
+        """What belongs into this feed: the talk answers its query, as the public asks it, or did."""
         some = self.by_source.get(spec.source, ()) if spec.source else self.happened
-        return [one for one in some if one.concerns(spec.query)]
+        return [one for one in some if one.concerns(query)]
 
 
 def lately(app: App, now: datetime) -> Lately:
@@ -57,7 +58,7 @@ def changes(app: App, spec: FeedSpec, recent: Lately) -> Changes:
     return Changes(
         spec.id,
         spec.title,
-        tuple(_first(_steps(app, recent.of(spec)))),
+        tuple(_first(_steps(app, recent.of(spec, asked(app, spec.query))))),
         url=f"{app.base_url}/",
         self_url=f"{app.base_url}/feeds/{spec.id}/changes.atom",
         language=spec.language,
@@ -66,7 +67,7 @@ def changes(app: App, spec: FeedSpec, recent: Lately) -> Changes:
 
 def steps_since(app: App, spec: FeedSpec, since: datetime) -> list[Step]:
     """What changed in a feed from then on (aware), the latest first."""
-    return _first(_steps(app, Lately(app.store.happened(since)).of(spec)))
+    return _first(_steps(app, Lately(app.store.happened(since)).of(spec, asked(app, spec.query))))
 
 
 def _first(steps: Iterator[Step]) -> list[Step]:

@@ -15,7 +15,7 @@ from pipeline.digests import Digest
 from pipeline.feeds import FeedSpec
 from talkfeed.changing import steps_since
 from talkfeed.mail import Mailer
-from talkfeed.permission import permitted
+from talkfeed.permission import asked, permitted
 from talkfeed.wiring import App
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def written(app: App, digest: Digest, now: datetime) -> DigestMail | None:
     spelling = spec.query.spelling()
     return DigestMail(
         title=spec.title,
-        entries=tuple(permitted(app, app.store.find(query))),
+        entries=tuple(permitted(app, app.store.find(asked(app, query)))),
         steps=mails.news(steps, first, last),
         first=first,
         last=last,

@@ -38,8 +38,11 @@ def policy(app: App, source: str) -> Publish:
     return Publish() if source == IMPORTED else app.said_before.get(source, UNKNOWN)
 
 
-def asked(app: App, query: TalkQuery) -> TalkQuery:
-    """A question of the public: of sources that keep their talks or abstracts for themselves, these answer nothing."""
+def asked(app: App, query: TalkQuery, *, counted: bool = False) -> TalkQuery:
+    """A question of the public: of sources that keep their talks or abstracts for themselves, these answer nothing.
+    Where it has no words and answers are not `counted`, `permitted` sees to that alone."""
+    if not (query.q or counted):
+        return query
     ids = {*app.sources, *(row.id for row in app.store.source_rows())}
     policies = {source: policy(app, source) for source in ids}
     hidden = frozenset(source for source, said in policies.items() if not said.talks)

@@ -22,7 +22,7 @@ from config.settings import Settings
 from pipeline.feeds import FeedSpec
 from pipeline.query import Entry, NewsQuery, TalkQuery
 from talkfeed.changing import changes, lately
-from talkfeed.permission import permitted, permitted_news, policy, share_of
+from talkfeed.permission import asked, permitted, permitted_news, policy, share_of
 from talkfeed.wiring import App
 
 NEWS_KEPT = 100
@@ -77,7 +77,7 @@ def publish(app: App, out: Path | None = None) -> Publication:
 
 def draft(app: App, spec: FeedSpec, now: datetime) -> Draft:
     """A feed with what must be known of its talks to see what changed; they are read whole when they are rendered."""
-    query = within(spec.query, app.settings, now)
+    query = asked(app, within(spec.query, app.settings, now))
     if query.as_of is not None or query.undated:
         return drafted(feed(app, spec, now))
     head = _head(app, spec.id, spec.title, spec.query, spec.description, spec.language)
@@ -149,10 +149,10 @@ def filled(
     or, for `name` "", of the query itself. `as_of` (aware): as it was then; also where the query says so."""
     as_of = as_of or query.as_of
     now = as_of or now
-    asked = replace(within(query, app.settings, now), as_of=as_of)
+    whole = replace(asked(app, within(query, app.settings, now)), as_of=as_of)
     if not name:  # anybody may ask anything: the answer stays bounded
-        asked = replace(asked, limit=min(asked.limit or QUERY_KEPT, QUERY_KEPT))
-    entries = [entry for entry in permitted(app, app.store.find(asked)) if not is_stale(entry, now)]
+        whole = replace(whole, limit=min(whole.limit or QUERY_KEPT, QUERY_KEPT))
+    entries = [entry for entry in permitted(app, app.store.find(whole)) if not is_stale(entry, now)]
     return with_entries(_head(app, name, title, query, description, language), entries)
 
 
@@ -200,8 +200,8 @@ def news(app: App) -> News:
     return news_of(app, NewsQuery(limit=NEWS_KEPT), "news", "Institute news")
 
 
-def news_of(app: App, query: NewsQuery, name: str, title: str, asked: str = "") -> News:
-    """The articles that answer a query, as a feed. `asked`: the query in an address, with its question mark; "" for
+def news_of(app: App, query: NewsQuery, name: str, title: str, address: str = "") -> News:
+    """The articles that answer a query, as a feed. `address`: the query in an address, with its question mark; "" for
     the standing feed."""
     entries = tuple(permitted_news(app, app.store.news(query, shares=partial(share_of, app))))
     return News(
@@ -209,8 +209,8 @@ def news_of(app: App, query: NewsQuery, name: str, title: str, asked: str = "") 
         title=title,
         entries=entries,
         description="News of the institutes followed here.",
-        url=f"{app.base_url}/news{asked}",
-        self_url=f"{app.base_url}/news.atom{asked}" if asked else f"{app.base_url}/feeds/news.atom",
+        url=f"{app.base_url}/news{address}",
+        self_url=f"{app.base_url}/news.atom{address}" if address else f"{app.base_url}/feeds/news.atom",
         updated=max((entry.updated for entry in entries), default=None),
         body=app.settings.article_body,
     )
@@ -219,7 +219,7 @@ def news_of(app: App, query: NewsQuery, name: str, title: str, asked: str = "") 
 def _front(app: App, now: datetime) -> dict[str, str]:
     """The page beside the feeds, for those who serve the folder with any web server."""
     today = now.astimezone(UTC).date()
-    entries = permitted(app, app.store.find(TalkQuery(since=today, limit=PAGE_KEPT)))
+    entries = permitted(app, app.store.find(asked(app, TalkQuery(since=today, limit=PAGE_KEPT))))
     site = Site(base_url=app.settings.base_url, contact=app.settings.contact)
     names = {source.id: source.name for source in app.sources.values()}
     listing = Listing(tuple(entries), now, feed_title="Research talks", sources=names)

@@ -27,13 +27,14 @@ Position = tuple[datetime | None, str]
 """Where a talk stands in the order of answers: the instant it is sorted by (None: no date), and its UID."""
 
 
-def question(query: TalkQuery, dialect: str, after: Position | None = None) -> Select[Any]:
+def question(query: TalkQuery, dialect: str, after: Position | None = None, skip: int = 0) -> Select[Any]:
     """The rows of `talks()` that answer the query, by time and UID; talks without a date come last. `after`: only
     those that come after this position."""
     order = t.talk.c.order_utc
     statement = talks().where(*conditions(query, dialect)).order_by(order.asc().nulls_last(), t.talk.c.uid)
     if after is not None:
         statement = statement.where(_comes_after(*after))
+    statement = statement.offset(skip) if skip else statement
     return statement if query.limit is None else statement.limit(query.limit)
 
 
@@ -70,13 +71,13 @@ def conditions(query: TalkQuery, dialect: str) -> list[Condition]:
 # ── Joined talks ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _part = t.talk.alias("part")
-_LED = select(_part.c.joined_to).where(_part.c.joined_to.is_not(None))
+LED = select(_part.c.joined_to).where(_part.c.joined_to.is_not(None))
 """The UIDs under which joined talks are shown."""
 
 
 def _any_listing(holds: Callable[[Any], Condition]) -> Condition:
     """Whether this holds of a talk or, of a joined one, of any of its listings."""
-    return or_(holds(t.talk), t.talk.c.uid.in_(_LED.where(holds(_part))))
+    return or_(holds(t.talk), t.talk.c.uid.in_(LED.where(holds(_part))))
 
 
 def _first(name: str, *holds: Callable[[Any], Condition]) -> Any:
@@ -87,7 +88,7 @@ def _first(name: str, *holds: Callable[[Any], Condition]) -> Any:
     lead = func.coalesce(row.c.joined_to, row.c.uid)
     rank = (row.c.status == Status.WITHDRAWN.value, row.c.joined_to.is_not(None), row.c.created, row.c.uid)
     place = func.row_number().over(partition_by=lead, order_by=rank)
-    group = or_(row.c.joined_to.is_not(None), row.c.uid.in_(_LED))
+    group = or_(row.c.joined_to.is_not(None), row.c.uid.in_(LED))
     columns = select(lead.label("lead"), row.c[name].label("word"), place.label("place"))
     ranked = columns.where(group, *(hold(row) for hold in holds)).subquery()
     return select(ranked.c.lead, ranked.c.word).where(ranked.c.place == 1).subquery()
@@ -100,7 +101,7 @@ def _corrected(name: str) -> Any:
     rank = (row.c.joined_to.is_not(None), row.c.created, row.c.uid)
     place = func.row_number().over(partition_by=lead, order_by=rank)
     columns = select(lead.label("lead"), cast(c.value, Text).label("word"), place.label("place"))
-    group = or_(row.c.joined_to.is_not(None), row.c.uid.in_(_LED))
+    group = or_(row.c.joined_to.is_not(None), row.c.uid.in_(LED))
     told = columns.join_from(t.correction, row, c.talk_uid == row.c.uid)
     ranked = told.where(c.field == name, c.ended_at.is_(None), group).subquery()
     return select(ranked.c.lead, ranked.c.word).where(ranked.c.place == 1).subquery()
@@ -110,7 +111,7 @@ def _shown(name: str, value: str, *joined: Select[Any]) -> Condition:
     """Whether a talk is shown with this value: of a joined one, whether people say so, or, where they say nothing of
     it, any of these questions finds it."""
     uid, said = t.talk.c.uid, _corrected(name)
-    alone = and_(uid.not_in(_LED), t.talk.c[name] == value)
+    alone = and_(uid.not_in(LED), t.talk.c[name] == value)
     corrected = uid.in_(select(said.c.lead).where(said.c.word == json.dumps(value)))
     found = or_(*(uid.in_(those) for those in joined))
     return or_(alone, corrected, and_(found, uid.not_in(select(said.c.lead))))
@@ -165,16 +166,16 @@ def _mode(value: str) -> Condition:
 def _kind(value: str) -> Condition:
     said = _first("kind", lambda talk: talk.c.kind != Kind.TALK.value)
     if value == Kind.TALK:
-        return _shown("kind", value, _LED.where(_part.c.joined_to.not_in(select(said.c.lead))))
+        return _shown("kind", value, LED.where(_part.c.joined_to.not_in(select(said.c.lead))))
     return _shown("kind", value, select(said.c.lead).where(said.c.word == value))
 
 
 def _status(value: str) -> Condition:
     standing = _first("status", lambda talk: talk.c.status != Status.WITHDRAWN.value)
     if value == Status.WITHDRAWN:
-        return _shown("status", value, _LED.where(_part.c.joined_to.not_in(select(standing.c.lead))))
+        return _shown("status", value, LED.where(_part.c.joined_to.not_in(select(standing.c.lead))))
     found = select(standing.c.lead).where(standing.c.word == value)
-    contradicted = _LED.where(_part.c.status.in_(sorted(CALLED_OFF)))
+    contradicted = LED.where(_part.c.status.in_(sorted(CALLED_OFF)))
     if value == Status.CONFIRMED:
         return _shown("status", value, found.where(standing.c.lead.not_in(contradicted)))
     if value == Status.TENTATIVE:

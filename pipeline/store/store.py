@@ -27,6 +27,7 @@ from pipeline.store.engine import connect, explained, parse_url, sqlite_path
 from pipeline.store.history import Happened
 from pipeline.store.history import Revision as Revision
 from pipeline.store.rows import evidence_of
+from pipeline.store.tally import Tally, tally
 from pipeline.talk import Evidence, Status
 
 
@@ -208,17 +209,29 @@ class Store:
         with self.reading() as connection:
             return list(connection.scalars(select(c.url).where(ahead).order_by(c.order_utc, c.uid)))
 
-    def find(self, query: TalkQuery, *, now: datetime | None = None, after: find.Position | None = None) -> list[Entry]:
+    def find(
+        self, query: TalkQuery, *, now: datetime | None = None, after: find.Position | None = None, skip: int = 0
+    ) -> list[Entry]:
         """The talks that answer the query, by time and UID; those without a date last. A recurring talk is one entry;
         `since` and `until` meet its first to its last day. `after`: only those that come after this position. With
         `as_of` what was known then; QueryError where that is no longer kept."""
         del now  # no filter depends on the clock so far
         with self.reading() as connection:
             if query.as_of is not None:
-                return history.as_of(connection, query, self.engine.dialect.name, after)
+                limit = None if query.limit is None else query.limit + skip
+                then = history.as_of(connection, replace(query, limit=limit), self.engine.dialect.name, after)
+                return then[skip:]
             return read.entries(
-                connection, connection.execute(find.question(query, self.engine.dialect.name, after)).all()
+                connection, connection.execute(find.question(query, self.engine.dialect.name, after, skip)).all()
             )
+
+    def tally(self, query: TalkQuery) -> tuple[Tally, list[Entry]]:
+        """The talks of one listing that answer, counted by what they can be narrowed by, and those of several, read;
+        the query's limit aside. What was known then is read whole."""
+        if query.as_of is not None:
+            return Tally(), self.find(replace(query, limit=None))
+        with self.reading() as connection:
+            return tally(connection, query, self.engine.dialect.name)
 
     def count(self, query: TalkQuery = TalkQuery()) -> int:  # noqa: B008
         """How many talks answer the query, its limit aside."""

@@ -27,6 +27,7 @@ from pipeline.query import Entry, NewsQuery, TalkQuery
 from pipeline.store.find import Position
 from pipeline.store.rows import order_utc
 from talkfeed import told
+from talkfeed.permission import asked as asked_of
 from talkfeed.permission import evidence_of, permitted, permitted_news, share_of
 from talkfeed.service.answers import answer, turn
 from talkfeed.service.openapi import LARGEST_PAGE, document
@@ -55,7 +56,7 @@ class Api:
         query = TalkQuery.from_params((name, value) for name, value in pairs if name not in ("limit", "cursor"))
         size, after = page_size(request), position(request.query_params.get("cursor", ""))
         with turn():
-            found = self.app.store.find(replace(query, limit=size + 1), after=after)
+            found = self.app.store.find(asked_of(self.app, replace(query, limit=size + 1)), after=after)
             page = found[:size]
             body = {"talks": [entry_json(entry) for entry in permitted(self.app, page)]}
         return self._page(request, body, cursor_of(page[-1]) if len(found) > size else None)

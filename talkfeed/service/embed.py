@@ -13,6 +13,7 @@ from calendar_export import web
 from calendar_export.languages import N_
 from calendar_export.web import Listing, Look
 from config.errors import QueryError
+from talkfeed.permission import asked as asked_of
 from talkfeed.permission import permitted
 from talkfeed.service.answers import answer, turn
 from talkfeed.service.site import SitePages
@@ -41,7 +42,7 @@ class Embed:
         now = self.app.clock()
         query = replace(spec.query, since=now.astimezone(UTC).date(), limit=limit)
         with turn():
-            entries = permitted(self.app, self.app.store.find(query))
+            entries = permitted(self.app, self.app.store.find(asked_of(self.app, query)))
         spelling = spec.query.spelling()
         listing = Listing(tuple(entries), now, spec.title, clear_url=f"/?{spelling}" if spelling else "/")
         text, policy = web.render_embed(replace(self.site.site(request), language=spec.language), listing, look)

@@ -24,6 +24,7 @@ from pipeline.query import Entry, NewsEntry, NewsQuery, TalkQuery
 from pipeline.store.history import Revision
 from pipeline.store.people import Found, People
 from talkfeed.announcing import lead_times
+from talkfeed.permission import asked as asked_of
 from talkfeed.permission import permitted, permitted_news, share_of
 from talkfeed.publishing import NEWS_KEPT, news_of, query_address
 from talkfeed.service import reader
@@ -189,6 +190,7 @@ class Portraits:
             return RedirectResponse(f"/sources/{follower}", 301)
         now = self.app.clock()
         coming = TalkQuery(source=(name,), since=now.astimezone(UTC).date(), undated=True)
+        coming = asked_of(self.app, coming, counted=True)
         about = NewsQuery(source=(name,))
         with turn():
             entries = permitted(self.app, self.app.store.find(replace(coming, limit=COMING)))

@@ -23,8 +23,9 @@ from pipeline.health import Health, SourceHealth
 from pipeline.query import Entry, TalkQuery
 from pipeline.store.history import Revision
 from pipeline.store.people import People
+from pipeline.store.tally import Tally
 from talkfeed.changing import changes, lately
-from talkfeed.permission import evidence_of, permitted, permitted_history
+from talkfeed.permission import asked, evidence_of, permitted, permitted_history
 from talkfeed.publishing import query_address
 from talkfeed.service import reader, views
 from talkfeed.service.answers import answer, turn
@@ -86,11 +87,14 @@ class SitePages:
             return self._sheet(request, query, pairs, sheet)
         number = page_number(request.query_params.get("page", ""))
         coming = query if query.since else replace(query, since=now.astimezone(UTC).date(), undated=query.until is None)
-        entries = permitted(self.app, self.app.store.find(coming))
-        shown = entries[(number - 1) * A_PAGE : number * A_PAGE]
-        more = len(entries) > number * A_PAGE
+        coming, skip = asked(self.app, coming, counted=True), (number - 1) * A_PAGE
+        most = max(0, min(A_PAGE, (query.limit or A_PAGE + skip) - skip))
+        tally = self._tally(coming)
+        tally.total = min(tally.total, query.limit or tally.total)
+        entries = permitted(self.app, self.app.store.find(replace(coming, limit=most), skip=skip)) if most else []
+        more = tally.total > number * A_PAGE
         listing = replace(
-            self._shown(request, query, pairs, entries, shown),
+            self._shown(request, query, pairs, tally, entries),
             newer_url=here(query, number - 1) if number > 1 else "",
             older_url=here(query, number + 1) if more else "",
         )
@@ -100,25 +104,34 @@ class SitePages:
         """A week or a month of talks."""
         held = replace(query, since=max(query.since or sheet.first, sheet.first))
         held = replace(held, until=min(query.until or sheet.last, sheet.last))
-        entries = permitted(self.app, self.app.store.find(held))
-        kept = (*pairs, ("view", sheet.view), ("on", str(sheet.on)))
+        entries = permitted(self.app, self.app.store.find(asked(self.app, held)))
+        kept, tally = (*pairs, ("view", sheet.view), ("on", str(sheet.on))), Tally()
+        for entry in entries:
+            tally.add(entry)
         listing = replace(
-            self._shown(request, query, kept, entries, entries, sheet),
+            self._shown(request, query, kept, tally, entries, sheet),
             newer_url=views.address(query, sheet.view, sheet.before),
             older_url=views.address(query, sheet.view, sheet.after),
         )
         return self.page(request, web.render_sheet(self.site(request), listing, sheet))
+
+    def _tally(self, query: TalkQuery) -> Tally:
+        """The talks that answer, as far as they may be shown, counted."""
+        tally, joined = self.app.store.tally(query)
+        for entry in permitted(self.app, joined):
+            tally.add(entry)
+        return tally
 
     def _shown(
         self,
         request: Request,
         query: TalkQuery,
         pairs: Sequence[tuple[str, str]],
-        entries: Sequence[Entry],
+        tally: Tally,
         shown: Sequence[Entry],
         sheet: Sheet | None = None,
     ) -> Listing:
-        """What listings of any view have in common. `entries` are all that answer, `shown` those on this page."""
+        """What listings of any view have in common. `tally` counts all that answer, `shown` are those on this page."""
         now, say = self.app.clock(), catalogue(reader.language_of(request)).gettext
         return Listing(
             entries=tuple(shown),
@@ -128,8 +141,8 @@ class SitePages:
             feed_title=self.title(query, say) if query != TalkQuery() else say("Research talks"),
             q=query.q,
             hidden=tuple((name, value) for name, value in pairs if name != "q"),
-            filters=self._filters(query, entries, sheet, say),
-            total=len(entries),
+            filters=self._filters(query, tally, sheet, say),
+            total=tally.total,
             clear_url="/" if query != TalkQuery() else "",
             views=views.choices(query, sheet, now.astimezone(UTC).date()),
             sources=self._names(),
@@ -183,18 +196,15 @@ class SitePages:
             said.append(f"“{query.q}”")
         return say("Talks: {what}").format(what=", ".join(said)) if said else say("Upcoming talks")
 
-    def _filters(self, query: TalkQuery, entries: Iterable[Entry], sheet: Sheet | None, say: Say) -> tuple[Filter, ...]:
+    def _filters(self, query: TalkQuery, tally: Tally, sheet: Sheet | None, say: Say) -> tuple[Filter, ...]:
         """What these talks can be narrowed by, with counts."""
-        entries = list(entries)
         names = self._names() | {value: say(word) for value, word in WORDS.items()}
         groups = (
-            (N_("Institute"), "source", Counter(entry.talk.source for entry in entries)),
-            (N_("Series"), "series", Counter(entry.talk.series for entry in entries if entry.talk.series)),
-            (N_("Kind"), "kind", Counter(entry.talk.kind.value for entry in entries)),
-            (N_("Attendance"), "mode", Counter(
-                entry.talk.place.attendance_mode.value for entry in entries if entry.talk.place.attendance_mode
-            )),
-        )  # fmt: skip
+            (N_("Institute"), "source", tally.sources),
+            (N_("Series"), "series", tally.series),
+            (N_("Kind"), "kind", tally.kinds),
+            (N_("Attendance"), "mode", tally.modes),
+        )
         return tuple(
             Filter(label, choices)
             for label, name, counts in groups
@@ -207,7 +217,7 @@ class SitePages:
         chosen: tuple[str, ...] = getattr(query, name)
         if len(counts) < 2 and not chosen:
             return
-        for value, count in counts.most_common(CHOICES):
+        for value, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:CHOICES]:
             narrowed: dict[str, Any] = {name: () if value in chosen else (value,)}
             with_it = replace(query, **narrowed)
             leads = here(with_it, 1) if sheet is None else views.address(with_it, sheet.view, sheet.on)
@@ -266,7 +276,7 @@ class SitePages:
 
     def _lines(self, health: Health) -> list[SourceLine]:
         today = self.app.clock().astimezone(UTC).date()
-        coming = Counter(entry.talk.source for entry in self.app.store.find(TalkQuery(since=today)))
+        coming = self._tally(asked(self.app, TalkQuery(since=today), counted=True)).sources
         return [source_line(one, coming[one.source.id]) for one in health.sources]
 
     def _near(self, name: str) -> list[Choice]:
