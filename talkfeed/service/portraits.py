@@ -184,10 +184,9 @@ class Portraits:
     def source(self, request: Request) -> Response:
         """`/sources/{id}`: one institute; one that has moved leads on."""
         name = request.path_params["source"]
-        if name not in self.app.sources:
-            return self.site.no_source(request, name)
-        if follower := self.app.sources[name].moved_to:
-            return RedirectResponse(f"/sources/{follower}", 301)
+        offered = self.app.sources.get(name)
+        if offered is not None and offered.moved_to:
+            return RedirectResponse(f"/sources/{offered.moved_to}", 301)
         now = self.app.clock()
         coming = TalkQuery(source=(name,), since=now.astimezone(UTC).date(), undated=True)
         coming = asked_of(self.app, coming, counted=True)
@@ -198,6 +197,8 @@ class Portraits:
             news = permitted_news(self.app, self.app.store.news(replace(about, limit=LATEST)))
             line = next((one for one in self.app.health().sources if one.source.id == name), None)
             early = [LeadTime(x.field, x.talks, x.announced, x.quartiles) for x in lead_times(self.app, [name])]
+        if line is None and offered is None:
+            return self.site.no_source(request, name)
         if line is None:  # its file is there, and nobody has crawled it yet
             return RedirectResponse(f"/?{urlencode({'source': name})}", 302)
         page = SourcePage(
