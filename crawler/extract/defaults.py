@@ -49,6 +49,7 @@ _HABIT = re.compile(
 )
 _WEEKDAYS = re.compile(r"\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b")
 _WEEK = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
+_MARK = re.compile(r"^[*†‡]+(?=\w)|(?<=\w) ?[*†‡]+$")
 _THEN = re.compile(r"[\s,;|–—-]*(?:(?:at|in|@) (?:the )?)?")
 _OFFICE = re.compile(
     r"\b(?:office|contact|hours|mailing|address|staff|phone|fax|visit us|write|submit|deliver|e mail|parking|"
@@ -269,9 +270,21 @@ class Defaults:
         return min(fitting, key=rank, default=None)
 
     def hour(self, card: Card) -> Claim | None:
-        """The hour said once for all, as a claim about a card without one."""
+        """The hour said once for all, as a claim about a card without one; the note to a card's mark comes first."""
+        if (noted := self._noted(card)) is not None:
+            return noted
         best = self._best(self.hours, card)
         return self.cut.claim("when", best.first, "visible:default", best.start, best.end) if best else None
+
+    def _noted(self, card: Card) -> Claim | None:
+        """The hour in the note that a mark leads to: "***March 19", and below the list "***Start time 8:30 am"."""
+        marks = {match[0].strip() for b in self.all[card.first : card.end][:LEAD] for match in _MARK.finditer(b.text)}
+        for block in self.blocks if marks else ():
+            first = _MARK.match(block.text)
+            if first and first[0] in marks and not sentences.is_else(fold(block.text)):
+                hour = sentences.clock_in(block.text, self.context)
+                return self.cut.claim("when", block, "visible:note", *hour) if hour else None
+        return None
 
     def _held(self, card: Card) -> list[_Said]:
         """The places as they hold for a card: what is said of Tuesdays holds for each."""

@@ -21,7 +21,7 @@ from pipeline.talk import Claim, Ground, Layer, Recurrence, Sighting, Span, iso
 LONGEST_TALK = timedelta(days=400)
 """An end further away is another date, unless structured data call it the end."""
 _MACHINES = (Layer.STRUCTURED, Layer.PLATFORM)
-_ONLY_COMPLETING = frozenset({"visible:year", "visible:hour", "visible:default"})
+_ONLY_COMPLETING = frozenset({"visible:year", "visible:hour", "visible:default", "visible:note"})
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.reading.times.lexer import Tokens
 from pipeline.reading.times.parts import Clock, Part
@@ -200,6 +201,7 @@ def choose_clock(tokens: Tokens, clocks: Sequence[Part]) -> tuple[Part | None, P
         others = [x for x in clocks if x.label == "talk" and x is not named[0]]
         return named[0], _same_instant(tokens, named[0], others), False
     plain = [x for x in clocks if x.label != "food"] or list(clocks[-1:])
+    plain = _valid(tokens, plain)
     first = plain[0]
     twin = _same_instant(tokens, first, plain[1:])
     if len(plain) == 1 or twin is not None or first.until is not None:
@@ -211,6 +213,21 @@ def choose_clock(tokens: Tokens, clocks: Sequence[Part]) -> tuple[Part | None, P
             first.until, first.past = second.clock, second.past
             return first, None, False
     return first, None, True
+
+
+_REPLACED = re.compile(
+    r"\b(?:changed|moved|rescheduled|new time|now|verlegt|neu|déplacée?|reportée?|spostat[oa]|cambiad[oa]|verplaatst)\b"
+    r"(?!.*\b(?:from|von|de|da|van)\b)",
+    re.IGNORECASE,
+)
+
+
+def _valid(tokens: Tokens, clocks: list[Part]) -> list[Part]:
+    """The clocks that hold: of "10 am (time changed to 1:30 pm)" the new one."""
+    for number, (old, new) in enumerate(pairwise(clocks)):
+        if _REPLACED.search(tokens.text[tokens.to[old.past - 1] : tokens.at[new.first]]):
+            return clocks[number + 1 :]
+    return clocks
 
 
 def _same_instant(tokens: Tokens, first: Part, others: Sequence[Part]) -> Part | None:
