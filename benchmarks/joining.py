@@ -3,9 +3,9 @@
     python -m benchmarks joining [--pairs 30000] [--seed 1] [--json] [--show 10]
 
 Half of the pairs are one talk as a second institute would announce it: another zone, spelling, prefix, address, with or
-without its speaker, its hour, its place, its title still to come, moved or retitled on one side later. The other half are twins:
-two talks that have nearly all in common, many of them all but one fact. `benchmarks/pairs` makes them. Ends with
-status 1 where precision is below 0.999 or recall below 0.95.
+without its speaker, its hour, its place, its title still to come, moved or retitled on one side later. The other half
+are twins: two talks that have nearly all in common, many of them all but one fact. `benchmarks/pairs` makes them. Ends
+with status 1 where precision is below 0.999 or recall below 0.95.
 """
 
 from __future__ import annotations
