@@ -84,7 +84,7 @@ def render_event(entry: Entry, *, cancelled: str = "mark", language: str = "en",
             "TRANSP:TRANSPARENT" if _leaves_free(talk) else "",
             _uri("URL", talk.url),
             *[plain_line("X-TALKFEED-ALIAS", one_line(alias)) for alias in joined_uids(entry)],
-            *[plain_line("X-TALKFEED-SPEAKER", one_line(person_text(x))) for x in talk.speakers],
+            *[plain_line("X-TALKFEED-SPEAKER", who) for x in talk.speakers if (who := one_line(person_text(x)))],
             "END:VEVENT",
         ]
     )
@@ -185,7 +185,7 @@ def color(feed_id: str) -> str:
 def summary(talk: Talk, say: Words) -> str:
     """The title on one line, saying first what became of the talk."""
     prefix = say.cancelled if talk.status in ABSENT else say.postponed if talk.status is Status.POSTPONED else ""
-    return prefix + shortened(one_line(talk.title), TITLE_LIMIT)
+    return prefix + (shortened(one_line(talk.title), TITLE_LIMIT) or "…")  # libical takes no empty value
 
 
 def shortened(text: str, limit: int) -> str:
