@@ -90,3 +90,30 @@ def test_a_list_that_stands_in_a_menu_alone_is_read_with_its_titles() -> None:
         "https://a.example.org/meetings", html.encode(), datetime(2024, 9, 1, tzinfo=UTC), timezone="America/Chicago"
     )
     assert "Rope Council meeting" in {talk.of("title")[0].text for talk in visible(page, SOURCE)}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Via Webinar",
+        "Virtual meeting",
+        "Mill Library, 60 South Mill Street, Hull, MA 02045",
+        "<a href='/v'>Live Video Link</a>",
+        "<a href='/d'>Agenda & Documents</a>",
+        "<a href='/4'>Item IV(A) Report of the master</a>",
+        "01h 46m",
+        "<b>July 3rd</b>",
+    ],
+)
+def test_papers_places_and_ways_to_join_are_no_titles(line: str) -> None:
+    rows = "".join(f"<div><h4>{day} October 2024</h4><p>4 pm</p><p>{line}</p></div>" for day in (3, 10, 17, 24))
+    assert titles(f"<h1>Knot Trustees Board</h1>{rows}") == {"Knot Trustees Board"}
+
+
+def test_a_line_of_its_own_comes_before_papers_and_links() -> None:
+    papers = "<td><a href='/a'>Agenda</a></td><td><a href='/v'>Live Video Link</a></td>"
+    row = "<tr><td>{} October 2024 - 4 pm</td><td>{}</td>" + papers + "</tr>"
+    rows = "".join(map(row.format, (3, 10, 17), ("Committee of the Whole", "Rope Retreat", "Regular Board Meeting")))
+    assert titles(f"<h1>Agendas</h1><table>{rows}</table>") == {
+        "Committee of the Whole", "Rope Retreat", "Regular Board Meeting",
+    }  # fmt: skip

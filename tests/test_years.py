@@ -44,6 +44,11 @@ def test_the_order_of_a_list_tells_its_years(texts: list[str], expected: list[st
     assert days("<h1>Board meetings</h1>" + listed(*texts)) == expected
 
 
+def test_a_day_in_no_order_lies_near_the_one_beside_it_whose_weekday_is_told() -> None:
+    texts = listed("Wednesday, March 22", "Thursday, September 22", "Friday, January 21", "February 10", "March 10")
+    assert days("<h1>Board meetings</h1>" + texts)[2:] == ["2022-01-21", "2022-02-10", "2022-03-10"]
+
+
 def test_a_line_above_a_list_names_its_year() -> None:
     lead = "<p>The 2025 meetings of the planning board are held at 4 pm in Room 9.</p>"
     assert days(lead + listed("January 8", "May 7", "July 9")) == ["2025-01-08", "2025-05-07", "2025-07-09"]

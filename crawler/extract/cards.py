@@ -22,7 +22,7 @@ from crawler.extract.regions import Card
 from crawler.extract.sections import Sections
 from crawler.extract.sentences import clock_in, is_else, sentences
 from crawler.extract.spots import Spots
-from crawler.extract.titles import best_title, is_paper
+from crawler.extract.titles import best_title, is_generic, is_paper
 from crawler.extract.tooltips import told_hour
 from pipeline.reading import times
 from pipeline.reading.places import is_online_link, is_registration_link, read_mode
@@ -89,9 +89,9 @@ class _CardReader:
         self.context = reader.context
         self.defaults, self.sections, self.names = reader.defaults, reader.sections, reader.names
         self.all = reader.blocks.all
-        limit = Zone.BOX if card.whole else Zone.FOREIGN
+        limit: int = Zone.BOX if card.whole else Zone.FOREIGN
         if not card.whole and card.anchors:  # a list in a menu may be all there is
-            limit = max(limit, self.all[card.anchors[0].first].zone + 1)
+            limit = Zone.CHROME + 1 if self.all[card.anchors[0].first].zone >= limit else limit
         self.blocks = [block for block in self.all[card.first : card.end] if block.zone < limit]
         self.heading = heading
         self.facts = [] if card.piece else facts_of(self.blocks, reader.columns)
@@ -131,13 +131,12 @@ class _CardReader:
         if best is None:  # a column "Category" may be all that tells rows apart
             sorts = {fact.first.index for fact in self._of("topic", "kind", "series")}
             best = best_title(self.blocks, self.card.anchors, taken - sorts, self.card.piece)
-        if best is not None:
+        lent = None if self.names is None or self._of("title", "speaker") else self.names.of(self.card)
+        if best is not None and not (lent and is_generic(best[0].text[best[1] : best[2]])):
             block, start, end = best
             yield self.cut.claim("title", block, "visible:heading" if block.level else "visible:title", start, end)
-        elif not self._of("title", "speaker") and self.names is not None:
-            named = self.names.of(self.card)
-            if named is not None:
-                yield self.cut.claim("title", named[0], "visible:above", *named[1:])
+        elif lent is not None:
+            yield self.cut.claim("title", lent[0], "visible:above", *lent[1:])
 
     def _no_titles(self) -> set[int]:
         """Blocks that other fields own, or that only say an hour."""

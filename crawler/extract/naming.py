@@ -18,7 +18,7 @@ from crawler.extract.regions import Card
 from crawler.extract.sentences import clock_in, sentences
 from crawler.extract.titles import is_action, is_generic, is_paper, name_in
 from pipeline.reading import times
-from pipeline.reading.status import is_no_talk
+from pipeline.reading.status import is_no_talk, read_status
 from pipeline.reading.text import fold, label
 
 NEAR = 8
@@ -145,7 +145,14 @@ class Names:
 
     def _can_name(self, text: str) -> bool:
         """Whether a line is neither a paper nor a time nor a place, and asks for nothing."""
-        if is_paper(text) or is_action(text) or label(text) is not None or is_no_talk(text) or _ASKS.match(text):
+        if (
+            is_paper(text)
+            or is_action(text)
+            or label(text) is not None
+            or is_no_talk(text)
+            or read_status(text)
+            or _ASKS.match(text)
+        ):
             return False
         return hour_of(text, self.context) is None and not looks_like_place(text)
 

@@ -6,10 +6,12 @@ import re
 
 from crawler.extract.anchors import Anchor
 from crawler.extract.blocks import Block
+from crawler.extract.places import LONGEST, looks_like_place
 from pipeline.reading.people import is_name
 from pipeline.reading.places import read_place
 from pipeline.reading.status import read_status
 from pipeline.reading.text import fold, is_placeholder, label
+from pipeline.reading.times import Context, read_when
 
 _ACTION = re.compile(
     r"(?:read|learn|find out|view|see|show|more|full|event|click|get|add|register|rsvp|sign up|book|buy|download|"
@@ -29,17 +31,29 @@ _ACTION = re.compile(
 _PAPERS = re.compile(
     r"(?:(?:the|of|and|final|draft|approved|amended|revised|special|regular|public|meeting|board|committee|"
     r"commission|council|authority|hearing|supporting|signed|"
-    r"media|legal|official|full|complete|synopsis|written|oral|executive|session|open|closed|posted|additional|"
+    r"media|legal|official|full|complete|live|archived|event|synopsis|written|oral|executive|session|open|closed|posted|additional|"
     r"supplemental) ?)*"
     r"(?:agendas?|minutes|notices?|notes|packets?|materials?|documents?|presentations?|slides|transcripts?|"
     r"resolutions?|decisions|"
     r"handouts?|attachments?|reports?|summary|recordings?|videos?|audio|livestream|webcast|votes?|comments?|"
     r"addendum|exhibits?|"
-    r"attendance|files?|flyer|poster|tagesordnung|protokoll|ordre du jour|proces verbal|verslag|acta)"
+    r"attendance|files?|flyer|poster|(?:signature|sign in|speakers?) (?:list|sheet)|(?:event )?page|link|pdf|"
+    r"tagesordnung|protokoll|ordre du jour|proces verbal|verslag|acta)"
     r"(?: (?:and|&|of|for|the|pdf|draft|approved|meeting|final|agendas?|minutes|notices?|packets?|materials?|"
-    r"video|\d+|docx?|mb|kb|opens|in|new|window|tab|link))*"
+    r"documents?|video|\d+|docx?|mb|kb|\d+kb|opens|in|new|window|tab|link))*"
+    r"|(?:agenda )?items? (?:[ivxl]+|\d+)(?: .*)?"
 )
 """Papers that go with a meeting, and are not its title."""
+
+_NO_NAME = re.compile(
+    r"(?:(?:via|by|through|on|and|or|only|held|live|remote(?:ly)?|virtual(?:ly)?|online|hybrid|in person|zoom|webex|"
+    r"teams|webinar|gotowebinar|video ?conferenc\w+|teleconference|conference call|phone|audio|meeting|event|link|"
+    r"call in) ?)+|"
+    r".* via (?:zoom|webex|teams|webinar|gotowebinar|video ?conference|teleconference)|"
+    r"(?:or )?(?:click here|join|call in|dial in)\b.*|"
+    r"\d+ ?h(?:ours?|rs?)?(?: \d+ ?m(?:in\w*)?)?|\d+ ?m(?:in\w*)?"
+)
+"""Lines, folded, that only say how to take part, or how long it took."""
 
 _GENERIC = re.compile(
     r"(?:(?:meetings?|schedules?|dates?|calendar|information|info|information|details|minutes|agendas?|notices?|"
@@ -111,6 +125,8 @@ def _score(block: Block, text: str, place: int) -> float:
         _NOTHING.search(text)
         or _ACTION.fullmatch(folded)
         or _PAPERS.fullmatch(folded)
+        or _NO_NAME.fullmatch(folded)
+        or _is_day(text)
         or is_placeholder(text)
         or read_status(text)
     ):
@@ -123,17 +139,32 @@ def _score(block: Block, text: str, place: int) -> float:
         score += 1.5
     score += 0.8 * (3 <= len(words) <= 25) - 0.5 * (len(words) == 1) - 1.5 * (len(words) > 35)
     score -= 0.9 * is_name(text) + 0.8 * (text[-1] == "." and len(words) > 12)
-    score -= 2.0 * (label(text) is not None) + 1.2 * (not block.level and len(text) <= 80 and _is_room(text))
+    score -= 2.0 * (label(text) is not None)
+    score -= 0.0 if block.level or hinted else _is_place(text)
     return score
+
+
+def _is_place(text: str) -> float:
+    """How much a line is like a place: 2.5 for an address or a room in a house, 1.2 for what may be a number only."""
+    place = read_place(text) if len(text) <= LONGEST else None
+    if place is None or not (looks_like_place(text) or place.address):
+        return 0.0
+    return 2.5 if place.address or (place.venue and "," in text) else 1.2
+
+
+def _is_day(text: str) -> bool:
+    """Whether a line is a day and nothing else."""
+    if len(text) > 30 or not any(map(str.isdigit, text)):
+        return False
+    reading = read_when(text, _SOME_YEAR)
+    return reading is not None and reading.start == 0 and reading.end >= len(text) - 1
+
+
+_SOME_YEAR = Context(year=2024, month_first=True)
 
 
 _PLACED = re.compile(r"(?:at|in|@|im|am|à|en) ?(?!the future|search)(?=[A-Z\d])")
 """How the rest of a line goes on after a time, where it says the place."""
-
-
-def _is_room(text: str) -> bool:
-    place = read_place(text)
-    return bool(place.room or place.address) and any(character.isdigit() for character in text)
 
 
 _PAPER_OF = re.compile(r"(?:draft |final )?(?:agendas?|minutes|notices?|packets?)\s*[-–—:]\s+(?=\w)", re.IGNORECASE)

@@ -81,7 +81,7 @@ def _card(page: Page, reader: Reader, card: Card) -> Sighting | None:
     named = titles or [claim for claim in claims if claim.field == "speaker"]
     if not named or named[0].by == "visible:above":
         titled = _page_title(page)  # rows of bare days: they are what the page is about
-        if titled and (not named or weight(titled[0].text) > weight(named[0].text) + STEP):
+        if titled and (not named or weight(titled[0].text) >= weight(named[0].text) + 2 * STEP):
             named = titled
         claims = (*named, *(claim for claim in claims if claim.field != "title"))
     if not named or is_no_talk(named[0].text) or not any(claim.field == "when" for claim in claims):

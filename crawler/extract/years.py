@@ -77,8 +77,8 @@ def settle_years(anchors: Sequence[Anchor], blocks: Blocks, context: times.Conte
         guesses = [_Guess(anchor, anchor.text) for anchor in run]
         if _from_elsewhere(guesses, elsewhere) or _from_line(guesses, blocks, today):
             continue
-        if len({(a.day.month, a.day.day) for a in run}) >= LIST:
-            _from_order(guesses, today)
+        if len({(a.day.month, a.day.day) for a in run}) >= LIST and not _from_order(guesses, today):
+            _from_beside(guesses)
         for anchor in (one for one in run if one.year_from is None):
             alone = times.read_when(anchor.text, context)
             if alone is None or alone.span.day != anchor.day:
@@ -171,8 +171,9 @@ def _look(element: HtmlElement) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _from_order(guesses: Sequence[_Guess], today: date) -> None:
-    """Place a list as a whole: of the years its first day may have, the one in which the list lies nearest to today."""
+def _from_order(guesses: Sequence[_Guess], today: date) -> bool:
+    """Place a list as a whole: of the years its first day may have, the one in which the list lies nearest to today.
+    False where its weekdays fit none."""
     turns = _turns(guesses)
     best: tuple[float, list[date]] | None = None
     for first in range(today.year - BACK, today.year + 2):
@@ -186,6 +187,17 @@ def _from_order(guesses: Sequence[_Guess], today: date) -> None:
     if best is not None:
         for guess, day in zip(guesses, best[1], strict=True):
             _move(guess.anchor, day, None)
+    return best is not None
+
+
+def _from_beside(guesses: Sequence[_Guess]) -> None:
+    """Place the days without weekday of a list in no order as near as can be to those beside them that have one."""
+    sure = [(place, guess.anchor.day) for place, guess in enumerate(guesses) if _weekday(guess.text) is not None]
+    for place, guess in enumerate(guesses if sure else ()):
+        near = min(sure, key=lambda one: abs(one[0] - place))[1]
+        days = [day for year in (-1, 0, 1) if (day := guess.on(near.year + year))]
+        if _weekday(guess.text) is None and days:
+            _move(guess.anchor, min(days, key=lambda day: abs(day - near)), None)
 
 
 def _turns(guesses: Sequence[_Guess]) -> list[int]:
