@@ -85,7 +85,8 @@ def news_json(entry: NewsEntry, body: str = "summary") -> dict[str, object]:
     shown = article_json(entry.article)
     shown["body"] = plain(entry.article.body) if body == "full" else None
     shown["summary"] = plain(entry.article.summary or "") or None if body != "none" else None
-    return {"id": entry.id, **shown, "updated": utc_iso(entry.updated)}
+    addresses = [{"source": one.source, "url": one.url} for one in entry.addresses]
+    return {"id": entry.id, **shown, "addresses": addresses, "updated": utc_iso(entry.updated)}
 
 
 def article_text(entry: NewsEntry, body: str) -> str:

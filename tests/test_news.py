@@ -225,3 +225,13 @@ def test_people_of_one_name_have_pages_of_their_own(store: Store, now: datetime)
     assert [one.speaker.slug for one in people.named(store.news()[0])] == [mine.slug]
     slugs = people.slugs([Person("Ada Okuosa", "Tidal College"), Person("Nobody Known")])
     assert slugs == {Person("Ada Okuosa", "Tidal College"): "ada-okuosa-tidal-college"}
+
+
+def test_an_article_is_found_by_any_address_it_ever_had(store: Store, now: datetime) -> None:
+    keep(store, [ONE], now)
+    keep(store, [replace(ONE, url=NEW)], now + timedelta(days=3))
+    for address in (OLD, NEW, f"{NEW}/?utm_source=x"):
+        entry = store.article_at(address)
+        assert entry is not None
+        assert entry.article.url == NEW
+    assert store.article_at("https://inst.example/nowhere") is None

@@ -17,6 +17,7 @@ from pipeline.changes import decide
 from pipeline.harvest import Harvest
 from pipeline.identity import keys_of
 from pipeline.talk import Article, Coverage, Person, Span, Talk
+from talkfeed.commands import run
 from talkfeed.service import service
 from talkfeed.wiring import App
 
@@ -172,3 +173,17 @@ def test_what_a_source_keeps_for_itself_is_neither_shown_nor_found(client: TestC
     for path in ("/news?q=salamanders", "/news.atom?q=salamanders", "/api/news?q=salamanders"):
         assert "Quiet" not in client.get(path).text
     assert "Quiet" in client.get("/news?q=quiet").text
+
+
+def test_the_command_line_tells_what_became_of_an_article(
+    app: App, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = ["--config", str(folder / "talkfeed.toml"), "--now", "2026-03-02T09:00:00Z"]
+    assert run([*config, "history", "https://digest.example/9"]) == 0
+    told = capsys.readouterr().out
+    assert "also at https://digest.example/9" in told
+    assert "the same text" in told
+    assert "names Ada Okuosa, who speaks: ada-okuosa" in told
+    assert run([*config, "--json", "news", "--person", "Ada Okuosa", "--not", "source=shy"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert [one["source"] for one in found["addresses"]] == ["digest", "harbour"]

@@ -14,6 +14,7 @@ from pipeline.joins import copies
 from pipeline.joins.people import name_key
 from pipeline.joins.score import Score
 from pipeline.query import NewsEntry, NewsQuery
+from pipeline.reading.addresses import canonical
 from pipeline.reading.text import fold
 from pipeline.store import tables as t
 from pipeline.store.articles import copy_of
@@ -85,6 +86,19 @@ def current(connection: Connection, number: int) -> int | None:
     own = connection.scalar(select(t.article.c.id).where(t.article.c.id == number))
     merged = select(t.article_alias.c.article_id).where(t.article_alias.c.id == number)
     return own if own is not None else connection.scalar(merged)
+
+
+def number_at(connection: Connection, url: str) -> int | None:
+    """The number of the article that stands or stood at this address; None if there is none."""
+    at, sign = t.article_address.c, t.article_sign.c
+    own = select(at.article_id).where(at.url == url)
+    both = (at.source == sign.source) & (at.url == sign.url)
+    signed = select(at.article_id, at.url).join_from(t.article_address, t.article_sign, both)
+    found = connection.scalar(own.limit(1))
+    if found is not None:
+        return int(found)
+    alike = connection.execute(signed.where(sign.sign == f"url:{canonical(url)}").order_by(at.article_id)).all()
+    return next((row.article_id for row in alike if canonical(row.url) == canonical(url)), None)
 
 
 LARGEST = 2**31 - 1

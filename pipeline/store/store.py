@@ -321,6 +321,12 @@ class Store:
         with self.reading() as connection:
             return next(iter(newsroom.find(connection, NewsQuery(), only=[number])), None)
 
+    def article_at(self, url: str) -> NewsEntry | None:
+        """The article that stands or stood at this address; None if there is none."""
+        with self.reading() as connection:
+            number = newsroom.number_at(connection, url)
+            return None if number is None else next(iter(newsroom.find(connection, NewsQuery(), only=[number])), None)
+
     def article_history(self, number: int) -> list[Revision]:
         """What changed in an article when, the first first."""
         with self.reading() as connection:

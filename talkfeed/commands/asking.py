@@ -1,4 +1,4 @@
-"""Commands that ask: `talks`, `news`, `status`, `runs`."""
+"""Commands that ask: `talks`, `status`, `runs`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from config.errors import QueryError
 from pipeline.absence import MARKS
 from pipeline.health import SourceHealth
 from pipeline.known import Known
-from pipeline.query import Entry, NewsQuery, TalkQuery
+from pipeline.query import Entry, TalkQuery
 from pipeline.settling import told
 from pipeline.store import Corrections
 from pipeline.talk import iso
@@ -26,7 +26,7 @@ FORMS = ("table", "json", "jsonl", "csv", "ics")
 
 def register(cli: typer.Typer) -> None:
     """Add this family to the command line."""
-    for command in (talks, news, status, runs):
+    for command in (talks, status, runs):
         cli.command()(command)
 
 
@@ -132,29 +132,6 @@ def row(entry: Entry) -> list[object]:
     speakers = ", ".join(person.name for person in talk.speakers)
     status = "" if talk.status.value == "confirmed" else talk.status.value
     return [when, talk.when.timezone, talk.title, speakers, place, talk.source, status, entry.uid[:8]]
-
-
-def news(
-    context: typer.Context,
-    words: list[str] = typer.Argument(None, help="Words that must all occur."),
-    source: list[str] = typer.Option([], "--source", help="Source id; repeated: any of them."),
-    limit: int = typer.Option(50, "--limit", min=1, max=10_000, help="How many, newest first."),
-) -> None:
-    """Query the articles.
-
-    Example: talkfeed news robots --limit 5
-    """
-    from calendar_export.jsonfeed import news_json
-
-    session: Session = context.obj
-    entries = session.app.store.news(NewsQuery(spoken(words or ()), tuple(source), limit=limit))
-    if session.json:
-        session.put([news_json(entry, "full") for entry in entries])
-        return
-    rows = (
-        [iso(x.article.published), x.article.title, x.article.author, x.article.source, x.article.url] for x in entries
-    )
-    session.table(f"{len(entries)} articles", ("published", "title", "author", "source", "address"), rows)
 
 
 def status(

@@ -19,6 +19,7 @@ from pipeline.store.history import Happened
 from pipeline.store.joining import Joins
 from pipeline.talk import Evidence, Talk, iso, talk_json, utc_iso
 from talkfeed import reasons
+from talkfeed.commands import newsroom
 from talkfeed.commands.session import Session, UsageError
 from talkfeed.commands.terminal import write
 from talkfeed.joined import joined_json, joined_lines
@@ -39,7 +40,7 @@ def register(cli: typer.Typer) -> None:
 def history(
     context: typer.Context,
     talk: str | None = typer.Argument(
-        None, help="A UID, the beginning of one, or the talk's address; without it: all."
+        None, help="A UID, the beginning of one, the address of a talk or article; without it: all."
     ),
     feed: str | None = typer.Option(None, "--feed", help="What changed in this feed."),
     source: list[str] = typer.Option([], "--source", help="What changed at this institute; repeated: any of them."),
@@ -56,7 +57,10 @@ def history(
     if talk is not None:
         if feed or source or since or until:
             raise UsageError("history takes a talk, or --feed, --source, --since and --until, not both")
-        _history_of(session, named(session, talk))
+        if session.app.store.entry(talk) is None and (article := newsroom.article_named(session, talk)):
+            newsroom.tell(session, article)
+        else:
+            _history_of(session, named(session, talk))
         return
     begin, end = moment(since or "7d", session.clock()), until and moment(until, session.clock())
     found = _changes(session, feed, source, begin, end or None)

@@ -88,12 +88,12 @@ class Api:
 
     def news(self, request: Request) -> Response:
         """`/api/news`: the articles, newest first."""
-        asked = only(request, "q", "source", "limit", "cursor")
-        words, source = one_line(asked.get("q", "")), tuple(request.query_params.getlist("source"))
+        pairs = request.query_params.multi_items()
+        query = NewsQuery.from_params((name, value) for name, value in pairs if name not in ("limit", "cursor"))
         shares = partial(share_of, self.app)
 
         def ask(count: int) -> list[dict[str, object]]:
-            found = self.app.store.news(NewsQuery(words, source, limit=count), shares=shares)
+            found = self.app.store.news(replace(query, limit=count), shares=shares)
             entries = permitted_news(self.app, found)
             return [news_json(entry, self.app.settings.article_body) for entry in entries]
 
@@ -172,14 +172,6 @@ def only(request: Request, *known: str) -> dict[str, str]:
         if name not in known:
             raise QueryError(f"there is no parameter {name[:40]!r} here; known are {', '.join(known)}")
     return {name: value for name, value in request.query_params.items() if value}
-
-
-def one_line(text: str) -> str:
-    """Words to search for, without characters that nobody can see. Raises QueryError."""
-    words = " ".join(text.split())
-    if not words.isprintable():
-        raise QueryError("q: the words hold characters that cannot be printed")
-    return words
 
 
 def page_size(request: Request) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from calendar_export import FORMATS
-from pipeline.query import FILTERS, LONGEST
+from pipeline.query import FILTERS, LONGEST, NEWS_FILTERS
 from pipeline.talk import Kind, Layer, Mode, Status
 from talkfeed.told import COUNTS
 
@@ -54,15 +54,13 @@ def _paths() -> Json:
     paging = [limit, _asked("cursor", "Where to go on: follow `next`.", {"type": "string", "maxLength": 2000})]
     uid = {"name": "uid", "in": "path", "required": True, "schema": TEXT, "example": UID,
            "description": "The talk's UID, or one merged into it."}  # fmt: skip
-    source = _asked("source", "Source id; repeated: any of them.", _list(TEXT))
     one_source = _asked("source", "Source id.", TEXT)
-    words = _asked("q", "Words that must all occur.", TEXT)
     return {
         "/api/talks": _get("Talks that answer a query, past ones too, by time", "Talks", [*_query(), *paging]),
         "/api/talks/{uid}": _get("One talk", "Talk", [uid], missing=True),
         "/api/talks/{uid}/history": _get("What changed when", "History", [uid], missing=True),
         "/api/talks/{uid}/evidence": _get("Where each value comes from", "Where", [uid], missing=True),
-        "/api/news": _get("Articles, newest first", "News", [words, source, *paging]),
+        "/api/news": _get("Articles, newest first", "News", [*_query(NEWS_FILTERS, "of publication"), *paging]),
         "/api/sources": _get("Institutes and how they fare", "Sources", paging),
         "/api/runs": _get("What crawls and imports did, the latest first", "Runs", [one_source, *paging]),
         "/api/feeds": _get("Feeds and their addresses", "Feeds", paging),
@@ -89,17 +87,17 @@ def _asked(name: str, about: str, schema: Json) -> Json:
 FIXED: Mapping[str, tuple[str, ...]] = {"mode": tuple(Mode), "status": tuple(Status), "kind": tuple(Kind)}
 
 
-def _query() -> list[Json]:
+def _query(filters: Sequence[str] = FILTERS, days: str = "in the talk's own zone") -> list[Json]:
     """The filters of INTERFACE §4."""
     value: Json = {"type": "string", "maxLength": LONGEST}
     found = [_asked("q", "Words that must all occur, quotes for a phrase, quant* for a beginning.", value)]
-    for name in FILTERS:
+    for name in filters:
         about = f"{name.capitalize()}; repeated: any of them; with a leading `-`: not."
         word: Json = {"type": "string", "pattern": f"^-?({'|'.join(FIXED[name])})$"} if name in FIXED else value
         found.append(_asked(name, about, _list(word)))
     found.append(_asked("not", "A filter that must not hold: `topic=biology`.", _list(value)))
     for name, about in (("from", "First day, included"), ("to", "Last day, included")):
-        found.append(_asked(name, f"{about}, in the talk's own zone.", {"type": "string", "format": "date"}))
+        found.append(_asked(name, f"{about}, {days}.", {"type": "string", "format": "date"}))
     return found
 
 
@@ -168,7 +166,18 @@ def _talk() -> Json:
 def _article() -> Json:
     said = dict.fromkeys(("canonical_url", "title", "published", "author", "body", "summary", "image"), MAYBE)
     people = _list(_ref("Person"))
-    return _object({"id": WHOLE, "source": TEXT, "url": TEXT, **said, "people": people, "updated": INSTANT}, more=True)
+    return _object(
+        {
+            "id": WHOLE,
+            "source": TEXT,
+            "url": TEXT,
+            **said,
+            "people": people,
+            "addresses": _list(_ref("Listing")),
+            "updated": INSTANT,
+        },
+        more=True,
+    )
 
 
 def _revision() -> Json:
