@@ -10,6 +10,7 @@ seconds of CPU, or where the process grew beyond LARGEST megabytes of resident m
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import random
 import resource
@@ -24,12 +25,15 @@ from pathlib import Path
 from benchmarks.accuracy import where
 from config.sources import Source
 from crawler.extract import extract
+from crawler.extract.decode import unpack
 from crawler.extract.page import Page
 from pipeline.gather import gather
 from pipeline.normalise import normalise
 
 SLOWEST, LARGEST = 2.0, 300.0
 """Seconds of CPU a page; megabytes."""
+RUNS = 3
+"""How often a page is read that took longer: the shortest counts, for machines are shared."""
 MEGABYTE = 1_000_000
 HERE = Path(__file__).parents[1]
 OWN = (HERE / "tests" / "pages", HERE / "talkfeed" / "samples")
@@ -158,9 +162,17 @@ def shuffled(page: bytes, chance: random.Random) -> bytes:
     return b"".join(pieces)
 
 
+def torn_gzip(page: bytes, chance: random.Random) -> bytes:
+    """Packed, and cut off or damaged on the way."""
+    packed = bytearray(gzip.compress(page, 1, mtime=0))
+    for _ in range(chance.choice((0, 1, 20))):
+        packed[chance.randrange(len(packed))] = chance.randrange(256)
+    return bytes(packed[: chance.choice((len(packed), chance.randrange(len(packed) + 1)))])
+
+
 WAYS: tuple[Callable[[bytes, random.Random], bytes], ...] = (
     cut, cut_out, nested, one_line, wrong_charset, nuls, broken_json_ld, repeated, long_attribute, entities, stray_tags,
-    shuffled,
+    shuffled, torn_gzip,
 )  # fmt: skip
 
 
@@ -180,21 +192,22 @@ class Outcome:
     ways: Counter[str] = field(default_factory=Counter)
 
 
-def bases(corpus: Path | None) -> list[tuple[str, bytes]]:
-    """Name and bytes of the pages to damage."""
+def bases(corpus: Path | None) -> list[tuple[str, Path]]:
+    """Name and file of the pages to damage."""
     own = sorted(path for folder in OWN for path in folder.rglob("*") if path.suffix in SUFFIXES)
-    found = [(path.stem, path.read_bytes()) for path in own]
+    found = [(path.stem, path) for path in own]
     for name in MANIFESTS if corpus else ():
         manifest = (corpus or HERE) / f"{name}.jsonl"
         lines = [json.loads(line) for line in manifest.read_text("utf-8").splitlines()]
-        found += [(line["id"], manifest.parent.joinpath(line["file"]).read_bytes()) for line in lines]
+        found += [(line["id"], manifest.parent / line["file"]) for line in lines]
     return found
 
 
-def damaged(pages: Sequence[tuple[str, bytes]], number: int, seed: int) -> tuple[str, bytes]:
+def damaged(pages: Sequence[tuple[str, Path]], number: int, seed: int) -> tuple[str, bytes]:
     """The page of this number: which one and how it is damaged follow from number and seed alone."""
     chance = random.Random(f"{seed}:{number}")
-    name, body = chance.choice(pages)
+    name, path = chance.choice(pages)
+    body = unpack(path.read_bytes())
     ways = [WAYS[number % len(WAYS)], *chance.sample(WAYS, chance.choice((0, 0, 1, 2)))]
     for way in ways:
         body = way(body, chance)
@@ -208,17 +221,24 @@ def read(body: bytes) -> int:
     return len([normalise(sighting, source, page.retrieved) for sighting in gather(extract(page, source))])
 
 
-def run(pages: Sequence[tuple[str, bytes]], numbers: Sequence[int], seed: int, keep: Path | None = None) -> Outcome:
+def timed(body: bytes, name: str, found: Outcome) -> float:
+    """Read a page; the seconds of CPU it took."""
+    start = time.process_time()
+    try:
+        found.talks += read(body)
+    except Exception as error:  # noqa: BLE001 - that none is raised is what is asked
+        found.raised.append(f"{name}: {type(error).__name__}: {error}"[:300])
+    return time.process_time() - start
+
+
+def run(pages: Sequence[tuple[str, Path]], numbers: Sequence[int], seed: int, keep: Path | None = None) -> Outcome:
     """Read the damaged pages of these numbers; those with something wrong are kept in a folder, if one is given."""
     found = Outcome()
     for number in numbers:
         name, body = damaged(pages, number, seed)
-        start = time.process_time()
-        try:
-            found.talks += read(body)
-        except Exception as error:  # noqa: BLE001 - that none is raised is what is asked
-            found.raised.append(f"{name}: {type(error).__name__}: {error}"[:300])
-        lasted = time.process_time() - start
+        lasted = timed(body, name, found)
+        for _ in range(RUNS - 1 if lasted > SLOWEST else 0):
+            lasted = min(lasted, timed(body, name, Outcome()))
         found.slowest = max(found.slowest, (lasted, name))
         if lasted > SLOWEST:
             found.slow.append(f"{name}: {lasted:.1f} s")

@@ -41,6 +41,15 @@ def test_generated_pages_are_current() -> None:
         assert (DOCS / "reference" / name).read_text("utf-8") == content, f"run: python docs/generate.py ({name})"
 
 
+def test_how_a_page_is_read_is_what_the_code_does() -> None:
+    text = (DOCS / "reading.md").read_text("utf-8")
+    assert len(re.findall(r"^<!-- \w+ -->$", text, re.M)) == 7
+    assert generator().reading(text) == text, "run: python docs/generate.py (reading.md)"
+    said = re.findall(r"`([\w/]+\.py)`", text[text.index("## Where to look") :])
+    rooms = [ROOT, ROOT / "crawler" / "extract"]
+    assert [name for name in said if not any((room / name).exists() for room in rooms)] == []
+
+
 def test_every_setting_and_source_key_is_documented() -> None:
     settings = (DOCS / "reference/settings.md").read_text("utf-8")
     assert [name for name in Settings.model_fields if not re.search(rf"^#? ?{name} ", settings, re.M)] == []

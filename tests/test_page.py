@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from config.sources import Source
 from crawler.extract import extract
 from crawler.extract.decode import MAX_BYTES, charset, front_matter, parse_json, parse_loose_json
-from crawler.extract.page import LONGEST, Page
+from crawler.extract.page import LONGEST, LONGEST_TEXT, Page
 from crawler.extract.seen import plain
 
 HTML = b"""<!DOCTYPE html><html lang="en-GB"><head><title> A &amp; B \xe2\x80\x93 Talks </title>
@@ -223,7 +223,8 @@ def test_hostile_pages_cost_little_and_raise_nothing(body: bytes) -> None:
 def test_a_bomb_is_cut() -> None:
     bomb = b"BEGIN:VCALENDAR\n" + b"a" * MAX_BYTES
     assert len(page(gzip.compress(bomb)).content) == MAX_BYTES, "a feed is read whole, up to what is fetched"
-    assert len(page(gzip.compress(b"a" * MAX_BYTES)).content) == LONGEST, "of what people read, the beginning"
+    assert len(page(gzip.compress(b"a" * MAX_BYTES)).content) == LONGEST_TEXT, "of what people read, the beginning"
+    assert len(page(gzip.compress(b"<html>" + b"a" * MAX_BYTES)).content) == LONGEST
 
 
 @settings(max_examples=60, deadline=None)

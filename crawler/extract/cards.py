@@ -12,6 +12,7 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from crawler.extract.anchors import PROSE, YEAR, Anchor, hour_of, same_day
+from crawler.extract.beside import people_beside
 from crawler.extract.blocks import Block, Blocks, Zone
 from crawler.extract.cutting import Cutter
 from crawler.extract.defaults import Defaults
@@ -94,6 +95,8 @@ class _CardReader:
             limit = Zone.CHROME + 1 if self.all[card.anchors[0].first].zone >= limit else limit
         self.blocks = [block for block in self.all[card.first : card.end] if block.zone < limit]
         self.heading = heading
+        self.title: Block | None = None
+        self.hinted: set[str] = set()
         self.facts = [] if card.piece else facts_of(self.blocks, reader.columns)
         self.used = {index for fact in self.facts for index in range(fact.first.index, fact.last.index + 1)}
         self.placed = {
@@ -111,8 +114,8 @@ class _CardReader:
 
     def _own(self) -> Iterator[Claim]:
         for claim in (
-            *self._titles(), *self._times(), *self._labelled(), *self._hinted(), *self._places(), *self._modes(),
-            *self._series(), *self._links(), *self._states(), *self._texts(),
+            *self._titles(), *self._times(), *self._labelled(), *self._hinted(), *self._speakers(), *self._places(),
+            *self._modes(), *self._series(), *self._links(), *self._states(), *self._texts(),
         ):  # fmt: skip
             if claim is not None and claim.text:
                 yield claim
@@ -134,6 +137,7 @@ class _CardReader:
         lent = None if self.names is None or self._of("title", "speaker") else self.names.of(self.card)
         if best is not None and not (lent and is_generic(best[0].text[best[1] : best[2]])):
             block, start, end = best
+            self.title = block
             yield self.cut.claim("title", block, "visible:heading" if block.level else "visible:title", start, end)
         elif lent is not None:
             yield self.cut.claim("title", lent[0], "visible:above", *lent[1:])
@@ -255,7 +259,16 @@ class _CardReader:
                 if field not in have and block.hints & words and not block.level:
                     yield self.cut.claim(field, block, "visible:hint", url=_first_url(block))
                     self.used.add(block.index)
+                    self.hinted.add(field)
                     break
+
+    def _speakers(self) -> Iterator[Claim | None]:
+        """Who stands beside the title; only where no label or class tells who speaks."""
+        if self.title is not None and not self._of("speaker") and not self.hinted & {"speaker"}:
+            found = people_beside(self.title, self.blocks, self.used | self.stated)
+            if found is not None:
+                yield self.cut.across("speaker", *found, "visible:beside", url=_first_url(found[0]))
+                self.used |= {block.index for block in found}
 
     def _places(self) -> Iterator[Claim | None]:
         """The lines that read as a place; only where no label names one."""

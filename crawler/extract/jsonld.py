@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from crawler.extract.page import Page
 from crawler.extract.pointers import pointed, words
@@ -40,7 +41,7 @@ def _node(value: dict[str, object], path: str, budget: list[int], depth: int) ->
         types=tuple(_local(name) for name in names if isinstance(name, str)),
         id=str(value.get("@id") or ""),
         path=path,
-        text=words(value),
+        words=partial(words, value),
     )
     for key, inner in value.items():
         if not key.startswith("@") or key == "@graph":

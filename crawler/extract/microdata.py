@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from lxml import etree
 
@@ -55,7 +56,7 @@ def nodes(page: Page, dialect: Dialect) -> list[Node]:
 def _node(page: Page, element: etree._Element, dialect: Dialect) -> Node:
     types = tuple(_local(name) for name in (element.get(dialect.type) or "").split())
     identity = next((element.get(name) for name in dialect.id if element.get(name)), "")
-    in_words = text_of(element) if types and types[0] in ("PostalAddress", "Person") else ""
+    in_words = partial(text_of, element) if types and types[0] in ("PostalAddress", "Person") else str
     return Node(types, identity or "", page.at(element).path, in_words)
 
 
@@ -66,8 +67,9 @@ def _leaf(page: Page, element: etree._Element, names: list[str]) -> Leaf:
         if (value := element.get(attribute)) is not None and value.strip():
             return Leaf(plain(value), f"{path}/@{attribute}", value)
     href = element.get("href")
-    text = text_of(element) if element.tag not in ("link", "img", "meta") else ""
-    if href and (not text or _ADDRESSES.intersection(map(_local, names))):
+    leads = bool(href) and not _ADDRESSES.isdisjoint(map(_local, names))
+    text = text_of(element) if not leads and element.tag not in ("link", "img", "meta") else ""
+    if href and not text:
         return Leaf(plain(href), f"{path}/@href", href)
     for attribute in ("src", "data", "value", "resource"):
         if not text and (value := element.get(attribute)):

@@ -41,6 +41,9 @@ class Link:
 LONGEST = 2_000_000
 """Characters of a page that people read; the longest met has three quarters of it. Feeds are read whole."""
 
+LONGEST_TEXT = 500_000
+"""The same of Markdown and plain text: no markup makes them long, and Markdown takes ten times as long to read."""
+
 
 class Page:
     """One document, or with `cut` one card of it.
@@ -69,8 +72,8 @@ class Page:
         if self.kind == "json" and (markup := decode.markup_in(decode.parse_json(self.content), len(self.content))):
             self.kind, self.content = "html", markup
         if self.kind in ("markdown", "text"):
-            self.front_matter, self.content = decode.front_matter(self.content)
-        if self.kind in ("html", "markdown", "text"):
+            self.front_matter, self.content = decode.front_matter(self.content[:LONGEST_TEXT])
+        if self.kind == "html":
             self.content = self.content[:LONGEST]
         self.url = url or self._own_address()
         self.retrieved = retrieved if retrieved is not None else _day(self.front_matter.get("date", ""))
@@ -148,15 +151,16 @@ class Page:
     @cached_property
     def base_url(self) -> str:
         """The address relative links are relative to."""
-        bases = self._elements("//base[@href]", whole=True) if self.kind == "html" else []
-        return join(self.url, bases[0].get("href") or "") if bases else self.url
+        bases = (each.get("href") for each in self._heads if each.tag == "base")
+        return next((join(self.url, href) for href in bases if href is not None), self.url)
 
     @cached_property
     def canonical(self) -> str:
         """The address the page calls its own (`link rel=canonical`, else `og:url`), absolute, or ""."""
-        for link in self._elements("//link[@rel and @href]", whole=True) if self.kind == "html" else ():
-            if "canonical" in (link.get("rel") or "").lower().split():
-                return self._plausible(self.absolute(link.get("href") or ""))
+        for link in self._heads:
+            href = link.get("href") if link.tag == "link" else None
+            if href is not None and "canonical" in (link.get("rel") or "").lower().split():
+                return self._plausible(self.absolute(href))
         return self._plausible(self.absolute(self.meta("og:url")))
 
     def _plausible(self, canonical: str) -> str:
@@ -172,12 +176,20 @@ class Page:
         return frozenset(canonical(own) for own in (self.url, self.canonical) if own)
 
     @cached_property
+    def _heads(self) -> tuple[etree._Element, ...]:
+        """What an HTML document says of itself, wherever it stands: the tree is gone through once for all of it."""
+        if self.kind != "html" or self.document is None:
+            return ()
+        return tuple(self.document.iter("base", "link", "meta"))
+
+    @cached_property
     def _metas(self) -> Mapping[str, etree._Element]:
         found: dict[str, etree._Element] = {}
-        for meta in self._elements("//meta[@content]", whole=True) if self.kind == "html" else ():
-            for key in ("property", "name", "itemprop", "http-equiv"):
-                if name := meta.get(key):
-                    found.setdefault(name.strip().lower(), meta)
+        for meta in self._heads:
+            if meta.tag == "meta" and meta.get("content") is not None:
+                for key in ("property", "name", "itemprop", "http-equiv"):
+                    if name := meta.get(key):
+                        found.setdefault(name.strip().lower(), meta)
         return found
 
     def meta(self, name: str) -> str:

@@ -63,6 +63,7 @@ class Cards:
         self.anchors = anchors
         self.starts = [anchor.first for anchor in anchors]
         self.clusters = [[anchor] for anchor in anchors]
+        self.apart: dict[tuple[int, int], bool] = {}
 
     def cards(self) -> list[Card]:
         for _ in range(3):
@@ -141,7 +142,14 @@ class Cards:
         if not all(any(same_day(anchor, own) for own in cluster) for anchor in inside):
             return False
         others = [anchor for anchor in inside if not any(anchor is own for own in cluster)]
-        return len(inside) > FEW or not any(are_apart(own, anchor, self.blocks) for own in cluster for anchor in others)
+        return len(inside) > FEW or not any(self._are_apart(own, anchor) for own in cluster for anchor in others)
+
+    def _are_apart(self, one: Anchor, other: Anchor) -> bool:
+        """`are_apart`, found out once a pair: part after part that holds both is asked about."""
+        pair = id(one), id(other)
+        if pair not in self.apart:
+            self.apart[pair] = are_apart(one, other, self.blocks)
+        return self.apart[pair]
 
     # ── Several days in one card ──
 

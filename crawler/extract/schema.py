@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -26,12 +26,12 @@ class Leaf:
 
 @dataclass(slots=True)
 class Node:
-    """A thing with properties. Types and property names come without their vocabulary; `text` is the thing in words."""
+    """A thing with properties, whose names come without their vocabulary as types do; `words` says it in words."""
 
     types: tuple[str, ...]
     id: str
     path: str
-    text: str = ""
+    words: Callable[[], str] = str
     properties: dict[str, list[Leaf | Node]] = field(default_factory=dict)
 
     def all(self, *names: str) -> Iterator[Leaf | Node]:
@@ -263,7 +263,7 @@ def _places(claims: _Claims, node: Node) -> None:
         else:
             claims.add("venue", place.leaf("name"), "location.name")
             for address in place.all("address"):
-                words = address if isinstance(address, Leaf) else Leaf(address.text, address.path)
+                words = address if isinstance(address, Leaf) else Leaf(address.words(), address.path)
                 claims.add("address", words, "location.address")
 
 
@@ -287,8 +287,9 @@ def _person(value: Leaf | Node) -> Leaf | None:
     if name is None:
         return None
     address = value.leaf("url", "sameAs")
-    words = value if value.text.startswith(name.text + " (") else name
-    return Leaf(words.text, words.path, address.url or address.text if address else "")
+    link = address.url or address.text if address else ""
+    words = value.words()
+    return Leaf(words, value.path, link) if words.startswith(name.text + " (") else Leaf(name.text, name.path, link)
 
 
 def _article(page: Page, node: Node, by: str, alone: bool) -> Sighting:
