@@ -1,6 +1,6 @@
 """The life of three institutes as a state machine: two with pages, one of which announces talks of the other too, and
-one whose talks are but cards of a list. Every run goes through the real `ingest` into a real database, and, its
-sightings backwards, into a second one.
+one whose talks are but cards of a list. Every run goes through the real `ingest` into a real database, and in every
+third life, its sightings backwards, into a second one.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from sqlalchemy import Integer, select
 
 from benchmarks.deciding import OWN, counted
 from benchmarks.simulation.institute import PEOPLE, TBA, Institute, Sight, Told, number_of, stranger, title
@@ -54,11 +55,13 @@ class Lives(RuleBasedStateMachine):
         self.missed: dict[tuple[str, int], int] = {}  # complete runs that did not show a talk that is there
         self.slots: set[tuple[str, datetime]] = set()
         self.made = self.runs = 0
+        self.mirrored = True
 
     # ── What institutes do ────────────────────────────────────────────────────────────────────────────────────────────
 
-    @initialize(count=st.integers(2, 6), days=st.lists(offsets, min_size=6, max_size=6))
-    def opens(self, count: int, days: list[tuple[int, int]]) -> None:
+    @initialize(count=st.integers(2, 6), days=st.lists(offsets, min_size=6, max_size=6), third=st.integers(0, 2))
+    def opens(self, count: int, days: list[tuple[int, int]], third: int) -> None:
+        self.mirrored = third == 0
         for number in range(count):
             self.announces(A if number % 3 else C, days[number], tba=False, speaker=number, hours=0)
 
@@ -274,7 +277,7 @@ class Lives(RuleBasedStateMachine):
 
     def _say(self, what: Callable[[Joins], object]) -> None:
         self.now += timedelta(minutes=5)
-        for store in (self.store, self.mirror):
+        for store in (self.store, self.mirror) if self.mirrored else (self.store,):
             with suppress(QueryError):
                 what(Joins(store))
 
@@ -326,8 +329,9 @@ class Lives(RuleBasedStateMachine):
 
     def _ingest(self, harvest: Harvest) -> Report:
         source = self.sites[harvest.source].source
-        backwards = replace(harvest, sightings=harvest.sightings[::-1])
-        ingest(self.mirror, source, backwards, now=self.now)
+        if self.mirrored:
+            backwards = replace(harvest, sightings=harvest.sightings[::-1])
+            ingest(self.mirror, source, backwards, now=self.now)
         return ingest(self.store, source, harvest, now=self.now)
 
     def _repeat(self, where: str, harvest: Harvest) -> None:
@@ -355,15 +359,16 @@ class Lives(RuleBasedStateMachine):
         chooser = random.Random(self.made)
         for place in {chooser.randrange(len(self.watch.copies)) for _ in range(4)} if self.watch.copies else ():
             self.watch.remembers(self.store, place)
-        assert contents(self.store) == contents(self.mirror), "another order made another database"
+        assert not self.mirrored or contents(self.store) == contents(self.mirror), "another order made another database"
 
 
 def contents(store: Store) -> dict[str, list[str]]:
-    """All rows of all tables, as text."""
+    """All rows of all tables, as text; numbers that only count rows say nothing."""
+    found = {}
     with store.reading() as connection:
-        return {
-            name: sorted(
-                str({x: str(y) for x, y in row._mapping.items()}) for row in connection.execute(table.select())
-            )
-            for name, table in t.metadata.tables.items()
-        }
+        for name, table in t.metadata.tables.items():
+            said = [
+                column for column in table.columns if not (column.name == "id" and isinstance(column.type, Integer))
+            ]
+            found[name] = sorted(str([str(value) for value in row]) for row in connection.execute(select(*said)))
+    return found
