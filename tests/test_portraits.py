@@ -173,6 +173,9 @@ def test_what_a_source_keeps_for_itself_is_neither_shown_nor_found(client: TestC
     for path in ("/news?q=salamanders", "/news.atom?q=salamanders", "/api/news?q=salamanders"):
         assert "Quiet" not in client.get(path).text
     assert "Quiet" in client.get("/news?q=quiet").text
+    for path in ("/?q=salamanders", "/talks.json?q=salamanders", "/api/talks?q=salamanders"):
+        assert "On Ben Lind" not in client.get(path).text
+    assert "On Ben Lind 11" in client.get("/?q=lind").text
 
 
 def test_the_command_line_tells_what_became_of_an_article(
