@@ -42,9 +42,65 @@ def service(app: App) -> Starlette:
     """The site, the feeds and the health check of one deployment."""
     site = SitePages(app)
     feeds = FeedPages(app, site)
-    api = Api(app, site)
-    embed = Embed(app, site)
+    made = Service(
+        routes=[*_feeds(app, site, feeds), *_api(app, site), *_pages(app, site)],
+        middleware=[
+            Middleware(SafeHeaders),
+            Middleware(CORSMiddleware, **OPEN_TO_ALL),
+        ],
+        exception_handlers=_troubles(site),
+    )
+    made.ready = feeds.ready
+    return made
+
+
+def _pages(app: App, site: SitePages) -> list[Route]:
     portraits = Portraits(app, site)
+    return [
+        Route("/", site.listing, methods=READ),
+        Route("/talks/{uid}", site.talk, methods=READ),
+        Route("/sources", site.sources, methods=READ),
+        Route("/sources/{source}", portraits.source, methods=READ),
+        Route("/speakers/{slug}", portraits.speaker, methods=READ),
+        Route("/series/{source}/{slug}", site.series, methods=READ),
+        Route("/news", portraits.news, methods=READ),
+        Route("/news.{form}", portraits.news_feed, methods=READ),
+        Route("/news/{number:int}", portraits.article, methods=READ),
+        Route("/changes", site.changes, methods=READ),
+        Route("/status", site.status, methods=READ),
+        Route("/health", site.health, methods=READ),
+        Route("/robots.txt", site.robots, methods=READ),
+    ]
+
+
+def _api(app: App, site: SitePages) -> list[Route]:
+    api = Api(app, site)
+    return [
+        Route("/api/talks", api.talks, methods=READ),
+        Route("/api/talks/{uid}", api.talk, methods=READ),
+        Route("/api/talks/{uid}/history", api.history, methods=READ),
+        Route("/api/talks/{uid}/evidence", api.evidence, methods=READ),
+        Route("/api/news", api.news, methods=READ),
+        Route("/api/sources", api.sources, methods=READ),
+        Route("/api/runs", api.runs, methods=READ),
+        Route("/api/feeds", api.feeds, methods=READ),
+        Route("/api/openapi.json", api.openapi, methods=READ),
+        Route("/api/docs", api.docs, methods=READ),
+    ]
+
+
+def _feeds(app: App, site: SitePages, feeds: FeedPages) -> list[Route]:
+    return [
+        Route("/feeds/{name}", feeds.feed, methods=READ),
+        Route("/feeds/{name}/changes.atom", feeds.changes, methods=READ),
+        Route("/talks.{form}", feeds.query, methods=READ),
+        Route("/talks/{uid}.ics", feeds.talk, methods=READ),
+        Route("/embed/{feed}", Embed(app, site).page, methods=READ),
+    ]
+
+
+def _troubles(site: SitePages) -> dict[Any, Any]:
+    """What is answered where there is no answer."""
 
     def said(request: Request, status: int, title: str, sentence: str) -> Response:
         """A sentence for a person, or a problem for a program."""
@@ -72,43 +128,4 @@ def service(app: App) -> Starlette:
         log.error("%s failed", request.url.path, exc_info=bug)
         return said(request, 500, N_("Something broke"), N_("This page failed here; the feeds are not affected."))
 
-    routes = [
-        Route("/", site.listing, methods=READ),
-        Route("/talks/{uid}.ics", feeds.talk, methods=READ),
-        Route("/talks/{uid}", site.talk, methods=READ),
-        Route("/sources", site.sources, methods=READ),
-        Route("/sources/{source}", portraits.source, methods=READ),
-        Route("/speakers/{slug}", portraits.speaker, methods=READ),
-        Route("/series/{source}/{slug}", site.series, methods=READ),
-        Route("/embed/{feed}", embed.page, methods=READ),
-        Route("/news", portraits.news, methods=READ),
-        Route("/news/{number:int}", portraits.article, methods=READ),
-        Route("/changes", site.changes, methods=READ),
-        Route("/status", site.status, methods=READ),
-        Route("/health", site.health, methods=READ),
-        Route("/robots.txt", site.robots, methods=READ),
-        Route("/api/talks", api.talks, methods=READ),
-        Route("/api/talks/{uid}", api.talk, methods=READ),
-        Route("/api/talks/{uid}/history", api.history, methods=READ),
-        Route("/api/talks/{uid}/evidence", api.evidence, methods=READ),
-        Route("/api/news", api.news, methods=READ),
-        Route("/api/sources", api.sources, methods=READ),
-        Route("/api/runs", api.runs, methods=READ),
-        Route("/api/feeds", api.feeds, methods=READ),
-        Route("/api/openapi.json", api.openapi, methods=READ),
-        Route("/api/docs", api.docs, methods=READ),
-        Route("/feeds/{name}", feeds.feed, methods=READ),
-        Route("/feeds/{name}/changes.atom", feeds.changes, methods=READ),
-        Route("/talks.{form}", feeds.query, methods=READ),
-        Route("/news.{form}", portraits.news_feed, methods=READ),
-    ]
-    made = Service(
-        routes=routes,
-        middleware=[
-            Middleware(SafeHeaders),
-            Middleware(CORSMiddleware, **OPEN_TO_ALL),
-        ],
-        exception_handlers={QueryError: bad_query, HTTPException: missing, Exception: broken},
-    )
-    made.ready = feeds.ready
-    return made
+    return {QueryError: bad_query, HTTPException: missing, Exception: broken}
