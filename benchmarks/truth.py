@@ -4,7 +4,8 @@
 
 A hypothesis state machine (`benchmarks/simulation`): talks are announced, filled in, retitled, moved, called off,
 dropped, brought back, paged away; sites are redesigned, reuse addresses, answer with errors, lie; persons join and
-split. Every run goes through the real ingest into the real database, and with its sightings backwards into another.
+split. Every run goes through the real ingest into the real database, and in every third life, with its
+sightings backwards, into another.
 After every step: no UID changes, no SEQUENCE falls, nothing is called off or withdrawn that stands, no UID is shown
 twice; a repeated run writes nothing but its own row; the past is as the copies kept of it. Ends with status 1 where
 anything was broken, after printing the shortest life in which it is.
