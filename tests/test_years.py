@@ -9,7 +9,7 @@ import pytest
 from config.sources import Source
 from crawler.extract.page import Page
 from crawler.extract.segment import outline
-from crawler.extract.visible import visible
+from crawler.extract.visible import context_of, visible
 from pipeline.normalise import normalise
 from pipeline.reading.times import Context
 from pipeline.talk import Talk
@@ -47,6 +47,12 @@ def test_the_order_of_a_list_tells_its_years(texts: list[str], expected: list[st
 def test_a_day_in_no_order_lies_near_the_one_beside_it_whose_weekday_is_told() -> None:
     texts = listed("Wednesday, March 22", "Thursday, September 22", "Friday, January 21", "February 10", "March 10")
     assert days("<h1>Board meetings</h1>" + texts)[2:] == ["2022-01-21", "2022-02-10", "2022-03-10"]
+
+
+def test_days_in_numbers_that_read_one_way_only_tell_how_the_others_are_meant() -> None:
+    body = "<html lang='en-gb'><body><h1>Board meetings</h1>" + listed("05-22-24", "05-29-24", "06-05-24", "06-19-24")
+    page = Page("https://a.example.org/board/", body.encode(), READ_ON, timezone="UTC")
+    assert [anchor.day for anchor in outline(page, context_of(page)).anchors][2] == date(2024, 6, 5)
 
 
 def test_a_line_above_a_list_names_its_year() -> None:

@@ -182,7 +182,8 @@ class _CardReader:
         first, last = self.all[anchor.first], self.all[anchor.end - 1]
         if anchor.end - anchor.first > 1:
             return self.cut.across("when", first, last, by or "visible:badge")
-        by = by or (f"{times.GRID}{anchor.day}" if anchor.composed else "visible:time")
+        proved = self.context.month_first is not None and not anchor.timed and _IN_NUMBERS.fullmatch(anchor.text)
+        by = by or (f"{times.GRID}{anchor.day}" if anchor.composed or proved else "visible:time")
         return self.cut.claim("when", first, by, anchor.start, anchor.stop)
 
     def _hour(self) -> tuple[Block, tuple[int, int]] | None:
@@ -364,6 +365,10 @@ class _CardReader:
         if block.level or block.index in self.used or len(block.text) < PARAGRAPH or block is self.heading:
             return False
         return not _BIO_START.match(block.text) and block.index not in self.stated
+
+
+_IN_NUMBERS = re.compile(r"\W*\d{1,2}([/-])\d{1,2}\1(?:\d\d){1,2}\W*")
+"""A day whose order of month and day only its page proves."""
 
 
 def _is_linked(block: Block) -> bool:

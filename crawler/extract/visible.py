@@ -44,7 +44,23 @@ LENT = ("visible:above", "visible:page")
 def context_of(page: Page, source: Source | None = None) -> times.Context:
     """What the times of a page are read with."""
     language = page.language or (source.language if source else None)
-    return times.Context(timezone=page.timezone, language=language, retrieved=page.retrieved)
+    first = _month_first(page)
+    return times.Context(timezone=page.timezone, language=language, retrieved=page.retrieved, month_first=first)
+
+
+_NUMBERS = re.compile(r"(?<![\d/-])(\d{1,2})([/-])(\d{1,2})\2(?:\d\d){1,2}(?![\d/-])")
+PROOF = 3
+"""Days in numbers that can be read one way only, from which on they tell how all of a page are meant."""
+
+
+@lru_cache(maxsize=1)
+def _month_first(page: Page) -> bool | None:
+    """Whether a page's own days in numbers prove that the month comes first (05-22-19), or the day; None for neither.
+    Templates declare languages that nobody set."""
+    pairs = [(int(match[1]), int(match[3])) for match in _NUMBERS.finditer(page.content)]
+    months = len({pair for pair in pairs if pair[0] <= 12 < pair[1] <= 31})
+    days = len({pair for pair in pairs if pair[1] <= 12 < pair[0] <= 31})
+    return (months > days) if max(months, days) >= PROOF and not min(months, days) else None
 
 
 @lru_cache(maxsize=1)
