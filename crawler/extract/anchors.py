@@ -143,6 +143,10 @@ def _year_named(block: Block) -> int | None:
     return int(years.pop()) if block.level or short else None
 
 
+LINE_OF_YEAR = 7
+"""The rank, below all headings, of a short line that names a year."""
+
+
 class _Years:
     """The year in force while a page is read: that of the nearest heading which names one."""
 
@@ -153,9 +157,9 @@ class _Years:
 
     def pass_by(self, block: Block) -> None:
         named = _year_named(block)
-        level = block.level or (7 if named else 0)
-        if not level:
-            return
+        level = block.level or (LINE_OF_YEAR if named else 0)
+        if not level or (not named and LINE_OF_YEAR in self.named and times.looks_like_when(block.text)):
+            return  # a heading that is a talk's day ends no "Spring 2027" above it
         self.named = {rank: year for rank, year in self.named.items() if rank < level}
         if named:
             self.named[level] = (named, block)

@@ -7,7 +7,7 @@ import re
 from crawler.extract.anchors import Anchor
 from crawler.extract.blocks import Block
 from crawler.extract.places import LONGEST, looks_like_place
-from pipeline.reading.people import is_name
+from pipeline.reading.people import is_name, read_headline
 from pipeline.reading.places import read_place
 from pipeline.reading.status import read_status
 from pipeline.reading.text import fold, is_placeholder, label
@@ -116,6 +116,12 @@ _NOTHING = re.compile(r":\s*(?:none|n/?a|nil|keine|aucune?|nessuno|geen|-)\W*$",
 """How a label says that it has nothing to tell."""
 
 
+def _is_people(text: str) -> bool:
+    """Whether a line is a speaker with what brackets say of where from: a title only where no other is."""
+    found = read_headline(text) if text.endswith(")") else None
+    return found is not None and bool(found.speakers) and found.title is None
+
+
 def _score(block: Block, text: str, place: int) -> float:
     words = text.split()
     if len(text) < 3 or not any(c.isalpha() for c in text):
@@ -131,7 +137,7 @@ def _score(block: Block, text: str, place: int) -> float:
         or read_status(text)
     ):
         return 0.0
-    score = 1.0 - 0.02 * place
+    score = 1.0 - 0.02 * place - 1.5 * _is_people(text)
     score += (3.0 - 0.2 * block.level) if block.level else 0.0
     hinted = block.hints & _TITLE_HINTS or any(hint.endswith("title") and hint != "subtitle" for hint in block.hints)
     score += 1.0 * block.bold + 2.0 * bool(hinted)

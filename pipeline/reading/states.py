@@ -73,6 +73,8 @@ NO_TALK = r"""no\ (?:(?!in\b|for\b|of\b|free\b|more\b|with\b|as\b|and\b|such\b|i
         (?:\ (?:and|with|&|und|et)\ (?:coffee|tea|lunch|refreshments|networking|registration|welcome|discussion|reception|drinks
         |cookies|cake|kaffee|cafe|posters?|introductions?|opening(?:\ remarks)?|closing(?:\ remarks)?|breakfast))?(?:\ break)?
         (?:\ \d[\d ]*)?
+    |(?:\w+\ ){0,3}office\ hours?(?:\ (?:of|with|by|for)\ .*)?
+    |(?:(?:registration|abstracts?|submission|application|paper)\ (?:\w+\ ){0,2})?deadlines?(?:\ (?:for|to)\ .*)?
     |(?:coffee|tea|lunch)\ (?:and|or)\ (?:coffee|tea|cookies|cake|lunch)
     |(?:first|last)\ day\ of\ (?:classes|class|spring|fall|summer|winter|semester|term|instruction|lectures)(?:\ .*)?
     |(?:final|midterm|graduate\ field|qualifying)?\ ?(?:examinations?|exams?|exam\ period|finals)(?:\ (?:begin|end|week|period|written
