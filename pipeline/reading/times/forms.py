@@ -54,7 +54,7 @@ _DATE_RULES: list[tuple[str, str]] = [
         "day.month.year",
         (
             r"(?:(?P<d0>n)\.?(?:(?P<s0>[./])(?P<m0>n)\.?)?(?P<j>[-~RV])P?)?"
-            r"(?P<a>n)(?P<s>[-/.])(?P<b>n)(?P=s)'?(?P<y>N(?!:)|n(?![:.]))"
+            r"(?P<a>n)(?P<s>[-/.])(?P<b>n)(?P=s)'?(?P<y>N(?!:)|n(?![:.ah]))"
         ),
     ),
     ("day.month.", r"(?:(?P<d0>n)\.(?P<j>[-~RV])P?)?(?P<a>n)\.(?P<b>n)\."),
