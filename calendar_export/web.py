@@ -24,7 +24,7 @@ from calendar_export import ics
 from calendar_export.changes import Changes
 from calendar_export.jsonld import script
 from calendar_export.languages import N_, catalogue, known, languages
-from calendar_export.links import web_url
+from calendar_export.links import report_url
 from calendar_export.moments import moments
 from calendar_export.sheet import Sheet
 from calendar_export.showing import Day, day_of, filters
@@ -255,18 +255,8 @@ def render_talk(site: Site, page: TalkPage) -> str:
         others=[x for x in evidence if not x.chosen],
         addresses=ics.addresses(entry.talk),
         jsonld=Markup(script(entry, page.sources.get(entry.talk.source, ""))),
-        report_url=report_url(site, entry),
+        report_url=report_url(site.contact, entry.uid, site.say("Mistake in talk")),
     )
-
-
-def report_url(site: Site, entry: Entry) -> str:
-    """How to tell the operator about a mistake in this talk; "" without a contact."""
-    if not site.contact:
-        return ""
-    if "@" in site.contact and not urlsplit(site.contact).scheme:
-        about = urlencode({"subject": f"Mistake in talk {entry.uid}"}, quote_via=quote)
-        return f"mailto:{quote(site.contact, safe='@')}?{about}"
-    return web_url(site.contact)
 
 
 def render_sources(site: Site, sources: Sequence[SourceLine]) -> str:

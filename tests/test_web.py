@@ -178,7 +178,7 @@ def test_a_talk_page_tells_everything() -> None:
     assert page.xpath("//a[text()='Add to calendar']/@href") == ["/talks/1@talkfeed.ics"]
     assert page.xpath("//p/a[@href='https://x.example.org/y']")
     assert page.xpath("//a[starts-with(@href, 'mailto:')]/@href")[0].endswith(
-        "subject=Mistake%20in%20talk%201%40talkfeed"
+        "subject=Mistake%20in%20talk%201@talkfeed"
     )
 
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, Table, delete, exists, func, insert, literal, select, update
-from sqlalchemy.orm import aliased
 
 from pipeline.changes import Known
 from pipeline.identity import pair
@@ -80,7 +79,7 @@ def _merge_twins(connection: Connection, olds: list[Known], news: list[Known], n
 def _hand_over(connection: Connection, table: Table, gone: str, kept: str) -> None:
     """The rows of one talk to another, those apart that it has already."""
     names = [column.name for column in table.primary_key.columns if column.name != "talk_uid"]
-    there = aliased(table)
+    there = table.alias()
     has = exists().where(there.c.talk_uid == kept, *(there.c[name] == table.c[name] for name in names))
     connection.execute(update(table).where(table.c.talk_uid == gone, ~has).values(talk_uid=kept))
 
@@ -101,6 +100,6 @@ def _copy_series(connection: Connection, old: str, new: str) -> None:
 
 def _rehome_articles(connection: Connection, old: str, new: str) -> None:
     for table in (t.article, t.article_address):
-        there = aliased(table)
+        there = table.alias()
         has = exists().where(there.c.source == new, there.c.url == table.c.url)
         connection.execute(update(table).where(table.c.source == old, ~has).values(source=new))
