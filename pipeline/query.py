@@ -275,7 +275,10 @@ def _query(values: Mapping[str, list[str]], without: list[tuple[str, str]]) -> T
 def _once(name: str, values: Mapping[str, list[str]]) -> str:
     found = values.get(name, [""])
     if name == "q":
-        return " ".join(found)
+        words = " ".join(found)
+        if len(words) > LONGEST:
+            raise QueryError(f"q: the words are {len(words)} characters long in all; {LONGEST} are the most")
+        return words
     if len(set(found)) > 1:
         raise QueryError(f"{name}: say it once, not {len(found)} times")
     return found[0]

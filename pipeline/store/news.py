@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, false, func, literal, not_, or_, select
@@ -141,7 +141,7 @@ def _conditions(query: NewsQuery) -> list[ColumnElement[bool]]:
         found += [not_(condition(value)) for other, value in query.without if other == name]
     if query.since is not None:
         found.append(published >= query.since.isoformat())
-    if query.until is not None:
+    if query.until is not None and query.until < date.max:
         found.append(published < (query.until + timedelta(days=1)).isoformat())
     return found
 

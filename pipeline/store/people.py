@@ -54,6 +54,8 @@ class People:
 
     def find(self, address: str) -> Found | None:
         """The speaker of this slug; with the affiliation in it where others bear the name. None if there is none."""
+        if len(address) > LONGEST_ADDRESS:
+            return None
         words = address.split("-")
         heads = ["-".join(words[:size]) for size in range(len(words), 0, -1)][:LONGEST_SLUG]
         with self.store.reading() as connection:
@@ -115,6 +117,9 @@ class People:
 
 LONGEST_SLUG = 30
 """Words of a slug that are tried as a name."""
+
+LONGEST_ADDRESS = 80
+"""Characters: `pipeline.store.rows.slug` writes none that is longer."""
 
 
 def _speakers(connection: Connection, which: ColumnElement[bool]) -> dict[str, list[Found]]:

@@ -65,7 +65,7 @@ def _pages(app: App, site: SitePages) -> list[Route]:
         Route("/series/{source}/{slug}", site.series, methods=READ),
         Route("/news", portraits.news, methods=READ),
         Route("/news.{form}", portraits.news_feed, methods=READ),
-        Route("/news/{number:int}", portraits.article, methods=READ),
+        Route("/news/{number}", portraits.article, methods=READ),
         Route("/changes", site.changes, methods=READ),
         Route("/status", site.status, methods=READ),
         Route("/health", site.health, methods=READ),

@@ -10,7 +10,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -39,6 +39,9 @@ PROBLEM_TYPE = "application/problem+json"
 A_PAGE = 100
 FURTHEST = 100_000
 """How far lists that are paged by number go."""
+
+LONGEST_CURSOR = 4_000
+"""Characters; a UID and a moment take less."""
 
 
 class Api:
@@ -171,7 +174,10 @@ def only(request: Request, *known: str) -> dict[str, str]:
     for name in request.query_params:
         if name not in known:
             raise QueryError(f"there is no parameter {name[:40]!r} here; known are {', '.join(known)}")
-    return {name: value for name, value in request.query_params.items() if value}
+    given = {name: value for name, value in request.query_params.items() if value}
+    if any("\0" in value for value in given.values()):
+        raise QueryError("a parameter holds characters that cannot be printed")
+    return given
 
 
 def page_size(request: Request) -> int:
@@ -205,11 +211,13 @@ def position(cursor: str) -> Position | None:
     if not cursor:
         return None
     try:
+        if len(cursor) > LONGEST_CURSOR:
+            raise ValueError
         moment, uid = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         when = None if moment is None else datetime.fromisoformat(moment)
         if not isinstance(uid, str) or "\0" in uid or (when is not None and when.tzinfo is None):
             raise ValueError
         uid.encode()
-        return when, uid
-    except (ValueError, TypeError):
+        return when and when.astimezone(UTC), uid
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise QueryError(f"cursor: {cursor[:40]!r} is none of ours; follow `next`, or begin again without it") from None

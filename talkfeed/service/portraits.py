@@ -104,7 +104,8 @@ class Portraits:
 
     def article(self, request: Request) -> Response:
         """`/news/{number}`: one article. One that proved to be another leads there for ever."""
-        asked = request.path_params["number"]
+        digits = request.path_params["number"]
+        asked = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 11 else 0
         number = self.app.store.article_number(asked)
         found = None if number is None else self.app.store.article(number)
         if found is None:

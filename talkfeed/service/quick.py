@@ -93,4 +93,6 @@ class Service(Starlette):
                 await send(chosen[0])
                 await send(chosen[1])
                 return
+        if "\0" in scope.get("path", ""):  # in no address of ours, and PostgreSQL takes none
+            scope["path"] = "/\0"
         await super().__call__(scope, receive, send)
