@@ -101,6 +101,13 @@ def test_a_source_shows_its_talks_series_and_news(client: TestClient) -> None:
     assert "/sources/harbour" in client.get("/sources/harbor").text
 
 
+def test_a_feed_of_news_and_what_is_missing_are_no_matter_of_the_first_reader(client: TestClient) -> None:
+    german = {"Accept-Language": "de"}
+    assert client.get("/news.atom?q=barrier", headers=german).text == client.get("/news.atom?q=barrier").text
+    assert "Accept-Language" in client.get("/nowhere", headers=german).headers["vary"]
+    assert "evil" not in client.get("/news", headers={"Host": "x//evil"}).text
+
+
 def test_a_speaker_shows_talks_news_and_a_calendar_of_exactly_these(client: TestClient) -> None:
     shown = page(client, "/speakers/ada-okuosa")
     assert [x.text for x in shown.xpath("//h3/a")] == ["On Ada Okuosa 9", "On Ada Okuosa 9", "The barrier"]

@@ -25,11 +25,11 @@ from pipeline.store.history import Revision
 from pipeline.store.people import Found, People
 from talkfeed.announcing import lead_times
 from talkfeed.permission import asked as asked_of
-from talkfeed.permission import permitted, permitted_news, share_of
+from talkfeed.permission import permitted, permitted_news, policy, share_of
 from talkfeed.publishing import NEWS_KEPT, news_of, query_address
 from talkfeed.service import reader
 from talkfeed.service.answers import answer, turn
-from talkfeed.service.site import SitePages, page_number, source_line, text
+from talkfeed.service.site import Say, SitePages, page_number, source_line, text
 from talkfeed.wiring import App
 
 A_PAGE = 30
@@ -62,7 +62,7 @@ class Portraits:
         shown = NewsList(
             permitted_news(self.app, found[:A_PAGE]),
             self.app.settings.article_body,
-            self._news_title(request, query),
+            self._news_title(query, catalogue(reader.language_of(request)).gettext),
             f"/news?{spelling}" if spelling else "/feeds/news",
             query.q,
             tuple((name, value) for name, value in pairs if name != "q"),
@@ -84,22 +84,22 @@ class Portraits:
             )
         query = NewsQuery.from_params(reader.asked(request))
         with turn():
-            made = self._feed(request, query)
+            made = self._feed(query)
         media_type, render = FORMS[form]
         return answer(request, render(made), media_type, name=f"news.{form}")
 
-    def _feed(self, request: Request, query: NewsQuery) -> News:
+    def _feed(self, query: NewsQuery) -> News:
         spelling = query.spelling()
         limited = replace(query, limit=min(query.limit or NEWS_KEPT, NEWS_KEPT))
         name = f"news?{spelling}" if spelling else "news"
-        title = self._news_title(request, query) or "Institute news"
+        title = self._news_title(query) or "Institute news"
         return news_of(self.app, limited, name, title, f"?{spelling}" if spelling else "")
 
-    def _news_title(self, request: Request, query: NewsQuery) -> str:
+    def _news_title(self, query: NewsQuery, say: Say = str) -> str:
+        """What a query's page and feed are called; "" for that of all articles."""
         names = self._names()
         said = [*(names.get(value, value) for value in query.source), *query.person]
         said += [f"“{query.q}”"] if query.q else []
-        say = catalogue(reader.language_of(request)).gettext
         return say(N_("News: {what}")).format(what=", ".join(said)) if said else ""
 
     def article(self, request: Request) -> Response:
@@ -198,6 +198,7 @@ class Portraits:
             news = permitted_news(self.app, self.app.store.news(replace(about, limit=LATEST)))
             line = next((one for one in self.app.health().sources if one.source.id == name), None)
             early = [LeadTime(x.field, x.talks, x.announced, x.quartiles) for x in lead_times(self.app, [name])]
+        series = self.app.store.series_of(name) if policy(self.app, name).talks else ()
         if line is None and offered is None:
             return self.site.no_source(request, name)
         if line is None:  # its file is there, and nobody has crawled it yet
@@ -205,7 +206,7 @@ class Portraits:
         page = SourcePage(
             source_line(line, number),
             Listing(tuple(entries), now, line.source.name, f"/feeds/{name}.ics", line.source.name),
-            tuple(Choice(one.name, f"/series/{one.source}/{one.slug}") for one in self.app.store.series_of(name)),
+            tuple(Choice(one.name, f"/series/{one.source}/{one.slug}") for one in series),
             tuple(news),
             self.app.store.count_news(about),
             self._names(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -41,7 +41,7 @@ def asked(request: Request, *ours: str) -> list[tuple[str, str]]:
 def here(request: Request) -> str:
     """The address of this page without its language, below the site's own."""
     pairs = [(name, value) for name, value in request.query_params.multi_items() if name != PARAMETER]
-    path = request.url.path
+    path = quote(request.scope["path"], safe="/@:.")  # not that of `url`, which is made of the Host a client sends
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 

@@ -36,6 +36,9 @@ CHOICES = 12
 SHOWN_AS = {"not crawled": "disabled", "late": "failing"}
 """The site's words for a source's condition, where they differ from `pipeline.health`."""
 
+DIFFERENT = {"Vary": "Accept, Accept-Language, Cookie"}
+"""What a sentence instead of a page depends on: caches keep "not found" too."""
+
 WORDS = {one.value: word for words in (KINDS, MODES) for one, word in words.items()}
 """What kinds and modes are called, in English."""
 
@@ -68,9 +71,9 @@ class SitePages:
         said = catalogue(language).gettext(sentence)
         sentence = said.format(**facts) if facts else said
         if "text/html" not in request.headers.get("accept", ""):
-            return PlainTextResponse(f"{sentence}\n", status)
+            return PlainTextResponse(f"{sentence}\n", status, DIFFERENT)
         html = web.render_message(self._site(language), title, sentence, near)
-        return Response(html.encode("utf-8", "replace"), status, media_type=web.MEDIA_TYPE)
+        return Response(html.encode("utf-8", "replace"), status, DIFFERENT, web.MEDIA_TYPE)
 
     # ── Talks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
