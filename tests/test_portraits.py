@@ -151,6 +151,7 @@ def test_news_come_page_by_page_and_answer_questions(client: TestClient) -> None
     assert second.xpath("//a[@rel='prev']/@href") == ["/news"]
     found = page(client, "/news?source=digest&person=Ada+Okuosa")
     assert [x.text for x in found.xpath("//article//h2/a")] == ["The barrier"]
+    assert found.xpath("//*[@data-live]//article"), "what search as you type puts in place"
     for bad in ("/news?topic=x", "/news?page=0", "/news?from=yesterday", "/news.atom?colour=red"):
         assert client.get(bad).status_code == 400
 

@@ -46,9 +46,10 @@ if (search) {
     const mine = ++latest, query = new URLSearchParams(new FormData(search));
     if (!query.get("q").trim()) query.delete("q");
     else if (/[\p{L}\p{N}]$/u.test(query.get("q"))) query.set("q", query.get("q") + "*"); // the last word may go on
-    const address = search.getAttribute("action") + (query.size ? "?" + query : "");
+    const address = search.getAttribute("action") + (String(query) && "?" + query);
     const answer = await fetch(address, { headers: { accept: "text/html" } });
-    if (!answer.ok || mine !== latest) return;
+    if (mine !== latest) return;
+    if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of document.querySelectorAll("[data-live]")) {
       const next = page.getElementById(part.id);
@@ -62,12 +63,12 @@ if (search) {
   };
   search.elements.q.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(look, 250);
+    waiting = setTimeout(() => look().catch(() => {}), 250); // the next letter asks again
   });
   search.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(waiting);
-    look();
+    look().catch(() => search.submit()); // the browser itself tells what is wrong
   });
 }
 

@@ -46,6 +46,15 @@ def test_a_talk_is_found_by_typing(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
+def test_an_article_is_found_by_typing_or_told_to_be_none(page: Page) -> None:
+    page.goto("/news")
+    page.get_by_role("searchbox").press_sequentially("zzxqv", delay=5)
+    expect(page.locator("#results")).to_contain_text("No article fits")
+    page.get_by_role("searchbox").fill("")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.locator("#results .article").first).to_be_visible()
+
+
 def test_a_filter_narrows_to_as_many_as_it_says(page: Page) -> None:
     page.goto("/")
     choice = page.locator("#filters li a").first
