@@ -15,6 +15,7 @@ from pipeline.joins import corrected_together, evidence_together, together
 from pipeline.query import Entry, NewsEntry, Part, TalkQuery
 from pipeline.reading.text import clean
 from pipeline.store import Revision
+from pipeline.store.people import People
 from pipeline.talk import Evidence, Talk
 from talkfeed.wiring import App
 
@@ -43,11 +44,19 @@ def asked(app: App, query: TalkQuery, *, counted: bool = False) -> TalkQuery:
     Where it has no words and answers are not `counted`, `permitted` sees to that alone."""
     if not (query.q or counted):
         return query
-    ids = {*app.sources, *(row.id for row in app.store.source_rows())}
-    policies = {source: policy(app, source) for source in ids}
+    policies = _policies(app)
     hidden = frozenset(source for source, said in policies.items() if not said.talks)
     closed = hidden | {source for source, said in policies.items() if not said.abstracts}
     return replace(query, hidden=hidden, closed=closed)
+
+
+def _policies(app: App) -> dict[str, Publish]:
+    return {source: policy(app, source) for source in {*app.sources, *(row.id for row in app.store.source_rows())}}
+
+
+def speakers(app: App) -> People:
+    """The speakers of talks that may be shown: others are named nowhere."""
+    return People(app.store, frozenset(source for source, said in _policies(app).items() if not said.talks))
 
 
 def permitted(app: App, entries: Iterable[Entry]) -> list[Entry]:

@@ -13,6 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from config.settings import load_settings
+from config.sources import Publish
 from pipeline.changes import decide
 from pipeline.harvest import Harvest
 from pipeline.identity import keys_of
@@ -184,6 +185,20 @@ def test_what_a_source_keeps_for_itself_is_neither_shown_nor_found(client: TestC
     for path in ("/?q=salamanders", "/talks.json?q=salamanders", "/api/talks?q=salamanders"):
         assert "On Ben Lind" not in client.get(path).text
     assert "On Ben Lind 11" in client.get("/?q=lind").text
+
+
+def test_a_source_that_keeps_its_talks_names_neither_speakers_nor_series(
+    app: App, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = {name: x.model_copy(update={"publish": Publish(talks=False)}) for name, x in app.sources.items()}
+    assert "Tidal College" in client.get("/speakers/ben-lind").text
+    monkeypatch.setitem(app.sources, "shy", closed["shy"])
+    monkeypatch.setitem(app.sources, "harbour", closed["harbour"])
+    assert client.get("/speakers/ben-lind").status_code == 404
+    assert "Tides" not in client.get("/sources/harbour").text
+    monkeypatch.undo()
+    monkeypatch.setitem(app.sources, "shy", closed["shy"])
+    assert "Tidal College" not in client.get("/speakers/ben-lind").text
 
 
 def test_the_command_line_tells_what_became_of_an_article(

@@ -4,10 +4,10 @@ them. Who is who is judged in `pipeline.joins`, when asked."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from pipeline.joins import named
 from pipeline.joins import namesakes as who
@@ -47,10 +47,11 @@ class Mention:
 
 
 class People:
-    """Speakers in one store."""
+    """Speakers in one store. `hidden`: sources whose talks name nobody here."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, hidden: frozenset[str] = frozenset()) -> None:
         self.store = store
+        self.hidden = hidden
 
     def find(self, address: str) -> Found | None:
         """The speaker of this slug; with the affiliation in it where others bear the name. None if there is none."""
@@ -59,7 +60,7 @@ class People:
         words = address.split("-")
         heads = ["-".join(words[:size]) for size in range(len(words), 0, -1)][:LONGEST_SLUG]
         with self.store.reading() as connection:
-            known = _speakers(connection, t.person.c.slug.in_(heads))
+            known = _speakers(connection, self.hidden, t.person.c.slug.in_(heads))
         for head in heads:
             for one in known.get(head, ()):
                 if address == one.slug or address in {_slug_of(one.speaker, x) for x in one.speaker.affiliations}:
@@ -74,14 +75,14 @@ class People:
         """The slug of each of these speakers' pages; those who are no speakers of talks have none."""
         wanted = set(people)
         with self.store.reading() as connection:
-            known = _speakers(connection, t.person.c.slug.in_({slug(one.name) for one in wanted}))
+            known = _speakers(connection, self.hidden, t.person.c.slug.in_({slug(one.name) for one in wanted}))
         found = {written: one.slug for those in known.values() for one in those for written in one.speaker.written}
         return {one: found[one] for one in wanted if one in found}
 
     def talks(self, speaker: Speaker) -> list[Entry]:
         """The talks of a speaker, by time; 500 at most, the latest."""
         with self.store.reading() as connection:
-            return _talks(connection, speaker)
+            return _talks(connection, self.hidden, speaker)
 
     def news(self, found: Found) -> list[Mention]:
         """The articles that name this speaker, the newest first, each with the grounds."""
@@ -93,7 +94,7 @@ class People:
                 connection.scalars(select(t.article_person.c.article_id).where(t.article_person.c.folded_name == key))
             )
             entries = news.find(connection, NewsQuery(limit=MOST_NEWS), only=ids) if ids else []
-            known = _known(connection, found)
+            known = _known(connection, self.hidden, found)
         scores = ((entry, _score(entry, known)) for entry in entries)
         return [Mention(score, entry, found) for entry, score in scores if score.points >= named.ENOUGH]
 
@@ -104,9 +105,9 @@ class People:
         if not folded:
             return []
         with self.store.reading() as connection:
-            groups = _speakers(connection, t.person.c.folded_name.in_(folded))
+            groups = _speakers(connection, self.hidden, t.person.c.folded_name.in_(folded))
             candidates = [one for those in groups.values() for one in those]
-            scores = [(one, _score(entry, _known(connection, one))) for one in candidates]
+            scores = [(one, _score(entry, _known(connection, self.hidden, one))) for one in candidates]
         best: dict[str, tuple[Found, Score]] = {}
         for one, score in scores:
             key = name_key(one.speaker.name)
@@ -122,12 +123,14 @@ LONGEST_ADDRESS = 80
 """Characters: `pipeline.store.rows.slug` writes none that is longer."""
 
 
-def _speakers(connection: Connection, which: ColumnElement[bool]) -> dict[str, list[Found]]:
+def _speakers(connection: Connection, hidden: Collection[str], which: ColumnElement[bool]) -> dict[str, list[Found]]:
     """The speakers among these persons by the slug of their name, told apart."""
     p, tp = t.person.c, t.talk_person.c
     times = func.count().label("times")
     asked = select(p.slug, p.name, p.affiliation, p.url, times).join_from(t.person, t.talk_person)
     asked = asked.where(which, tp.role == "speaker").group_by(p.slug, p.name, p.affiliation, p.url)
+    if hidden:
+        asked = asked.where(tp.talk_uid.not_in(_told_by(hidden)))
     people: dict[str, list[Person]] = defaultdict(list)
     for row in connection.execute(asked.order_by(p.slug, p.name)):
         people[row.slug] += [Person(row.name, row.affiliation, row.url)] * min(row.times, 1000)
@@ -152,8 +155,8 @@ def _own_slug(head: str, speaker: Speaker) -> str:
     return slug(f"{head} {speaker.urls[0].partition('://')[2]}") if speaker.urls else head
 
 
-def _known(connection: Connection, found: Found) -> named.Known:
-    entries = _talks(connection, found.speaker)
+def _known(connection: Connection, hidden: Collection[str], found: Found) -> named.Known:
+    entries = _talks(connection, hidden, found.speaker)
     sources = {listed.source for entry in entries for listed in entry.talk.listings}
     return named.Known(
         found.speaker,
@@ -167,10 +170,16 @@ def _score(entry: NewsEntry, known: named.Known) -> Score:
     return named.is_about(entry.article, {listed.source for listed in entry.addresses}, known)
 
 
-def _talks(connection: Connection, speaker: Speaker) -> list[Entry]:
+def _told_by(sources: Collection[str]) -> Select[tuple[str]]:
+    return select(t.talk.c.uid).where(t.talk.c.source.in_(sorted(sources)))
+
+
+def _talks(connection: Connection, hidden: Collection[str], speaker: Speaker) -> list[Entry]:
     tp = t.talk_person.c
     ids = [person_id(one) for one in speaker.written]
     spoken = select(tp.talk_uid).where(tp.person_id.in_(ids), tp.role == "speaker")
+    if hidden:
+        spoken = spoken.where(tp.talk_uid.not_in(_told_by(hidden)))
     shown = select(func.coalesce(t.talk.c.joined_to, t.talk.c.uid)).where(t.talk.c.uid.in_(spoken))
     order = t.talk.c.order_utc
     asked = read.talks().where(t.talk.c.uid.in_(shown)).order_by(order.desc().nulls_first(), t.talk.c.uid)

@@ -22,10 +22,10 @@ from pipeline.joins.namesakes import Speaker
 from pipeline.joins.score import Score
 from pipeline.query import Entry, NewsEntry, NewsQuery, TalkQuery
 from pipeline.store.history import Revision
-from pipeline.store.people import Found, People
+from pipeline.store.people import Found
 from talkfeed.announcing import lead_times
 from talkfeed.permission import asked as asked_of
-from talkfeed.permission import permitted, permitted_news, policy, share_of
+from talkfeed.permission import permitted, permitted_news, policy, share_of, speakers
 from talkfeed.publishing import NEWS_KEPT, news_of, query_address
 from talkfeed.service import reader
 from talkfeed.service.answers import answer, turn
@@ -113,7 +113,7 @@ class Portraits:
         if number != asked:
             return RedirectResponse(f"/news/{number}", 301)
         (shown,) = permitted_news(self.app, [found])
-        mentions = People(self.app.store).named(found)
+        mentions = speakers(self.app).named(found)
         page = ArticlePage(
             shown,
             self.app.settings.article_body,
@@ -147,7 +147,7 @@ class Portraits:
 
     def speaker(self, request: Request) -> Response:
         """`/speakers/{slug}`: one speaker; where several bear the name, who they are."""
-        people, slug = People(self.app.store), request.path_params["slug"]
+        people, slug = speakers(self.app), request.path_params["slug"]
         with turn():
             found = people.find(slug)
             if found is None:

@@ -22,10 +22,9 @@ from config.errors import QueryError
 from pipeline.health import Health, SourceHealth
 from pipeline.query import Entry, TalkQuery
 from pipeline.store.history import Revision
-from pipeline.store.people import People
 from pipeline.store.tally import Tally
 from talkfeed.changing import changes, lately
-from talkfeed.permission import asked, evidence_of, permitted, permitted_history
+from talkfeed.permission import asked, evidence_of, permitted, permitted_history, speakers
 from talkfeed.publishing import query_address
 from talkfeed.service import reader, views
 from talkfeed.service.answers import answer, turn
@@ -159,7 +158,7 @@ class SitePages:
         if entry.uid != uid:
             return RedirectResponse(f"/talks/{quote(entry.uid, safe='@:.')}", 302)  # not for ever: a join may be undone
         evidence = evidence_of(self.app, self.app.store.entry(uid) or entry)
-        slugs = People(self.app.store).slugs(entry.talk.speakers)
+        slugs = speakers(self.app).slugs(entry.talk.speakers)
         people = {one: f"/speakers/{slug}" for one, slug in slugs.items()}
         page = TalkPage(entry, tuple(evidence), self._past(entry), self._names(), people)
         return self.page(request, web.render_talk(self.site(request), page))
