@@ -19,23 +19,34 @@ from starlette.responses import Response
 MAX_AGE_S = 300
 WORTH_ZIPPING = 600
 AT_ONCE = 4
+WAITING = 16
+"""How many wait their turn: each holds one of the server's forty threads, of which feeds need some."""
+
 WAIT_S = 20
 ZIPPED_KEPT = 64
 
 
+BUSY = "Many ask at this moment; published feeds are not affected. Please try again soon."
+
 _turns = BoundedSemaphore(AT_ONCE)
+_places = BoundedSemaphore(AT_ONCE + WAITING)
 
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """A few answers that must be made are made at once; others wait their turn, and get 503 when it does not come.
-    Published feeds need none, so nobody's questions keep calendars from theirs."""
-    if not _turns.acquire(timeout=WAIT_S):
-        raise HTTPException(503, "Many ask at this moment; published feeds are not affected. Please try again soon.")
+    """A few answers that must be made are made at once; some wait their turn, and get 503 when it does not come; more
+    get it at once. Published feeds need none, so nobody's questions keep calendars from theirs."""
+    if not _places.acquire(blocking=False):
+        raise HTTPException(503, BUSY, {"Retry-After": str(WAIT_S)})
     try:
-        yield
+        if not _turns.acquire(timeout=WAIT_S):
+            raise HTTPException(503, BUSY, {"Retry-After": str(WAIT_S)})
+        try:
+            yield
+        finally:
+            _turns.release()
     finally:
-        _turns.release()
+        _places.release()
 
 
 class Zipped:
