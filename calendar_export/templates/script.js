@@ -75,3 +75,4 @@ if (search) {
 ownTimes();
 fold();
 copying();
+words.ready = ""; // what the style kept back until now is shown where it stays
