@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from calendar_export import digest as mails
 from calendar_export.digest import DigestMail
 from calendar_export.web import Site
+from config.errors import MailError
 from pipeline.digests import Digest
 from pipeline.feeds import FeedSpec
 from talkfeed.changing import steps_since
@@ -75,9 +76,18 @@ def send(app: App, now: datetime, watch: Callable[[str], None] = log.info) -> li
     for one in due:
         mail = written(app, one, now)
         if mail is not None and not mail.is_empty:
-            if refused := mailer.send([message(app, mailer, one, mail, now)]):
+            if refused := _sent(app, mailer, one, mail, now):
                 problems += [f"digest of {one.feed}: {sentence}" for sentence in refused]
                 continue
             watch(f"{one.feed}: {len(mail.entries)} talks, {len(mail.steps)} changes to {one.address}")
         app.digests.sent(one, now.astimezone(UTC))
     return problems
+
+
+def _sent(app: App, mailer: Mailer, digest: Digest, mail: DigestMail, now: datetime) -> list[str]:
+    """Send one mail; a sentence where it could not be. An address that is none stops nobody else's mail."""
+    try:
+        made = message(app, mailer, digest, mail, now)
+    except MailError as mistake:
+        return [str(mistake)]
+    return mailer.send([made])

@@ -29,6 +29,11 @@ HERE = ("localhost", "127.0.0.1", "::1")
 
 WIRE = SMTP.clone(cte_type="7bit")
 
+ADDRESS = re.compile(
+    r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", re.ASCII
+)
+"""A mail address without quotes and comments (RFC 5322 §3.4.1, dot-atoms)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mailer:
@@ -64,7 +69,7 @@ class Mailer:
         """A plain message to one person, dated `now` (aware). MailError where an address is none."""
         made = EmailMessage(policy=WIRE)
         for name, address in (("From", self.sender), ("To", to)):
-            if not re.fullmatch(r"[!-~]+@[A-Za-z0-9.-]+", address):
+            if not ADDRESS.fullmatch(address):
                 raise MailError(f"{address!r} cannot be written to; write one address such as you@example.org")
             made[name] = address
         made["Subject"] = " ".join(subject.split())

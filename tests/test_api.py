@@ -157,6 +157,9 @@ def test_people_can_read_the_description(client: TestClient) -> None:
     assert page.headers["content-type"].startswith("text/html")
     described = client.get("/api/openapi.json").json()
     assert all(f"<code>{path}</code>" in page.text for path in described["paths"])
+    german = client.get("/api/docs", headers={"Accept-Language": "de"})
+    assert 'lang="en"' in german.text
+    assert "Deutsch" not in german.text, "it is offered in the language in which it is"
 
 
 def operations(app: App) -> list[Any]:

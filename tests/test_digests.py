@@ -148,6 +148,15 @@ def test_a_mail_that_does_not_leave_is_tried_again(app: App, caplog: pytest.LogC
     assert app.digests.all()[0].sent_at is None
 
 
+def test_an_address_that_is_none_stops_nobody_else_s_mail(app: App) -> None:
+    for address in ("ada@example.org", "(no one", "zoe@example.org"):
+        app.digests.add(replace(WEEKLY, address=address), ["all"])
+    (problem,) = digests.send(app, MONDAY)
+    assert "digest of all: '(no one' cannot be written to" in problem
+    assert [one["To"] for one in got(app)] == ["ada@example.org", "zoe@example.org"]
+    assert {one.address: one.sent_at for one in app.digests.all() if one.sent_at is None} == {"(no one": None}
+
+
 def test_a_renamed_feed_goes_on_and_an_ended_one_ends(app: App) -> None:
     early = MONDAY - timedelta(days=3)
     app.saved.add("sea", digests_query("a"), title="Sea", taken=(), now=early)

@@ -101,6 +101,14 @@ def test_what_is_missing_is_told() -> None:
     with pytest.raises(MailError, match="say who writes"):
         Mailer.of(Settings(smtp_url="smtp://mail.example.org"))
     sent = mailer("smtp://mail.example.org")
-    for to in ("ada@example.org\nBcc: x@y.example", "", "@", "Ada", "a@b.example, c@d.example"):
+    for to in (
+        "ada@example.org\nBcc: x@y.example",
+        "",
+        "@",
+        "Ada",
+        "a@b.example, c@d.example",
+        ".:@x.example",
+        "a..b@x",
+    ):
         with pytest.raises(MailError, match="cannot be written to"):
             sent.message(to, "Talks", "One.", NOW)

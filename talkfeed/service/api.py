@@ -131,9 +131,8 @@ class Api:
 
     def docs(self, request: Request) -> Response:
         """`/api/docs`: the same, for people."""
-        return self.site.page(
-            request, web.render_api(replace(self.site.site(request), language=OWN), document(self.app.base_url))
-        )
+        english = replace(self.site.site(request), language=OWN, here="")  # told as the document tells it
+        return self.site.page(request, web.render_api(english, document(self.app.base_url)))
 
     # ── Answers ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
