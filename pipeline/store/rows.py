@@ -27,11 +27,9 @@ from pipeline.talk import (
     Span,
     Status,
     Talk,
+    article_json,
     instant,
-    iso,
-    person_json,
     talk_json,
-    utc_iso,
 )
 
 Row = dict[str, Any]
@@ -248,24 +246,11 @@ LONGEST_CITED = 300
 
 def article_row(article: Article) -> Row:
     """The columns of `article` that describe it."""
-    published = article.published
     evidence = [evidence_row(one) for one in article.evidence]
     for one in evidence:
         one["text"] = one["text"] and one["text"][:LONGEST_CITED]
-    return {
-        "source": article.source,
-        "url": article.url,
-        "canonical_url": article.canonical_url,
-        "title": article.title,
-        "published": utc_iso(published) if isinstance(published, datetime) else iso(published),
-        "author": article.author,
-        "body": article.body,
-        "summary": article.summary,
-        "image": article.image,
-        "people": [person_json(person) for person in article.people],
-        "confidence": article.confidence,
-        "evidence": evidence,
-    }
+    told = {"source": article.source, "url": article.url, "confidence": article.confidence, "evidence": evidence}
+    return article_json(article) | told
 
 
 def article_of(row: Any) -> Article:

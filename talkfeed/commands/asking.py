@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import typer
 
 from calendar_export.feed import Feed
-from config.errors import QueryError
 from pipeline.absence import MARKS
 from pipeline.health import SourceHealth
 from pipeline.known import Known
@@ -19,6 +17,7 @@ from pipeline.query import Entry, TalkQuery
 from pipeline.settling import told
 from pipeline.store import Corrections
 from pipeline.talk import iso
+from talkfeed.commands import filters
 from talkfeed.commands.session import Session, UsageError
 
 FORMS = ("table", "json", "jsonl", "csv", "ics")
@@ -32,18 +31,18 @@ def register(cli: typer.Typer) -> None:
 
 def talks(
     context: typer.Context,
-    words: list[str] = typer.Argument(None, help="Words that must all occur; quote a phrase."),
-    source: list[str] = typer.Option([], "--source", help="Source id; repeated: any of them."),
-    series: list[str] = typer.Option([], "--series", help="Series, by name or slug."),
-    speaker: list[str] = typer.Option([], "--speaker", help="Speaker."),
-    topic: list[str] = typer.Option([], "--topic", help="Topic."),
-    place: list[str] = typer.Option([], "--place", help="Venue, room or address."),
-    mode: list[str] = typer.Option([], "--mode", help="in-person, online or hybrid."),
-    status: list[str] = typer.Option([], "--status", help="confirmed, tentative, postponed, cancelled, withdrawn."),
-    kind: list[str] = typer.Option([], "--kind", help="talk, seminar, colloquium, workshop, lecture, defence …"),
+    words: filters.Words = None,
+    source: filters.Source = None,
+    series: filters.Series = None,
+    speaker: filters.Speaker = None,
+    topic: filters.Topic = None,
+    place: filters.Venue = None,
+    mode: filters.Mode = None,
+    status: filters.Status = None,
+    kind: filters.Kind = None,
     since: str | None = typer.Option(None, "--from", help="First day, 2026-12-01; today by default."),
     until: str | None = typer.Option(None, "--to", help="Last day, included."),
-    barred: list[str] = typer.Option([], "--not", help="A filter that must not hold: --not topic=biology."),
+    barred: filters.Barred = None,
     as_of: str | None = typer.Option(None, "--as-of", help="What was known then: 2026-05-03 or a moment in UTC."),
     feed: str | None = typer.Option(None, "--feed", help="Exactly what this feed says, or said --as-of then."),
     everything: bool = typer.Option(False, "--all", help="Past talks too."),
@@ -54,12 +53,12 @@ def talks(
     Example: talkfeed talks learning --mode online --format csv
     """
     session: Session = context.obj
-    filters = {"source": source, "series": series, "speaker": speaker, "topic": topic, "place": place}
-    filters |= {"mode": mode, "status": status, "kind": kind}
-    pairs = [("q", spoken(words or ())), ("from", since or ""), ("to", until or ""), ("as_of", as_of or "")]
-    pairs += [(name, value) for name, values in filters.items() for value in values]
-    pairs += [negated(text) for text in barred]
-    query = TalkQuery.from_params(pairs)
+    asked = filters.pairs(
+        words, barred, source=source, series=series, speaker=speaker, topic=topic, place=place, mode=mode,
+        status=status, kind=kind,
+    )  # fmt: skip
+    days = [("from", since or ""), ("to", until or ""), ("as_of", as_of or "")]
+    query = TalkQuery.from_params(asked + days)
     form = "json" if session.json else form
     if form not in FORMS:
         raise UsageError(f"--format {form!r} is unknown; choose one of {', '.join(FORMS)}")
@@ -82,19 +81,6 @@ def _of_feed(session: Session, name: str, as_of: datetime | None) -> Feed:
     if spec is None:
         raise UsageError(f"there is no feed {name!r}; 'talkfeed feeds' lists them")
     return publishing.feed(session.app, spec, session.clock(), as_of=as_of)
-
-
-def spoken(words: Iterable[str]) -> str:
-    """Words of the command line as one search; one that held a blank was quoted and is a phrase."""
-    return " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
-
-
-def negated(text: str) -> tuple[str, str]:
-    """`topic=biology` as a filter that must not hold."""
-    name, sign, value = text.partition("=")
-    if not sign or not value:
-        raise QueryError(f"--not {text!r}: write a filter and its value, such as --not topic=biology")
-    return name, f"-{value}"
 
 
 def show(session: Session, found: Feed | list[Entry], form: str) -> None:

@@ -12,7 +12,7 @@ from pipeline.joins import Ground
 from pipeline.query import NewsEntry, NewsQuery
 from pipeline.store.people import People
 from pipeline.talk import iso
-from talkfeed.commands.filters import negated, spoken
+from talkfeed.commands import filters
 from talkfeed.commands.session import Session
 from talkfeed.told import revision_json
 
@@ -24,12 +24,12 @@ def register(cli: typer.Typer) -> None:
 
 def news(
     context: typer.Context,
-    words: list[str] = typer.Argument(None, help="Words that must all occur; quote a phrase."),
-    source: list[str] = typer.Option([], "--source", help="Source id; repeated: any of them."),
+    words: filters.Words = None,
+    source: filters.Source = None,
     person: list[str] = typer.Option([], "--person", help="Somebody the article names in full."),
     since: str | None = typer.Option(None, "--from", help="First day of publication, 2026-12-01."),
     until: str | None = typer.Option(None, "--to", help="Last day, included."),
-    barred: list[str] = typer.Option([], "--not", help="A filter that must not hold: --not source=digest."),
+    barred: filters.Barred = None,
     limit: int = typer.Option(50, "--limit", min=1, max=10_000, help="How many, newest first."),
 ) -> None:
     """Query the articles.
@@ -37,10 +37,9 @@ def news(
     Example: talkfeed news robots --person "Ada Lovelace" --limit 5
     """
     session: Session = context.obj
-    pairs = [("q", spoken(words or ())), ("from", since or ""), ("to", until or ""), ("limit", str(limit))]
-    pairs += [("source", one) for one in source] + [("person", one) for one in person]
-    pairs += [negated(text) for text in barred]
-    entries = session.app.store.news(NewsQuery.from_params(pairs))
+    asked = filters.pairs(words, barred, source=source, person=person)
+    asked += [("from", since or ""), ("to", until or ""), ("limit", str(limit))]
+    entries = session.app.store.news(NewsQuery.from_params(asked))
     if session.json:
         session.put([news_json(entry, "full") for entry in entries])
         return
