@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from lxml import etree
@@ -43,7 +44,6 @@ MAX_BLOCKS = 6_000  # pages of a hundred thousand lines are read this far; the l
 MAX_TEXT = 200_000  # characters of all lines together; the longest met has eighty thousand
 MAX_LINE = 20_000  # characters; so is a line
 MAX_LABEL = 60  # characters of a stretch that may be a label
-_SPACE = re.compile(r"\s+")
 _WORDS = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _GLUED = re.compile(r"[a-zß-ÿ)][A-Z0-9]|\d[A-Z]")  # two inline elements that a style sheet puts on lines of their own
@@ -60,8 +60,7 @@ class Zone(IntEnum):
     CHROME = 4  # menus, breadcrumbs, footers, sharing, forms
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link inside a block: absolute address, its text, and where that begins in the block's text."""
 
     url: str
@@ -127,6 +126,14 @@ def words_of(element: HtmlElement) -> frozenset[str]:
 @remembered(400)
 def _words_in(said: str) -> frozenset[str]:
     return frozenset(_WORDS.findall(_CAMEL.sub(r"\1 \2", said).lower()))
+
+
+def _as_shown(text: str) -> str:
+    """Text with each run of white space as one blank."""
+    words = " ".join(text.split())
+    if not words:
+        return " "
+    return f"{' ' * text[0].isspace()}{words}{' ' * text[-1].isspace()}"
 
 
 def containers(root: HtmlElement) -> set[HtmlElement]:
@@ -195,17 +202,14 @@ class _Flattener:
 
     def _is_skipped(self, element: HtmlElement) -> bool:
         tag = element.tag
-        if tag in SKIPPED_TAGS:
-            return True
+        if tag in BLOCK_TAGS or tag in SKIPPED_TAGS:
+            return tag in SKIPPED_TAGS
         style = element.get("style")
-        return bool(style and tag not in BLOCK_TAGS and element not in self.holders and _HIDDEN.search(style))
-
-    def _breaks(self, element: HtmlElement) -> bool:
-        return element.tag in BLOCK_TAGS or element in self.holders
+        return bool(style and element not in self.holders and _HIDDEN.search(style))
 
     def _enter(self, element: HtmlElement) -> None:
         tag = element.tag
-        if self._breaks(element):
+        if tag in BLOCK_TAGS or element in self.holders:
             self._flush()
             self.stack.append((element, len(self.blocks.all)))
             self.soft = False
@@ -258,7 +262,7 @@ class _Flattener:
     def _add(self, text: str | None) -> None:
         if not text or len(self.line) > MAX_LINE:
             return
-        text = " " if text.isspace() else _SPACE.sub(" ", text[: 4 * MAX_LINE])
+        text = _as_shown(text[: 4 * MAX_LINE])
         if self.begun == self.ended == len(self.line) > 0 and _GLUED.search(self.line[-1] + text[:1]):
             self._flush()
             self.soft = True
@@ -268,6 +272,8 @@ class _Flattener:
 
     def _flush(self, owner: HtmlElement | None = None) -> None:
         line = self.line
+        if not (line or self.links or self.datetime):
+            return
         for element, start in self.open_links:
             if len(line) > start:
                 self.links.append((element, start, len(line)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-import lxml.html
 from lxml import etree
+from lxml.html import HtmlComment, HtmlElement
 
 from pipeline.reading.text import clean
 
@@ -81,7 +81,8 @@ def plain(value: str) -> str:
 
 def parse_html(text: str) -> etree._Element | None:
     """The root of the tree; None where there is nothing. Damage is repaired, nesting beyond libxml2's limit cut."""
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, recover=True, no_network=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=False, recover=True, no_network=True)
+    parser.set_element_class_lookup(_ELEMENTS)
     try:
         tree = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError, AssertionError):
@@ -91,6 +92,9 @@ def parse_html(text: str) -> etree._Element | None:
             element.tag = "div"
     return tree
 
+
+_ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment)
+"""What nodes of a tree are. lxml's own choice, made anew in Python each time a node is met, takes as long as a parse."""
 
 _WHOLE = ("main", "h1", "footer")
 """What a <noscript> does not hold: browsers end it at its end tag, whatever is open in it, and libxml2 at the end of

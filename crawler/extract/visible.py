@@ -48,7 +48,8 @@ def context_of(page: Page, source: Source | None = None) -> times.Context:
     return times.Context(timezone=page.timezone, language=language, retrieved=page.retrieved, month_first=first)
 
 
-_NUMBERS = re.compile(r"(?<![\d/-])(\d{1,2})([/-])(\d{1,2})\2(?:\d\d){1,2}(?![\d/-])")
+_NUMBERS = re.compile(r"([0-9](?<![0-9/-][0-9])[0-9]?)([/-])([0-9]{1,2})\2(?:[0-9]{2}){1,2}(?![0-9/-])")
+"""A day in numbers. It begins with a digit, and only then looks back, for a whole page is searched."""
 PROOF = 3
 """Days in numbers that can be read one way only, from which on they tell how all of a page are meant."""
 
