@@ -34,7 +34,7 @@ from pipeline.talk import Evidence, Person
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 LONGEST = 200
-"""Characters of a calendar's address below the site's own; programs cut longer ones."""
+"""Characters of a calendar's whole address; programs cut longer ones, the strictest known at 256."""
 
 State = Literal["well", "quiet", "doubted", "failing", "never run", "blocked", "drifting", "disabled"]
 
@@ -100,11 +100,21 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Lengthy:
+    """An address that calendars may cut off: its `size` in characters; which filters take most of it, the longest
+    first, each with how many values and characters; what the operator types to give it a short name, "" if nothing."""
+
+    size: int
+    parts: tuple[tuple[str, int, int], ...] = ()
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A page of talks. `feed_url` is the .ics of exactly what is shown; `sources` names the sources by id.
 
     `q` is what was searched for, `hidden` the other parameters a new search must keep, `now` (aware) the day to count
-    from, `total` how many talks there are on all pages.
+    from, `total` how many talks there are on all pages. `lengthy`: what is to be said of an address that is too long.
     """
 
     entries: tuple[Entry, ...]
@@ -120,6 +130,7 @@ class Listing:
     older_url: str = ""
     clear_url: str = ""
     views: tuple[Choice, ...] = ()
+    lengthy: Lengthy | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -315,7 +326,7 @@ def subscription_of(site: Site, listing: Listing) -> dict[str, object]:
         "address": address,
         "links": subscribe_links(address, title, site.say) if whole else [],
         "local": whole and is_local(address),
-        "long": len(listing.feed_url) > LONGEST,
+        "lengthy": listing.lengthy,
         "most": LONGEST,
         "title": title,
         "embed": _embed_code(site, listing.feed_url, title) if whole else "",

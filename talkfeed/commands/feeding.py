@@ -60,6 +60,8 @@ def add(
     mode: filters.Mode = None,
     status: filters.Status = None,
     kind: filters.Kind = None,
+    since: str | None = typer.Option(None, "--from", help="First day, 2026-12-01, included."),
+    until: str | None = typer.Option(None, "--to", help="Last day, included."),
     barred: filters.Barred = None,
 ) -> None:
     """Save a query as a feed with a short address of its own.
@@ -72,7 +74,7 @@ def add(
         words, barred, source=source, series=series, speaker=speaker, topic=topic, place=place, mode=mode,
         status=status, kind=kind,
     )  # fmt: skip
-    query = TalkQuery.from_params(asked)
+    query = TalkQuery.from_params([*asked, ("from", since or ""), ("to", until or "")])
     if query == TalkQuery():
         raise QueryError("say what the feed shall hold: words, or a filter such as --topic; 'all' holds everything")
     app.saved.add(name, query, title=title or name, taken=_taken(session), now=session.clock())

@@ -26,9 +26,10 @@ from pipeline.store.people import Found
 from talkfeed.announcing import lead_times
 from talkfeed.permission import asked as asked_of
 from talkfeed.permission import permitted, permitted_news, policy, share_of, speakers
-from talkfeed.publishing import NEWS_KEPT, news_of, query_address
+from talkfeed.publishing import NEWS_KEPT, news_of
 from talkfeed.service import reader
 from talkfeed.service.answers import answer, turn
+from talkfeed.service.shortening import address_of, lengthy
 from talkfeed.service.site import Say, SitePages, page_number, source_line, text
 from talkfeed.wiring import App
 
@@ -169,10 +170,11 @@ class Portraits:
         now, speaker = self.app.clock(), found.speaker
         coming = tuple(entry for entry in entries if entry.talk.is_coming(now) or entry.talk.when.start is None)
         past = tuple(entry for entry in reversed(entries) if entry not in coming)[:PAST]
-        query = TalkQuery(speaker=spellings(speaker, bool(found.others)))
+        query, base = TalkQuery(speaker=spellings(speaker, bool(found.others))), self.app.base_url
+        address = address_of(query, base)
         return SpeakerPage(
             speaker.name,
-            Listing(coming, now, speaker.name, query_address(query, "ics"), speaker.name),
+            Listing(coming, now, speaker.name, address, speaker.name, lengthy=lengthy(query, base)),
             speaker.affiliations,
             speaker.urls,
             past,

@@ -25,13 +25,16 @@ from pipeline.store.history import Revision
 from pipeline.store.tally import Tally
 from talkfeed.changing import changes, lately
 from talkfeed.permission import asked, evidence_of, permitted, permitted_history, speakers
-from talkfeed.publishing import query_address
 from talkfeed.service import reader, views
 from talkfeed.service.answers import answer, turn
+from talkfeed.service.shortening import address_of, lengthy
 from talkfeed.wiring import App
 
 A_PAGE = 100
 CHOICES = 12
+NAMED = 3
+"""How many values of a query its title names."""
+
 SHOWN_AS = {"not crawled": "disabled", "late": "failing"}
 """The site's words for a source's condition, where they differ from `pipeline.health`."""
 
@@ -135,11 +138,13 @@ class SitePages:
     ) -> Listing:
         """What listings of any view have in common. `tally` counts all that answer, `shown` are those on this page."""
         now, say = self.app.clock(), catalogue(reader.language_of(request)).gettext
+        address = self._feed_url(query)
         return Listing(
             entries=tuple(shown),
             now=now,
             title=self.title(query, say),
-            feed_url=self._feed_url(query),
+            feed_url=address,
+            lengthy=None if address.startswith("/feeds/") else lengthy(query, self.app.base_url),
             feed_title=self.title(query, say) if query != TalkQuery() else say("Research talks"),
             q=query.q,
             hidden=tuple((name, value) for name, value in pairs if name != "q"),
@@ -181,7 +186,7 @@ class SitePages:
     def _feed_url(self, query: TalkQuery) -> str:
         """The calendar of these talks: that of the feed which asks the same, else the query's own."""
         found = next((spec.id for spec in self.app.feeds() if spec.query == query and not spec.moved_to), None)
-        return query_address(query, "ics") if found is None else f"/feeds/{found}.ics"
+        return address_of(query, self.app.base_url) if found is None else f"/feeds/{found}.ics"
 
     def entry(self, uid: str) -> Entry | None:
         """The talk of this UID, as far as it may be republished; None if there is none."""
@@ -196,6 +201,9 @@ class SitePages:
         said += [say(WORDS.get(value, value)) for value in (*query.kind, *query.mode)]
         if query.q:
             said.append(f"“{query.q}”")
+        if len(said) > NAMED + 1:
+            more = say("{number} more").format(number=len(said) - NAMED)
+            said = [*said[:NAMED], more]
         return say("Talks: {what}").format(what=", ".join(said)) if said else say("Upcoming talks")
 
     def _filters(self, query: TalkQuery, tally: Tally, sheet: Sheet | None, say: Say) -> tuple[Filter, ...]:
