@@ -18,6 +18,7 @@ from talkfeed.engine import Engine, Event
 from talkfeed.rounds import Round, carry_out
 from talkfeed.schedule import Schedule
 from talkfeed.service import service
+from talkfeed.service.straight import Straight
 from talkfeed.wiring import App
 
 log = logging.getLogger(__name__)
@@ -45,13 +46,13 @@ def listen(host: str, port: int) -> socket.socket:
 @contextmanager
 def serving(app: App, listener: socket.socket) -> Iterator[None]:
     """Serve site and feeds from a thread, until the block is left."""
-    with hosting(service(app), listener):
+    with hosting(service(app), listener, http=Straight):
         yield
 
 
 @contextmanager
-def hosting(application: Any, listener: socket.socket) -> Iterator[None]:
-    """Serve an ASGI application from a thread, until the block is left."""
+def hosting(application: Any, listener: socket.socket, **settings: Any) -> Iterator[None]:
+    """Serve an ASGI application from a thread, until the block is left. `settings`: more of uvicorn's."""
     config = uvicorn.Config(
         application,
         log_level="warning",
@@ -60,6 +61,8 @@ def hosting(application: Any, listener: socket.socket) -> Iterator[None]:
         timeout_graceful_shutdown=GRACE_S,
         server_header=False,
         proxy_headers=False,  # no answer depends on who asks
+        ws="none",
+        **settings,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="service", daemon=True)

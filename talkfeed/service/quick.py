@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from os import stat
 from pathlib import Path
 from types import MappingProxyType
@@ -25,6 +26,10 @@ SAFE = (b"referrer-policy", b"no-referrer")
 VARY = (b"vary", b"Accept-Encoding, Origin")
 """What the middlewares make of every answer."""
 
+UNUSUAL = frozenset({b"origin", b"content-length", b"transfer-encoding", b"expect"})
+"""Headers of requests that are not answered from what stands ready: of scripts of other sites, for which CORS has its
+say, and of those that bring a body."""
+
 
 def stamp_of(path: str) -> Stamp:
     """What tells a file from the one that replaces it. OSError, or ValueError for no path."""
@@ -33,15 +38,38 @@ def stamp_of(path: str) -> Stamp:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One answer: as ASGI's messages (`start`, `end`), and in the bytes of HTTP/1.1: the line of its status, what
+    follows the headers of the server itself (`rest`), its body."""
+
+    start: Message
+    end: Message
+    status: bytes
+    rest: bytes
+    body: bytes
+
+    @classmethod
+    def of(cls, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> Said:
+        start = {"type": "http.response.start", "status": status, "headers": headers}
+        rest = b"".join(b"%s: %s\r\n" % header for header in headers) + b"\r\n"
+        line = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
+        return cls(start, {"type": "http.response.body", "body": body}, line, rest, body)
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
-    """One feed's answers: 200 and 304, plain and compressed; true until `until` (monotonic seconds) of this file."""
+    """One feed's answers: 200 and 304, plain and compressed; true until `until` (monotonic seconds) of this file.
+
+    `spelt`: its tag, as clients that were given it send it back.
+    """
 
     path: str
     stamp: Stamp
     until: float
     tag: str
+    spelt: frozenset[bytes]
     modified: datetime | None
-    answers: Mapping[tuple[bool, bool], tuple[Message, Message]]
+    answers: Mapping[tuple[bool, bool], Said]
 
     @classmethod
     def of(
@@ -56,29 +84,31 @@ class Ready:
                 request = Request({"type": "http", "method": "GET", "headers": asked})
                 said = answer(request, body, media, modified=modified, tag=tag, name=path.name)
                 headers = [VARY if one[0] == VARY[0] else one for one in said.raw_headers]
-                head = {"type": "http.response.start", "status": said.status_code, "headers": [*headers, SAFE]}
-                made[known, zipped] = (head, {"type": "http.response.body", "body": said.body})
-        return cls(str(path), stamp, until, tag, modified, made)
+                made[known, zipped] = Said.of(said.status_code, [*headers, SAFE], bytes(said.body))
+        spelt = frozenset(one.encode() for one in (f'"{tag}"', f'"{tag}-gz"', f'W/"{tag}"', f'W/"{tag}-gz"'))
+        return cls(str(path), stamp, until, tag, spelt, modified, made)
 
-    def chosen(self, headers: list[tuple[bytes, bytes]]) -> tuple[Message, Message] | None:
-        """The answer to a request with these headers; None when its file is another one by now."""
+    def chosen(self, headers: list[tuple[bytes, bytes]]) -> Said | None:
+        """The answer to a GET or HEAD with these headers (names in small letters); None when its file is another one by
+        now, and for requests that ask for more than it."""
         try:
             if time.monotonic() > self.until or stamp_of(self.path) != self.stamp:
                 return None
         except OSError:
             return None
-        tags: list[str] = []
-        since, accepted = None, ""
+        known, tags, since, accepted = False, list[str](), None, b""
         for name, value in headers:
             if name == b"if-none-match":
+                known = known or value in self.spelt
                 tags.append(value.decode("latin-1"))
             elif name == b"if-modified-since":
                 since = value.decode("latin-1")
             elif name == b"accept-encoding":
-                accepted = value.decode("latin-1")
-            elif name == b"origin":  # a script of another site: CORS has its say
+                accepted = value
+            elif name in UNUSUAL:
                 return None
-        return self.answers[has(tags, since, self.tag, self.modified), takes_gzip(accepted)]
+        known = known or has(tags, since, self.tag, self.modified)
+        return self.answers[known, takes_gzip(accepted.decode("latin-1"))]
 
 
 class Service(Starlette):
@@ -90,8 +120,8 @@ class Service(Starlette):
         if scope["type"] == "http" and not scope["query_string"] and scope["method"] in ("GET", "HEAD"):
             found = self.ready.get(scope["path"])
             if found is not None and (chosen := found.chosen(scope["headers"])) is not None:
-                await send(chosen[0])
-                await send(chosen[1])
+                await send(chosen.start)
+                await send(chosen.end)
                 return
         if "\0" in scope.get("path", ""):  # in no address of ours, and PostgreSQL takes none
             scope["path"] = "/\0"
