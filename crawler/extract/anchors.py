@@ -54,9 +54,9 @@ class Anchor:
     `day`: the day, before NO_YEAR where the page's words give no year. `timed`: an hour is stated. `part`: how much of
     the text is the time itself, 0 to 1. `start`, `stop`: where it stands in the block's text. `year_from`: the heading
     that names the year which the text leaves out; `year` is its year where only the list as a whole tells it.
-    `stamped`: the minute is one at which clocks, not people, begin. `hour`: the one stated. `composed`: the text gives
-    the day's number only, and what stands above a calendar gives month and year. `until`: the last day of a repetition.
-    `moved_from`: the line that names the day which this one replaces.
+    `stamped`: the minute is one at which clocks begin, not people (17:11, 9:42). `hour`: the one stated. `composed`:
+    the text gives the day's number only, and what stands above a calendar gives month and year. `until`: the last day
+    of a repetition. `moved_from`: the line that names the day which this one replaces.
     """
 
     first: int
@@ -100,7 +100,7 @@ def _anchors(blocks: Blocks, context: times.Context, limit: Zone) -> list[Anchor
         here = years.context()
         anchors = _in_block(block, here) or _in_badge(blocks, block, here)
         for anchor in anchors:
-            anchor.stamped = _is_stamp(anchor, here)
+            anchor.stamped = anchor.hour is not None and anchor.hour.minute % 5 != 0
             anchor.year_from = None if YEAR.search(anchor.text) or SHORT_YEAR.search(anchor.text) else years.block()
         found.extend(anchors)
         if anchors:
@@ -136,8 +136,8 @@ _YEAR_LINE = re.compile(r"[^\d]{0,40}(?:19|20)\d\d[^\d]{0,40}")
 
 def _year_named(block: Block) -> int | None:
     """The year a heading names, or a short line that says little else ("2019 Meetings", "Fall 2021")."""
-    years = set(YEAR.findall(block.text))
-    if len(years) != 1 or len(block.text) > 120:
+    years = set(YEAR.findall(block.text)) if len(block.text) <= 120 else set()
+    if len(years) != 1:
         return None
     short = len(block.text) <= 40 and bool(_YEAR_LINE.fullmatch(block.text))
     return int(years.pop()) if block.level or short else None
@@ -173,13 +173,6 @@ class _Years:
     def context(self) -> times.Context:
         block = self.block()
         return replace(self.given, year=_year_named(block)) if block else self.given
-
-
-def _is_stamp(anchor: Anchor, context: times.Context) -> bool:
-    """Whether a time was set by a machine when something was posted: 17:11, 9:42. Talks begin at full five minutes."""
-    reading = times.read_when(anchor.text, _on(context, NO_DAY)) if anchor.timed else None
-    start = reading.span.start if reading else None
-    return isinstance(start, datetime) and start.minute % 5 != 0
 
 
 @remembered(PROSE)

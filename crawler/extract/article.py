@@ -16,8 +16,8 @@ from crawler.extract.cutting import Cutter
 from crawler.extract.page import Page
 from crawler.extract.published import DATE_METAS, Published, day_in_address
 from crawler.extract.segment import Outline
-from crawler.extract.verdict import NEWS_WORDS, is_talk_listing, is_talk_page, said_by_address
-from crawler.extract.visible import context_of, outline_of
+from crawler.extract.verdict import NEWS_WORDS, said_by_address, says_article
+from crawler.extract.visible import context_of, is_about_talks, outline_of
 from pipeline.reading.people import is_name
 from pipeline.reading.text import clean, label, unwrap
 from pipeline.talk import Claim, Layer, Sighting
@@ -39,9 +39,7 @@ def article(page: Page, source: Source) -> list[Sighting]:
     """The article a page is, or nothing where it is a talk, a listing or neither."""
     context = context_of(page, source)
     found = outline_of(page, context)
-    if (found.talk is not None and is_talk_page(page, found, context)) or (
-        found.cards and is_talk_listing(page, found, context)
-    ):
+    if is_about_talks(page, context):
         return []
     title = found.heading or _first_line(found)
     body = body_of(found.blocks, title)
@@ -51,16 +49,11 @@ def article(page: Page, source: Source) -> list[Sighting]:
     return [Sighting("article", page.url, page.url, claims, own_page=True)]
 
 
-_DECLARED = re.compile(
-    r'"(?:Article|NewsArticle|BlogPosting|ReportageNewsArticle|Report)"|schema\.org/(?:NewsArticle|BlogPosting|Article)'
-)
-
-
 def _signs(page: Page, title: Block | None, body: list[Block]) -> float:
     """How much a page is like an article, 1 and more: it is one. Text alone suffices; so does its word for it."""
     score = sum(len(block.text) for block in body if is_prose(block)) / ENOUGH
     if title is not None:
-        score += 0.6 * (page.meta("og:type") == "article") + 0.6 * bool(_DECLARED.search(page.content))
+        score += 0.6 * (page.meta("og:type") == "article") + 0.6 * says_article(page)
         score += 0.5 * any(page.meta_at(name) is not None for name in DATE_METAS[:9])
         score += 0.3 * bool(NEWS_WORDS.search(said_by_address(page))) + 0.3 * bool(day_in_address(page.url))
     return score

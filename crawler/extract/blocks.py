@@ -119,7 +119,7 @@ def parts_of(url: str) -> SplitResult:
 def words_of(element: HtmlElement) -> frozenset[str]:
     """The words in class, id, itemprop and role: `event-card__Date` gives event, card, date."""
     get = element.get
-    said = " ".join(filter(None, (get("class"), get("id"), get("itemprop"), get("role"))))
+    said = " ".join([part for part in (get("class"), get("id"), get("itemprop"), get("role")) if part])
     return _words_in(said[:400]) if said else frozenset()
 
 

@@ -9,6 +9,7 @@ from crawler.extract.blocks import Block
 from pipeline.reading import times
 from pipeline.reading.people import is_name
 from pipeline.reading.places import is_town, read_place
+from pipeline.reading.remembered import remembered
 from pipeline.reading.text import fold, label
 
 LONGEST = 120
@@ -32,9 +33,10 @@ _NO_LINE = re.compile(
 """Lines that end in a year, names of papers and sentences: numbers in them are no rooms."""
 
 
+@remembered(LONGEST)
 def looks_like_place(text: str, longest: int = LONGEST) -> bool:
     """Whether a line on its own is a place: a room, a building with its room, an address."""
-    if sum(character.isalpha() for character in text) < 3 or _NO_LINE.search(text):
+    if sum(map(str.isalpha, text)) < 3 or _NO_LINE.search(text):
         return False
     place = read_place(text)
     if place.address or (place.room and not _NUMBER_OF_A_KIND.search(place.room)):

@@ -25,7 +25,6 @@ BREAKS = dict.fromkeys(BLOCKS, "\n") | {"br": "\n", "td": " ", "th": " "}
 _MARKUP = re.compile(
     r"<(?:/?[A-Za-z][^<>]{0,2000}|!--.{0,2000}?--)>|&(?:#\d{1,7}|#x[\da-fA-F]{1,6}|[A-Za-z]\w{1,30});", re.S
 )
-_SPACE = re.compile(r"\s+")
 
 
 def text_of(element: etree._Element) -> str:
@@ -59,7 +58,7 @@ def text_of(element: etree._Element) -> str:
 
 
 def _as_shown(text: str | None, verbatim: bool) -> str:
-    return _SPACE.sub(" ", text or "") if not verbatim else text or ""
+    return (text or "") if verbatim else (text or "").replace("\n", " ")
 
 
 def lines(text: str) -> str:
@@ -94,7 +93,7 @@ def parse_html(text: str) -> etree._Element | None:
 
 
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment)
-"""What nodes of a tree are. lxml's own choice, made anew in Python each time a node is met, takes as long as a parse."""
+"""What nodes of a tree are. lxml's own choice, asked in Python whenever a node is met, takes as long as a parse."""
 
 _WHOLE = ("main", "h1", "footer")
 """What a <noscript> does not hold: browsers end it at its end tag, whatever is open in it, and libxml2 at the end of

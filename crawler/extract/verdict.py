@@ -10,6 +10,7 @@ from crawler.extract.body import is_prose
 from crawler.extract.facts import facts_of
 from crawler.extract.page import Page
 from crawler.extract.regions import Card
+from crawler.extract.schema import ARTICLES
 from crawler.extract.segment import Outline
 from pipeline.reading import times
 from pipeline.reading.status import read_kind
@@ -53,13 +54,17 @@ _MINUTES = re.compile(
 )
 """What a text is called that tells of one gathering held: the days in it are what was spoken of."""
 
-_DECLARED = re.compile(r'"(?:NewsArticle|BlogPosting|ReportageNewsArticle)"|schema\.org/(?:NewsArticle|BlogPosting)')
 _DATED_ADDRESS = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/")
 
 
 def said_by_address(page: Page) -> str:
     """The words of the page's address."""
     return fold(re.sub(r"[/_.-]", " ", parts_of(page.url).path))
+
+
+def says_article(page: Page) -> bool:
+    """Whether the page tells machines that it is an article, in whatever syntax."""
+    return any(f'"{name}"' in page.content or f"schema.org/{name}" in page.content for name in ARTICLES)
 
 
 def is_event_title(text: str) -> bool:
@@ -73,7 +78,14 @@ def _hour_near(found: Outline, own: Anchor, context: times.Context) -> bool:
     return any(block.zone is Zone.MAIN and len(block.text) <= 80 and hour_of(block.text, context) for block in near)
 
 
-def is_talk_page(page: Page, found: Outline, context: times.Context) -> bool:
+def announces_talks(page: Page, found: Outline, context: times.Context) -> bool:
+    """Whether a page is one of a talk or a listing of talks."""
+    if found.talk is not None:
+        return _is_talk_page(page, found, context)
+    return bool(found.cards) and _is_talk_listing(page, found, context)
+
+
+def _is_talk_page(page: Page, found: Outline, context: times.Context) -> bool:
     """Whether a page whose own day is known is about a talk rather than news of that day."""
     talk = found.talk
     if talk is None:
@@ -114,7 +126,7 @@ def _says_gathering(found: Outline) -> bool:
     return said >= max(1, 0.1 * min(SAMPLE, len(found.cards)))
 
 
-def is_talk_listing(page: Page, found: Outline, context: times.Context) -> bool:
+def _is_talk_listing(page: Page, found: Outline, context: times.Context) -> bool:
     """Whether a list of dated cards is one of talks, not of news."""
     main = [block for block in found.blocks.all if block.zone is Zone.MAIN]
     some = found.cards[:SAMPLE]
@@ -140,7 +152,7 @@ def _news_signs(page: Page, main: list[Block]) -> float:
     size = sum(len(block.text) for block in main) or 1
     prose = sum(len(block.text) for block in main if len(block.text) >= 120 and not block.level and is_prose(block))
     signs = min(2.0, prose / 1000) * (0.5 + prose / size)
-    signs += 1.0 * bool(_DECLARED.search(page.content))
+    signs += 1.0 * says_article(page)
     signs += 1.0 * (page.meta("og:type") == "article") + 1.0 * bool(page.meta("article:published_time"))
     signs += 1.5 * bool(NEWS_WORDS.search(said_by_address(page))) + 1.0 * bool(_DATED_ADDRESS.search(page.url))
     return signs

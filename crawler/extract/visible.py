@@ -25,7 +25,7 @@ from crawler.extract.regions import Card
 from crawler.extract.sections import Sections
 from crawler.extract.segment import Outline, outline
 from crawler.extract.titles import is_action, is_paper
-from crawler.extract.verdict import is_talk_listing, is_talk_page
+from crawler.extract.verdict import announces_talks
 from pipeline.reading import times
 from pipeline.reading.status import is_no_talk
 from pipeline.reading.text import fold, unwrap
@@ -70,19 +70,23 @@ def outline_of(page: Page, context: times.Context) -> Outline:
     return outline(page, context)
 
 
+@lru_cache(maxsize=1)
+def is_about_talks(page: Page, context: times.Context) -> bool:
+    """Whether the page announces talks, decided once for all who ask."""
+    return announces_talks(page, outline_of(page, context), context)
+
+
 def visible(page: Page, source: Source) -> list[Sighting]:
     """The talks a page announces in words, each field where it stands."""
     context = context_of(page, source)
+    if not is_about_talks(page, context):
+        return []
     found = outline_of(page, context)
     reader = Reader(Cutter(page, found.blocks), found.blocks, column_heads(found.blocks), context)
     if found.talk is not None:
-        if not is_talk_page(page, found, context):
-            return []
         own = found.blocks.all[found.talk.first : found.talk.end]
         claims = (*reader.claims(found.talk, found.heading), *programme(own, reader.cut))
         return [Sighting("talk", page.url, page.canonical or page.url, claims, own_page=True)]
-    if not found.cards or not is_talk_listing(page, found, context):
-        return []
     reader.defaults = Defaults(found, context, reader.columns, reader.cut)
     reader.sections = Sections(page, found.blocks, found.cards)
     reader.names = Names(found.blocks.all, found.heading, reader.defaults, context)
