@@ -4,6 +4,7 @@ states is left out."""
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from calendar_export.ics import place_text, shortened
@@ -59,6 +60,20 @@ def script(entry: Entry, organizer: str = "") -> str:
     """The same as an HTML element: no text of a page can end it early. "" for a talk without a date."""
     found = event(entry, organizer)
     return "" if found is None else _element(found)
+
+
+def series_script(name: str, url: str, organizer: str, homepage: str | None, entries: Sequence[Entry]) -> str:
+    """A series as schema.org's EventSeries with its coming talks, as an HTML element. `url`: its page here, whole."""
+    events = [found for one in entries if (found := event(one, organizer)) is not None]
+    shown: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "EventSeries",
+        "name": one_line(name),
+        "url": web_url(url),
+        "organizer": {"@type": "Organization", "name": organizer, **({"url": homepage} if web_url(homepage) else {})},
+        "subEvent": [{key: value for key, value in one.items() if key != "@context"} for one in events],
+    }
+    return _element({key: value for key, value in shown.items() if value})
 
 
 def article(entry: NewsEntry, publisher: str = "", body: str = "summary") -> dict[str, object]:

@@ -1,14 +1,17 @@
-"""Pages about one thing: a source, a speaker, an article; and the list of the articles."""
+"""Pages about one thing: a source, a series, a speaker, an article; and the list of the articles."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from markupsafe import Markup
 
+from calendar_export.changes import Step
+from calendar_export.habits import Habits
 from calendar_export.jsonfeed import article_text
-from calendar_export.jsonld import article_script
+from calendar_export.jsonld import article_script, series_script
 from calendar_export.plot import LeadPlot
 from calendar_export.web import Choice, Listing, Past, Site, SourceLine, render, subscription_of
 from pipeline.query import Entry, NewsEntry
@@ -94,6 +97,30 @@ class SourcePage:
     early: LeadPlot | None = None
 
 
+NONE = Habits(0)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPage:
+    """One series: its talks to come with their calendar, `past` ones, the latest first, of `held` in all; what is
+    usual; who speaks, with how many talks; what changed lately. `source`: its institute, `homepage` that one's own;
+    `gone`: since when (aware) that is not read any more. `follows`: the series its talks were given to."""
+
+    name: str
+    listing: Listing
+    source: Choice
+    feed: str
+    homepage: str | None = None
+    past: tuple[Entry, ...] = ()
+    held: int = 0
+    habits: Habits = NONE
+    speakers: tuple[Choice, ...] = ()
+    changes: tuple[Step, ...] = ()
+    gone: datetime | None = None
+    follows: Choice | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
 def render_news(site: Site, news: NewsList) -> str:
     """The articles, with search, paging and their feed."""
     return render("news.html", site, news=news, text=article_text)
@@ -121,3 +148,16 @@ def render_speaker(site: Site, page: SpeakerPage) -> str:
 def render_source(site: Site, page: SourcePage) -> str:
     """One source: how it fares, its next talks, its calendar, its series, its news."""
     return render("source.html", site, page=page, source=page.line, subscription=subscription_of(site, page.listing))
+
+
+def render_series(site: Site, page: SeriesPage) -> str:
+    """One series: what is usual, its talks, who speaks, its calendar, what changed."""
+    address = site.whole(site.path("series", *page.feed.split(".", 1)))
+    events = page.listing.entries
+    return render(
+        "series.html",
+        site,
+        page=page,
+        subscription=subscription_of(site, page.listing),
+        jsonld=Markup(series_script(page.name, address, page.source.label, page.homepage, events)),
+    )

@@ -101,6 +101,16 @@ class Shown:
         name, short = (format_date(day, letters, self.language) for letters in ("cccc", "ccc"))
         return Markup('<abbr title="{}">{}</abbr>').format(name, short)
 
+    def day_name(self, day: date) -> str:
+        """`Monday`."""
+        return str(format_date(day, "cccc", self.language))
+
+    def city_time(self, timezone: str) -> str:
+        """`Chicago time`, of a zone."""
+        if "/" not in timezone or timezone.startswith("Etc/"):
+            return timezone.removeprefix("Etc/")
+        return self.say("{city} time").format(city=_city(timezone, self.language))
+
     def hours(self, span: Span) -> str:
         """`15:00–16:00`, `15:00`, "all day", or that the hour is not announced."""
         start, end = span.start, span.end
@@ -125,9 +135,7 @@ class Shown:
             return ""
         if not span.timezone:
             return self.say("local time")
-        if "/" not in span.timezone or span.timezone.startswith("Etc/"):
-            return span.timezone.removeprefix("Etc/")
-        return self.say("{city} time").format(city=_city(span.timezone, self.language))
+        return self.city_time(span.timezone)
 
     def zone_detail(self, span: Span) -> str:
         """`America/Chicago, UTC−6`."""
@@ -152,7 +160,11 @@ class Shown:
 
     def mode(self, talk: Talk) -> str:
         """How one can attend; "" where unknown."""
-        return self.say(MODES[talk.place.attendance_mode]) if talk.place.attendance_mode else ""
+        return self.mode_name(talk.place.attendance_mode) if talk.place.attendance_mode else ""
+
+    def mode_name(self, mode: Mode) -> str:
+        """A way to attend, as people say it."""
+        return self.say(MODES[mode])
 
     def field(self, name: str) -> str:
         """A field's name as people say it."""
@@ -215,8 +227,8 @@ def in_calendar(talk: Talk) -> bool:
 def filters(language: str) -> dict[str, Callable[..., object]]:
     """What the templates of a language show values with."""
     shown = Shown(language)
-    own = ("long_day", "short_day", "month", "weekday", "hours", "zone_name", "zone_detail", "instant", "state", "mode",
-           "field", "changed")  # fmt: skip
+    own = ("long_day", "short_day", "month", "weekday", "day_name", "hours", "zone_name", "city_time", "zone_detail",
+           "instant", "state", "mode", "mode_name", "field", "changed")  # fmt: skip
     return {name: getattr(shown, name) for name in own} | {
         "steps": telling.steps,
         "machine_time": machine_time,

@@ -145,13 +145,14 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class TalkPage:
-    """Everything known of one talk. `people`: the addresses of its speakers' pages."""
+    """Everything known of one talk. `people`: the addresses of its speakers' pages, `series_url` that of its series."""
 
     entry: Entry
     evidence: tuple[Evidence, ...] = ()
     history: tuple[Past, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[Person, str] = field(default_factory=dict)
+    series_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol
 
 from config.sources import Source
@@ -82,16 +83,18 @@ def feeds(
     series: Iterable[HasSeries] = (),
     saved: Iterable[HasQuery] = (),
     gone: Iterable[HasEnded] = (),
+    renamed: Mapping[str, str] = MappingProxyType({}),
 ) -> list[FeedSpec]:
     """All feeds, `all` first, then sources, series and saved queries, each sort by id. An id taken by a feed of an
-    earlier sort stays with it. `gone`: sources taken out of the configuration, whose feeds have ended."""
+    earlier sort stays with it. `gone`: sources taken out of the configuration, whose feeds have ended. `renamed`: the
+    series that took over all talks of another, by the latter's id: its feed holds them and leads there."""
     offered = {source.id: source for source in (sources.values() if isinstance(sources, Mapping) else sources)}
     specs = [FeedSpec("all", "Research talks", TalkQuery(), "all", "All talks of all institutes followed here.")]
     specs += [_of_source(offered[key]) for key in sorted(offered)]
     ended = {one.id: one for one in gone}
     specs += [_of_gone(ended[key]) for key in sorted(ended)]
     specs += [
-        _of_series(one, offered.get(one.source), ended.get(one.source))
+        _of_series(one, offered.get(one.source), ended.get(one.source), renamed.get(one.id))
         for one in sorted(series, key=lambda one: one.id)
     ]
     specs += [_of_query(one) for one in sorted(saved, key=lambda one: one.id)]
@@ -122,19 +125,20 @@ def _of_gone(source: HasEnded) -> FeedSpec:
     return FeedSpec(source.id, source.name, query, "source", about, homepage=home, source=source.id, ended=ended)
 
 
-def _of_series(series: HasSeries, source: Source | None, gone: HasEnded | None) -> FeedSpec:
+def _of_series(series: HasSeries, source: Source | None, gone: HasEnded | None, renamed: str | None) -> FeedSpec:
+    held = renamed.partition(".")[2] if renamed else series.slug
     institute = source.name if source else gone.name if gone else series.source
     return FeedSpec(
         id=series.id,
         title=f"{series.name} – {institute}",
-        query=TalkQuery(source=(series.source,), series=(series.slug,)),
+        query=TalkQuery(source=(series.source,), series=(held,)),
         kind="series",
         description=f"Talks of the series {series.name}, announced by {institute}.",
         timezone=source.timezone if source else "",
         language=_language(source),
         homepage=source.homepage if source else None,
         source=series.source,
-        moved_to=f"{source.moved_to}.{series.slug}" if source and source.moved_to else None,
+        moved_to=f"{source.moved_to}.{held}" if source and source.moved_to else renamed,
         ended=gone.removed_at if gone else None,
     )
 

@@ -41,10 +41,10 @@ class Lately:
         return [one for one in some if one.concerns(query)]
 
 
-def lately(app: App, now: datetime) -> Lately:
-    """What happened to talks that were not over by then."""
+def lately(app: App, now: datetime, source: str | None = None) -> Lately:
+    """What happened to talks that were not over by then; of all sources or one, by whom they were first announced."""
     since = datetime.combine(now.astimezone(UTC).date() - KEPT, time(), UTC)
-    return Lately([one for one in app.store.happened(since) if not _was_over(one)])
+    return Lately([one for one in app.store.happened(since, source=source) if not _was_over(one)])
 
 
 def _was_over(one: Happened) -> bool:

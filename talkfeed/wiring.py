@@ -21,6 +21,7 @@ from pipeline.store.archive import Archive
 from pipeline.store.digesting import Digests
 from pipeline.store.ledger import Ledger
 from pipeline.store.saving import SavedFeeds
+from pipeline.store.successors import successors
 from pipeline.talk import Article, Sighting, Talk, article_json, talk_json
 
 Clock = Callable[[], datetime]
@@ -141,7 +142,8 @@ class App:
         gone = [row for row in rows if row.id in alive - self.sources.keys() and row.removed_at and not row.moved_to]
         known = (alive & self.sources.keys()) | {row.id for row in gone}
         series = [one for one in self.store.series() if one.source in known]
-        return feeds([self.sources[name] for name in alive & self.sources.keys()], series, self.store.feeds(), gone)
+        offered = [self.sources[name] for name in alive & self.sources.keys()]
+        return feeds(offered, series, self.store.feeds(), gone, successors(self.store))
 
     @cached_property
     def saved(self) -> SavedFeeds:

@@ -22,6 +22,7 @@ from talkfeed.service.feeds import FeedPages
 from talkfeed.service.headers import SafeHeaders
 from talkfeed.service.portraits import Portraits
 from talkfeed.service.quick import Service
+from talkfeed.service.series import SeriesPages
 from talkfeed.service.site import SitePages
 from talkfeed.wiring import App
 
@@ -62,7 +63,7 @@ def _pages(app: App, site: SitePages) -> list[Route]:
         Route("/sources", site.sources, methods=READ),
         Route("/sources/{source}", portraits.source, methods=READ),
         Route("/speakers/{slug}", portraits.speaker, methods=READ),
-        Route("/series/{source}/{slug}", site.series, methods=READ),
+        Route("/series/{source}/{slug}", SeriesPages(app, site).page, methods=READ),
         Route("/news", portraits.news, methods=READ),
         Route("/news.{form}", portraits.news_feed, methods=READ),
         Route("/news/{number}", portraits.article, methods=READ),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC
 from typing import Any, get_args
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -22,6 +22,7 @@ from config.errors import QueryError
 from pipeline.health import Health, SourceHealth
 from pipeline.query import Entry, TalkQuery
 from pipeline.store.history import Revision
+from pipeline.store.rows import slug
 from pipeline.store.tally import Tally
 from talkfeed.changing import changes, lately
 from talkfeed.permission import asked, evidence_of, permitted, permitted_history, speakers
@@ -165,7 +166,7 @@ class SitePages:
         evidence = evidence_of(self.app, self.app.store.entry(uid) or entry)
         slugs = speakers(self.app).slugs(entry.talk.speakers)
         people = {one: f"/speakers/{slug}" for one, slug in slugs.items()}
-        page = TalkPage(entry, tuple(evidence), self._past(entry), self._names(), people)
+        page = TalkPage(entry, tuple(evidence), self._past(entry), self._names(), people, _series_of(entry))
         return self.page(request, web.render_talk(self.site(request), page))
 
     def _past(self, entry: Entry) -> tuple[Past, ...]:
@@ -250,14 +251,6 @@ class SitePages:
         sentence = N_("There is no source {name}.")
         return self.message(request, 404, N_("No such source"), sentence, self._near(name), name=repr(name))
 
-    def series(self, request: Request) -> Response:
-        """`/series/{source}/{slug}`: the talks of one series."""
-        name = f"{request.path_params['source']}.{request.path_params['slug']}"
-        if not any(one.id == name for one in self.app.store.series()):
-            sentence = N_("There is no series {name}.")
-            return self.message(request, 404, N_("No such series"), sentence, name=repr(name))
-        return RedirectResponse(f"/?{urlencode({'series': name})}", 302)
-
     def changes(self, request: Request) -> Response:
         """`/changes`: what happened to talks lately."""
         with turn():
@@ -293,6 +286,13 @@ class SitePages:
         from difflib import get_close_matches
 
         return [Choice(near, f"/sources/{near}") for near in get_close_matches(name, list(self.app.sources), 3, 0.5)]
+
+
+def _series_of(entry: Entry) -> str:
+    """Where the page of a talk's series is: under the listing that names it; "" for a talk of none."""
+    name = entry.talk.series
+    source = next((part.talk.source for part in entry.listings() if part.talk.series == name), entry.talk.source)
+    return f"/series/{source}/{slug(name)}" if name else ""
 
 
 def source_line(one: SourceHealth, coming: int) -> SourceLine:
