@@ -102,7 +102,7 @@ def verdict_of(store: Store, one: Source, seen: Sequence[Talk], *, now: datetime
     """What a run that saw these talks means, decided as `pipeline.ingest` does; written as the run `write`, if any."""
     with store.writing(one, now=now, keep=bool(write)) as past:
         corrections = past.corrections()
-        known = uncorrected(past.known(seen), corrections)
+        known = uncorrected(past.known(seen, corrections.keys()), corrections)
         verdict = decide(seen, known, FAR, now=now, listings=(LISTING,), taken=past.taken())
         verdict = settle(verdict, known, past.recent(verdict.changes), now=now)
         verdict, noticed, hidden = reconcile(verdict, corrections, now=now)

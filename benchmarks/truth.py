@@ -28,20 +28,12 @@ from hypothesis.stateful import run_state_machine_as_test
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.simulation.life import Lives
+from benchmarks.simulation.world import emptied
 from benchmarks.throughput import fresh
 from pipeline.store import Store
-from pipeline.store.tables import metadata
 
 SOME = 50
 """Lives after which it is told how far things are; each such lot begins with a seed of its own."""
-
-
-def emptied(store: Store) -> Store:
-    """The store without any row."""
-    with store.changing() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(table.delete())
-    return store
 
 
 def machine(stores: Callable[[], tuple[Store, Store]]) -> tuple[type[Lives], Counter[str]]:

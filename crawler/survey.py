@@ -32,7 +32,7 @@ class View:
 @dataclass
 class Survey:
     """Notes of one run. `problems`: one sentence per page that failed; `gone`: talk pages that are no more; `unread`:
-    those from which nothing was learnt about a talk of their own."""
+    those from which nothing was learnt about a talk of their own; `down`: those that could not be had."""
 
     views: dict[str, View] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
@@ -41,6 +41,7 @@ class Survey:
     sightings: int = 0
     gone: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    down: list[str] = field(default_factory=list)
     flaws: list[str] = field(default_factory=list)
     changed: bool = False
     _hashes: dict[str, str] = field(default_factory=dict)
@@ -86,6 +87,7 @@ class Survey:
             reach=tuple((url, last) for url, last in reach if last is not None),
             gone=tuple(sorted(set(self.gone))),
             unread=tuple(sorted(set(self.unread))),
+            down=tuple(sorted(set(self.down))),
             unchanged=bool(self._hashes) and not self.changed and not self.flaws and not self.pages_failed,
             vouched=not self.flaws and self._is_empty([url for url in listings if url not in news], today),
         )

@@ -157,10 +157,14 @@ def lacks(
     old: Known, coverage: Coverage, reach: Mapping[str, date], listings: Sequence[str], now: datetime
 ) -> set[str]:
     """What the absence of a talk from this run says: "gone" (its own page is), "unlisted" (its listing provably covers
-    its day), both, or nothing. A listing may end in the middle of a day: it covers the days before its last."""
-    kinds = {"gone"} if canonical(old.talk.url) in set(map(canonical, coverage.gone)) else set()
+    its day), both, or nothing. A listing may end in the middle of a day: it covers the days before its last. A listing
+    may also show a talk no more whose own page tells of it still: while that cannot be had, nothing is known."""
+    address = canonical(old.talk.url)
+    kinds = {"gone"} if address in set(map(canonical, coverage.gone)) else set()
     if is_vouched_for(old, coverage, reach):
         return kinds | {"unlisted"}
+    if address in set(map(canonical, coverage.down)):
+        return kinds
     day, places = next_day(old.talk, now), _places(old, reach)
     if not places and reach and reach.keys() >= set(map(canonical, listings)):
         places = list(reach)

@@ -20,7 +20,8 @@ class Coverage:
     `chosen`: no crawl, but pages that somebody chose (an import), or a run that is known already: it adds and corrects,
     takes nothing away, and tells nothing of the institute's health. `believed`: a person looked, and says that what
     this run did not see is not there any more. `unread`: addresses of talk pages about which this run learnt nothing
-    (errors, logins, never asked): what they said before still holds.
+    (errors, logins, never asked): what they said before still holds. `down`: those of them that could not be had at
+    all: whether such a talk is gone, this run cannot tell.
     """
 
     flaw: str = ""
@@ -31,3 +32,4 @@ class Coverage:
     chosen: bool = False
     believed: bool = False
     unread: tuple[str, ...] = ()
+    down: tuple[str, ...] = ()

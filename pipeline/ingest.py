@@ -24,7 +24,7 @@ from pipeline.reading.text import fold
 from pipeline.settling import settle
 from pipeline.store import Store
 from pipeline.store.rows import plain, slug
-from pipeline.talk import Article, Coverage, Person, Rejected, Span, Talk
+from pipeline.talk import Article, Person, Rejected, Span, Talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,14 @@ def ingest(
     listings = tuple(listing.url for listing in source.listing if listing.kind != "news")
     with store.writing(source, now=now, keep=not dry_run) as past:
         talks = with_series_names(understood.talks, past.series_names())
-        if past.has(harvest.run):  # each run counts once, towards misses and towards failures
-            coverage = Coverage(chosen=True)
+        again = past.has(harvest.run)
+        if again:  # each run counts once: towards misses, failures, and what has settled
+            coverage = replace(coverage, chosen=True, believed=False)
             harvest = replace(harvest, coverage=coverage)
         corrections = past.corrections()
-        known = uncorrected(past.known(talks), corrections)
+        known = uncorrected(past.known(talks, corrections.keys()), corrections)
         verdict = decide(talks, known, coverage, now=now, listings=listings, taken=past.taken())
-        verdict = settle(verdict, known, past.recent(verdict.changes), now=now)
+        verdict = settle(verdict, known, past.recent(verdict.changes), now=now, again=again)
         verdict, noticed, hidden = reconcile(verdict, corrections, now=now)
         return past.apply(
             harvest,

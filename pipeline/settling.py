@@ -35,8 +35,11 @@ State = Mapping[str, Mapping[str, Any]]
 in a row."""
 
 
-def settle(verdict: Verdict, known: Iterable[Known], history: Mapping[str, Past], *, now: datetime) -> Verdict:
-    """The verdict without the changes that flap. `history`: of each known talk that changed."""
+def settle(
+    verdict: Verdict, known: Iterable[Known], history: Mapping[str, Past], *, now: datetime, again: bool = False
+) -> Verdict:
+    """The verdict without the changes that flap. `history`: of each known talk that changed. `again`: this run counted
+    before; what is held back stays so, and does not come nearer to being believed."""
     changes: list[Change] = []
     learnt = list(verdict.learnt)
     states: dict[str, State] = {}
@@ -45,7 +48,7 @@ def settle(verdict: Verdict, known: Iterable[Known], history: Mapping[str, Past]
         if old is None or change.talk.status is Status.WITHDRAWN:
             changes.append(change)
             continue
-        states[old.uid], held = weigh(change.fields, old.unsettled, history.get(old.uid, ()), now)
+        states[old.uid], held = weigh(change.fields, old.unsettled, history.get(old.uid, ()), now, int(not again))
         shown = change_to(hold(change.talk, old.talk, held), old, change.keys) if held else change
         if shown is not None:
             changes.append(shown)
@@ -61,17 +64,18 @@ def settle(verdict: Verdict, known: Iterable[Known], history: Mapping[str, Past]
         changes=tuple(changes),
         learnt=tuple(learnt),
         unchanged=verdict.unchanged + len(verdict.changes) - len(changes),
-        unsettled={uid: state for uid, state in states.items() if state != olds[uid].unsettled},
+        unsettled={} if again else {uid: state for uid, state in states.items() if state != olds[uid].unsettled},
         restless=tuple(sentences),
     )
 
 
-def weigh(fields: Diff, before: State, past: Past, now: datetime) -> tuple[State, frozenset[str]]:
-    """What is unsettled after a run that says this, and the fields of it that may not be published yet."""
+def weigh(fields: Diff, before: State, past: Past, now: datetime, counts: int = 1) -> tuple[State, frozenset[str]]:
+    """What is unsettled after a run that says this and counts as so many, and the fields of it that may not be
+    published yet."""
     state: dict[str, Mapping[str, Any]] = {}
     for name, entry in before.items():
         says = fields[name][1] if name in fields else entry["values"][0]
-        stood = entry["stood"] + 1 if says == entry["says"] else 1
+        stood = entry["stood"] + counts if says == entry["says"] else 1
         if stood < SETTLED:
             values = entry["values"] if says in entry["values"] else [*entry["values"], says]
             state[name] = {"values": values, "says": says, "stood": stood}

@@ -177,6 +177,7 @@ def test_seen_in_between_the_count_begins_anew() -> None:
         Coverage(),  # no listing shows how far it reaches
         Coverage(reach=((LISTING, date(2026, 3, 2)),)),  # it ends before the talk
         Coverage(reach=(("https://institute.example/other/", date(2027, 1, 1)),)),  # another listing
+        replace(FAR, down=(f"{LISTING}c",)),  # its own page, which would tell, answers with an error
     ],
 )
 def test_a_run_that_could_not_see_withdraws_nothing(coverage: Coverage) -> None:

@@ -816,7 +816,7 @@ def test_talk_pages_that_could_not_be_read_are_told_apart(site: Any, crawl: Any)
     site.page("/talks/1", talk(1))
     site.page("/talks/2", "", status=500)
     harvest = crawl(f"{site.url}/events")
-    assert harvest.coverage.unread == (f"{site.url}/talks/2",)
+    assert harvest.coverage.unread == harvest.coverage.down == (f"{site.url}/talks/2",)
     assert harvest.coverage.gone == (f"{site.url}/talks/3",)
     assert harvest.coverage.flaw == ""
 

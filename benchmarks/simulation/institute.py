@@ -173,6 +173,7 @@ class Institute:
         elif told.number in sight.unread:
             survey.failed(f"{url} answers 502 (Bad Gateway)")
             survey.unread.append(asked or url)
+            survey.down.append(asked or url)
         else:
             survey.page_read(url, PAGE, unchanged=False)
             survey.saw(self.listing, [told.when.date()])

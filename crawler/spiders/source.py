@@ -277,6 +277,7 @@ class SourceSpider(Spider):
             self.survey.problems.append(problem)
             return
         self.survey.failed(problem)
+        self.survey.down += [asked, answered]
         if trouble.refused:
             self.survey.flaw(problem)
         elif not meta["last"] and self.visit.archive.recall(asked):

@@ -82,7 +82,9 @@ class Pen:
         rows = [{"id": key, "source": s, "name": name, "slug": slug(name)} for key, (s, name) in sorted(series.items())]
         upsert(self.connection, t.series, rows, update=())
         upsert(self.connection, t.person, [person_row(people[key]) for key in sorted(people)], update=())
-        kept = ("uid", "created", "unsettled", "joined_to")
+        kept = {"uid", "created", "unsettled", "joined_to"} | (
+            {"misses"} if by else set()
+        )  # a person's word is no sight
         columns = tuple(column.name for column in t.talk.columns if column.name not in kept)
         upsert(self.connection, t.talk, [self._talk_row(change) for change in changes], update=columns)
         for chunk in read.chunks(old):
@@ -166,9 +168,10 @@ class Transaction(Pen):
         # On PostgreSQL two ingests of one source wait for each other here; on SQLite there is one writer anyway.
         connection.execute(select(t.source.c.id).where(t.source.c.id == source.id).with_for_update())
 
-    def known(self, seen: Iterable[Talk]) -> list[Known]:
-        """What is known of the source's talks, as far as a run that saw these is to be compared with it."""
-        found = compared(self.connection, self.source.id, seen, self.now)
+    def known(self, seen: Iterable[Talk], corrected: Collection[str] = ()) -> list[Known]:
+        """What is known of the source's talks, as far as a run that saw these is to be compared with it. `corrected`:
+        UIDs of those that people corrected."""
+        found = compared(self.connection, self.source.id, seen, self.now, corrected)
         self._hashes = found.hashes
         return found.known
 
@@ -216,7 +219,7 @@ class Transaction(Pen):
         self.write(verdict.changes, harvest.run, found_on=found_on, corrections=noticed)
         self.write_keys((uid, keys) for uid, keys in verdict.learnt)
         self._write_hidden(hidden, found_on)
-        self._write_misses(verdict)
+        self._write_misses(verdict, hidden)
         self._write_unsettled(verdict)
         self._write_hashes({change.uid for change in verdict.changes})
         self._write_rejected(harvest.run, rejected)
@@ -250,15 +253,18 @@ class Transaction(Pen):
         self.write_keys((change.uid, change.keys) for change in changes)
         self._write_listings(changes, found_on)
 
-    def _write_misses(self, verdict: Verdict) -> None:
-        """Count the misses, and forget them once a talk was seen again; a talk already counted right is not touched."""
+    def _write_misses(self, verdict: Verdict, hidden: Sequence[Change]) -> None:
+        """Count the misses, and forget them once a talk was seen again or is believed gone, also where a correction
+        hides that; a talk already counted right is not touched."""
+        under = {change.uid: change.known for change in hidden if change.known}
         changed = {change.uid for change in verdict.changes}
         rows: list[Row] = [
             {"b_uid": old.uid, "misses": dict(misses)}
             for old, misses in verdict.missed
-            if old.uid not in changed and misses != old.misses
+            if old.uid not in changed and old.uid not in under and misses != old.misses
         ]
-        rows += [{"b_uid": uid, "misses": None} for uid in sorted(verdict.forgiven - changed)]
+        over = verdict.forgiven | {uid for uid, old in under.items() if old.misses}
+        rows += [{"b_uid": uid, "misses": None} for uid in sorted(over - changed)]
         if rows:
             statement = update(t.talk).where(t.talk.c.uid == bindparam("b_uid")).values(misses=bindparam("misses"))
             self.connection.execute(statement, rows)

@@ -37,9 +37,12 @@ class Compared:
     hashes: Mapping[str, str] = field(default_factory=dict)
 
 
-def compared(connection: Connection, source: str, seen: Iterable[Talk], now: datetime) -> Compared:
+def compared(
+    connection: Connection, source: str, seen: Iterable[Talk], now: datetime, corrected: Collection[str] = ()
+) -> Compared:
     """What a run that saw these talks is compared with. Talks that are over and were not seen are left out where all
-    that was seen is known as it is: nothing can be taken for them then."""
+    that was seen is known as it is: nothing can be taken for them then. `corrected`: UIDs of talks that are shown
+    otherwise than their source says; whether that has them still to come, only their corrections tell."""
     talks = {talk_hash(talk): talk for talk in seen}
     rows = _light(connection, source)
     keys = _keys(connection, source)
@@ -54,7 +57,7 @@ def compared(connection: Connection, source: str, seen: Iterable[Talk], now: dat
                 told.add(row.hash)
     others = [row for row in rows if row.uid not in same]
     if told == talks.keys():
-        others = [row for row in others if _may_come(row, now)]
+        others = [row for row in others if row.uid in corrected or _may_come(row, now)]
     read_ones = _in_full(connection, source, [row.uid for row in others], len(rows))
     stored = {row.uid: row.hash for row in others}
     hashes = {old.uid: fresh for old in read_ones if (fresh := talk_hash(old.talk)) != stored[old.uid]}

@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from pipeline.changes import Diff
+from pipeline.corrections import uncorrected
 from pipeline.joins import corrected_together, together
 from pipeline.known import Known
 from pipeline.query import Entry, Part
 from pipeline.store import tables as t
-from pipeline.store.corrected import corrected_fields
+from pipeline.store.corrected import corrected_fields, held
 from pipeline.store.rows import talk_of
-from pipeline.talk import Listed, Person, Talk
+from pipeline.talk import Listed, Person, Status, Talk
 
 Scope = Callable[[Any], ColumnElement[bool]]
 """Which children to read: given a table's `talk_uid`, a condition on it."""
@@ -105,6 +106,19 @@ def _known(connection: Connection, rows: Sequence[Any], scope: Scope) -> list[Kn
     ]
 
 
+def expected(connection: Connection, source: str, now: datetime) -> list[str]:
+    """The addresses of a source's talks that have a page of their own and are still to come by what it says itself, by
+    time and UID; `now` is aware."""
+    c, off = t.talk.c, (Status.WITHDRAWN.value, Status.CANCELLED.value)
+    ahead = (c.last_day >= now.date()) & c.status.not_in(off)
+    asked = select(c.uid, c.url, ahead).where(c.source == source, c.url.not_like("%#%"))
+    corrected = held(connection, source)
+    rows = connection.execute(asked.where(or_(ahead, c.uid.in_(corrected))).order_by(c.order_utc, c.uid)).all()
+    said = uncorrected(known_among(connection, sorted(corrected)), corrected) if corrected else ()
+    coming = {one.uid: one.is_coming(now) for one in said}
+    return [url for uid, url, is_ahead in rows if coming.get(uid, is_ahead)]
+
+
 def among(uids: Sequence[str]) -> Scope:
     """Of these talks."""
     return lambda column: column.in_(uids)
@@ -151,11 +165,15 @@ class Children:
 
 
 def steps(connection: Connection, uids: Sequence[str], since: datetime) -> dict[str, list[tuple[datetime, Diff]]]:
-    """The revisions of these talks since then: when, and field → (before, after), the first first."""
+    """The revisions of these talks since then that their own source's runs brought: when, and field → (before, after),
+    the first first. What persons and other listings did to a joined talk is nothing its page takes back."""
     found: dict[str, list[tuple[datetime, Diff]]] = defaultdict(list)
     r = t.revision.c
+    own = select(t.run.c.id).join(t.talk, t.talk.c.source == t.run.c.source).where(t.talk.c.uid == r.talk_uid)
     for chunk in chunks(uids):
-        asked = select(r.talk_uid, r.changed_at, r.diff).where(r.talk_uid.in_(chunk), r.changed_at >= since)
+        asked = select(r.talk_uid, r.changed_at, r.diff).where(
+            r.talk_uid.in_(chunk), r.changed_at >= since, r.by.is_(None), r.run_id.in_(own)
+        )
         for row in connection.execute(asked.order_by(r.talk_uid, r.number)):
             found[row.talk_uid].append((row.changed_at, {name: tuple(pair) for name, pair in row.diff.items()}))
     return found

@@ -28,7 +28,7 @@ from pipeline.store.history import Happened
 from pipeline.store.history import Revision as Revision
 from pipeline.store.rows import evidence_of
 from pipeline.store.tally import Tally, tally
-from pipeline.talk import Evidence, Status
+from pipeline.talk import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +202,10 @@ class Store:
             return read.known(connection, source)
 
     def expected(self, source: str, now: datetime) -> list[str]:
-        """The addresses of a source's coming talks that have a page of their own."""
-        off = (Status.WITHDRAWN.value, Status.CANCELLED.value)
-        c = t.talk.c
-        ahead = (c.source == source) & (c.last_day >= now.date()) & c.status.not_in(off) & c.url.not_like("%#%")
+        """The addresses of a source's talks that have a page of their own and are still to come by what it says
+        itself, whatever people corrected."""
         with self.reading() as connection:
-            return list(connection.scalars(select(c.url).where(ahead).order_by(c.order_utc, c.uid)))
+            return read.expected(connection, source, now)
 
     def find(
         self, query: TalkQuery, *, now: datetime | None = None, after: find.Position | None = None, skip: int = 0
