@@ -106,8 +106,8 @@ class SourceHealth:
         name, last = self.source.id, self.last_run
         if self.condition is Condition.DOUBTED and last is not None and last.complete:
             return (
-                f"look at the institute's page: if those talks are gone, 'talkfeed crawl {name} --believe' takes them "
-                f"back ('--dry-run' besides shows which); if not, nothing is to be done, they stay as they are"
+                f"look at the institute's page: if those talks are gone, 'talkfeed crawl {name} --believe' withdraws "
+                f"them ('--dry-run' besides shows which); if not, nothing is to be done, they stay as they are"
             )
         return _REMEDIES.get(self.condition, "").format(name=name)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from config.errors import SettingsError
 from config.settings import Settings, load_settings
-from talkfeed import samples
+from talkfeed import lock, samples
 
 FOLDER = Path("talkfeed-demo")
 HOST = "127.0.0.1"
@@ -21,9 +21,11 @@ def institutes(folder: Path, now: datetime) -> Iterator[Settings]:
     """Serve the sample institutes; the settings of a deployment that knows them and nothing else.
 
     The day of the first start and the port are kept in `demo.json`, so that a demo started again meets the same
-    institutes at the same addresses.
+    institutes at the same addresses. ServeError: the folder cannot be written to, or another demo runs in it.
     """
     folder = folder.absolute()
+    with lock.held(folder):  # let go again: who serves holds it
+        pass
     anchor, port = _remembered(folder / "demo.json", now.date())
     with samples.serve(anchor, HOST, port) as server:
         _remember(folder / "demo.json", anchor, server.port)

@@ -238,7 +238,7 @@ def test_a_person_confirms_a_doubt(tmp_path: Path, site: Any, capsys: pytest.Cap
     assert (status, "3 of 4 coming talks are not there any more" in said) == (1, True)
     status, said = ask("status", "lab", hour=8)
     assert status == 1
-    assert "'talkfeed crawl lab --believe' takes them back" in said
+    assert "'talkfeed crawl lab --believe' withdraws them" in said
     assert said.count("\tThe Motion of Bodies, Lecture") == 3, "those it is about are listed"
     assert ask("crawl", "lab", "--believe", hour=13)[0] == 0
     assert ask("talks", "--status", "withdrawn", hour=14)[1].count("Lecture") == 3

@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from talkfeed.commands import hoist, run
+from talkfeed.commands.session import Session
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +50,8 @@ def test_global_options_may_stand_anywhere() -> None:
         (["db", "backup"], "file"),
         (["no-such-command"], "no-such-command"),
         (["serve", "--port", "99999"], "99999"),
+        (["talks", "--frmo", "2026"], "see talkfeed talks --help"),
+        (["feeds", "rename"], "see talkfeed feeds rename --help"),
     ],
 )
 def test_a_mistake_is_one_line_and_status_2(line: list[str], word: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -80,6 +84,34 @@ def test_a_broken_source_costs_itself_and_is_explained(tmp_path: Path, capsys: p
     ids = {one["id"]: one["enabled"] for one in json.loads(said(capsys)[0])}
     assert ids["good"] is True
     assert "bad" not in ids
+
+
+def test_a_source_whose_file_is_wrong_is_not_called_unknown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "lab.toml").write_text('name = "Lab"\n')
+    assert run(["crawl", "lab"]) == 2
+    assert said(capsys)[1][-1] == "talkfeed: 'lab' is not crawled: its file is wrong, as told above"
+
+
+def test_who_has_no_source_is_told_how_to_get_one(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("talks", "status"):
+        assert run([command]) == 0
+        assert "talkfeed sources enable ID" in " ".join(said(capsys)[1])
+
+
+def test_a_narrow_table_breaks_no_time_and_no_uid(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    columns, cells = ("when", "zone", "title", "uid"), ("2026-12-01 14:15", "Europe/Berlin", "Small " * 20, "1f2e3d4c")
+    for width, below in ((60, "zone"), (120, "")):
+        session = Session()
+        session.out = Console(width=width, force_terminal=False)
+        session.table("One", columns, [cells], below=("zone",))
+        rows = said(capsys)[0].splitlines()
+        assert all(whole in rows[2] for whole in ("2026-12-01 14:15", "1f2e3d4c"))
+        assert ("zone" not in rows[1]) == bool(below)
+        assert ("Europe/Berlin" in rows[3]) == bool(below)
 
 
 def test_the_seed_that_is_not_utf_8_costs_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

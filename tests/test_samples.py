@@ -8,7 +8,7 @@ import re
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
@@ -24,7 +24,8 @@ from lxml import etree, html
 from config.errors import ServeError
 from config.settings import Settings
 from config.sources import load_sources, problems
-from talkfeed import samples
+from talkfeed import lock, samples
+from talkfeed.demo import institutes
 
 ANCHOR = date(2026, 11, 21)
 BASE = "http://127.0.0.1:8600"
@@ -214,6 +215,18 @@ def test_a_port_in_use_is_said_in_a_sentence() -> None:
         samples.serve(ANCHOR) as server,
         pytest.raises(ServeError, match=f"cannot use 127.0.0.1:{server.port}"),
         samples.serve(ANCHOR, port=server.port),
+    ):
+        pass
+
+
+def test_a_demo_that_cannot_write_or_runs_already_says_so_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ServeError, match="cannot be written to"), institutes(tmp_path / "file", datetime.now(UTC)):
+        pass
+    with (
+        lock.held(tmp_path / "demo"),
+        pytest.raises(ServeError, match="already in use by a running talkfeed"),
+        institutes(tmp_path / "demo", datetime.now(UTC)),
     ):
         pass
 

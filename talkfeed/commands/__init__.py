@@ -110,8 +110,9 @@ def run(argv: Sequence[str]) -> int:
         return int(leaving.exit_code)
     except typer.TyperException as mistake:
         said = getattr(mistake, "format_message", mistake.__str__)()
+        asked = getattr(getattr(mistake, "ctx", None), "command_path", "talkfeed")
         is_help = said.startswith("Usage:")  # a command group without a command
-        sys.stderr.write(f"{said}\n" if is_help else f"talkfeed: {said.rstrip('.')}; see talkfeed --help\n")
+        sys.stderr.write(f"{said}\n" if is_help else f"talkfeed: {said.rstrip('.')}; see {asked} --help\n")
         return 2
     except TalkfeedError as mistake:
         sys.stderr.write(f"talkfeed: {mistake}\n")

@@ -18,6 +18,7 @@ from pipeline.settling import told
 from pipeline.store import Corrections
 from pipeline.talk import iso
 from talkfeed.commands import filters
+from talkfeed.commands.crawling import NOTHING_ENABLED
 from talkfeed.commands.session import Session, UsageError
 
 FORMS = ("table", "json", "jsonl", "csv", "ics")
@@ -102,12 +103,15 @@ def show(session: Session, found: Feed | list[Entry], form: str) -> None:
         sys.stdout.buffer.write(FORMATS[form].render(found))
     else:
         session.table(
-            f"{len(entries)} talks",
+            f"{len(entries)} talk{'s' if len(entries) != 1 else ''}",
             ("when", "zone", "title", "speaker", "place", "source", "status", "uid"),
             (row(entry) for entry in entries),
+            below=("zone", "place", "status"),
         )
         if not entries:
             session.say("No talk answers this. --all asks the past too.")
+            if not session.app.enabled():
+                session.say(NOTHING_ENABLED)
 
 
 def row(entry: Entry) -> list[object]:
@@ -155,6 +159,8 @@ def status(
         ("source", "condition", "why", "last run", "next run"),
         ([x.source.id, x.condition.value, x.sentence, x.source.last_run_at, x.source.next_due_at] for x in shown),
     )
+    if not shown:
+        session.say(NOTHING_ENABLED)
     for one in shown:
         if one.remedy:
             session.say(f"{one.source.id}: {one.remedy}")

@@ -93,6 +93,8 @@ def chosen(session: Session, named: Sequence[str], due: bool) -> list[str]:
     if unknown:
         from config.mistakes import nearest
 
+        if any(f"{unknown[0]}.toml" in problem for problem in app.problems):
+            raise UsageError(f"{unknown[0]!r} is not crawled: its file is wrong, as told above")
         raise UsageError(f"no source is called {unknown[0]!r}; {nearest(unknown[0], app.sources)}")
     ids = list(named) or app.enabled()
     if due:

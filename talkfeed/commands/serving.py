@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -55,9 +56,11 @@ def demo(
     session.say(f"Sample institutes, invented, served on this machine; everything is written to {folder}/")
     with samples.institutes(folder, session.clock()) as settings:
         app = App(settings, session.clock)
-        _up(session, app, HOST, port, once, "talkfeed demo")
-        if once:
-            session.say("The real institutes: talkfeed sources, talkfeed sources enable ID, talkfeed up")
+        further = (
+            f"Ask       talkfeed --config {folder / 'talkfeed.toml'} talks",
+            "The real institutes: talkfeed sources, talkfeed sources enable ID, talkfeed up",
+        )
+        _up(session, app, HOST, port, once, "talkfeed demo", further)
 
 
 def publish(
@@ -126,8 +129,8 @@ def explore(
             running.wait()
 
 
-def _up(session: Session, app: App, host: str, port: int, once: bool, name: str) -> None:
-    """`up` on this deployment."""
+def _up(session: Session, app: App, host: str, port: int, once: bool, name: str, further: Sequence[str] = ()) -> None:
+    """`up` on this deployment. `further`: what else is worth a line to a person."""
     from talkfeed import lock, running
     from talkfeed.engine import LocalEngine
 
@@ -135,7 +138,7 @@ def _up(session: Session, app: App, host: str, port: int, once: bool, name: str)
         engine = LocalEngine(app.settings, session.now, lock=held)
         if once:
             _first_round(session, app, engine)
-            show_where(session, app, None)
+            show_where(session, app, None, further)
             return
         listener = running.listen(host, port)
         app.serve_at(address(host, listener.getsockname()[1]))
@@ -144,7 +147,7 @@ def _up(session: Session, app: App, host: str, port: int, once: bool, name: str)
         with running.serving(app, listener):
             try:
                 _first_round(session, app, engine)
-                show_where(session, app, name)
+                show_where(session, app, name, further)
                 session.unhealthy = False  # told; from now on `status` tells
                 with running.scheduled(app, engine):
                     running.wait()
@@ -176,12 +179,15 @@ def _first_round(session: Session, app: App, engine: Engine) -> None:
         session.warn("No institute could be reached; what is known is kept and served. Try: talkfeed demo")
 
 
-def show_where(session: Session, app: App, name: str | None) -> None:
+def show_where(session: Session, app: App, name: str | None, further: Sequence[str] = ()) -> None:
     """Where to look and how to go on; `name` is the command that serves."""
     session.say(f"{app.coming()} talks to come; feeds: {app.settings.public_dir / 'feeds'}")
     if name:
         session.say(f"Look at   {app.served_at}/")
         session.say(f"Subscribe {app.served_at}/feeds/all.ics")
+    for line in further:
+        session.say(line)
+    if name:
         session.say(f"Ctrl-C ends; nothing is lost, '{name}' goes on from here.")
 
 

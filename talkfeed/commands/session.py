@@ -18,6 +18,9 @@ from config.errors import TalkfeedError
 from config.settings import Settings, load_settings
 from talkfeed.wiring import App, wall_clock
 
+NARROW = 100
+"""Columns; on a narrower terminal a table that can be put together more closely is."""
+
 
 class UsageError(TalkfeedError):
     """The command line asks for something that cannot be; says what to write instead."""
@@ -75,8 +78,14 @@ class Session:
         """One JSON document on stdout."""
         sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
 
-    def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """A table on a terminal, without columns in which nothing stands; in a pipe, all as tab-separated lines."""
+    def table(
+        self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], below: Sequence[str] = ()
+    ) -> None:
+        """A table on a terminal, without columns in which nothing stands; in a pipe, all as tab-separated lines.
+
+        `below`: columns whose cells stand under those of the first one where the terminal is narrow; single words and
+        the first column are not broken then.
+        """
         lines = [[_cell(cell) for cell in row] for row in rows]
         if not sys.stdout.isatty():
             for line in lines:
@@ -84,10 +93,17 @@ class Session:
             return
         shown = [n for n in range(len(columns)) if not lines or any(line[n] for line in lines)]
         table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+        under = [n for n in shown if columns[n] in below] if self.out.width < NARROW else []
+        shown = [n for n in shown if n not in under]
         for n in shown:
-            table.add_column(columns[n], overflow="fold")
+            whole = bool(under) and (n == shown[0] or not any(" " in line[n] for line in lines))
+            words = [line[m] for line in lines for m in (under if n == shown[0] else ()) if " " not in line[m]]
+            widest = max(len(cell) for cell in (columns[n], *words, *(line[n] for line in lines)))
+            table.add_column(columns[n], overflow="fold", width=widest if whole else None)
         for line in lines:
-            table.add_row(*(escape(line[n]) for n in shown))
+            cells = {n: escape(line[n]) for n in (*shown, *under)}
+            cells[shown[0]] = "\n".join([cells[shown[0]], *(cells[n] for n in under if cells[n])])
+            table.add_row(*(cells[n] for n in shown))
         self.out.print(table)
 
 
