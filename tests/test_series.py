@@ -19,6 +19,7 @@ from config.sources import Publish
 from pipeline.changes import decide
 from pipeline.harvest import Harvest
 from pipeline.identity import keys_of
+from pipeline.store.successors import successor, successors
 from pipeline.talk import Coverage, Mode, Person, Place, Span, Status, Talk
 from talkfeed.service import service
 from talkfeed.wiring import App
@@ -46,11 +47,12 @@ TERM = [talk(number) for number in range(-6, 6)]
 class House:
     """One deployment whose sources and talks are ours to change."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database_url: str = "sqlite:///{data_dir}/talkfeed.db") -> None:
         self.folder = folder
         (folder / "sources").mkdir()
         (folder / "talkfeed.toml").write_text(
             'data_dir = "."\nsources_dirs = ["sources"]\ncatalogue = false\nbase_url = "https://talks.example"\n'
+            f'database_url = "{database_url}"\n'
         )
         self.write("harbour")
         self.app = App(load_settings(folder / "talkfeed.toml", {}, {}), lambda: NOW)
@@ -212,6 +214,18 @@ def test_a_series_whose_talks_all_bear_another_name_leads_there(house: House, cl
     assert page(client, "/series/harbour/rivers").xpath("//h1/text()") == ["Rivers"]
     house.ingest(TERM, NOW + timedelta(hours=3))
     assert page(client).xpath("//h1/text()") == ["Tidal Seminar"], "and has its old name again"
+
+
+def test_either_engine_knows_what_was_renamed(tmp_path: Path, database_url: str) -> None:
+    house = House(tmp_path, database_url)
+    house.ingest(TERM)
+    assert successors(house.app.store) == {}
+    house.ingest(renamed("Rivers", TERM[3:]), NOW + timedelta(hours=1))
+    assert successors(house.app.store) == {}, "some still bear the old name"
+    assert successor(house.app.store, "harbour.tidal-seminar") == "harbour.rivers"
+    house.ingest(renamed("Rivers", TERM), NOW + timedelta(hours=2))
+    assert successors(house.app.store) == {"harbour.tidal-seminar": "harbour.rivers"}
+    house.app.close()
 
 
 def test_files_of_a_renamed_series_hold_its_talks(house: House) -> None:
