@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
 import socket
 import time
@@ -11,11 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from config.settings import load_settings
 from talkfeed import publishing, running, samples
 from talkfeed.commands import run
-from talkfeed.service import service
+from talkfeed.service import service, straight
+from talkfeed.service.quick import Said, stamp_of
 from talkfeed.service.straight import Straight
 from talkfeed.wiring import App
 
@@ -56,19 +59,27 @@ def ending() -> Iterator[None]:
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Whether each request was answered straight."""
     seen: list[bool] = []
-    ours = Straight._answered
+    send, by_task = Straight._send, HttpToolsProtocol.on_headers_complete
 
-    def answered(self: Straight) -> bool:
-        seen.append(ours(self))
-        return seen[-1]
+    def sending(self: Straight, said: Said) -> None:
+        seen.append(True)
+        send(self, said)
 
-    monkeypatch.setattr(Straight, "_answered", answered)
+    def starting(self: HttpToolsProtocol) -> None:
+        seen.append(False)
+        by_task(self)
+
+    monkeypatch.setattr(Straight, "_send", sending)
+    monkeypatch.setattr(HttpToolsProtocol, "on_headers_complete", starting)
     return seen
 
 
-@pytest.fixture
-def port(app: App, counted: list[bool]) -> Iterator[int]:
-    """A server whose feed of all talks stands ready."""
+@pytest.fixture(params=["copied", "from its file"])
+def port(
+    app: App, counted: list[bool], request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[int]:
+    """A server whose feed of all talks stands ready, sent in either way."""
+    monkeypatch.setattr(straight, "LARGE", 1 if request.param == "from its file" else 1 << 30)
     listener = running.listen("127.0.0.1", 0)
     with running.serving(app, listener):
         port = listener.getsockname()[1]
@@ -217,7 +228,7 @@ def test_who_does_not_read_is_not_written_to(port: int, counted: list[bool]) -> 
     request = f"GET {PATH} HTTP/1.1\r\nHost: t.example\r\nAccept-Encoding: identity\r\n\r\n".encode()
     client.socket.setblocking(False)
     sent = 0
-    until = time.monotonic() + 2
+    until = time.monotonic() + 1
     while sent < many * len(request) and time.monotonic() < until:
         try:
             sent += client.socket.send((request * many)[sent:])
@@ -275,6 +286,24 @@ def test_it_ends_though_connections_are_open(app: App) -> None:
         begun = time.monotonic()
     assert time.monotonic() - begun < running.GRACE_S
     assert client.ended()
+
+
+def test_a_file_is_let_go_with_what_holds_it(tmp_path: Path) -> None:
+    file = tmp_path / "all.ics"
+    file.write_bytes(b"BEGIN")
+    stamp = stamp_of(str(file))
+    held = straight.opened(str(file), stamp)
+    assert held is not None
+    number = held.number
+    assert straight.opened(str(file), stamp) is held
+    file.write_bytes(b"another")
+    assert straight.opened(str(file), (0, *stamp[1:])) is None, "never the bytes of another file"
+    straight.opened.cache_clear()
+    del held
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(number)
+    with pytest.raises(FileNotFoundError):
+        straight.opened(str(tmp_path / "none"), stamp)
 
 
 def test_the_application_has_what_stands_ready(app: App) -> None:

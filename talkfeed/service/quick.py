@@ -31,8 +31,9 @@ UNUSUAL = frozenset({b"origin", b"content-length", b"transfer-encoding", b"expec
 say, and of those that bring a body."""
 
 
-def stamp_of(path: str) -> Stamp:
-    """What tells a file from the one that replaces it. OSError, or ValueError for no path."""
+def stamp_of(path: str | int) -> Stamp:
+    """What tells a file (its path, or the number of an open one) from the one that replaces it. OSError, or ValueError
+    for no path."""
     state = stat(path)  # noqa: PTH116 - at each request, at a third of the time
     return state.st_mtime_ns, state.st_size, state.st_ino
 
@@ -40,20 +41,23 @@ def stamp_of(path: str) -> Stamp:
 @dataclass(frozen=True, slots=True)
 class Said:
     """One answer: as ASGI's messages (`start`, `end`), and in the bytes of HTTP/1.1: the line of its status, what
-    follows the headers of the server itself (`rest`), its body."""
+    follows the headers of the server itself (`rest`), its body. `file`: that holds these bytes, too."""
 
     start: Message
     end: Message
     status: bytes
     rest: bytes
     body: bytes
+    file: tuple[str, Stamp] | None
 
     @classmethod
-    def of(cls, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> Said:
+    def of(
+        cls, status: int, headers: list[tuple[bytes, bytes]], body: bytes, file: tuple[str, Stamp] | None = None
+    ) -> Said:
         start = {"type": "http.response.start", "status": status, "headers": headers}
         rest = b"".join(b"%s: %s\r\n" % header for header in headers) + b"\r\n"
         line = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
-        return cls(start, {"type": "http.response.body", "body": body}, line, rest, body)
+        return cls(start, {"type": "http.response.body", "body": body}, line, rest, body, file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,8 @@ class Ready:
                 request = Request({"type": "http", "method": "GET", "headers": asked})
                 said = answer(request, body, media, modified=modified, tag=tag, name=path.name)
                 headers = [VARY if one[0] == VARY[0] else one for one in said.raw_headers]
-                made[known, zipped] = Said.of(said.status_code, [*headers, SAFE], bytes(said.body))
+                file = (str(path), stamp) if said.body is body else None
+                made[known, zipped] = Said.of(said.status_code, [*headers, SAFE], bytes(said.body), file)
         spelt = frozenset(one.encode() for one in (f'"{tag}"', f'"{tag}-gz"', f'W/"{tag}"', f'W/"{tag}-gz"'))
         return cls(str(path), stamp, until, tag, spelt, modified, made)
 
