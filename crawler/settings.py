@@ -81,7 +81,7 @@ FEED_EXPORTERS = {
     "jl": "crawler.export.TalkLines",
     "csv": "crawler.export.TalkTable",
 }
-TALKFEED_UNDERSTAND = "talkfeed.wiring:as_json"
+TALKFEED_UNDERSTAND = "talkfeed.understanding:as_json"
 """Which function makes talks of sightings for `scrapy crawl ID -O …`; a name, for the crawler does not know talks."""
 
 LOG_LEVEL = "INFO"

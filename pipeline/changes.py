@@ -16,8 +16,8 @@ from pipeline.identity import is_guessed, mint_free, pair
 from pipeline.known import Known as Known
 from pipeline.reading.addresses import canonical
 from pipeline.reading.text import is_placeholder
+from pipeline.recast import recast
 from pipeline.talk import Coverage, Kind, Listed, Status, Talk, iso, talk_json
-from pipeline.years import with_known_years
 
 WHEN = frozenset({"start", "end", "timezone", "all_day", "time_known", "recurrence"})
 _WHERE = frozenset({"attendance_mode", "venue", "room", "address", "online_url"})
@@ -114,9 +114,11 @@ def decide(
     `now` is aware. `listings` are the source's addresses of talks: a talk whose listing is not known is missed only if
     all of them show their reach. `taken`: UIDs and aliases not among the known that may not be minted again.
     """
+    from pipeline.years import with_known_years  # reads dates: 5 MB, of which those who only publish need none
+
     known = tuple(known)
     talks = _as_far_as_read(with_known_years(seen, known), known, coverage, now)
-    pairs = pair(talks, known, now=now)
+    pairs = recast(pair(talks, known, now=now), known, coverage, now=now, listings=listings)
     present, learnt = _present(pairs, {*taken, *(old.uid for old in known)}, coverage)
     verdict = Verdict(
         present,

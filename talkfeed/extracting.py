@@ -24,7 +24,7 @@ from crawler.extract import extract
 from crawler.extract.page import Page
 from pipeline.reading.times import Context, when_json
 from pipeline.talk import article_json, talk_json
-from talkfeed.wiring import understood
+from talkfeed.understanding import understood
 
 JsonLine = dict[str, object]
 

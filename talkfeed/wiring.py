@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
@@ -12,9 +12,7 @@ from uuid import uuid4
 from config.settings import Settings
 from config.sources import Publish, Source, load_sources
 from pipeline.feeds import FeedSpec, feeds
-from pipeline.gather import gather
 from pipeline.health import Health, health
-from pipeline.normalise import normalise
 from pipeline.query import TalkQuery
 from pipeline.store import Corrections, Store, retention
 from pipeline.store.archive import Archive
@@ -22,7 +20,6 @@ from pipeline.store.digesting import Digests
 from pipeline.store.ledger import Ledger
 from pipeline.store.saving import SavedFeeds
 from pipeline.store.successors import successors
-from pipeline.talk import Article, Sighting, Talk, article_json, talk_json
 
 Clock = Callable[[], datetime]
 
@@ -187,20 +184,3 @@ class App:
             if name in self.__dict__:
                 self.__dict__.pop(name).close()
         self.__dict__.pop("ledger", None)
-
-
-def understood(
-    sightings: Iterable[Sighting], source: Source, retrieved: date | datetime | None
-) -> tuple[list[Talk], list[Article]]:
-    """What sightings say, as talks and articles: gathered, normalised, the rejected left out."""
-    outcomes = [normalise(sighting, source, retrieved) for sighting in gather(sightings)]
-    talks = [one for one in outcomes if isinstance(one, Talk)]
-    return talks, [one for one in outcomes if isinstance(one, Article)]
-
-
-def as_json(
-    sightings: Iterable[Sighting], source: Source, retrieved: date | datetime | None
-) -> list[dict[str, object]]:
-    """The same as JSON objects of INTERFACE §5, for Scrapy's feed exports (`scrapy crawl ID -O talks.jsonl`)."""
-    talks, articles = understood(sightings, source, retrieved)
-    return [talk_json(talk) for talk in talks] + [article_json(article) for article in articles]

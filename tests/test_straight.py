@@ -15,7 +15,7 @@ import pytest
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from config.settings import load_settings
-from talkfeed import publishing, running, samples
+from talkfeed import hosting, publishing, samples
 from talkfeed.commands import run
 from talkfeed.service import service, straight
 from talkfeed.service.quick import Said, stamp_of
@@ -80,8 +80,8 @@ def port(
 ) -> Iterator[int]:
     """A server whose feed of all talks stands ready, sent in either way."""
     monkeypatch.setattr(straight, "LARGE", 1 if request.param == "from its file" else 1 << 30)
-    listener = running.listen("127.0.0.1", 0)
-    with running.serving(app, listener):
+    listener = hosting.listen("127.0.0.1", 0)
+    with hosting.serving(app, listener):
         port = listener.getsockname()[1]
         Client(port).ask()
         assert counted == [False], "the first time it is made"
@@ -262,9 +262,9 @@ def test_a_feed_published_between_two_requests_is_seen_at_once(port: int, counte
 
 
 def test_a_quiet_connection_is_closed_and_a_busy_one_is_not(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    listener, hosting = running.listen("127.0.0.1", 0), running.hosting
-    monkeypatch.setattr(running, "hosting", lambda *a, **more: hosting(*a, **more, timeout_keep_alive=1))
-    with running.serving(app, listener):
+    listener, started = hosting.listen("127.0.0.1", 0), hosting.hosting
+    monkeypatch.setattr(hosting, "hosting", lambda *a, **more: started(*a, **more, timeout_keep_alive=1))
+    with hosting.serving(app, listener):
         busy, quiet = Client(listener.getsockname()[1]), Client(listener.getsockname()[1])
         for client in (busy, quiet):
             client.ask()
@@ -278,13 +278,13 @@ def test_a_quiet_connection_is_closed_and_a_busy_one_is_not(app: App, monkeypatc
 
 
 def test_it_ends_though_connections_are_open(app: App) -> None:
-    listener = running.listen("127.0.0.1", 0)
-    with running.serving(app, listener):
+    listener = hosting.listen("127.0.0.1", 0)
+    with hosting.serving(app, listener):
         client = Client(listener.getsockname()[1])
         client.ask()
         assert client.ask()[0] == 200
         begun = time.monotonic()
-    assert time.monotonic() - begun < running.GRACE_S
+    assert time.monotonic() - begun < hosting.GRACE_S
     assert client.ended()
 
 

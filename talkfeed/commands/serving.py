@@ -92,17 +92,17 @@ def serve(
 
     Example: talkfeed serve --host 0.0.0.0 --port 80
     """
-    from talkfeed import publishing, running
+    from talkfeed import hosting, publishing
 
     session: Session = context.obj
     app = session.app
-    listener = running.listen(host, port)
+    listener = hosting.listen(host, port)
     app.serve_at(address(host, listener.getsockname()[1]))
     publishing.publish(app)  # the feeds say where they are served
     _end_in_order()
-    with running.serving(app, listener):
+    with hosting.serving(app, listener):
         session.say(f"Serving on {app.served_at} (Ctrl-C ends)")
-        running.wait()
+        hosting.wait()
 
 
 def explore(
@@ -117,21 +117,21 @@ def explore(
     Example: talkfeed explore --port 8001
     """
     from talkfeed import explore as looking
-    from talkfeed import running
+    from talkfeed import hosting
 
     session: Session = context.obj
-    listener = running.listen(host, port)
+    listener = hosting.listen(host, port)
     with looking.readable(session.app) as file:
         application = looking.datasette(session.app, file)
         _end_in_order()
-        with running.hosting(application.app(), listener):
+        with hosting.hosting(application.app(), listener):
             session.say(f"Datasette on {address(host, listener.getsockname()[1])} (Ctrl-C ends)")
-            running.wait()
+            hosting.wait()
 
 
 def _up(session: Session, app: App, host: str, port: int, once: bool, name: str, further: Sequence[str] = ()) -> None:
     """`up` on this deployment. `further`: what else is worth a line to a person."""
-    from talkfeed import lock, running
+    from talkfeed import hosting, lock, running
     from talkfeed.engine import LocalEngine
 
     with lock.held(app.settings.data_dir) as held, closing(app):
@@ -140,17 +140,17 @@ def _up(session: Session, app: App, host: str, port: int, once: bool, name: str,
             _first_round(session, app, engine)
             show_where(session, app, None, further)
             return
-        listener = running.listen(host, port)
+        listener = hosting.listen(host, port)
         app.serve_at(address(host, listener.getsockname()[1]))
         app.store  # noqa: B018 - a database that cannot be used is told before anything is served
         _end_in_order()
-        with running.serving(app, listener):
+        with hosting.serving(app, listener):
             try:
                 _first_round(session, app, engine)
                 show_where(session, app, name, further)
                 session.unhealthy = False  # told; from now on `status` tells
                 with running.scheduled(app, engine):
-                    running.wait()
+                    hosting.wait()
             finally:
                 engine.stop()
 

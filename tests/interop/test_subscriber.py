@@ -25,7 +25,7 @@ from config.sources import Listing, Source
 from pipeline.harvest import Harvest
 from pipeline.ingest import ingest
 from pipeline.talk import At, Claim, Coverage, Layer, Sighting
-from talkfeed import publishing, running
+from talkfeed import hosting, publishing
 from talkfeed.wiring import App
 
 Ask = Callable[[str, bytes], list[dict[str, Any]]]
@@ -109,9 +109,9 @@ class Institute:
 @pytest.fixture
 def institute(tmp_path: Path) -> Iterator[Institute]:
     institute = Institute(tmp_path / "deployment")
-    listener = running.listen("127.0.0.1", 0)
+    listener = hosting.listen("127.0.0.1", 0)
     institute.app.serve_at(f"http://127.0.0.1:{listener.getsockname()[1]}")
-    with running.serving(institute.app, listener):
+    with hosting.serving(institute.app, listener):
         yield institute
     institute.app.close()
 
