@@ -14,6 +14,7 @@ from calendar_export.jsonfeed import article_text
 from calendar_export.jsonld import article_script, series_script
 from calendar_export.plot import LeadPlot
 from calendar_export.web import Choice, Listing, Past, Site, SourceLine, render, subscription_of
+from calendar_export.weeks import WeekPlot
 from pipeline.query import Entry, NewsEntry
 
 
@@ -86,7 +87,7 @@ class SpeakerPage:
 @dataclass(frozen=True, slots=True)
 class SourcePage:
     """One source: its next talks with their calendar, its series, its latest news; `early`: how early it announces
-    what, None where too few talks tell."""
+    what, None where too few talks tell; `weeks`: its talks per week, None without any."""
 
     line: SourceLine
     listing: Listing
@@ -95,6 +96,7 @@ class SourcePage:
     articles: int = 0
     sources: Mapping[str, str] = field(default_factory=dict)
     early: LeadPlot | None = None
+    weeks: WeekPlot | None = None
 
 
 NONE = Habits(0)

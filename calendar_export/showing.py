@@ -96,6 +96,10 @@ class Shown:
         """`December 2026`."""
         return str(format_date(day, "LLLL y", self.language))
 
+    def short_month(self, day: date) -> str:
+        """`Dec`."""
+        return str(format_date(day, "LLL", self.language))
+
     def weekday(self, day: date) -> Markup:
         """`Monday`, of which narrow pages show `Mon`."""
         name, short = (format_date(day, letters, self.language) for letters in ("cccc", "ccc"))
@@ -227,8 +231,8 @@ def in_calendar(talk: Talk) -> bool:
 def filters(language: str) -> dict[str, Callable[..., object]]:
     """What the templates of a language show values with."""
     shown = Shown(language)
-    own = ("long_day", "short_day", "month", "weekday", "day_name", "hours", "zone_name", "city_time", "zone_detail",
-           "instant", "state", "mode", "mode_name", "field", "changed")  # fmt: skip
+    own = ("long_day", "short_day", "month", "short_month", "weekday", "day_name", "hours", "zone_name",
+           "city_time", "zone_detail", "instant", "state", "mode", "mode_name", "field", "changed")  # fmt: skip
     return {name: getattr(shown, name) for name in own} | {
         "steps": telling.steps,
         "machine_time": machine_time,

@@ -28,6 +28,7 @@ from calendar_export.links import report_url
 from calendar_export.moments import moments
 from calendar_export.sheet import Sheet
 from calendar_export.showing import Day, day_of, filters
+from calendar_export.weeks import Spark
 from calendar_export.words import words
 from pipeline.query import Entry
 from pipeline.talk import Evidence, Person
@@ -157,7 +158,8 @@ class TalkPage:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """One source, for the pages `sources` and `status`. `sentence` says what `state` means here; instants are aware."""
+    """One source, for the pages `sources` and `status`. `sentence` says what `state` means here; instants are aware.
+    `spark`: its talks per week, None without any."""
 
     id: str
     name: str
@@ -169,6 +171,7 @@ class SourceLine:
     last_run: datetime | None = None
     next_run: datetime | None = None
     enabled: bool = True
+    spark: Spark | None = None
 
 
 @dataclass(frozen=True, slots=True)

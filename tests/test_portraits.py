@@ -20,6 +20,7 @@ from pipeline.identity import keys_of
 from pipeline.talk import Article, Coverage, Person, Span, Talk
 from talkfeed.commands import run
 from talkfeed.service import service
+from talkfeed.service.plots import weekly
 from talkfeed.wiring import App
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -95,6 +96,7 @@ def test_a_source_shows_its_talks_series_and_news(client: TestClient) -> None:
     assert shown.xpath("//h1/text()") == ["Harbour Institute"]
     assert shown.xpath("//li[contains(@class, 'talk')]//h3/a/text()") == ["On Ada Okuosa 9", "On Ben Lind 10"]
     assert "/series/harbour/tides" in shown.xpath("//@href")
+    assert shown.xpath("string(//*[@id='weeks-text'])").startswith("2 talks in the weeks to come, 1 in the thirteen")
     assert "/news?source=harbour" in shown.xpath("//@href")
     assert "/feeds/harbour.ics" in shown.xpath("//link/@href")
     assert client.get("/sources/gone").headers["location"] == "/sources/harbour"
@@ -190,12 +192,14 @@ def test_what_a_source_keeps_for_itself_is_neither_shown_nor_found(client: TestC
 def test_a_source_that_keeps_its_talks_names_neither_speakers_nor_series(
     app: App, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert set(weekly(app)) == {"harbour", "shy"}
     closed = {name: x.model_copy(update={"publish": Publish(talks=False)}) for name, x in app.sources.items()}
     assert "Tidal College" in client.get("/speakers/ben-lind").text
     monkeypatch.setitem(app.sources, "shy", closed["shy"])
     monkeypatch.setitem(app.sources, "harbour", closed["harbour"])
     assert client.get("/speakers/ben-lind").status_code == 404
     assert "Tides" not in client.get("/sources/harbour").text
+    assert weekly(app) == {}
     monkeypatch.undo()
     monkeypatch.setitem(app.sources, "shy", closed["shy"])
     assert "Tidal College" not in client.get("/speakers/ben-lind").text

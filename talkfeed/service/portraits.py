@@ -18,6 +18,7 @@ from calendar_export.languages import N_, catalogue
 from calendar_export.pages import Also, ArticlePage, Named, NewsList, SourcePage, SpeakerPage
 from calendar_export.plot import LeadTime, lead_plot
 from calendar_export.web import Choice, Listing, Past
+from calendar_export.weeks import week_plot
 from pipeline.joins.namesakes import Speaker
 from pipeline.joins.score import Score
 from pipeline.query import Entry, NewsEntry, NewsQuery, TalkQuery
@@ -29,6 +30,7 @@ from talkfeed.permission import permitted, permitted_news, policy, share_of, spe
 from talkfeed.publishing import NEWS_KEPT, news_of
 from talkfeed.service import reader
 from talkfeed.service.answers import answer, turn
+from talkfeed.service.plots import weekly
 from talkfeed.service.shortening import address_of, lengthy
 from talkfeed.service.site import Say, SitePages, page_number, source_line, text
 from talkfeed.wiring import App
@@ -200,6 +202,7 @@ class Portraits:
             news = permitted_news(self.app, self.app.store.news(replace(about, limit=LATEST)))
             line = next((one for one in self.app.health().sources if one.source.id == name), None)
             early = [LeadTime(x.field, x.talks, x.announced, x.quartiles) for x in lead_times(self.app, [name])]
+            each_week = weekly(self.app, [name]).get(name)
         series = self.app.store.series_of(name) if policy(self.app, name).talks else ()
         if line is None and offered is None:
             return self.site.no_source(request, name)
@@ -213,6 +216,7 @@ class Portraits:
             self.app.store.count_news(about),
             self._names(),
             lead_plot(early),
+            None if each_week is None else week_plot(each_week),
         )
         return self.site.page(request, pages.render_source(self.site.site(request), page))
 

@@ -28,6 +28,7 @@ from talkfeed.changing import changes, lately
 from talkfeed.permission import asked, evidence_of, permitted, permitted_history, speakers
 from talkfeed.service import reader, views
 from talkfeed.service.answers import answer, turn
+from talkfeed.service.plots import with_sparks
 from talkfeed.service.shortening import address_of, lengthy
 from talkfeed.wiring import App
 
@@ -241,10 +242,10 @@ class SitePages:
 
     def sources(self, request: Request) -> Response:
         """`/sources`: the institutes that are read."""
-        lines = [line for line in self._lines(self.app.health()) if line.enabled or line.coming]
-        return self.page(
-            request, web.render_sources(self.site(request), sorted(lines, key=lambda x: x.name.casefold()))
-        )
+        with turn():
+            lines = [line for line in self._lines(self.app.health()) if line.enabled or line.coming]
+            lines = with_sparks(self.app, sorted(lines, key=lambda line: line.name.casefold()))
+        return self.page(request, web.render_sources(self.site(request), lines))
 
     def no_source(self, request: Request, name: str) -> Response:
         """That there is no source of this name, and what was perhaps meant."""

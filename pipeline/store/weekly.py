@@ -1,0 +1,38 @@
+"""How many talks each source announces for each day: what plots by the week are made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from pipeline.store import tables as t
+from pipeline.store.store import Store
+from pipeline.talk import Recurrence, Span, Status
+
+_OFF = (Status.CANCELLED.value, Status.POSTPONED.value, Status.WITHDRAWN.value)
+
+
+def per_day(store: Store, since: date, until: date, sources: Collection[str] = ()) -> Counter[tuple[str, date]]:
+    """(source, day) → talks that begin on this day, from `since` to before `until`, of these sources or of all; those
+    that were called off are none. Each time of a recurring talk counts; a talk that a source lists twice counts once,
+    and one that several sources announce counts for each of them."""
+    c = t.talk.c
+    held = [c.last_day >= since, c.first_day < until, c.status.not_in(_OFF)]
+    held += [c.source.in_(sorted(sources))] if sources else []
+    shown = func.count(func.coalesce(c.joined_to, c.uid).distinct())
+    once = select(c.source, c.first_day, shown).where(*held, c.recurrence.is_(None), c.first_day >= since)
+    again = select(c.source, c.start, c.timezone, c.recurrence).where(*held, c.recurrence.is_not(None))
+    found: Counter[tuple[str, date]] = Counter()
+    with store.reading() as connection:
+        for source, day, count in connection.execute(once.group_by(c.source, c.first_day)):
+            found[source, day] += count
+        for row in connection.execute(again):
+            rule = Recurrence(row.recurrence["rrule"], tuple(row.recurrence["rdate"]), tuple(row.recurrence["exdate"]))
+            for start in Span(row.start, timezone=row.timezone, recurrence=rule).occurrences():
+                day = start.date() if isinstance(start, datetime) else start
+                if since <= day < until:
+                    found[row.source, day] += 1
+    return found
