@@ -6,6 +6,8 @@ import gzip
 import os
 import re
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -304,6 +306,17 @@ def test_a_file_is_let_go_with_what_holds_it(tmp_path: Path) -> None:
         os.fstat(number)
     with pytest.raises(FileNotFoundError):
         straight.opened(str(tmp_path / "none"), stamp)
+
+
+def test_serving_loads_nothing_that_only_crawling_needs() -> None:
+    """It stays below 90 MB (`python -m benchmarks serving`)."""
+    code = "import sys, talkfeed.commands, talkfeed.hosting, talkfeed.publishing; print(*sys.modules)"
+    loaded = set(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    )
+    heavy = "scrapy twisted lxml.html apscheduler apprise alembic sqlalchemy.orm sqlalchemy.dialects.postgresql psycopg"
+    ours = "crawler pipeline.ingest pipeline.normalise pipeline.reading.times"
+    assert not loaded & {*heavy.split(), *ours.split()}
 
 
 def test_the_application_has_what_stands_ready(app: App) -> None:
