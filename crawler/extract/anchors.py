@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from crawler.extract.announced import announcing, last_of, whole_repetition
 from crawler.extract.blocks import Block, Blocks, Zone
@@ -172,7 +173,7 @@ class _Years:
 
     def context(self) -> times.Context:
         block = self.block()
-        return replace(self.given, year=_year_named(block)) if block else self.given
+        return _in_year(self.given, _year_named(block)) if block else self.given
 
 
 @remembered(PROSE)
@@ -193,8 +194,14 @@ def hour_of(text: str, context: times.Context) -> tuple[int, int] | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def _on(context: times.Context, day: date) -> times.Context:
     return replace(context, retrieved=context.retrieved or NO_DAY, day=day)
+
+
+@lru_cache(maxsize=64)
+def _in_year(context: times.Context, year: int | None) -> times.Context:
+    return replace(context, year=year)
 
 
 def _hour(reading: times.Reading) -> time | None:
@@ -206,15 +213,18 @@ def _day(value: date | datetime | None) -> date | None:
     return value.date() if isinstance(value, datetime) else value
 
 
+_DIGIT = re.compile(r"[0-9０-９]")
+
+
 def _in_block(block: Block, context: times.Context) -> list[Anchor]:
     text = block.text
-    if not times.looks_like_when(text):
-        return []
     named = label(text)
     labelled = named is not None and named[0] == "when"
     if named is not None and named[0] in ("", "abstract", "bio", "registration_url", "speaker") and not labelled:
         return []
     prose = len(text) > PROSE and not labelled and not _starts_with_day(text)
+    if not (_DIGIT.search(text) if prose else times.looks_like_when(text)):
+        return []
     found: list[Anchor] = []
     for begin, end in announcing(text) if prose else [(0, PROSE * 2)]:
         said = text[begin:end]
@@ -262,7 +272,7 @@ def _readings(text: str, context: times.Context) -> list[times.Reading]:
         return found
     this = context.retrieved.year
     for year in (this, this - 1, this - 2, this - 3, this - 4):
-        found = times.find_when(text, replace(_on(context, NO_DAY), year=year))
+        found = times.find_when(text, _in_year(_on(context, NO_DAY), year))
         if not found:
             break
         if not any("weekday" in ground.fact for reading in found for ground in reading.grounds):

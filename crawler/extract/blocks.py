@@ -7,7 +7,6 @@ they belong (`zones.py`). No recursion: pages nested ten thousand deep are read 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
@@ -74,9 +73,8 @@ class Block:
     """One stretch of text on lines of its own.
 
     `level` is the heading's (1 to 6), 0 for others. `lead` is the text of a bold or spanned beginning, which often is a
-    label. `marks` are the stretches that inline elements set off. `hints` are the words in class, id and itemprop of
-    the element and of what wraps the text alone. `soft` tells that only a line break parts it from the block before.
-    `datetime` is that of a <time> in it.
+    label. `marks` are the stretches that inline elements set off. `wraps` are the inline elements around all of the
+    text. `soft` tells that only a line break parts it from the block before. `datetime` is that of a <time> in it.
     """
 
     index: int
@@ -89,8 +87,13 @@ class Block:
     bold: bool = False
     soft: bool = False
     datetime: str = ""
-    hints: frozenset[str] = frozenset()
+    wraps: tuple[HtmlElement, ...] = ()
     zone: Zone = Zone.MAIN
+
+    @property
+    def hints(self) -> frozenset[str]:
+        """The words in class, id, itemprop and role of the element and of what wraps the text alone."""
+        return words_of(self.element).union(*map(words_of, self.wraps))
 
 
 @dataclass(slots=True)
@@ -116,24 +119,21 @@ def parts_of(url: str) -> SplitResult:
     return parts
 
 
+def named(element: HtmlElement) -> str:
+    """What class, id, itemprop and role of an element say, as they say it."""
+    get = element.get
+    return " ".join([part for part in (get("class"), get("id"), get("itemprop"), get("role")) if part])[:400]
+
+
 def words_of(element: HtmlElement) -> frozenset[str]:
     """The words in class, id, itemprop and role: `event-card__Date` gives event, card, date."""
-    get = element.get
-    said = " ".join([part for part in (get("class"), get("id"), get("itemprop"), get("role")) if part])
-    return _words_in(said[:400]) if said else frozenset()
+    return words_in(named(element))
 
 
 @remembered(400)
-def _words_in(said: str) -> frozenset[str]:
-    return frozenset(_WORDS.findall(_CAMEL.sub(r"\1 \2", said).lower()))
-
-
-def _as_shown(text: str) -> str:
-    """Text with each run of white space as one blank."""
-    words = " ".join(text.split())
-    if not words:
-        return " "
-    return f"{' ' * text[0].isspace()}{words}{' ' * text[-1].isspace()}"
+def words_in(said: str) -> frozenset[str]:
+    """The words that a name for machines is made of."""
+    return frozenset(_WORDS.findall(said if said.islower() else _CAMEL.sub(r"\1 \2", said).lower()))
 
 
 def containers(root: HtmlElement) -> set[HtmlElement]:
@@ -159,7 +159,7 @@ class _Flattener:
         self.inline: list[tuple[HtmlElement, int]] = []
         self._fresh()
         self.soft = False
-        self.size = 0
+        self.size, self.full = 0, False
         self._walk(root)
 
     def _fresh(self) -> None:
@@ -184,17 +184,15 @@ class _Flattener:
                     walker.skip_subtree()
                 else:
                     self._enter(element)
-            elif event == "end":
-                if skipping is None:
-                    self._leave(element)
-                elif skipping is element:
-                    skipping = None
-                if skipping is None and element is not root:
-                    self._add(element.tail)
-            elif skipping is None:
-                self._add(element.tail)
-            if len(self.blocks.all) >= MAX_BLOCKS or self.size >= MAX_TEXT:
-                break
+                if self.full:
+                    break
+                continue
+            if event == "end" and skipping is None:
+                self._leave(element)
+            elif skipping is element:
+                skipping = None
+            if skipping is None and element is not root and (tail := element.tail):
+                self._add(tail)
         self._flush(root)
         while self.stack:
             element, first = self.stack.pop()
@@ -226,7 +224,8 @@ class _Flattener:
                 self.datetime = element.get("datetime") or ""
         if tag == "a" and element.get("href"):
             self.open_links.append((element, len(self.line)))
-        self._add(element.text)
+        if text := element.text:
+            self._add(text)
 
     def _is_title(self, element: HtmlElement | None) -> bool:
         """Whether a line break is one inside a title, rather than between the entries of a list in large type."""
@@ -259,26 +258,31 @@ class _Flattener:
                 self.lead = self.lead or self.line.strip()
             self.wraps.append((element, end))
 
-    def _add(self, text: str | None) -> None:
-        if not text or len(self.line) > MAX_LINE:
+    def _add(self, text: str) -> None:
+        line = self.line
+        if len(line) > MAX_LINE:
             return
-        text = _as_shown(text[: 4 * MAX_LINE])
-        if self.begun == self.ended == len(self.line) > 0 and _GLUED.search(self.line[-1] + text[:1]):
+        ended = line[-1:] in ("", " ")
+        words = " ".join(text[: 4 * MAX_LINE].split())
+        if not words:
+            self.line = line if ended else line + " "
+            return
+        if text[0].isspace():
+            words = words if ended else f" {words}"
+        elif not ended and self.begun == self.ended == len(line) and _GLUED.search(line[-1] + words[0]):
             self._flush()
             self.soft = True
-        if not self.line or self.line[-1] == " ":
-            text = text.lstrip(" ")
-        self.line += text
+        self.line += f"{words} " if text[-1].isspace() else words
 
     def _flush(self, owner: HtmlElement | None = None) -> None:
         line = self.line
         if not (line or self.links or self.datetime):
             return
-        for element, start in self.open_links:
-            if len(line) > start:
-                self.links.append((element, start, len(line)))
-        self.open_links = [(element, 0) for element, _ in self.open_links]
-        self.inline = [(element, 0) for element, _ in self.inline]
+        if self.open_links:
+            self.links += [(element, start, len(line)) for element, start in self.open_links if len(line) > start]
+            self.open_links = [(element, 0) for element, _ in self.open_links]
+        if self.inline:
+            self.inline = [(element, 0) for element, _ in self.inline]
         if line.strip():
             self._keep(line, owner)
         self._fresh()
@@ -289,34 +293,28 @@ class _Flattener:
         if element is None or not text:
             return
         self.size += len(text)
-        tag = element.tag
-        hints = words_of(element)
-        for wrap, end in self.wraps:
-            if end >= len(line.rstrip()):
-                hints |= words_of(wrap)
+        self.full = self.size >= MAX_TEXT or len(self.blocks.all) + 1 >= MAX_BLOCKS
+        tag, bare = element.tag, line.strip()
         self.blocks.all.append(
             Block(
                 index=len(self.blocks.all),
                 element=element,
                 text=text,
                 level=int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0,
-                links=tuple(self._links(line, text)),
-                lead=clean(self.lead),
-                marks=tuple(sorted(set(self.marks))) if text == line.strip() else (),
-                bold=self.strong >= 0.9 * len(line.strip()),
+                links=tuple([link for found in self.links if (link := self._link(line, text, *found)).url]),
+                lead=clean(self.lead) if self.lead else "",
+                marks=tuple(sorted(set(self.marks))) if self.marks and text == bare else (),
+                bold=self.strong >= 0.9 * len(bare),
                 soft=self.soft,
                 datetime=self.datetime,
-                hints=hints,
+                wraps=tuple([wrap for wrap, end in self.wraps if end >= len(line.rstrip())]) if self.wraps else (),
             )
         )
 
-    def _links(self, line: str, text: str) -> Iterator[Link]:
-        for element, start, end in self.links:
-            said = clean(line[start:end])
-            place = text.find(said, max(0, start - 8)) if said else -1
-            url = join(self.base, (element.get("href") or "").strip())
-            if url:
-                yield Link(url, said, max(0, place), element)
+    def _link(self, line: str, text: str, element: HtmlElement, start: int, end: int) -> Link:
+        said = clean(line[start:end])
+        place = text.find(said, max(0, start - 8)) if said else 0
+        return Link(join(self.base, (element.get("href") or "").strip()), said, max(0, place), element)
 
 
 def flatten(root: HtmlElement, base: str) -> Blocks:

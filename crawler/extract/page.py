@@ -134,10 +134,10 @@ class Page:
     @cached_property
     def title(self) -> str:
         """The `<title>` of the document, or ""."""
-        found = self._elements("//head/title", whole=True) or self._elements(
-            "//title[not(ancestor::*[name()='svg'])]", whole=True
-        )
-        return lines(text_of(found[0])).replace("\n", " ") if found else ""
+        found = list(self.document.iter("title")) if self.document is not None else []
+        own = [title for title in found if next(title.iterancestors("head"), None) is not None]
+        own = own or [title for title in found if next(title.iterancestors("svg"), None) is None]
+        return lines(text_of(own[0])).replace("\n", " ") if own else ""
 
     @cached_property
     def language(self) -> str | None:

@@ -11,7 +11,8 @@ from itertools import accumulate
 
 from lxml.html import HtmlElement
 
-from crawler.extract.blocks import Block, Blocks, Zone, words_of
+from crawler.extract.blocks import Block, Blocks, Zone, named, words_in
+from pipeline.reading.remembered import remembered
 from pipeline.reading.text import fold
 
 TEASER = 300
@@ -99,6 +100,25 @@ def is_aside_title(text: str) -> bool:
     return len(text) <= 40 and bool(_ASIDE_TITLE.fullmatch(fold(text)))
 
 
+def _zone_of(element: HtmlElement) -> Zone:
+    """The zone that an element says it is."""
+    zone = LANDMARKS.get(element.tag) or ROLES.get(element.get("role"))
+    if zone is None:
+        said = named(element)
+        zone = _zone_named(said) if said else Zone.MAIN
+    return zone
+
+
+@remembered(400)
+def _zone_named(said: str) -> Zone:
+    words = words_in(said)
+    if words & CHROME_WORDS and not any(body <= words for body in BODY_WORDS):
+        return Zone.CHROME
+    if words & FOREIGN_WORDS:
+        return Zone.FOREIGN
+    return Zone.ASIDE if words & ASIDE_WORDS else Zone.MAIN
+
+
 class _Marker:
     """Marks the zones of a page's blocks."""
 
@@ -120,29 +140,13 @@ class _Marker:
     def marks(self) -> None:
         for element, (first, end) in self.spans.items():
             if end > first:
-                zone = self._zone_of(element)
+                zone = _zone_of(element)
                 if zone is not Zone.MAIN and not self._is_content(first, end, zone, sure=element.tag in LANDMARKS):
                     self.mark(first, end, zone)
         for block in self.blocks:
             if block.zone < Zone.FOREIGN:
                 self._box(block)
         self._restore()
-
-    def _zone_of(self, element: HtmlElement) -> Zone:
-        tag = element.tag
-        if tag in LANDMARKS:
-            return LANDMARKS[tag]
-        role = element.get("role")
-        if role in ROLES:
-            return ROLES[role]
-        words = words_of(element)
-        if not words:
-            return Zone.MAIN
-        if words & CHROME_WORDS and not any(body <= words for body in BODY_WORDS):
-            return Zone.CHROME
-        if words & FOREIGN_WORDS:
-            return Zone.FOREIGN
-        return Zone.ASIDE if words & ASIDE_WORDS else Zone.MAIN
 
     def _is_content(self, first: int, end: int, zone: Zone, *, sure: bool = False) -> bool:
         """Whether a part is too much of the page, or holds its main heading, to be set apart. `sure`: its element says

@@ -11,7 +11,7 @@ from config.sources import Source
 from pipeline.normalise.prose import as_found, first_sentences
 from pipeline.normalise.trust import Choice, best, order_of
 from pipeline.reading.addresses import canonical
-from pipeline.reading.people import SURE, find_people, is_name, name_score, restore_case, strip_titles
+from pipeline.reading.people import SURE, find_people, is_name, is_of_name, name_score, restore_case, strip_titles
 from pipeline.reading.text import clean, clean_block, fold, is_placeholder, unwrap
 from pipeline.reading.times import Context, read_published
 from pipeline.talk import Article, Person, Rejected, Sighting
@@ -172,7 +172,8 @@ def _people(sighting: Sighting, body: str) -> tuple[Person, ...]:
 
 def _names_in(words: list[str]) -> list[str]:
     """Names among neighbouring capitalised words, the longest reading first."""
-    names, place = [], 0
+    names: list[str] = []
+    place = 0 if any(map(is_of_name, words)) else len(words)
     while place < len(words) - 1:
         for length in (4, 3, 2):
             name = " ".join(words[place : place + length])

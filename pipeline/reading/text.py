@@ -21,13 +21,14 @@ _INVISIBLE = dict.fromkeys(
 )
 # Control characters other than white space never belong to a text.
 _INVISIBLE |= dict.fromkeys([*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0)])
+_UNSEEN = re.compile(f"[{re.escape(''.join(map(chr, _INVISIBLE)))}]+")
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 def clean(text: str) -> str:
     """One line: NFC, every white space a single blank, invisible characters gone, nothing at the ends."""
     if not text.isprintable():  # most texts are, and nothing invisible is
-        text = text.translate(_INVISIBLE)
+        text = _UNSEEN.sub("", text)
     return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
 
@@ -45,30 +46,23 @@ def clean_block(text: str) -> str:
 _ASCII_FOLDED = {code: " " for code in range(128) if not chr(code).isalnum()}
 _ASCII_FOLDED |= {code: "" for code in (ord("'"), *_INVISIBLE) if code < 128}
 _ACCENTS = dict.fromkeys(range(0x0300, 0x0370))
-
-
-class _Folded(dict[int, str]):
-    """What `fold` makes of any character, found out when it is met; kept for those of the scripts with few letters."""
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        kept = character if character.isalnum() or unicodedata.category(character)[0] == "M" else " "
-        if code < 0x3000:
-            self[code] = kept
-        return kept
-
-
-_FOLDED = _Folded({ord("'"): "", ord("’"): ""})
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 @remembered()
 def fold(text: str) -> str:
     """For comparison only: no case, accents, punctuation or width; words separated by one blank."""
-    if text.isascii():  # most texts, and thirty times as fast
-        return " ".join(text.lower().translate(_ASCII_FOLDED).split())
-    decomposed = unicodedata.normalize("NFKD", text.translate(_INVISIBLE)).casefold()
-    bare = unicodedata.normalize("NFC", decomposed.translate(_ACCENTS))
-    return " ".join(bare.translate(_FOLDED).split())
+    if not text.isascii():  # most texts are, or hold a dash or an umlaut
+        text = _BEYOND_ASCII.sub(lambda found: _bare(found[0]), text)
+    return " ".join(text.casefold().translate(_ASCII_FOLDED).split())
+
+
+@remembered(20)
+def _bare(text: str) -> str:
+    """Letters of any script without accents and width; all that is no letter, digit or mark as blanks."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "").translate(_INVISIBLE)).casefold()
+    composed = unicodedata.normalize("NFC", decomposed.translate(_ACCENTS))
+    return "".join(x if x.isalnum() or unicodedata.category(x)[0] == "M" else " " for x in composed)
 
 
 # ── Labels ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,7 @@
 
 from pipeline.reading.people.headline import Headline, is_generic, read_headline
 from pipeline.reading.people.listing import Found, clean_affiliation, find_people, is_affiliation, read_people
-from pipeline.reading.people.name import SURE, is_name, name_score, restore_case, strip_titles
+from pipeline.reading.people.name import SURE, is_name, is_of_name, name_score, restore_case, strip_titles
 
 __all__ = [
     "SURE",
@@ -13,6 +13,7 @@ __all__ = [
     "is_affiliation",
     "is_generic",
     "is_name",
+    "is_of_name",
     "name_score",
     "read_headline",
     "read_people",

@@ -132,6 +132,13 @@ def _speaks_against(key: str) -> bool:
     return len(key) > 6 and bool(_NOUN_ENDING.search(key)) and key not in GIVEN and key not in FAMILY
 
 
+@remembered(25)
+def is_of_name(word: str) -> bool:
+    """Whether a word is one by which names are known: a given name, initials, a title."""
+    given = not GIVEN.isdisjoint(fold(word).split())
+    return given or bool(INITIAL.match(word) or _TITLE.match(f"{word} ") or is_degree(word))
+
+
 def is_name(text: str) -> bool:
     """Whether the whole text is, by its shape and words, one person's name ("Prof. Ana M. de la Cruz", "山田 太郎").
 

@@ -124,7 +124,7 @@ def lex(cut_up: Pieces, language: str) -> Tokens:
     for piece, found in zip(pieces, known, strict=True):
         here = past
         past += len(piece)
-        letter, value = found or _unknown(piece, words, last, text[past : past + 2])
+        letter, value = found or _unknown(piece, language, last, text[past : past + 2])
         if letter in _BLANK:
             continue
         if letter == "?":
@@ -166,9 +166,11 @@ def _claimed(letters: list[str], values: list[str | int], at: list[int], to: lis
     return ((before == "B" or values[-2] == "no") and gap <= 1) or (gap == 0 and before == "x" and to[-2] == at[-1])
 
 
-def _unknown(piece: str, words: dict[str, Word], last: str, following: str) -> Word:
+def _unknown(piece: str, language: str, last: str, following: str) -> Word:
     """What a piece means that is not in the dictionary."""
     first = piece[0]
+    if first.isalpha():
+        return _word(piece, language, last, following)
     if first.isspace():
         return ("z", _offset(piece)) if piece[-1].isdigit() else ("", "")
     if "0" <= first <= "9":
@@ -176,28 +178,36 @@ def _unknown(piece: str, words: dict[str, Word], last: str, following: str) -> W
             return "i", piece
         year = int(piece) if len(piece) == 4 else 0
         return ("N", year) if 1900 <= year <= 2100 else ("x", 0)
-    if first.isalpha():
-        return _word(piece, words, last, following)
-    return words.get(first, ("", "")) if first in ":-" else ("z", _offset(piece)) if first == "+" else ("", "")
+    if first in ":-":
+        return dictionary(language).get(first, ("", ""))
+    return ("z", _offset(piece)) if first == "+" else ("", "")
 
 
-def _word(word: str, words: dict[str, Word], last: str, following: str) -> Word:
-    """A word in odd spelling, glued to another, misspelt, or simply another word."""
-    if len(word) > 40 or "://" in word or word.startswith("www."):
+def _word(word: str, language: str, last: str, following: str) -> Word:
+    """A word that is not in the dictionary as it is spelt: in odd spelling, glued to another, misspelt, or another."""
+    if len(word) > 40:
         return "w", ""
+    found, may_be_misspelt = _spelt(word, language)
+    if may_be_misspelt and (last == "n" or last == "W" or following[1:].isdigit()):
+        number = misspelt(word.lower())
+        return ("M", number + 100) if number else found
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _spelt(word: str, language: str) -> tuple[Word, bool]:
+    """What a word means wherever it stands, and whether it may be a month's name with slips."""
+    if "://" in word or word.startswith("www."):
+        return ("w", ""), False
     if word[-1].isdigit() and word[:3] in ("UTC", "GMT", "MEZ"):
-        return "z", _offset(word)
-    low = word.lower()
-    found = words.get(low)
-    if found is None and not word.isascii():
-        found = words.get(plain(word))
+        return ("z", _offset(word)), False
+    words, low = dictionary(language), word.lower()
+    found = words.get(low) or (None if word.isascii() else words.get(plain(word)))
+    if found is None and _GLUED.search(word) and _inner(word, words):
+        found = "M", 0
     if found is not None:
-        return found
-    if _GLUED.search(word) and _inner(word, words):
-        return "M", 0
-    if 5 <= len(word) <= 12 and (last == "n" or following[1:].isdigit() or last == "W") and (number := misspelt(low)):
-        return "M", number + 100
-    return ("?", "city") if low in city_words() else ("w", low)
+        return found, False
+    return ("?", "city") if low in city_words() else ("w", low), 5 <= len(word) <= 12
 
 
 def _inner(word: str, words: dict[str, Word]) -> tuple[Word, int] | None:
