@@ -1,4 +1,4 @@
-"""What programs are told besides talks and articles: where values come from, what changed, sources, runs, feeds.
+"""What programs are told besides talks and articles: where values come from, what changed, sources, runs, feeds, leads.
 
 One JSON form for the command line's `--json` and the API. Instants are UTC in ISO 8601; unknown is null.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.announcing import Lead
 from pipeline.feeds import FeedSpec
 from pipeline.health import Run, SourceHealth
 from pipeline.store.history import Revision
@@ -105,4 +106,16 @@ def feed_json(spec: FeedSpec, base_url: str, forms: Mapping[str, object]) -> Jso
         "source": spec.source,
         "moved_to": spec.moved_to,
         "urls": {form: f"{base_url}/feeds/{spec.id}.{form}" for form in forms},
+    }
+
+
+def lead_json(lead: Lead) -> Json:
+    """A lead time as programs read it; null where too few talks tell."""
+    low, middle, high = lead.quartiles or (None, None, None)
+    return {
+        "source": lead.source,
+        "field": lead.field,
+        "talks": lead.talks,
+        "announced": lead.announced,
+        "days": {"first_quartile": low, "median": middle, "third_quartile": high},
     }

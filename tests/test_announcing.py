@@ -222,4 +222,11 @@ def test_the_institutes_page_shows_it(tmp_path: Path) -> None:
         assert "Title: half of the talks have it 4 days before." in html
         assert 'type="application/atom+xml"' in html
         assert client.get("/feeds/lab/changes.atom").status_code == 200
+        leads = client.get("/api/lead-times?source=lab").json()
+        assert leads == client.get("/api/lead-times").json()
+        (title,) = [lead for lead in leads["lead_times"] if lead["field"] == "title"]
+        days = {"first_quartile": 4.2, "median": 4.2, "third_quartile": 4.2}
+        assert title == {"source": "lab", "field": "title", "talks": 3, "announced": 3, "days": days}
+        assert client.get("/api/lead-times?source=nobody").json() == {"lead_times": [], "next": None}
+        assert client.get("/api/lead-times?sauce=lab").status_code == 400
     app.close()

@@ -11,6 +11,7 @@ from pipeline.announcing import FEW, Lead
 from pipeline.talk import iso
 from talkfeed.announcing import Unsettled, lead_times, unsettled
 from talkfeed.commands.session import Session, UsageError
+from talkfeed.told import lead_json
 
 BAR = 28
 """Characters of a bar."""
@@ -95,15 +96,3 @@ def bar(quartiles: Sequence[float] | None) -> str:
     signs = ["━" if places[2] <= n <= places[0] else "·" for n in range(BAR)]
     signs[places[1]] = "┿"
     return "".join(signs)
-
-
-def lead_json(lead: Lead) -> dict[str, object]:
-    """A lead time as programs read it; null where too few talks tell."""
-    low, middle, high = lead.quartiles or (None, None, None)
-    return {
-        "source": lead.source,
-        "field": lead.field,
-        "talks": lead.talks,
-        "announced": lead.announced,
-        "days": {"first_quartile": low, "median": middle, "third_quartile": high},
-    }

@@ -85,6 +85,7 @@ def _api(app: App, site: SitePages) -> list[Route]:
         Route("/api/sources", api.sources, methods=READ),
         Route("/api/runs", api.runs, methods=READ),
         Route("/api/feeds", api.feeds, methods=READ),
+        Route("/api/lead-times", api.lead_times, methods=READ),
         Route("/api/openapi.json", api.openapi, methods=READ),
         Route("/api/docs", api.docs, methods=READ),
     ]

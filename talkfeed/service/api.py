@@ -27,8 +27,9 @@ from pipeline.query import Entry, NewsQuery, TalkQuery
 from pipeline.store.find import Position
 from pipeline.store.rows import order_utc
 from talkfeed import told
+from talkfeed.announcing import lead_times
 from talkfeed.permission import asked as asked_of
-from talkfeed.permission import evidence_of, permitted, permitted_news, share_of
+from talkfeed.permission import evidence_of, permitted, permitted_news, policy, share_of
 from talkfeed.service.answers import answer, turn
 from talkfeed.service.openapi import LARGEST_PAGE, document
 from talkfeed.service.site import SitePages
@@ -124,6 +125,14 @@ class Api:
         specs = self.app.feeds()
         shown = [told.feed_json(spec, self.app.base_url, FORMATS) for spec in specs]
         return self._numbered(request, "feeds", lambda count: shown[:count])
+
+    def lead_times(self, request: Request) -> Response:
+        """`/api/lead-times`: how long before the day each source announces what."""
+        source = only(request, "source", "limit", "cursor").get("source")
+        with turn():
+            found = lead_times(self.app, [source] if source else ())
+        shown = [told.lead_json(lead) for lead in found if policy(self.app, lead.source).talks]
+        return self._numbered(request, "lead_times", lambda count: shown[:count])
 
     def openapi(self, request: Request) -> Response:
         """`/api/openapi.json`: this API, described (OpenAPI 3.1)."""

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from calendar_export import FORMATS
+from pipeline.announcing import FIELDS
 from pipeline.query import FILTERS, LONGEST, NEWS_FILTERS
 from pipeline.talk import Kind, Layer, Mode, Status
 from talkfeed.told import COUNTS
@@ -64,6 +65,9 @@ def _paths() -> Json:
         "/api/sources": _get("Institutes and how they fare", "Sources", paging),
         "/api/runs": _get("What crawls and imports did, the latest first", "Runs", [one_source, *paging]),
         "/api/feeds": _get("Feeds and their addresses", "Feeds", paging),
+        "/api/lead-times": _get(
+            "How many days before a talk each source announces what", "LeadTimes", [one_source, *paging]
+        ),
     }
 
 
@@ -107,8 +111,11 @@ def _schemas() -> Json:
         name: _object({name.lower(): _list(_ref(one)), "next": {**MAYBE, "description": "The page that follows."}})
         for name, one in lists.items()
     }
+    leads = {"lead_times": _list(_ref("LeadTime")), "next": pages["Talks"]["properties"]["next"]}
     return {
         **pages,
+        "LeadTimes": _object(leads),
+        "LeadTime": _lead(),
         "Talk": _talk(),
         "Article": _article(),
         "Person": _object({"name": TEXT, "affiliation": MAYBE, "url": MAYBE}),
@@ -211,6 +218,12 @@ def _run() -> Json:
 def _feed() -> Json:
     facts: Json = {"id": TEXT, "title": TEXT, "description": MAYBE, "kind": TEXT, "query": TEXT}
     return _object({**facts, "source": MAYBE, "moved_to": MAYBE, "urls": _object(dict.fromkeys(FORMATS, TEXT))})
+
+
+def _lead() -> Json:
+    day: Json = {"type": ["number", "null"], "description": "Days before the start; null where too few talks tell."}
+    days = _object(dict.fromkeys(("first_quartile", "median", "third_quartile"), day))
+    return _object({"source": TEXT, "field": {"enum": list(FIELDS)}, "talks": WHOLE, "announced": WHOLE, "days": days})
 
 
 def _object(properties: Json, *, more: bool = False) -> Json:
