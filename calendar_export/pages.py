@@ -11,7 +11,7 @@ from markupsafe import Markup
 from calendar_export.changes import Step
 from calendar_export.habits import Habits
 from calendar_export.jsonfeed import article_text
-from calendar_export.jsonld import article_script, series_script
+from calendar_export.jsonld import Organizer, article_script, series_script
 from calendar_export.plot import LeadPlot
 from calendar_export.web import Choice, Listing, Past, Site, SourceLine, render, subscription_of
 from calendar_export.weeks import WeekPlot
@@ -161,5 +161,5 @@ def render_series(site: Site, page: SeriesPage) -> str:
         site,
         page=page,
         subscription=subscription_of(site, page.listing),
-        jsonld=Markup(series_script(page.name, address, page.source.label, page.homepage, events)),
+        jsonld=Markup(series_script(page.name, address, Organizer(page.source.label, page.homepage), events)),
     )

@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from calendar_export import ics
 from calendar_export.changes import Changes
-from calendar_export.jsonld import script
+from calendar_export.jsonld import Organizer, script
 from calendar_export.languages import N_, catalogue, known, languages
 from calendar_export.links import report_url
 from calendar_export.moments import moments
@@ -31,7 +31,7 @@ from calendar_export.showing import Day, day_of, filters
 from calendar_export.weeks import Spark
 from calendar_export.words import words
 from pipeline.query import Entry
-from pipeline.talk import Evidence, Person
+from pipeline.talk import Evidence, Person, Span
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 LONGEST = 200
@@ -146,7 +146,8 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class TalkPage:
-    """Everything known of one talk. `people`: the addresses of its speakers' pages, `series_url` that of its series."""
+    """Everything known of one talk. `people`: the addresses of its speakers' pages, `series_url` that of its series;
+    `homepage`: its source's own; `before`: when it was to take place until it was moved."""
 
     entry: Entry
     evidence: tuple[Evidence, ...] = ()
@@ -154,6 +155,8 @@ class TalkPage:
     sources: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[Person, str] = field(default_factory=dict)
     series_url: str = ""
+    homepage: str | None = None
+    before: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +272,7 @@ def render_talk(site: Site, page: TalkPage) -> str:
         chosen=[x for x in evidence if x.chosen],
         others=[x for x in evidence if not x.chosen],
         addresses=ics.addresses(entry.talk),
-        jsonld=Markup(script(entry, page.sources.get(entry.talk.source, ""))),
+        jsonld=Markup(script(entry, Organizer(page.sources.get(entry.talk.source, ""), page.homepage), page.before)),
         report_url=report_url(site.contact, entry.uid, site.say("Mistake in talk")),
     )
 

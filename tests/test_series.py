@@ -182,7 +182,11 @@ def test_a_talk_leads_to_its_series_and_changes_are_told(house: House, client: T
     (changed,) = shown.xpath("//section[@aria-labelledby='changed']")
     assert "moved · Start: 2026-03-18 16:00 → 2026-03-19 16:00" in words(changed)
     (entry,) = (one for one in house.app.store.find(house.app.feeds()[0].query) if one.talk.title == "Tides 2")
-    assert "/series/harbour/tidal-seminar" in page(client, f"/talks/{entry.uid}").xpath("//@href")
+    of_talk = page(client, f"/talks/{entry.uid}")
+    assert "/series/harbour/tidal-seminar" in of_talk.xpath("//@href")
+    event = json.loads(of_talk.xpath("//script[@type='application/ld+json']/text()")[0])
+    assert event["previousStartDate"] == "2026-03-18T16:00+00:00"
+    assert event["eventStatus"] == "https://schema.org/EventRescheduled"
 
 
 def test_only_so_many_past_talks_are_shown_and_the_rest_counted(house: House, client: TestClient) -> None:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, date, datetime
 from typing import Any, get_args
 from urllib.parse import quote
 
@@ -24,6 +24,7 @@ from pipeline.query import Entry, TalkQuery
 from pipeline.store.history import Revision
 from pipeline.store.rows import slug
 from pipeline.store.tally import Tally
+from pipeline.talk import Span, Talk
 from talkfeed.changing import changes, lately
 from talkfeed.permission import asked, evidence_of, permitted, permitted_history, speakers
 from talkfeed.service import reader, views
@@ -167,19 +168,18 @@ class SitePages:
         evidence = evidence_of(self.app, self.app.store.entry(uid) or entry)
         slugs = speakers(self.app).slugs(entry.talk.speakers)
         people = {one: f"/speakers/{slug}" for one, slug in slugs.items()}
-        page = TalkPage(entry, tuple(evidence), self._past(entry), self._names(), people, _series_of(entry))
-        return self.page(request, web.render_talk(self.site(request), page))
-
-    def _past(self, entry: Entry) -> tuple[Past, ...]:
-        """What happened to a talk, in words."""
-        return tuple(
-            Past(
-                step.changed_at,
-                step.kind,
-                tuple((name, text(old), text(new)) for name, (old, new) in step.diff.items()),
-            )
-            for step in self.history(entry)
+        steps = self.history(entry)
+        page = TalkPage(
+            entry,
+            tuple(evidence),
+            tuple(map(_past, steps)),
+            self._names(),
+            people,
+            _series_of(entry),
+            self.app.sources[entry.talk.source].homepage if entry.talk.source in self.app.sources else None,
+            moved_from(steps, entry.talk),
         )
+        return self.page(request, web.render_talk(self.site(request), page))
 
     def history(self, entry: Entry) -> list[Revision]:
         """What happened to a talk, as far as it may be told."""
@@ -287,6 +287,24 @@ class SitePages:
         from difflib import get_close_matches
 
         return [Choice(near, f"/sources/{near}") for near in get_close_matches(name, list(self.app.sources), 3, 0.5)]
+
+
+def _past(step: Revision) -> Past:
+    """A step in a talk's life, in words."""
+    diff = tuple((name, text(old), text(new)) for name, (old, new) in step.diff.items())
+    return Past(step.changed_at, step.kind, diff)
+
+
+def moved_from(steps: Sequence[Revision], talk: Talk) -> Span | None:
+    """When a talk was to take place before its institute moved it last; None if it never did. An hour that was added to
+    a day is no move, and neither is what a person corrected here."""
+    for step in reversed(steps):
+        was, now = (str(one or "") for one in step.diff.get("start", ("", "")))
+        if step.by or not was or not now or (was != now and was[:10] == now[:10] and len(was) != len(now)):
+            continue
+        zone = str(step.diff.get("timezone", (talk.when.timezone, ""))[0] or "")
+        return Span(datetime.fromisoformat(was) if "T" in was else date.fromisoformat(was), timezone=zone)
+    return None
 
 
 def _series_of(entry: Entry) -> str:
