@@ -161,8 +161,11 @@ class _Marker:
     def _box(self, block: Block) -> None:
         """Set apart what stands under a box's title, as far as the box goes."""
         short = len(block.text) <= 60 and block.text[-1:] not in ".!,;"
-        if not short or not (block.level or block.bold or len(block.text) <= 30):
+        titled = block.level or block.bold
+        if not short or not (titled or len(block.text) <= 30):
             return
+        if not titled and block.links and len(block.links[0].text) >= 0.8 * len(block.text):
+            return  # a link to follow, not a title: "Read more" below a card
         if is_foreign_title(block.text):
             zone = Zone.FOREIGN
         elif block.level > 1 and is_aside_title(block.text):
