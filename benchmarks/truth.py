@@ -51,6 +51,8 @@ def machine(stores: Callable[[], tuple[Store, Store]]) -> tuple[type[Lives], Cou
 
         def teardown(self) -> None:
             counts["runs"] += self.runs
+            counts["cast anew"] += self.kept.total()
+            counts["kept"] += self.kept[True]
             super().teardown()
 
     Counted.stores = staticmethod(made)
@@ -105,7 +107,8 @@ def main() -> int:
                 took = time.perf_counter() - begin
                 sys.stdout.write(
                     f"{engine}: {counts['lives']} lives, {counts['steps']} steps, {counts['runs']} runs "
-                    f"in {took:.0f} s; nothing broken\n"
+                    f"in {took:.0f} s; nothing broken; {counts['kept']} of {counts['cast anew']} talks cast anew kept "
+                    "their UID\n"
                 )
                 sys.stdout.flush()
         except Exception:  # noqa: BLE001 - whatever it is, it is what was looked for

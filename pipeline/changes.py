@@ -16,6 +16,7 @@ from pipeline.identity import is_guessed, mint_free, pair
 from pipeline.known import Known as Known
 from pipeline.reading.addresses import canonical
 from pipeline.reading.text import is_placeholder
+from pipeline.recast import recast
 from pipeline.talk import Coverage, Kind, Listed, Status, Talk, iso, talk_json
 
 WHEN = frozenset({"start", "end", "timezone", "all_day", "time_known", "recurrence"})
@@ -117,7 +118,7 @@ def decide(
 
     known = tuple(known)
     talks = _as_far_as_read(with_known_years(seen, known), known, coverage, now)
-    pairs = pair(talks, known, now=now)
+    pairs = recast(pair(talks, known, now=now), known, coverage, now=now, listings=listings)
     present, learnt = _present(pairs, {*taken, *(old.uid for old in known)}, coverage)
     verdict = Verdict(
         present,

@@ -154,11 +154,18 @@ def _put_elsewhere(talk: Talk, old: Talk, now: datetime | None) -> bool:
     was, is_now = old.when.day, talk.when.day
     if now is None or was is None or is_now is None or (talk.speakers and old.speakers):
         return False
-    step = (is_now - was).days % WEEK == 0 and (
+    ahead = min(was, is_now) > now.date() + timedelta(days=1)
+    return ahead and not is_next_slot(talk, old) and not _NEXT.search(urlsplit(old.url).path.rstrip("/"))
+
+
+def is_next_slot(talk: Talk, old: Talk) -> bool:
+    """Whether a talk stands where the next in a row of weeks would: whole weeks away, at the same hour."""
+    was, is_now = old.when.day, talk.when.day
+    if was is None or is_now is None:
+        return False
+    return (is_now - was).days % WEEK == 0 and (
         _hour_of(talk) == _hour_of(old) or not (_hour_of(talk) and _hour_of(old))
     )
-    ahead = min(was, is_now) > now.date() + timedelta(days=1)
-    return ahead and not step and not _NEXT.search(urlsplit(old.url).path.rstrip("/"))
 
 
 def _hour_of(talk: Talk) -> time | None:

@@ -30,7 +30,7 @@ WORDS = (
 VERBS = ("Against", "Beyond", "Counting", "Drawing", "Forgetting", "Hearing", "Mending", "Naming", "Weighing", "Why")
 PEOPLE = (
     "Ada Lovelace", "Emmy Noether", "Grace Hopper", "Katherine Johnson", "Lise Meitner", "Maryam Mirzakhani",
-    "Rosalind Franklin", "Sofia Kovalevskaya", "Tu Youyou", "Vera Rubin", "Wu Chien-Shiung", "Hypatia Theonos",
+    "Rosalind Franklin", "Sofia Kovalevskaya", "Mary Cartwright", "Vera Rubin", "Wu Chien-Shiung", "Hypatia Theonos",
 )  # fmt: skip
 SURNAMES = (
     "Abel", "Borchers", "Castelnuovo", "Dedekind", "Eisenstein", "Fibonacci", "Gudermann", "Hurwitz", "Ivanova",

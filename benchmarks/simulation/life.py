@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
-from benchmarks.simulation.institute import PEOPLE, TBA, Institute, Sight, Told, stranger, title
+from benchmarks.simulation.institute import PEOPLE, TBA, Institute, Sight, Told, number_of, stranger, title
 from benchmarks.simulation.persons import Persons
 from benchmarks.simulation.watch import is_promised
 from benchmarks.simulation.world import MIRROR, SPARE, TWIN, A, B, C, offsets, picks
@@ -44,6 +44,8 @@ class Lives(Persons):
             return
         self.made += 1
         name = PEOPLE[speaker] if speaker < len(PEOPLE) else ""
+        if name in self._no_longer_announced(where):  # who could tell that from the talk that was, cast anew?
+            name = stranger(self.made)
         when = self.slot(where, day)
         self.publish(where, Told(self.made, TBA if tba else title(self.made), when, f"t{self.made}", name))
         self.crawl_in(where, hours)
@@ -90,6 +92,28 @@ class Lives(Persons):
         was, url = self.watch.seen[site.id, new.number]
         return is_promised(was, new, site.has_pages, url == site.url(new), self.now, site.on(was))
 
+    @rule(where=st.sampled_from((A, B, C)), pick=picks, day=offsets)
+    def is_cast_anew(self, where: str, pick: int, day: tuple[int, int]) -> None:
+        """Title, time and address change at once; nothing but the speaker stays. Counted, and promised to nobody."""
+        site = self.sites[where]
+        self.crawl(where, 3, Sight())
+        one = self.pick(where, pick, lambda told: told.listed and told.speaker != "")
+        if one is not None:
+            self.made += 1
+            slug = f"s{self.made}"
+            site.talks[one.number] = replace(one, title=title(self.made), when=self.slot(where, day), slug=slug)
+            before = self.watch.uids.get((where, one.number))
+            self.crawl(where, 3, Sight())
+            uids = [row.uid for row in self.store.known(where) if number_of(row.talk.image) == one.number]
+            self.kept[uids == [before]] += 1
+            if uids == [before]:
+                self.watch.lost.discard((where, one.number))
+
+    def _no_longer_announced(self, where: str) -> set[str]:
+        """Speakers of talks that the site had, and has no more."""
+        gone = (told for (site, number), (told, _) in self.watch.seen.items() if site == where)
+        return {told.speaker for told in gone if told.number not in self.sites[where].talks}
+
     @rule(where=st.sampled_from((A, B, C)), pick=picks, hours=looks)
     def drops(self, where: str, pick: int, hours: int) -> None:
         if (one := self.pick(where, pick)) is not None:
@@ -128,7 +152,9 @@ class Lives(Persons):
     @rule(pick=picks, day=offsets, hours=looks)
     def reuses_an_address(self, pick: int, day: tuple[int, int], hours: int) -> None:
         """Another talk, of somebody else, at the address of one that is dropped."""
-        one = self.pick(A, pick, lambda told: told.speaker != "" and told.title != TBA)
+        corrected = self.pledges.numbers_of("speakers")
+        read = {number_of(row.talk.image) for row in self.store.known(A) if row.talk.speakers} - corrected
+        one = self.pick(A, pick, lambda told: told.number in read and told.title != TBA)
         days = {when.date() for where, when in self.slots if where == A}
         when = self.slot(A, day)
         if one is not None and when.date() not in days:  # somebody else on the same day would be a talk that changed
@@ -194,7 +220,9 @@ class Lives(Persons):
 
     def _some(self, where: str, pick: int, bears: int) -> frozenset[int]:
         """Talks that may be missed once more without anybody being misled: fewer than half of those that are known."""
-        shown = [told.number for told in self.sites[where].shown(self.now)]
+        talks = self.sites[where].talks
+        fresh = {told.speaker for n, told in talks.items() if (where, n) not in self.watch.seen}  # nobody could tell
+        shown = [told.number for told in self.sites[where].shown(self.now) if told.speaker not in fresh - {""}]
         some = [n for n in shown if pick >> (n % 29) & 1 and self.missed.get((where, n), 0) < bears]
         return frozenset(some[: max(0, (len(shown) - 1) // 2)])
 

@@ -12,7 +12,7 @@ from hypothesis.stateful import precondition, rule
 
 from benchmarks.simulation.institute import number_of, stranger, title
 from benchmarks.simulation.pledges import Pledge
-from benchmarks.simulation.watch import facts
+from benchmarks.simulation.watch import COUNTERS, facts
 from benchmarks.simulation.world import SPARE, World, contents, emptied, offsets, picks
 from config.errors import QueryError
 from pipeline.query import Entry, TalkQuery
@@ -70,9 +70,8 @@ class Persons(World):
         return one, uids[other % len(uids)]
 
     def _faces(self) -> dict[str, dict[str, object]]:
-        left = ("sequence", "revision", "updated")
         return {
-            entry.uid: {name: value for name, value in facts(entry).items() if name not in left}
+            entry.uid: {name: value for name, value in facts(entry).items() if name not in COUNTERS}
             for entry in self.store.find(TalkQuery())
         }
 

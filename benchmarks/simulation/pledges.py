@@ -7,7 +7,7 @@ that never heard of a correction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,12 +15,17 @@ from typing import Any
 from benchmarks.simulation.institute import number_of
 from pipeline.corrections import MOMENT, Correction, source_word
 from pipeline.known import Known
-from pipeline.query import Entry, TalkQuery
-from pipeline.store import Corrections, Store
+from pipeline.query import Entry
 from pipeline.talk import talk_json
 
 Place = tuple[str, str]
 """A talk's UID, and a field."""
+
+Rows = Mapping[str, list[Known]]
+"""What is known of some sources, by their ids."""
+
+Written = Mapping[str, list[Correction]]
+"""The corrections that hold, by UID."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,11 @@ class Pledges:
             for place in [place for place in self.held if place[0] == uid and name in (None, place[1])]:
                 del self.held[place]
 
-    def expire(self, now: datetime) -> None:
-        """What was said for days that are over by now (aware) holds no more."""
+    def expire(self, now: datetime) -> bool:
+        """What was said for days that are over by now (aware) holds no more. Whether there was any."""
+        before = len(self.held)
         self.held = {place: one for place, one in self.held.items() if one.until is None or now.date() <= one.until}
+        return len(self.held) < before
 
     def numbers_of(self, name: str) -> set[int]:
         """The talks of which a person corrected this field."""
@@ -70,20 +77,19 @@ class Pledges:
 
     # ── What must be so ───────────────────────────────────────────────────────────────────────────────────────────────
 
-    def looks(self, store: Store, sources: Iterable[str], now: datetime) -> None:
+    def looks(self, rows: Rows, entries: Iterable[Entry], written: Written, now: datetime) -> None:
         """What is shown, and what is written of corrections, is what persons said."""
-        written = _by_talk(Corrections(store).all())
         along = {*MOMENT} - {"start"}  # what a corrected start holds, and nobody said
         told = {
             (one.uid, one.field): one.value for those in written.values() for one in those if one.field not in along
         }
         assert told == {place: one.value for place, one in self.held.items()}, f"corrections: {told}, not {self.held}"
-        for entry in store.find(TalkQuery()):
+        for entry in entries:
             form, parts = talk_json(entry.talk), [part.uid for part in entry.listings()]
             for name in self.fields_of(entry):
                 said = [self.held[uid, name].value for uid in parts if (uid, name) in self.held]
                 assert form[name] in said, f"{entry.uid}: {name} is {form[name]!r}, corrected to {said}"
-        for row in (one for source in sources for one in store.known(source)):
+        for row in (one for those in rows.values() for one in those):
             for one in written.get(row.uid, ()):
                 self._notices(one, now)
 
@@ -99,15 +105,14 @@ class Pledges:
             assert one.conflict_at == before[1], f"{place}: noticed again at {one.conflict_at}, first {before[1]}"
         self.noticed[place] = one.says, one.conflict_at
 
-    def compares(self, store: Store, twin: Store, sources: Iterable[str], now: datetime) -> None:
-        """Under the corrections lies what the sources say, as the twin knows it; a talk of which nothing is corrected
-        is the same in both."""
-        written = _by_talk(Corrections(store).all())
-        for source in sources:
-            mine, theirs = ({row.uid: row for row in one.known(source)} for one in (store, twin))
-            assert mine.keys() == theirs.keys(), f"{source}: corrections made other talks"
-            for uid, row in mine.items():
-                _must_agree(row, theirs[uid], written.get(uid, ()))
+
+def compare(rows: Iterable[Known], twins: Iterable[Known], written: Written) -> None:
+    """Under the corrections of a source's talks lies what it says, as the twin knows it; a talk of which nothing is
+    corrected is the same in both."""
+    mine, theirs = ({row.uid: row for row in those} for those in (rows, twins))
+    assert mine.keys() == theirs.keys(), "corrections made other talks"
+    for uid, row in mine.items():
+        _must_agree(row, theirs[uid], written.get(uid, ()))
 
 
 def _must_agree(row: Known, twin: Known, those: Iterable[Correction]) -> None:
@@ -119,7 +124,8 @@ def _must_agree(row: Known, twin: Known, those: Iterable[Correction]) -> None:
     assert restless != {"confidence"} or row.misses == twin.misses, f"{row.uid}: {row.misses}, not {twin.misses}"
 
 
-def _by_talk(those: Iterable[Correction]) -> dict[str, list[Correction]]:
+def by_talk(those: Iterable[Correction]) -> dict[str, list[Correction]]:
+    """Corrections by the UID of their talk."""
     found: dict[str, list[Correction]] = {}
     for one in those:
         found.setdefault(one.uid, []).append(one)

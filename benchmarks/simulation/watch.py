@@ -7,7 +7,7 @@ shown twice, and the past is as it was.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,7 @@ from pipeline.talk import Status, talk_json
 STATUS = {"": Status.CONFIRMED, "CANCELLED": Status.CANCELLED, "POSTPONED": Status.POSTPONED}
 
 Facts = dict[str, Any]
+COUNTERS = ("sequence", "revision", "updated")
 
 
 def facts(entry: Entry) -> Facts:
@@ -50,13 +51,15 @@ def is_promised(was: Told, told: Told, has_pages: bool, same_address: bool, now:
 @dataclass
 class Watch:
     """`seen`: each talk as it was last seen, by institute and number; `uids`: its UID; `numbers`: the other way round;
-    `lost`: talks that changed beyond recognition before they were seen again; `said`: pairs of numbers that a person
+    `lost`: talks that changed beyond recognition before they were seen again; `withdrawn`: those that were dropped, and
+    shown so; `said`: pairs of numbers that a person
     called one talk."""
 
     seen: dict[tuple[str, int], tuple[Told, str]] = field(default_factory=dict)
     uids: dict[tuple[str, int], str] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     lost: set[tuple[str, int]] = field(default_factory=set)
+    withdrawn: set[tuple[str, int]] = field(default_factory=set)
     said: set[frozenset[int]] = field(default_factory=set)
     counters: dict[str, tuple[int, int]] = field(default_factory=dict)
     published: dict[str, Facts] = field(default_factory=dict)
@@ -72,14 +75,17 @@ class Watch:
                 if not is_promised(was, told, where.has_pages, url == where.url(told), now, where.on(was)):
                     self.lost.add(key)
             self.seen[key] = told, where.url(told)
+            self.withdrawn.discard(key)
 
     # ── After every step ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def looks(self, store: Store, institutes: Iterable[Institute], now: datetime) -> None:
-        """See what is in the database and what is published."""
+    def looks(
+        self, institutes: Iterable[Institute], rows: Mapping[str, list[Known]], entries: list[Entry], now: datetime
+    ) -> None:
+        """See what is in the database of these institutes, and what is published of all."""
         for where in institutes:
-            self._at_rows(where, store.known(where.id))
-        self._at_feed(store.find(TalkQuery()), now)
+            self._at_rows(where, rows[where.id])
+        self._at_feed(entries, now)
 
     def _at_rows(self, where: Institute, rows: list[Known]) -> None:
         holders: dict[int, list[Known]] = defaultdict(list)
@@ -97,7 +103,11 @@ class Watch:
             assert number == self.numbers.setdefault(uids[0], number), f"{uids[0]} is another talk now: {number}"
             assert uids == [self.uids.setdefault(key, uids[0])], f"talk {number} of {where.id} has {uids}"
             if number in where.talks:
-                assert those[0].talk.status is not Status.WITHDRAWN, f"talk {number} of {where.id} was withdrawn"
+                word = those[0].talk.status
+                brought_back = (where.id, number) in self.withdrawn  # and not seen since
+                assert word is not Status.WITHDRAWN or brought_back, f"talk {number} of {where.id} was withdrawn"
+            elif those[0].talk.status is Status.WITHDRAWN:
+                self.withdrawn.add((where.id, number))
 
     def at_words(self, where: Institute, rows: Iterable[Known], numbers: Iterable[int]) -> None:
         """After a run that saw these talks whole: what the site calls off is called off, and nothing else."""
@@ -120,6 +130,10 @@ class Watch:
             before = self.published.get(uid)
             if before is not None and any(before[name] != one[name] for name in LOUD):
                 assert one["sequence"] > before["sequence"], f"{uid} changed, and its SEQUENCE did not rise"
+            if before is not None:
+                changed = any(before[name] != one[name] for name in one.keys() - {"aliases", *COUNTERS})
+                moved = one["updated"] > before["updated"]
+                assert changed == moved, f"{uid}: LAST-MODIFIED {before['updated']} → {one['updated']}"
         self.published = shown
         copy = list(shown.values())
         if not self.copies or self.copies[-1][1] != copy:

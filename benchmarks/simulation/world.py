@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,10 +20,11 @@ from sqlalchemy import Integer, select
 
 from benchmarks.deciding import OWN, counted
 from benchmarks.simulation.institute import Institute, Sight, Told, number_of
-from benchmarks.simulation.pledges import Pledges
+from benchmarks.simulation.pledges import Pledges, by_talk, compare
 from benchmarks.simulation.watch import Watch
 from pipeline.harvest import Harvest
 from pipeline.ingest import ingest
+from pipeline.query import TalkQuery
 from pipeline.store import Corrections, Store
 from pipeline.store import tables as t
 
@@ -54,6 +56,7 @@ class World(RuleBasedStateMachine):
         self.dropped: dict[str, list[Told]] = {name: [] for name in zones}
         self.missed: dict[tuple[str, int], int] = {}  # complete runs that did not show a talk that is there
         self.slots: set[tuple[str, datetime]] = set()
+        self.kept: Counter[bool] = Counter()  # talks cast anew: whether they kept their UID
         self.made = self.runs = 0
 
     # ── Institutes ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -105,10 +108,10 @@ class World(RuleBasedStateMachine):
 
     def _expire(self) -> None:
         """What begins each round of crawls: corrections whose last day is over end."""
-        self.pledges.expire(self.now)
         for store in self.corrected():
             Corrections(store).expire(self.now)
-        self.look()
+        if self.pledges.expire(self.now):
+            self.look()
 
     def corrected(self) -> list[Store]:
         """The databases that hear what persons correct."""
@@ -154,11 +157,14 @@ class World(RuleBasedStateMachine):
         for_once = {said} - self.watch.said
         self.watch.said |= for_once
         sites = [self.sites[where]] if where else [*self.sites.values()]
-        self.watch.looks(self.store, sites, self.now)
+        rows = {site.id: self.store.known(site.id) for site in sites}
+        entries, written = self.store.find(TalkQuery()), by_talk(Corrections(self.store).all())
+        self.watch.looks(sites, rows, entries, self.now)
         self.watch.said -= for_once
-        self.pledges.looks(self.store, [site.id for site in sites], self.now)
+        self.pledges.looks(rows, entries, written, self.now)
         if self.role == TWIN:
-            self.pledges.compares(self.store, self.other, [site.id for site in sites], self.now)
+            for name, mine in rows.items():
+                compare(mine, self.other.known(name), written)
 
     def teardown(self) -> None:
         """At the end of a life: the past is as it was, and the order of sightings made no difference."""

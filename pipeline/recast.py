@@ -1,0 +1,78 @@
+"""A talk of which title, time and address changed in one run: it is known by its speaker, or not at all.
+
+Pure. Nothing of what a talk is recognised by is left (`pipeline.identity`), so precision comes before all else: one
+whole run must have lost one talk provably and found one new, of people who are named in no other talk of the source
+that is known or was seen. Whoever speaks there again and again, week by week or once a year, is not followed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from pipeline.absence import has_page, judge, lacks, reach_of
+from pipeline.coverage import Coverage
+from pipeline.identity import is_next_slot
+from pipeline.known import Known
+from pipeline.reading.text import fold
+from pipeline.talk import Talk
+
+SOON = timedelta(days=2)
+"""A talk that would have begun by then may have made room for the next one of its row."""
+
+Pair = tuple[Talk, Known | None]
+
+
+def recast(
+    pairs: Sequence[Pair], known: Sequence[Known], coverage: Coverage, *, now: datetime, listings: Sequence[str] = ()
+) -> list[Pair]:
+    """The pairs of a run, with new talks that are known ones cast anew. `known`: all of the source; `now` is aware."""
+    found = list(pairs)
+    fresh = {number: talk for number, (talk, old) in enumerate(pairs) if old is None and talk.is_coming(now)}
+    if not fresh or coverage.flaw or coverage.chosen:
+        return found
+    met = {old.uid: old.talk.when.day for _, old in pairs if old}
+    horizon = max((day for day in met.values() if day), default=None)
+    fresh = {number: talk for number, talk in fresh.items() if _is_within(talk, horizon)}
+    lost = [old for old in known if old.uid not in met and not old.misses and old.is_coming(now + SOON)]
+    named, seen = _counted(old.talk for old in known), _counted(talk for talk, _ in pairs)
+    by_people = {_names(talk): number for number, talk in fresh.items()}
+    twos = [
+        (number, old)
+        for old in lost
+        if (number := by_people.get(people := _names(old.talk))) is not None
+        and people
+        and all(named[name] == seen[name] == 1 for name in people)
+        and _may_be(fresh[number], old.talk)
+    ]
+    if not twos or judge(pairs, known, coverage, now=now, listings=listings).doubt:
+        return found
+    reach = reach_of(pairs, coverage)
+    for number, old in twos:
+        kinds = lacks(old, coverage, reach, listings, now)
+        if kinds >= ({"gone", "unlisted"} if has_page(old.talk) else {"unlisted"}):
+            found[number] = (fresh[number], old)
+    return found
+
+
+def _is_within(talk: Talk, horizon: date | None) -> bool:
+    """Whether it is among talks that were there before: beyond them all is what a listing shows as days pass."""
+    return horizon is not None and talk.when.day is not None and talk.when.day <= horizon
+
+
+def _may_be(talk: Talk, old: Talk) -> bool:
+    """Nothing speaks against it: not the name of the series, and the new day is not just the next of a row."""
+    series = {fold(name) for name in (talk.series, old.series) if name}
+    return len(series) < 2 and talk.kind is old.kind and not is_next_slot(talk, old)
+
+
+def _names(talk: Talk) -> frozenset[str]:
+    """The speakers by full name; nobody where one of them has but a single word for a name ("Various", "Staff")."""
+    names = {fold(person.name) for person in talk.speakers}
+    return frozenset(names) if all(" " in name for name in names) else frozenset()
+
+
+def _counted(talks: Iterable[Talk]) -> Counter[str]:
+    """In how many talks each person speaks."""
+    return Counter(fold(person.name) for talk in talks for person in talk.speakers)
