@@ -159,11 +159,8 @@ def status(
         ("source", "condition", "why", "last run", "next run"),
         ([x.source.id, x.condition.value, x.sentence, x.source.last_run_at, x.source.next_due_at] for x in shown),
     )
-    if not shown:
-        session.say(NOTHING_ENABLED)
-    for one in shown:
-        if one.remedy:
-            session.say(f"{one.source.id}: {one.remedy}")
+    for sentence in [f"{x.source.id}: {x.remedy}" for x in shown if x.remedy] if shown else [NOTHING_ENABLED]:
+        session.say(sentence)
     for name, those in conflicts.items():
         many = f"{len(those)} corrections stand" if len(those) > 1 else "1 correction stands"
         session.warn(f"{name}: {many} against what the source says now; 'talkfeed fixes' tells which")
