@@ -235,3 +235,59 @@ def test_an_article_is_found_by_any_address_it_ever_had(store: Store, now: datet
         assert entry is not None
         assert entry.article.url == NEW
     assert store.article_at("https://inst.example/nowhere") is None
+
+
+LATEST = "https://inst.example/news/latest"
+FIRST = replace(ONE, url=LATEST, canonical_url=LATEST)
+SECOND = Article(
+    "institute",
+    LATEST,
+    "Batteries that sleep through winter",
+    date(2026, 2, 20),
+    None,
+    "A battery that is left alone for months loses what it holds and much of its life. Lise Abel has found a salt that "
+    "freezes at room temperature and wakes when it is warmed, so that next to nothing is lost between seasons.",
+    "A salt.",
+)
+
+
+def test_an_address_that_tells_another_article_makes_it_one_of_its_own(store: Store, now: datetime) -> None:
+    keep(store, [FIRST], now)
+    (first,) = store.news()
+    assert keep(store, [SECOND], now + timedelta(days=18)) == 2
+    shown = {one.article.title: one for one in store.news()}
+    assert shown.keys() == {FIRST.title, SECOND.title}
+    old, new = shown[FIRST.title or ""], shown[SECOND.title or ""]
+    assert (old.id, old.article.body, old.article.published) == (first.id, FIRST.body, FIRST.published)
+    at = store.article_at(LATEST)
+    assert at
+    assert at.id == new.id != old.id
+    assert [step.kind for step in store.article_history(old.id)] == ["announced", "moved, details changed"]
+    assert [step.kind for step in store.article_history(new.id)] == ["announced"]
+
+    before = rows(store, *NEWS)
+    assert keep(store, [SECOND], now + timedelta(days=19)) == 0
+    assert rows(store, *NEWS) == before
+
+
+def test_an_address_that_tells_articles_in_turn_tells_two(store: Store, now: datetime) -> None:
+    for day, one in enumerate((FIRST, SECOND, FIRST, SECOND, FIRST)):
+        keep(store, [one], now + timedelta(days=day))
+    assert sorted(one.article.title or "" for one in store.news()) == [FIRST.title, SECOND.title]
+
+
+def test_of_an_article_that_stands_elsewhere_too_the_other_address_is_left(store: Store, now: datetime) -> None:
+    keep(store, [FIRST, replace(ONE, url=COPY)], now)
+    (first,) = store.news()
+    keep(store, [SECOND, replace(ONE, url=COPY)], now + timedelta(days=18))
+    (old,) = (one for one in store.news() if one.id == first.id)
+    assert (old.article.url, [place.url for place in old.addresses]) == (COPY, [COPY])
+
+
+@pytest.mark.parametrize("same", ["title", "published", "body"])
+def test_what_keeps_headline_day_or_text_is_an_edit(store: Store, now: datetime, same: str) -> None:
+    keep(store, [FIRST], now)
+    edited = replace(SECOND, **{same: getattr(FIRST, same)})
+    keep(store, [edited], now + timedelta(days=18))
+    (entry,) = store.news()
+    assert entry.article.title == edited.title

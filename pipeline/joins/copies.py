@@ -110,6 +110,20 @@ def names(copy: Article, original: Article) -> bool:
     return copy.canonical_url is not None and canonical(copy.canonical_url) == canonical(original.url)
 
 
+def is_another(known: Article, article: Article) -> bool:
+    """Whether an address tells another article than it did ("our latest news"): another headline, another text, another
+    day, all three. Whatever keeps one of them is an edit, however thorough."""
+    days = [x.date() if isinstance(x, datetime) else x for x in (known.published, article.published)]
+    texts = [_words(x.body or x.summary or "") for x in (known, article)]
+    return (
+        None not in days
+        and days[0] != days[1]
+        and min(map(len, texts)) >= MIDDLING
+        and not _shingles(texts[0]) & _shingles(texts[1])
+        and _of_titles(known.title or "", article.title or "").weight <= _OTHER_TITLE
+    )
+
+
 def _of_titles(one: str, other: str) -> Ground:
     if not one or not other:
         return Ground("title", "no headline on one side", 0.0)

@@ -7,10 +7,11 @@ What a run's articles mean is decided first, so that the run's own row can say h
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from typing import Any
+from urllib.parse import urldefrag
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
@@ -80,7 +81,8 @@ class Held:
         """What changed in what is shown, field by field, and where it stands."""
         assert self.shown is not None
         fields = copies.diff(self.before, self.shown) if self.before else {}
-        if self.before and self.places != self.copies.keys():
+        only_moved = len(self.places) == len(self.copies) == 1  # which the address tells
+        if self.before and self.places != self.copies.keys() and not only_moved:
             fields["addresses"] = tuple(_listed(places) for places in (self.places, self.copies))  # type: ignore[assignment]
         return fields
 
@@ -192,6 +194,9 @@ class ArticlePen:
         if mine is not None and self._is_set_apart(mine, place, article):
             del mine.copies[place]
             mine = None
+        elif mine is not None and place in mine.copies and copies.is_another(mine.copies[place].article, article):
+            self._make_room(mine, place)
+            mine = None
         best = self._best(article, mine)
         if mine is not None and best is not None:
             return self._merged(mine, best)
@@ -208,6 +213,21 @@ class ArticlePen:
             return False
         others = [one.article for other, one in held.copies.items() if other != place]
         return max(copies.compare(article, one).points for one in others) < copies.STILL
+
+    def _make_room(self, held: Held, place: Place) -> None:
+        """An address tells another article now. The one it told stands at its other places, or, where it has none, at
+        this one under its number: it keeps that, and what it said."""
+        source, url = place
+        copy = held.copies.pop(place)
+        for those in self._by_sign.values():
+            those.discard(place)
+        if not held.copies:
+            link = copy.article.canonical_url
+            named = link if link and canonical(link) != canonical(url) else None
+            was = replace(copy.article, url=f"{urldefrag(url).url}#article-{held.id}", canonical_url=named)
+            held.copies[source, was.url] = replace(copy, article=was)
+            self._settle((source, was.url), held.id, copies.signs(was))
+        self._touched[held.id] = held
 
     def _best(self, article: Article, mine: Held | None) -> Held | None:
         """The other article that a page clearly carries."""
@@ -243,6 +263,7 @@ class ArticlePen:
 
     def write(self, run: str) -> None:
         """Write what changed, as what this run brought."""
+        self._let_go()
         for held in sorted(self._touched.values(), key=lambda one: (one.id < 0, abs(one.id))):
             for gone in held.merged:
                 self._fold_in(gone, held)
@@ -250,6 +271,14 @@ class ArticlePen:
                 self._write_row(held, run)
             self._write_places(held)
             self._write_people(held)
+
+    def _let_go(self) -> None:
+        """The addresses that articles leave are free before others take them: two may change places."""
+        own = t.article.c
+        for held in self._touched.values():
+            if held.before and held.shown and held.before.url != held.shown.url:
+                free = f"{held.before.url}#left-{held.id}"
+                self.connection.execute(update(t.article).where(own.id == held.id).values(url=free, key=free))
 
     def _fold_in(self, gone: Held, held: Held) -> None:
         """A number that was given to an article which is another one leads there for ever."""
