@@ -8,10 +8,13 @@ from functools import partial
 from lxml import etree
 
 from crawler.extract.page import Page
-from crawler.extract.schema import Leaf, Node
+from crawler.extract.schema import LONGEST, Leaf, Node
 from crawler.extract.seen import plain, text_of
 
 MAX_NODES = 5_000
+
+MAX_TEXT = 1_000_000
+"""Characters of the texts of all properties of a page: what is damaged may hold itself again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ def nodes(page: Page, dialect: Dialect) -> list[Node]:
         return []
     top: list[Node] = []
     scopes: dict[etree._Element, Node] = {}
+    left = MAX_TEXT
     for element in page.marked(f"//*[@{dialect.scope} or @{dialect.property}]"):
         node = None
         if element.get(dialect.scope) is not None and len(scopes) < MAX_NODES:
@@ -45,7 +49,8 @@ def nodes(page: Page, dialect: Dialect) -> list[Node]:
         names = (element.get(dialect.property) or "").split()
         above = next((scopes[each] for each in element.iterancestors() if each in scopes), None)
         if names and above is not None:
-            value = node or _leaf(page, element, names)
+            value = node or _leaf(page, element, names, min(left, LONGEST + 1))
+            left -= len(value.text) if isinstance(value, Leaf) else 0
             for name in names:
                 above.properties.setdefault(_local(name), []).append(value)
         elif node is not None:
@@ -60,7 +65,7 @@ def _node(page: Page, element: etree._Element, dialect: Dialect) -> Node:
     return Node(types, identity or "", page.at(element).path, in_words)
 
 
-def _leaf(page: Page, element: etree._Element, names: list[str]) -> Leaf:
+def _leaf(page: Page, element: etree._Element, names: list[str], longest: int) -> Leaf:
     """The value of a property: what the element says to machines, else where it leads, else its text."""
     path = page.at(element).path
     for attribute in ("content", "datetime"):
@@ -68,7 +73,8 @@ def _leaf(page: Page, element: etree._Element, names: list[str]) -> Leaf:
             return Leaf(plain(value), f"{path}/@{attribute}", value)
     href = element.get("href")
     leads = bool(href) and not _ADDRESSES.isdisjoint(map(_local, names))
-    text = text_of(element) if not leads and element.tag not in ("link", "img", "meta") else ""
+    shown = longest > 0 and not leads and element.tag not in ("link", "img", "meta")
+    text = text_of(element, longest) if shown else ""
     if href and not text:
         return Leaf(plain(href), f"{path}/@href", href)
     for attribute in ("src", "data", "value", "resource"):

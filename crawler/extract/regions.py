@@ -64,6 +64,7 @@ class Cards:
         self.starts = [anchor.first for anchor in anchors]
         self.clusters = [[anchor] for anchor in anchors]
         self.apart: dict[tuple[int, int], bool] = {}
+        self.same: dict[tuple[object, ...], bool] = {}
 
     def cards(self) -> list[Card]:
         for _ in range(3):
@@ -139,10 +140,19 @@ class Cards:
         if element not in self.blocks.spans:
             return False
         inside = self.anchors[bisect_left(self.starts, first) : bisect_left(self.starts, end)]
-        if not all(any(same_day(anchor, own) for own in cluster) for anchor in inside):
+        if not self._of_one_day(inside, first, end, cluster):
             return False
+        if len(inside) > FEW:
+            return True
         others = [anchor for anchor in inside if not any(anchor is own for own in cluster)]
-        return len(inside) > FEW or not any(self._are_apart(own, anchor) for own in cluster for anchor in others)
+        return not any(self._are_apart(own, anchor) for own in cluster for anchor in others)
+
+    def _of_one_day(self, inside: list[Anchor], first: int, end: int, cluster: list[Anchor]) -> bool:
+        """Whether all anchors of a part state one of the cluster's days; found out once for anchors of the same day."""
+        asked = first, end, *((own.day, own.last_day) for own in cluster)
+        if asked not in self.same:
+            self.same[asked] = all(any(same_day(anchor, own) for own in cluster) for anchor in inside)
+        return self.same[asked]
 
     def _are_apart(self, one: Anchor, other: Anchor) -> bool:
         """`are_apart`, found out once a pair: part after part that holds both is asked about."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement
@@ -27,9 +28,26 @@ _MARKUP = re.compile(
 )
 
 
-def text_of(element: etree._Element) -> str:
-    """All text in `element`, cleaned line by line; without that of scripts, styles and the like inside it."""
-    parts: list[str] = []
+def text_of(element: etree._Element, longest: int = 0) -> str:
+    """All text in `element`, cleaned line by line; without that of scripts, styles and the like inside it.
+
+    `longest`: so many characters are enough, blanks not counted (0: all of them); what is beyond may be missing.
+    """
+    parts = _parts(element)
+    return lines("".join(_enough(parts, longest) if longest else parts))
+
+
+def _enough(parts: Iterator[str], longest: int) -> Iterator[str]:
+    size = 0
+    for part in parts:
+        yield part
+        size += sum(map(len, part.split()))
+        if size > longest:
+            return
+
+
+def _parts(element: etree._Element) -> Iterator[str]:
+    """The texts in an element as they stand, and what parts them."""
     hidden: etree._Element | None = None  # inside something unseen
     verbatim: etree._Element | None = None  # inside <pre>, where line ends count
     for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
@@ -41,24 +59,20 @@ def text_of(element: etree._Element) -> str:
                 continue
             if node.tag == "pre" and verbatim is None:
                 verbatim = node
-            parts.append(BREAKS.get(node.tag, ""))
-            parts.append(_as_shown(node.text, verbatim is not None))
-            continue
-        if hidden is node:
-            hidden = None
-        elif hidden is not None:
-            continue
-        elif event == "end" and node.tag in BLOCKS:
-            parts.append("\n")
-        if verbatim is node:
-            verbatim = None
-        if node is not element:
-            parts.append(_as_shown(node.tail, verbatim is not None))
-    return lines("".join(parts))
-
-
-def _as_shown(text: str | None, verbatim: bool) -> str:
-    return (text or "") if verbatim else (text or "").replace("\n", " ")
+            yield BREAKS.get(node.tag, "")
+            text = node.text
+        else:
+            if hidden is node:
+                hidden = None
+            elif hidden is not None:
+                continue
+            elif event == "end" and node.tag in BLOCKS:
+                yield "\n"
+            if verbatim is node:
+                verbatim = None
+            text = node.tail if node is not element else None
+        if text:
+            yield text if verbatim is not None else text.replace("\n", " ")
 
 
 def lines(text: str) -> str:

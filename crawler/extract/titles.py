@@ -124,7 +124,7 @@ def _is_people(text: str) -> bool:
 
 def _score(block: Block, text: str, place: int) -> float:
     words = text.split()
-    if len(text) < 3 or not any(c.isalpha() for c in text):
+    if len(text) < 3 or not any(map(str.isalpha, text)):
         return 0.0
     folded = fold(text)
     if (

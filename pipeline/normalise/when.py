@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import available_timezones
 
+from pipeline.normalise.title import LONGEST_TITLE
 from pipeline.normalise.trust import Choice, best, order_of
 from pipeline.reading.times import GRID, Context, Reading, day_or_text, find_when, read_when
 from pipeline.talk import Claim, Ground, Layer, Recurrence, Sighting, Span, iso
@@ -271,7 +272,7 @@ def _with_end(
         if other.span.start == span.start and _is_after(span.start, other.span.end):
             return replace(span, end=other.span.end, all_day=span.all_day), [other.claim]
     for title in sighting.of("title"):  # "9/24/2024 1:00 PM - 4:00 PM Greening Committee"
-        for reading in find_when(title.text, context) if span.time_known else ():
+        for reading in find_when(title.text[:LONGEST_TITLE], context) if span.time_known else ():
             if reading.span.start == span.start and _is_after(span.start, reading.span.end):
                 return replace(span, end=reading.span.end), [title]
     wrong = {one.claim.layer for one in fitting if one.timed and first.timed and one.span.start != first.span.start}
