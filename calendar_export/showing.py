@@ -203,7 +203,7 @@ def duration(span: Span) -> str:
 def paragraphs(text: str) -> Markup:
     """Text as paragraphs: everything escaped, line breaks kept, http addresses linked."""
     blocks = [block.strip() for block in _BREAKS.split(plain(text)) if block.strip()]
-    return Markup("\n").join(Markup("<p>{}</p>").format(_linked(block)) for block in blocks)
+    return Markup("\n").join(Markup('<p dir="auto">{}</p>').format(_linked(block)) for block in blocks)
 
 
 def _linked(text: str) -> Markup:
@@ -216,6 +216,11 @@ def _linked(text: str) -> Markup:
         position = found.end()
     parts.append(escape(text[position:]))
     return Markup("").join(parts).replace("\n", Markup("<br>\n"))
+
+
+def bdi(text: str) -> Markup:
+    """Text of a source in one line, kept apart from ours around it: whichever way it runs, neither turns the other."""
+    return Markup("<bdi>{}</bdi>").format(one_line(text))
 
 
 def host_of(url: str) -> str:
@@ -244,4 +249,5 @@ def filters(language: str) -> dict[str, Callable[..., object]]:
         "in_calendar": in_calendar,
         "web": web_url,
         "line": one_line,
+        "bdi": bdi,
     }

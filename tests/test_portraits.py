@@ -93,7 +93,7 @@ def number_of(client: TestClient, words: str) -> int:
 
 def test_a_source_shows_its_talks_series_and_news(client: TestClient) -> None:
     shown = page(client, "/sources/harbour")
-    assert shown.xpath("//h1/text()") == ["Harbour Institute"]
+    assert shown.xpath("//h1//text()") == ["Harbour Institute"]
     assert shown.xpath("//li[contains(@class, 'talk')]//h3/a/text()") == ["On Ada Okuosa 9", "On Ben Lind 10"]
     assert "/series/harbour/tides" in shown.xpath("//@href")
     assert shown.xpath("string(//*[@id='weeks-text'])").startswith("2 talks in the weeks to come, 1 in the thirteen")
@@ -113,7 +113,7 @@ def test_a_feed_of_news_and_what_is_missing_are_no_matter_of_the_first_reader(cl
 
 def test_a_speaker_shows_talks_news_and_a_calendar_of_exactly_these(client: TestClient) -> None:
     shown = page(client, "/speakers/ada-okuosa")
-    assert [x.text for x in shown.xpath("//h3/a")] == ["On Ada Okuosa 9", "On Ada Okuosa 9", "The barrier"]
+    assert shown.xpath("//h3/a//text()") == ["On Ada Okuosa 9", "On Ada Okuosa 9", "The barrier"]
     (feed,) = shown.xpath("//link[@type='text/calendar']/@href")
     assert client.get(feed).text.count("BEGIN:VEVENT") == 2
     assert f"/news/{number_of(client, 'barrier')}" in shown.xpath("//@href")
@@ -125,7 +125,7 @@ def test_speakers_of_one_name_have_pages_of_their_own(client: TestClient) -> Non
     pages = choice.xpath("//main//li/a/@href")
     assert pages == ["/speakers/ben-lind-harbour-university", "/speakers/ben-lind-tidal-college"]
     one = page(client, pages[1])
-    assert [x.text for x in one.xpath("//h3/a")] == ["On Ben Lind 11"]
+    assert one.xpath("//h3/a//text()") == ["On Ben Lind 11"]
     (feed,) = one.xpath("//link[@type='text/calendar']/@href")
     assert client.get(feed).text.count("BEGIN:VEVENT") == 1
     (entry,) = client.get(feed.replace(".ics", ".json")).json()["items"]
@@ -153,7 +153,7 @@ def test_news_come_page_by_page_and_answer_questions(client: TestClient) -> None
     assert len(second.xpath("//article")) == 12
     assert second.xpath("//a[@rel='prev']/@href") == ["/news"]
     found = page(client, "/news?source=digest&person=Ada+Okuosa")
-    assert [x.text for x in found.xpath("//article//h2/a")] == ["The barrier"]
+    assert found.xpath("//article//h2/a//text()") == ["The barrier"]
     assert found.xpath("//*[@data-live]//article"), "what search as you type puts in place"
     for bad in ("/news?topic=x", "/news?page=0", "/news?from=yesterday", "/news.atom?colour=red"):
         assert client.get(bad).status_code == 400

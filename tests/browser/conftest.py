@@ -12,7 +12,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from talkfeed.wiring import App
 
 NOW = "2026-03-02T09:00:00Z"
 PATIENCE_S = 30
+Serve = Callable[..., AbstractContextManager[tuple[str, App]]]
 
 
 def absent(reason: str) -> None:
@@ -41,19 +43,32 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("site")
     command = [sys.executable, "-m", "talkfeed", "--now", NOW, "--data-dir", str(folder), "demo", "--once"]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
+    with serving(folder) as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="session")
+def serve() -> Serve:
+    """What serves a data folder of one's own."""
+    return serving
+
+
+@contextmanager
+def serving(folder: Path, **settings: object) -> Iterator[tuple[str, App]]:
+    """A service on a port of its own with what this data folder holds; its address and the deployment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    settings = load_settings(None, {"data_dir": folder, "contact": "talks@example.org", "base_url": address}, {})
-    app = App(settings, lambda: datetime(2026, 3, 2, 9, tzinfo=UTC))
+    given = {"data_dir": folder, "contact": "talks@example.org", "base_url": address, **settings}
+    app = App(load_settings(None, given, {}), lambda: datetime(2026, 3, 2, 9, tzinfo=UTC))
     server = uvicorn.Server(uvicorn.Config(service(app), port=port, log_level="error", lifespan="off"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     end = time.monotonic() + PATIENCE_S
     while not server.started and time.monotonic() < end:
         time.sleep(0.02)
-    yield address
+    yield address, app
     server.should_exit = True
     thread.join(PATIENCE_S)
     app.close()
