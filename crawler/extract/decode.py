@@ -251,7 +251,13 @@ def _values(text: str) -> list[object]:
     return values
 
 
+MENDED = 300_000
+"""Characters of a script in which comments are looked for; longer ones are written by machines, which write none."""
+
+
 def _without_comments(text: str) -> str:
+    if len(text) > MENDED:
+        return text
     return _COMMENT_OR_STRING.sub(lambda match: match[0] if match[0].startswith('"') else "", text)
 
 

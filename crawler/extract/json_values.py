@@ -52,6 +52,9 @@ _OTHER_DATES = re.compile(
 _CLOCK = re.compile(r"\d{1,2}(?::\d\d){1,2}(?:\s*[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?", re.I)
 _NAMES = ("name", "fullname", "title", "text", "displayname", "venue", "organizer", "tag", "rendered", "label")
 
+LONGEST_KEY = 200
+"""Characters of a key that are looked at."""
+
 Zone = tuple[str, str] | None
 """The name of a zone and where it stands."""
 
@@ -68,7 +71,8 @@ class Found:
         values: dict[str, tuple[str, object]] = {}
         for key, inner in value.items():
             step = str(key).replace("~", "~0").replace("/", "~1")
-            values.setdefault(re.sub(r"[^a-z0-9]", "", str(key).lower()), (f"{pointer}/{step}", inner))
+            name = re.sub(r"[^a-z0-9]", "", str(key)[:LONGEST_KEY].lower())
+            values.setdefault(name, (f"{pointer}/{step}", inner))
         for key, found in list(values.items()):
             bare = _OF_WHAT.sub("", key)  # meetingTitle is the title
             values.setdefault("eventdate" if bare == "date" != key else bare, found)

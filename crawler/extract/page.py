@@ -262,7 +262,7 @@ class Page:
             return None
         try:
             found = self.document.getroottree().xpath(path, namespaces=self._namespaces)
-        except etree.XPathError:
+        except (etree.XPathError, ValueError):  # ValueError: control characters in a name
             found = []
         if isinstance(found, list) and found and isinstance(found[0], etree._Element):
             return found[0]

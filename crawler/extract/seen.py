@@ -75,9 +75,13 @@ def _parts(element: etree._Element) -> Iterator[str]:
             yield text if verbatim is not None else text.replace("\n", " ")
 
 
+LONGEST_LINE = 200_000
+"""Characters of one line; what follows is lost. The longest text of a real page in one line has a tenth of it."""
+
+
 def lines(text: str) -> str:
     """Text cleaned line by line, without empty lines."""
-    return "\n".join(line for line in (clean(line) for line in text.split("\n")) if line)
+    return "\n".join([line for line in [clean(line[:LONGEST_LINE]) for line in text.split("\n")] if line])
 
 
 def plain(value: str) -> str:

@@ -49,9 +49,14 @@ _ACCENTS = dict.fromkeys(range(0x0300, 0x0370))
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
+LONGEST = 200_000
+"""Characters that are compared; no text that means something is longer."""
+
+
 @remembered()
 def fold(text: str) -> str:
     """For comparison only: no case, accents, punctuation or width; words separated by one blank."""
+    text = text[:LONGEST]
     if not text.isascii():  # most texts are, or hold a dash or an umlaut
         text = _BEYOND_ASCII.sub(lambda found: _bare(found[0]), text)
     return " ".join(text.casefold().translate(_ASCII_FOLDED).split())
