@@ -10,7 +10,7 @@ from itertools import groupby
 from calendar_export.changes import Step
 from calendar_export.ics import person_text, place_text
 from calendar_export.languages import N_
-from calendar_export.lines import one_line
+from calendar_export.lines import isolated, one_line
 from calendar_export.showing import Shown, day_of
 from calendar_export.web import Site, render_mail
 from pipeline.query import Entry
@@ -86,7 +86,7 @@ def _lines(mail: DigestMail, site: Site, shown: Shown) -> Iterator[str]:
         for step in mail.steps:
             talk = step.entry.talk
             when = f" ({shown.short_day(talk.when.day)}, {shown.hours(talk.when)})" if talk.when.day else ""
-            yield f"* {shown.changed(step.kind)}: {one_line(talk.title)}{when}"
+            yield f"* {shown.changed(step.kind)}: {isolated(one_line(talk.title))}{when}"
             yield f"  {site.whole(site.path('talks', step.entry.uid))}"
         yield ""
     yield from ("-- ", say("All talks: {address}").format(address=mail.page_url))
@@ -107,7 +107,7 @@ def _talk(entry: Entry, site: Site, shown: Shown) -> Iterator[str]:
     yield f"  {shown.hours(talk.when)}{f' {zone}' if zone else ''}{f'  [{state}]' if state else ''}"
     yield f"  {one_line(talk.title)}"
     where = ", ".join(filter(None, (place_text(talk), shown.mode(talk) if not place_text(talk) else "")))
-    for fact in (", ".join(one_line(person_text(person)) for person in talk.speakers), where):
+    for fact in (", ".join(isolated(one_line(person_text(person))) for person in talk.speakers), where):
         if fact:
             yield f"  {fact}"
     yield f"  {site.whole(site.path('talks', entry.uid))}"

@@ -15,6 +15,7 @@ FOLD_AT = 74  # octets of a line before it is folded: with the leading space of 
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
 def plain(text: str) -> str:
@@ -34,6 +35,12 @@ def one_line(text: str) -> str:
     elif "  " not in text and text[:1] != " " and text[-1:] != " ":  # of printable text a space is the only white space
         return text
     return " ".join(text.split())
+
+
+def isolated(text: str) -> str:
+    """Text to stand in a line of ours: what runs from right to left is set between U+2068 and U+2069, so that it turns
+    nothing around it (Unicode Standard Annex 9); other text is as it was."""
+    return f"\u2068{text}\u2069" if _RIGHT_TO_LEFT.search(text) else text
 
 
 def escape(text: str) -> str:

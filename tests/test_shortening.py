@@ -79,7 +79,7 @@ def test_help_names_what_is_long_and_the_operator_s_command() -> None:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "talkfeed.toml").write_text(
-        'data_dir = "."\ncatalogue = false\ncontact = "talks@example.org"\nbase_url = "https://talks.example.org"\n'
+        'data_dir = "."\ncontact = "talks@example.org"\nbase_url = "https://talks.example.org"\n'
     )
     return tmp_path
 

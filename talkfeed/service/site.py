@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from calendar_export import web
 from calendar_export.languages import N_, OWN, catalogue
+from calendar_export.lines import isolated
 from calendar_export.sheet import Sheet
 from calendar_export.showing import KINDS, MODES
 from calendar_export.web import Choice, Filter, Listing, Past, Site, SourceLine, State, TalkPage
@@ -26,6 +27,7 @@ from pipeline.store.rows import slug
 from pipeline.store.tally import Tally
 from pipeline.talk import Span, Talk
 from talkfeed.changing import changes, lately
+from talkfeed.meant import checked
 from talkfeed.permission import asked, evidence_of, permitted, permitted_history, speakers
 from talkfeed.service import reader, views
 from talkfeed.service.answers import answer, turn
@@ -89,7 +91,7 @@ class SitePages:
 
     def _listing(self, request: Request) -> Response:
         pairs = reader.asked(request, "page", "view", "on")
-        query = TalkQuery.from_params(pairs)
+        query = checked(self.app, TalkQuery.from_params(pairs))
         now = self.app.clock()
         if (sheet := views.asked(request.query_params, now.astimezone(UTC).date())) is not None:
             return self._sheet(request, query, pairs, sheet)
@@ -203,6 +205,7 @@ class SitePages:
         said += [say(WORDS.get(value, value)) for value in (*query.kind, *query.mode)]
         if query.q:
             said.append(f"“{query.q}”")
+        said = [isolated(one) for one in said]
         if len(said) > NAMED + 1:
             more = say("{number} more").format(number=len(said) - NAMED)
             said = [*said[:NAMED], more]
@@ -247,11 +250,6 @@ class SitePages:
             lines = with_sparks(self.app, sorted(lines, key=lambda line: line.name.casefold()))
         return self.page(request, web.render_sources(self.site(request), lines))
 
-    def no_source(self, request: Request, name: str) -> Response:
-        """That there is no source of this name, and what was perhaps meant."""
-        sentence = N_("There is no source {name}.")
-        return self.message(request, 404, N_("No such source"), sentence, self._near(name), name=repr(name))
-
     def changes(self, request: Request) -> Response:
         """`/changes`: what happened to talks lately."""
         with turn():
@@ -282,11 +280,6 @@ class SitePages:
         today = self.app.clock().astimezone(UTC).date()
         coming = self._tally(asked(self.app, TalkQuery(since=today), counted=True)).sources
         return [source_line(one, coming[one.source.id]) for one in health.sources]
-
-    def _near(self, name: str) -> list[Choice]:
-        from difflib import get_close_matches
-
-        return [Choice(near, f"/sources/{near}") for near in get_close_matches(name, list(self.app.sources), 3, 0.5)]
 
 
 def _past(step: Revision) -> Past:

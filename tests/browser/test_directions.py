@@ -134,6 +134,21 @@ def test_people_and_places_stand_in_their_order(page: Page) -> None:
     assert [direction(one) for one in page.locator(".prose p").all()] == ["ltr", "ltr"]
 
 
+def test_what_is_asked_for_stands_in_its_order(page: Page) -> None:
+    page.goto(f"/?q={HEBREW[:4]}&series={SERIES}&speaker=Ben Lind")
+    title = page.locator("h1")
+    expect(title).to_have_text(f"Talks: \u2068{SERIES}\u2069, Ben Lind, \u2068“{HEBREW[:4]}”\u2069")
+    lefts = title.evaluate(
+        """(one, parts) => parts.map(part => {
+          const range = document.createRange(), text = one.firstChild, from = text.nodeValue.lastIndexOf(part);
+          range.setStart(text, from); range.setEnd(text, from + part.length);
+          return range.getBoundingClientRect().left;
+        })""",
+        ["Talks", SERIES, "Ben Lind", HEBREW[:4]],
+    )
+    assert lefts == sorted(lefts)
+
+
 def test_what_one_types_runs_its_own_way(page: Page) -> None:
     page.goto("/")
     box = page.get_by_role("searchbox")
