@@ -3,7 +3,7 @@ same to ten thousand, those of the corpora among them, and counts seconds and me
 
 from __future__ import annotations
 
-from benchmarks.mutations import WAYS, bases, damaged, run
+from benchmarks.mutations import WAYS, bases, damaged, read, run
 
 PAGES = 13 * 8
 
@@ -19,3 +19,13 @@ def test_a_damaged_page_follows_from_its_number_alone() -> None:
     pages = bases(None)
     assert [damaged(pages, number, seed=3) for number in (0, 7)] == [damaged(pages, number, 3) for number in (0, 7)]
     assert damaged(pages, 0, seed=3) != damaged(pages, 0, seed=4)
+
+
+ODD = """<html><body><h³>Tidal Seminar</h³><h\x01x itemscope itemtype="https://schema.org/Event">
+<table><tr><td rowspan="³">5 May 2026, 4 pm</td><td colspan="99999999999999999999">How Salt Travels</td></tr>
+<tr><td colspan="²">12 May 2026, 4 pm</td><td>Tides under Ice</td></tr></table>
+<n\x02 itemprop="startDate">5 May 2026</n\x02></h\x01x></body></html>"""
+
+
+def test_names_and_numbers_that_are_none_raise_nothing() -> None:
+    assert read(ODD.encode()) >= 1

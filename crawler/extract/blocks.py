@@ -300,7 +300,7 @@ class _Flattener:
                 index=len(self.blocks.all),
                 element=element,
                 text=text,
-                level=int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0,
+                level=int(tag[1]) if tag in HEADINGS else 0,
                 links=tuple([link for found in self.links if (link := self._link(line, text, *found)).url]),
                 lead=clean(self.lead) if self.lead else "",
                 marks=tuple(sorted(set(self.marks))) if self.marks and text == bare else (),

@@ -134,8 +134,9 @@ class _CardReader:
         if best is None:  # a column "Category" may be all that tells rows apart
             sorts = {fact.first.index for fact in self._of("topic", "kind", "series")}
             best = best_title(self.blocks, self.card.anchors, taken - sorts, self.card.piece)
-        lent = None if self.names is None or self._of("title", "speaker") else self.names.of(self.card)
-        if best is not None and not (lent and is_generic(best[0].text[best[1] : best[2]])):
+        weak = best is None or is_generic(best[0].text[best[1] : best[2]])
+        lent = self.names.of(self.card) if weak and self.names and not self._of("title", "speaker") else None
+        if best is not None and lent is None:
             block, start, end = best
             self.title = block
             yield self.cut.claim("title", block, "visible:heading" if block.level else "visible:title", start, end)

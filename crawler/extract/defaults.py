@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from lxml.html import HtmlElement
 
@@ -89,15 +90,23 @@ class Defaults:
         self.limit, self.beside = limit, [b for b in self.all if limit <= b.zone <= Zone.ASIDE]
         self.before = [block for block in self.blocks if first - REACH <= block.index < first]
         self.facts = facts_of(self.before, columns)
-        self.hours = list(self._hours())
-        self.places = _agreed(list(self._places()))
         self.series = self._series(found)
 
     # ── What is said ──
 
+    @cached_property
+    def hours(self) -> list[_Said]:
+        """The hours said for several talks."""
+        return list(self._hours())
+
+    @cached_property
+    def places(self) -> list[_Said]:
+        """The places said for several talks."""
+        return _agreed(list(self._places()))
+
     def _hours(self) -> Iterator[_Said]:
         """The sentences and lines that state an hour, and where in them it stands."""
-        for block, start, end in self._sentences():
+        for block, start, end in self.sentences:
             if stretch := sentences.hour_in(block.text[start:end], self.context):
                 yield self._said(block, start, start + stretch[0], start + stretch[1], end)
         for fact in self.facts:
@@ -114,16 +123,19 @@ class Defaults:
             if found := (hour_of if bare else sentences.clock_in)(block.text, self.context):
                 yield self._line(block, block, *found, general=bare and self._is_about_all(block))
 
-    def _sentences(self) -> Iterator[tuple[Block, int, int]]:
+    @cached_property
+    def sentences(self) -> list[tuple[Block, int, int]]:
         """The sentences that hold for a list. A footnote holds for what it is a note to; what stands amid the cards,
         or beside them, holds for all where it says so."""
+        found: list[tuple[Block, int, int]] = []
         for block in (*self.blocks, *self.amid, *self.beside):
             told = block.index in self.inside or block.zone >= self.limit
             for start, end in sentences.sentences(block.text):
                 said = block.text[start:end]
                 loose = (told or said.startswith("*")) and not sentences.without_exception(said)
                 if len(said) >= 12 and not loose and sentences.for_all(said):
-                    yield block, start, end
+                    found.append((block, start, end))
+        return found
 
     def _said(self, block: Block, sentence: int, start: int, end: int, stop: int) -> _Said:
         said = block.text[sentence:stop]
@@ -168,7 +180,7 @@ class Defaults:
 
     def _places(self) -> Iterator[_Said]:
         """The stretches that name a place."""
-        for block, start, end in self._sentences():
+        for block, start, end in self.sentences:
             if sentences.open_ended(block) and (lines := self._lines(block.index + 1) or self._lines(block.index + 2)):
                 yield self._line(lines[0], lines[-1], 0, len(lines[-1].text), general=True)
             elif found := sentences.place_in(block.text[start:end]):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from crawler.extract.blocks import Block, Blocks, Zone
-from pipeline.reading.text import fold, label, label_field
+from pipeline.reading.text import fold, label, label_field, small_number
 
 LONG = frozenset(("abstract", "bio"))
 LINES = {"when": 3, "where": 3, "address": 3, "speaker": 2}
@@ -83,8 +83,7 @@ def _cells(row: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
     for cell in row:
         if cell.tag in ("td", "th"):
             yield column, cell
-            span = cell.get("colspan") or "1"
-            column += min(int(span), 50) if span.isdigit() else 1
+            column += min(small_number(cell.get("colspan") or ""), 50) or 1
 
 
 def _heads(rows: list[HtmlElement]) -> tuple[int, dict[int, str]] | None:

@@ -179,6 +179,6 @@ def _number(url: str) -> int:
     if match := _PAGE_PATH.search(parts.path):
         return int(match[1])
     for key, value in parse_qsl(parts.query):
-        if key.lower() in _PAGE_KEYS[:8] and value.isdigit():
+        if key.lower() in _PAGE_KEYS[:8] and value.isdecimal():
             return int(value[:6])
     return 1

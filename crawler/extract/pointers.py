@@ -16,7 +16,7 @@ def pointed(value: object, pointer: str) -> str:
         step = step.replace("~1", "/").replace("~0", "~")
         if isinstance(value, dict):
             value = value.get(step)
-        elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
+        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
             value = value[int(step)]
         else:
             return ""

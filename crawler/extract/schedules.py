@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from lxml import etree
 
 from crawler.extract.readers import reader
+from pipeline.reading.text import small_number
 
 LONGEST = timedelta(hours=24)
 """A duration beyond this is one of days, whose hours nobody means."""
@@ -71,7 +72,7 @@ def rule_parts(weekdays: list[str], last: str, count: str) -> Iterator[str]:
         yield f"BYDAY={','.join(weekdays)}"
     if re.fullmatch(r"\d{4}-\d\d-\d\d", last[:10]):
         yield f"UNTIL={last[:10].replace('-', '')}T235959"
-    elif count.isdigit():
+    elif small_number(count):
         yield f"COUNT={count}"
 
 

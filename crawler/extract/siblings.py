@@ -10,7 +10,7 @@ from crawler.extract.anchors import PROSE, Anchor
 from crawler.extract.announced import GATHERING
 from crawler.extract.blocks import Block, Blocks, Zone, words_of
 from crawler.extract.titles import is_paper
-from pipeline.reading.text import fold, label
+from pipeline.reading.text import fold, label, small_number
 
 BARE_DAY = 0.65
 """How much of its line a day is that stands for itself, perhaps with a mark of a footnote."""
@@ -113,7 +113,7 @@ def rows_spanned(day: Anchor, blocks: Blocks) -> list[tuple[int, int, HtmlElemen
     rows = cell.get("rowspan", "") if cell is not None else ""
     row = cell.getparent() if cell is not None else None
     found: list[tuple[int, int, HtmlElement | None]] = []
-    for _ in range(min(int(rows), LONGEST_SPAN) - 1 if rows.isdigit() else 0):
+    for _ in range(min(small_number(rows), LONGEST_SPAN) - 1):
         row = row.getnext() if row is not None else None
         if row is None or row.tag != "tr":
             break

@@ -70,6 +70,11 @@ def _bare(text: str) -> str:
     return "".join(x if x.isalnum() or unicodedata.category(x)[0] == "M" else " " for x in composed)
 
 
+def small_number(text: str) -> int:
+    """A number of up to six digits, as attributes and addresses hold them; 0 for anything else: `int` raises at "³"."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0
+
+
 # ── Labels ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _LABEL_OF: dict[str, str] = {}

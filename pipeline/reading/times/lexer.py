@@ -289,7 +289,7 @@ _OF_PLACE = ("heure de", "hora de", "heures de", "ora di")
 
 def _offset(text: str) -> int:
     """Minutes east of UTC: "UTC+2", "+0530"."""
-    digits = "".join(x for x in text if x.isdigit())
+    digits = "".join(x for x in text if x.isdecimal())
     minutes = int(digits) * 60 if len(digits) <= 2 else int(digits[:-2]) * 60 + int(digits[-2:])
     return -minutes if "-" in text else minutes
 
