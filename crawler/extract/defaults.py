@@ -91,6 +91,7 @@ class Defaults:
         self.before = [block for block in self.blocks if first - REACH <= block.index < first]
         self.facts = facts_of(self.before, columns)
         self.series = self._series(found)
+        self.held: dict[int | None, list[_Said]] = {}
 
     # ── What is said ──
 
@@ -301,8 +302,10 @@ class Defaults:
     def _held(self, card: Card) -> list[_Said]:
         """The places as they hold for a card: what is said of Tuesdays holds for each."""
         day = card.anchors[0].day
-        known = day.year > NO_YEAR
-        return [replace(one, general=True) if known and day.weekday() in one.days else one for one in self.places]
+        weekday = day.weekday() if day.year > NO_YEAR else None
+        if weekday not in self.held:
+            self.held[weekday] = [replace(one, general=True) if weekday in one.days else one for one in self.places]
+        return self.held[weekday]
 
     def claims(self, own: Sequence[Claim], card: Card) -> Iterator[Claim | None]:
         """Claims about fields that a card itself says nothing of; `own` are those it makes."""

@@ -41,7 +41,7 @@ class Link:
 LONGEST = 2_000_000
 """Characters of a page that people read; the longest met has three quarters of it. Feeds are read whole."""
 
-LONGEST_TEXT = 500_000
+LONGEST_TEXT = 200_000
 """The same of Markdown and plain text: no markup makes them long, and Markdown takes ten times as long to read."""
 
 

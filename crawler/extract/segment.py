@@ -31,7 +31,7 @@ from pipeline.reading.text import fold
 MAX_HEADINGS = 400
 """Headings that are looked through above a card."""
 
-MAX_CARDS = 1_000
+MAX_CARDS = 700
 """Talks that are read of one page; the longest listing met has some five hundred."""
 
 ENTRY = 160
