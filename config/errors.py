@@ -37,6 +37,15 @@ class QueryError(TalkfeedError):
     """A query parameter has the wrong form: names it and shows a right one."""
 
 
+class UnknownSourceError(QueryError):
+    """A question names a source that neither is nor was: `near` are the ids that were perhaps meant."""
+
+    def __init__(self, name: str, near: tuple[str, ...] = ()) -> None:
+        meant = f"; did you mean {' or '.join(near)}?" if near else ""
+        super().__init__(f"no source is called {name[:40]!r}{meant}")
+        self.name, self.near = name, near
+
+
 class CorrectionError(TalkfeedError):
     """A correction cannot be meant: names the field and shows a right value."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -161,6 +162,47 @@ def test_a_source_under_a_new_name_leads_on_with_its_series(place: Place) -> Non
     assert place.titles("/feeds/third.ics") == BOTH
     uids = {str(event["UID"]) for event in Calendar.from_ical(before).events}
     assert {str(event["UID"]) for event in Calendar.from_ical(place.get("/feeds/third.ics")[2]).events} == uids
+
+
+def test_a_question_about_a_source_under_its_old_name_is_answered_with_what_it_has_now(place: Place) -> None:
+    place.do("feeds", "add", "sea", "--source", "first")
+    place.publish()
+    place.write("third")
+    place.write("first", 'moved_to = "third"')
+    place.notice()
+    place.publish()
+    assert place.titles("/talks.ics?source=first") == BOTH
+    assert place.titles("/talks.ics?source=-first") == ["Tides of second", "Waves of second"]
+    assert place.titles("/feeds/sea.ics") == BOTH
+
+
+def test_a_question_about_a_source_that_once_was_is_answered(place: Place) -> None:
+    assert place.do("sources", "disable", "second") == 0
+    assert place.titles("/talks.ics?source=second") == ["Tides of second", "Waves of second"]
+    (place.folder / "sources" / "first.toml").unlink()
+    place.notice()
+    assert place.titles("/talks.ics?source=first") == BOTH
+
+
+def test_a_question_about_a_source_that_never_was_is_told_which_was_perhaps_meant(place: Place) -> None:
+    for path in ("/talks.ics?source=frist", "/talks.json?source=-frist", "/talks.csv?not=source%3Dfrist"):
+        status, _, content = place.get(path)
+        assert (status, content) == (400, b"There is no source 'frist'. Perhaps first?\n")
+    for path in ("/api/talks", "/api/news", "/api/runs", "/api/lead-times"):
+        status, _, content = place.get(f"{path}?source=frist")
+        assert status == 400
+        assert json.loads(content)["detail"] == "no source is called 'frist'; did you mean first?"
+    assert place.get("/sources/frist")[::2] == (404, b"There is no source 'frist'. Perhaps first?\n")
+    assert place.get("/?source=zzzzzz")[::2] == (400, b"There is no source 'zzzzzz'.\n")
+    assert place.get("/news?source=frist&q=x")[0] == 400
+
+
+def test_the_command_line_says_which_source_was_perhaps_meant(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["talks", "--source", "secnd"], ["news", "--source", "secnd"], ["runs", "secnd"], ["tba", "secnd"]
+    for words in (*asked, ["feeds", "add", "sea", "--source", "secnd"], ["history", "--source", "secnd"]):
+        assert place.do(*words) == 2
+        said = capsys.readouterr().err
+        assert said == "talkfeed: no source is called 'secnd'; did you mean second?\n"
 
 
 def test_a_disabled_source_keeps_its_calendar_as_it_was(place: Place) -> None:

@@ -10,7 +10,8 @@ import typer
 from pipeline.announcing import FEW, Lead
 from pipeline.talk import iso
 from talkfeed.announcing import Unsettled, lead_times, unsettled
-from talkfeed.commands.session import Session, UsageError
+from talkfeed.commands.session import Session
+from talkfeed.meant import check
 from talkfeed.told import lead_json
 
 BAR = 28
@@ -38,10 +39,7 @@ def tba(
     Example: talkfeed tba --days 30
     """
     session: Session = context.obj
-    known = {row.id for row in session.app.store.source_rows()}
-    for source in sources or ():
-        if source not in known:
-            raise UsageError(f"no source is called {source!r}; 'talkfeed sources' lists them")
+    check(session.app, sources or ())
     open_, leads = unsettled(session.app, days, sources or ()), lead_times(session.app, sources or ())
     usual = {(lead.source, lead.field): lead.median for lead in leads}
     if session.json:

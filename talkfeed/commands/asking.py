@@ -20,6 +20,7 @@ from pipeline.talk import iso
 from talkfeed.commands import filters
 from talkfeed.commands.crawling import NOTHING_ENABLED
 from talkfeed.commands.session import Session, UsageError
+from talkfeed.meant import check, checked
 
 FORMS = ("table", "json", "jsonl", "csv", "ics")
 
@@ -59,7 +60,7 @@ def talks(
         status=status, kind=kind,
     )  # fmt: skip
     days = [("from", since or ""), ("to", until or ""), ("as_of", as_of or "")]
-    query = TalkQuery.from_params(asked + days)
+    query = checked(session.app, TalkQuery.from_params(asked + days))
     form = "json" if session.json else form
     if form not in FORMS:
         raise UsageError(f"--format {form!r} is unknown; choose one of {', '.join(FORMS)}")
@@ -210,7 +211,9 @@ def runs(
 
     Example: talkfeed runs --limit 5
     """
-    _runs(context.obj, source, limit)
+    session: Session = context.obj
+    check(session.app, [source] if source else ())
+    _runs(session, source, limit)
 
 
 def _runs(session: Session, source: str | None, limit: int) -> None:

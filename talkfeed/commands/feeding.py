@@ -8,6 +8,7 @@ from config.errors import QueryError
 from pipeline.query import TalkQuery
 from talkfeed.commands import filters
 from talkfeed.commands.session import Session
+from talkfeed.meant import checked
 
 feeds = typer.Typer(help="The feeds: list them, save a query as one.", rich_markup_mode=None)
 
@@ -74,7 +75,7 @@ def add(
         words, barred, source=source, series=series, speaker=speaker, topic=topic, place=place, mode=mode,
         status=status, kind=kind,
     )  # fmt: skip
-    query = TalkQuery.from_params([*asked, ("from", since or ""), ("to", until or "")])
+    query = checked(app, TalkQuery.from_params([*asked, ("from", since or ""), ("to", until or "")]))
     if query == TalkQuery():
         raise QueryError("say what the feed shall hold: words, or a filter such as --topic; 'all' holds everything")
     app.saved.add(name, query, title=title or name, taken=_taken(session), now=session.clock())

@@ -14,6 +14,7 @@ from pipeline.store.people import People
 from pipeline.talk import iso
 from talkfeed.commands import filters
 from talkfeed.commands.session import Session
+from talkfeed.meant import checked
 from talkfeed.told import revision_json
 
 
@@ -39,7 +40,7 @@ def news(
     session: Session = context.obj
     asked = filters.pairs(words, barred, source=source, person=person)
     asked += [("from", since or ""), ("to", until or ""), ("limit", str(limit))]
-    entries = session.app.store.news(NewsQuery.from_params(asked))
+    entries = session.app.store.news(checked(session.app, NewsQuery.from_params(asked)))
     if session.json:
         session.put([news_json(entry, "full") for entry in entries])
         return

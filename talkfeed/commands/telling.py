@@ -23,6 +23,7 @@ from talkfeed.commands import newsroom
 from talkfeed.commands.session import Session, UsageError
 from talkfeed.commands.terminal import write
 from talkfeed.joined import joined_json, joined_lines
+from talkfeed.meant import check
 from talkfeed.told import evidence_json, revision_json
 
 INDENT = " " * 20
@@ -51,7 +52,7 @@ def history(
 ) -> None:
     """Tell what changed when: of one talk, or everywhere in the last week.
 
-    Example: talkfeed history --source linc --since 30d
+    Example: talkfeed history --source uchicago-dsi --since 30d
     """
     session: Session = context.obj
     if talk is not None:
@@ -62,6 +63,7 @@ def history(
         else:
             _history_of(session, named(session, talk))
         return
+    check(session.app, source)
     begin, end = moment(since or "7d", session.clock()), until and moment(until, session.clock())
     found = _changes(session, feed, source, begin, end or None)
     if session.json:

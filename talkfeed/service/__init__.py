@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from calendar_export.languages import N_
-from config.errors import QueryError
+from config.errors import QueryError, UnknownSourceError
 from talkfeed.service.api import Api, problem
 from talkfeed.service.embed import Embed
 from talkfeed.service.feeds import FeedPages
@@ -24,6 +24,7 @@ from talkfeed.service.portraits import Portraits
 from talkfeed.service.quick import Service
 from talkfeed.service.series import SeriesPages
 from talkfeed.service.site import SitePages
+from talkfeed.service.strangers import strange_source
 from talkfeed.wiring import App
 
 log = logging.getLogger(__name__)
@@ -113,6 +114,11 @@ def _troubles(site: SitePages) -> dict[Any, Any]:
     def bad_query(request: Request, mistake: Exception) -> Response:
         return said(request, 400, N_("Not understood"), str(mistake))
 
+    def strange(request: Request, mistake: Exception) -> Response:
+        assert isinstance(mistake, UnknownSourceError)
+        is_api = request.url.path.startswith("/api/")
+        return problem(400, str(mistake)) if is_api else strange_source(site, request, mistake)
+
     def missing(request: Request, trouble: Exception) -> Response:
         assert isinstance(trouble, HTTPException)
         ours = trouble.detail not in ("", HTTPStatus(trouble.status_code).phrase)
@@ -130,4 +136,4 @@ def _troubles(site: SitePages) -> dict[Any, Any]:
         log.error("%s failed", request.url.path, exc_info=bug)
         return said(request, 500, N_("Something broke"), N_("This page failed here; the feeds are not affected."))
 
-    return {QueryError: bad_query, HTTPException: missing, Exception: broken}
+    return {QueryError: bad_query, UnknownSourceError: strange, HTTPException: missing, Exception: broken}

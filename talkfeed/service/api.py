@@ -28,6 +28,7 @@ from pipeline.store.find import Position
 from pipeline.store.rows import order_utc
 from talkfeed import told
 from talkfeed.announcing import lead_times
+from talkfeed.meant import check, checked
 from talkfeed.permission import asked as asked_of
 from talkfeed.permission import evidence_of, permitted, permitted_news, policy, share_of
 from talkfeed.service.answers import answer, turn
@@ -57,7 +58,8 @@ class Api:
     def talks(self, request: Request) -> Response:
         """`/api/talks`: the talks that answer a query, past ones too, by time."""
         pairs = request.query_params.multi_items()
-        query = TalkQuery.from_params((name, value) for name, value in pairs if name not in ("limit", "cursor"))
+        asked = TalkQuery.from_params((name, value) for name, value in pairs if name not in ("limit", "cursor"))
+        query = checked(self.app, asked)
         size, after = page_size(request), position(request.query_params.get("cursor", ""))
         with turn():
             found = self.app.store.find(asked_of(self.app, replace(query, limit=size + 1)), after=after)
@@ -93,7 +95,8 @@ class Api:
     def news(self, request: Request) -> Response:
         """`/api/news`: the articles, newest first."""
         pairs = request.query_params.multi_items()
-        query = NewsQuery.from_params((name, value) for name, value in pairs if name not in ("limit", "cursor"))
+        asked = NewsQuery.from_params((name, value) for name, value in pairs if name not in ("limit", "cursor"))
+        query = checked(self.app, asked)
         shares = partial(share_of, self.app)
 
         def ask(count: int) -> list[dict[str, object]]:
@@ -112,7 +115,7 @@ class Api:
 
     def runs(self, request: Request) -> Response:
         """`/api/runs`: what crawls and imports did, the latest first."""
-        source = only(request, "source", "limit", "cursor").get("source")
+        source = self._source(request)
 
         def ask(count: int) -> list[dict[str, object]]:
             return [told.run_json(run) for run in self.app.store.runs(source, count)]
@@ -128,7 +131,7 @@ class Api:
 
     def lead_times(self, request: Request) -> Response:
         """`/api/lead-times`: how long before the day each source announces what."""
-        source = only(request, "source", "limit", "cursor").get("source")
+        source = self._source(request)
         with turn():
             found = lead_times(self.app, [source] if source else ())
         shown = [told.lead_json(lead) for lead in found if policy(self.app, lead.source).talks]
@@ -142,6 +145,12 @@ class Api:
         """`/api/docs`: the same, for people."""
         english = replace(self.site.site(request), language=OWN, here="")  # told as the document tells it
         return self.site.page(request, web.render_api(english, document(self.app.base_url)))
+
+    def _source(self, request: Request) -> str | None:
+        """`source`, of lists that know no other filter. Raises QueryError."""
+        source = only(request, "source", "limit", "cursor").get("source")
+        check(self.app, [source] if source else ())
+        return source
 
     # ── Answers ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -26,6 +26,7 @@ from pipeline.feeds import FeedSpec
 from pipeline.query import TalkQuery
 from pipeline.store.ledger import Ledger
 from talkfeed.changing import changes, lately
+from talkfeed.meant import checked
 from talkfeed.publishing import feed, filled
 from talkfeed.service.answers import answer, tag_of, turn
 from talkfeed.service.quick import Ready, Stamp, stamp_of
@@ -145,7 +146,7 @@ class FeedPages:
             known = ", ".join(f"/talks.{one}" for one in FORMATS)
             return self.site.message(request, 404, N_("No such form"), N_("There are {known}."), known=known)
         asked = [(key, value) for key, value in request.query_params.multi_items() if key != "alarm"]
-        query = TalkQuery.from_params(asked)
+        query = checked(self.app, TalkQuery.from_params(asked))
         title = self.site.title(query)
         with turn():
             return self._fresh(request, filled(self.app, "", title, query, self.app.clock()), form, "talks")

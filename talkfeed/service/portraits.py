@@ -25,6 +25,7 @@ from pipeline.query import Entry, NewsEntry, NewsQuery, TalkQuery
 from pipeline.store.history import Revision
 from pipeline.store.people import Found
 from talkfeed.announcing import lead_times
+from talkfeed.meant import checked
 from talkfeed.permission import asked as asked_of
 from talkfeed.permission import permitted, permitted_news, policy, share_of, speakers
 from talkfeed.publishing import NEWS_KEPT, news_of
@@ -33,6 +34,7 @@ from talkfeed.service.answers import answer, turn
 from talkfeed.service.plots import weekly
 from talkfeed.service.shortening import address_of, lengthy
 from talkfeed.service.site import Say, SitePages, page_number, source_line, text
+from talkfeed.service.strangers import no_source
 from talkfeed.wiring import App
 
 A_PAGE = 30
@@ -55,7 +57,8 @@ class Portraits:
     def news(self, request: Request) -> Response:
         """`/news`: the articles, page by page; all of them or those that answer a question."""
         pairs = reader.asked(request, "page")
-        query, number = NewsQuery.from_params(pairs), page_number(request.query_params.get("page", ""))
+        query = checked(self.app, NewsQuery.from_params(pairs))
+        number = page_number(request.query_params.get("page", ""))
         shares = partial(share_of, self.app)
         with turn():
             asked = replace(query, limit=A_PAGE + 1)
@@ -85,7 +88,7 @@ class Portraits:
             return self.site.message(
                 request, 404, N_("No such form"), sentence, forms=", ".join(f"/news.{one}" for one in FORMS)
             )
-        query = NewsQuery.from_params(reader.asked(request))
+        query = checked(self.app, NewsQuery.from_params(reader.asked(request)))
         with turn():
             made = self._feed(query)
         media_type, render = FORMS[form]
@@ -205,7 +208,7 @@ class Portraits:
             each_week = weekly(self.app, [name]).get(name)
         series = self.app.store.series_of(name) if policy(self.app, name).talks else ()
         if line is None and offered is None:
-            return self.site.no_source(request, name)
+            return no_source(self.site, request, name)
         if line is None:  # its file is there, and nobody has crawled it yet
             return RedirectResponse(f"/?{urlencode({'source': name})}", 302)
         page = SourcePage(
