@@ -19,10 +19,12 @@ FAR = timedelta(days=3 * 365)
 
 @dataclass
 class View:
-    """What was seen through one listing: the first days of its talks in the order found; whether a page of it was read,
-    failed, was left unread because paging is bounded, or says itself that nothing is coming."""
+    """What was seen through one listing: the first days of its talks in the order found, on its own pages and `behind`
+    them, on those it leads to; whether a page of it was read, failed, was left unread as paging is bounded, or says
+    itself that nothing is coming."""
 
     days: list[date] = field(default_factory=list)
+    behind: list[date] = field(default_factory=list)
     read: int = 0
     failed: bool = False
     cut: bool = False
@@ -55,9 +57,10 @@ class Survey:
         self.changed = self.changed or not unchanged
         self._hashes[url] = sha256
 
-    def saw(self, listing: str, days: Iterable[date]) -> None:
-        """Talks on these days were seen on a listing or on the pages it leads to."""
-        self.view(listing).days.extend(days)
+    def saw(self, listing: str, days: Iterable[date], *, behind: bool = False) -> None:
+        """Talks on these days were seen on a listing or, `behind` it, on the pages it leads to."""
+        view = self.view(listing)
+        (view.behind if behind else view.days).extend(days)
 
     def failed(self, problem: str) -> None:
         """A page failed: a sentence that names it."""
@@ -85,6 +88,7 @@ class Survey:
         return Coverage(
             flaw="; ".join(self.flaws[:3]),
             reach=tuple((url, last) for url, last in reach if last is not None),
+            cut=tuple(url for url in listings if goes_on(self.view(url), today)),
             gone=tuple(sorted(set(self.gone))),
             unread=tuple(sorted(set(self.unread))),
             down=tuple(sorted(set(self.down))),
@@ -110,14 +114,34 @@ def reach_of(view: View, today: date) -> date | None:
     Read to its end, it covers all up to its furthest talk; a long course reaches no further than its first day. Cut off
     by the bounds of paging, it does so only if it is in order: ascending, or descending down to the past.
     """
-    days = [day for day in view.days if day <= today + FAR]
+    days = credible([*view.days, *view.behind], today)
     if view.empty and not view.failed and not view.cut and not any(day >= today for day in days):
         return EVER
     if view.failed or not view.read or not days:
         return None
-    ascending = days == sorted(days)
-    descending = days == sorted(days, reverse=True) and days[-1] <= today
-    return max(days) if not view.cut or ascending or descending else None
+    if not view.cut:
+        return max(days)
+    order = in_order_of(view, today)
+    if order == sorted(order, reverse=True) and order[-1] <= today:
+        return max(days)
+    return order[-1] if order == sorted(order) else None
+
+
+def in_order_of(view: View, today: date) -> list[date]:
+    """The days of a listing as it has them; as the pages behind it have them, where it tells none itself."""
+    return credible(view.days, today) or credible(view.behind, today)
+
+
+def credible(days: Iterable[date], today: date) -> list[date]:
+    """The days that are no misreadings."""
+    return [day for day in days if day <= today + FAR]
+
+
+def goes_on(view: View, today: date) -> bool:
+    """Whether a listing tells of later talks than were read: it is in order of time, and was cut off by the bounds of
+    paging."""
+    order = in_order_of(view, today)
+    return view.cut and bool(order) and order == sorted(order) and order[-1] >= today
 
 
 def days_of(sightings: Iterable[Sighting], context: Context) -> list[date]:

@@ -100,8 +100,9 @@ def _why_doubtful(pairs: Pairs, coming: Sequence[Known], absent: Sequence[Known]
     """Why so much absence says more of the run than of the institute; "" if it does not."""
     home, moved = _met_at_home(pairs, coming)
     crowd = len(absent) > 1 and len(absent) > BELIEVABLE * len(coming)
-    if absent and moved > max(home, 1):
-        return f"the site has new addresses: {moved} talks moved to one, {_talks(len(absent))} not there any more"
+    if absent and moved > home:
+        movers = "1 talk" if moved == 1 else f"{moved} talks"
+        return f"the site has new addresses: {movers} moved to one, {_talks(len(absent))} not there any more"
     return f"{len(absent)} of {len(coming)} coming talks are not there any more" if crowd else ""
 
 
@@ -159,18 +160,27 @@ def lacks(
     """What the absence of a talk from this run says: "gone" (its own page is), "unlisted" (its listing provably covers
     its day), both, or nothing. A listing may end in the middle of a day: it covers the days before its last. A listing
     may also show a talk no more whose own page tells of it still: while that cannot be had, nothing is known."""
-    address = canonical(old.talk.url)
+    address, day = canonical(old.talk.url), next_day(old.talk, now)
     kinds = {"gone"} if address in set(map(canonical, coverage.gone)) else set()
+    if _may_stand_later(old, day, coverage, reach):
+        return set()
     if is_vouched_for(old, coverage, reach):
         return kinds | {"unlisted"}
     if address in set(map(canonical, coverage.down)):
         return kinds
-    day, places = next_day(old.talk, now), _places(old, reach)
+    places = _places(old, reach)
     if not places and reach and reach.keys() >= set(map(canonical, listings)):
         places = list(reach)
     if places and day is not None and all(day < reach[place] for place in places):
         kinds.add("unlisted")
     return kinds
+
+
+def _may_stand_later(old: Known, day: date | None, coverage: Coverage, reach: Mapping[str, date]) -> bool:
+    """Whether its listing goes on, unread, to where the talk would stand: there it may have a new address."""
+    cut = set(map(canonical, coverage.cut))
+    here = cut.intersection(map(canonical, old.found_on)) if old.found_on else cut
+    return any(day is None or place not in reach or day >= reach[place] for place in here)
 
 
 def next_day(talk: Talk, now: datetime) -> date | None:

@@ -14,14 +14,14 @@ class Coverage:
     """How far a run could see.
 
     `flaw`: why the run is not to be trusted about absences, a sentence, or "". `reach`: the last day each listing
-    provably covers, by listing address; EVER where it says itself that nothing is coming. `gone`: addresses of talk
-    pages that answered 404 or 410. `unchanged`: nothing new anywhere: every listing
-    answered 304 or the same bytes. `vouched`: all listings say themselves that nothing is coming.
-    `chosen`: no crawl, but pages that somebody chose (an import), or a run that is known already: it adds and corrects,
-    takes nothing away, and tells nothing of the institute's health. `believed`: a person looked, and says that what
-    this run did not see is not there any more. `unread`: addresses of talk pages about which this run learnt nothing
-    (errors, logins, never asked): what they said before still holds. `down`: those of them that could not be had at
-    all: whether such a talk is gone, this run cannot tell.
+    provably covers, by listing address; EVER where it says itself that nothing is coming. `cut`: those of which
+    only the beginning was read, though they go on to later days. `gone`: addresses of talk pages that answered 404
+    or 410. `unchanged`: nothing new anywhere: every listing answered 304 or the same bytes. `vouched`: all listings
+    say themselves that nothing is coming. `chosen`: no crawl, but pages that somebody chose (an import), or a run
+    that is known already: it adds and corrects, takes nothing away, and tells nothing of the institute's health.
+    `believed`: a person looked, and says that what this run did not see is not there any more. `unread`: addresses
+    of talk pages about which this run learnt nothing (errors, logins, never asked): what they said before still
+    holds. `down`: those of them that could not be had at all: whether such a talk is gone, this run cannot tell.
     """
 
     flaw: str = ""
@@ -33,3 +33,4 @@ class Coverage:
     believed: bool = False
     unread: tuple[str, ...] = ()
     down: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()

@@ -158,6 +158,7 @@ def _coverage_out(coverage: Coverage) -> dict[str, object]:
     return {
         "flaw": coverage.flaw,
         "reach": [[url, day.isoformat()] for url, day in coverage.reach],
+        "cut": list(coverage.cut),
         "gone": list(coverage.gone),
         "unread": list(coverage.unread),
         "down": list(coverage.down),
@@ -180,6 +181,7 @@ def _harvest_in(head: dict[str, Any], lines: list[dict[str, Any]], foot: dict[st
         coverage=Coverage(
             flaw=coverage["flaw"],
             reach=tuple((url, date.fromisoformat(day)) for url, day in coverage["reach"]),
+            cut=tuple(coverage.get("cut", ())),
             gone=tuple(coverage["gone"]),
             unread=tuple(coverage.get("unread", ())),
             down=tuple(coverage.get("down", ())),

@@ -147,6 +147,46 @@ def test_an_address_used_again_is_a_new_talk(institute: Institute) -> None:
     assert len(set(uids(after).values())) == 2
 
 
+def test_a_talk_beyond_what_paging_reaches_may_get_a_new_address(institute: Institute, site: Any) -> None:
+    """Its old page is gone, its card stands on a page of the listing that is never read: nothing is known of it."""
+    institute.source = institute.source.model_copy(update={"limits": Limits(delay=0, depth=1)})
+    speakers = {"7": "Ada Byron", "8": "Emmy Sato", "14": "Lise Abel"}
+    everything = {day: (f"Talk {day} of Water", speaker) for day, speaker in speakers.items()}
+    pages = {f"/talks/{day}": page(day, *said) for day, said in everything.items()}
+    institute.shows(pages, {f"/talks/{day}": (day, title) for day, (title, _) in everything.items()})
+    first = institute.crawl()
+    site.pages.pop("/talks/14")
+    site.page("/talks/14-the-sea", page("14", "Of the Sea", "Lise Abel"))
+    near = [card(day, everything[day][0], f"/talks/{day}") for day in ("7", "8")]
+    for number, (path, one) in enumerate(zip(("/talks", "/talks?page=2"), near, strict=True), 2):
+        further = f'<a rel="next" class="next" href="/talks?page={number}">Next</a>'
+        site.page(path, f"<html><body><h1>Talks</h1><ul>{one}</ul>{further}</body></html>")
+    for _ in range(2):
+        assert uids(institute.crawl()) == uids(first)
+        assert institute.store.find(TalkQuery())[-1].talk.status.value == "confirmed"
+    rest = "".join(near) + card("14", "Of the Sea", "/talks/14-the-sea")
+    site.page("/talks", f"<html><body><h1>Talks</h1><ul>{rest}</ul></body></html>")
+    after = institute.crawl()
+    assert (uids(after), after["14"].talk.title) == (uids(first), "Of the Sea")
+
+
+def test_a_tiny_site_that_is_made_anew_loses_nothing(institute: Institute) -> None:
+    """One of two talks is found at its new address, the other not yet; the old pages are gone."""
+    first = institute.crawl()
+    title, speaker = TALKS["7"]
+    institute.shows({"/2026/7": page("7", title, speaker)}, {"/2026/7": ("7", title)})
+    for _ in range(3):
+        after = institute.crawl()
+        assert uids(after) == uids(first)
+        assert after["14"].talk.status.value == "confirmed"
+    late = ("Salt, and what Lakes Remember", TALKS["14"][1])
+    institute.shows(
+        {"/2026/7": page("7", title, speaker), "/2026/14": page("14", *late)},
+        {"/2026/7": ("7", title), "/2026/14": ("14", late[0])},
+    )
+    assert uids(institute.crawl()) == uids(first)
+
+
 def test_another_engine_goes_on_where_this_one_stopped(
     institute: Institute, tmp_path: Path, open_store: Callable[[str], Store]
 ) -> None:

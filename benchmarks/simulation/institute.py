@@ -176,7 +176,7 @@ class Institute:
             survey.down.append(asked or url)
         else:
             survey.page_read(url, PAGE, unchanged=False)
-            survey.saw(self.listing, [told.when.date()])
+            survey.saw(self.listing, [told.when.date()], behind=True)
             keys = (f"url:{canonical(asked)}",) if asked and canonical(asked) != canonical(url) else ()
             return [self._sighting(told, own_page=True, keys=keys)]
         return []

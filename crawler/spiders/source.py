@@ -168,7 +168,7 @@ class SourceSpider(Spider):
             sightings = [replace(x, keys=(*x.keys, key)) if x in mine[:1] else x for x in sightings]
         if not mine:  # a notice in the talk's place, a page that only a script fills: the card may stand alone
             self.survey.unread += [asked, response.url]
-        yield from self._seen(sightings, self._days(mine or sightings, page), listing)
+        yield from self._seen(sightings, self._days(mine or sightings, page), listing, behind=True)
 
     def _is_listing(self, sightings: list[Sighting]) -> bool:
         """Whether a talk's page holds no talk of its own, and all that a listing of this run does: a site that answers
@@ -232,8 +232,10 @@ class SourceSpider(Spider):
     def _days(self, sightings: list[Sighting], page: Page) -> list[date]:
         return days_of(sightings, Context(page.timezone, page.language, page.retrieved))
 
-    def _seen(self, sightings: list[Sighting], days: list[date], listing: str) -> Iterator[Sighting]:
-        self.survey.saw(listing, days)
+    def _seen(
+        self, sightings: list[Sighting], days: list[date], listing: str, *, behind: bool = False
+    ) -> Iterator[Sighting]:
+        self.survey.saw(listing, days, behind=behind)
         self._met.update(canonical(sighting.url) for sighting in sightings)
         self.survey.sightings += len(sightings)
         self.visit.progress(self.survey.pages_ok, self.survey.sightings)
