@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
 from calendar_export import ics
-from calendar_export.draft import Draft, Line, drafted
+from calendar_export.draft import Draft, drafted
 from calendar_export.feed import Feed
 from calendar_export.grammar import is_event
+from calendar_export.joined import Line
 from calendar_export.validate import validate
 from pipeline.query import Entry
 
 FULL = 980_000
 """Octets of events in a calendar. Google drops feeds of about a megabyte without a word; head and zones need some."""
+
+
+Event = bytes | memoryview
 
 
 class Kept(Protocol):
@@ -30,12 +34,19 @@ class Kept(Protocol):
 @dataclass(frozen=True, slots=True)
 class Assembled:
     """A calendar: its bytes, the UIDs of the talks it holds (in no calendar: those without a day, too), what had to be
-    left out (a sentence each), and `narrowed`: what became of a window too wide, "" if all fits."""
+    left out (a sentence each), and `narrowed`: what became of a window too wide, "" if all fits.
+
+    `fresh`: a calendar of what does not stand in the published one, which was checked when it was published: where this
+    is of good form, so is all. `events`: the octets of each talk's event, by UID, and `begin`, where the first begins.
+    """
 
     content: bytes
     uids: tuple[str, ...]
     left_out: tuple[str, ...] = ()
     narrowed: str = ""
+    fresh: bytes = b""
+    events: Mapping[str, int] = field(default_factory=dict)
+    begin: int = 0
 
 
 def calendar(feed: Feed | Draft, ledger: Kept, *, today: date | None = None) -> Assembled:
@@ -46,11 +57,17 @@ def calendar(feed: Feed | Draft, ledger: Kept, *, today: date | None = None) -> 
     over go first, the oldest before the others, then the furthest ahead. Otherwise the same bytes as `ics.render`.
     """
     draft = drafted(feed) if isinstance(feed, Feed) else feed
-    events, spoilt = _events(draft, ledger)
+    stands = _standing(draft)
+    events, spoilt = _events(draft, ledger, stands)
     lines = draft.lines if today is None else fitting(draft.lines, events, today)
     years = _years(lines)
     head = draft.feed
-    content = ics.render_calendar(head, [event for line in lines if (event := events.get(line.uid))], years)
+    written = [event for line in lines if (event := events.get(line.uid))]
+    content = ics.render_calendar(head, written, years)
+    fresh = content
+    if stands:
+        new = [event for line in lines if line.uid not in stands and (event := events.get(line.uid))]
+        fresh = ics.render_calendar(head, new, years)
     left_out = tuple(f"talk {uid} is left out: {why}" for uid, why in spoilt.items())
     narrowed = ""
     if len(lines) < len(draft.lines):
@@ -58,10 +75,19 @@ def calendar(feed: Feed | Draft, ledger: Kept, *, today: date | None = None) -> 
             f"holds {len(lines)} of {len(draft.lines)} talks: Google drops calendars of about 1,000,000 bytes, so what "
             "is over, then what is furthest ahead, was left out; narrow its window or offer smaller feeds"
         )
-    return Assembled(content, tuple(line.uid for line in lines), left_out, narrowed)
+    sizes = dict(zip(events, map(len, events.values()), strict=True))
+    begin = len(content) - sum(map(len, written)) - len(ics.end_of(head))
+    return Assembled(content, tuple(line.uid for line in lines), left_out, narrowed, fresh, sizes, begin)
 
 
-def fitting(lines: Sequence[Line], events: Mapping[str, bytes], today: date) -> Sequence[Line]:
+def _standing(draft: Draft) -> dict[str, memoryview]:
+    """The VEVENTs of talks that are as they were in the published calendar, by UID."""
+    if draft.before is None or not (events := draft.before.events()):
+        return {}
+    return {line.uid: events[place] for line, place in zip(draft.lines, draft.places, strict=True) if place is not None}
+
+
+def fitting(lines: Sequence[Line], events: Mapping[str, Event], today: date) -> Sequence[Line]:
     """Those of the lines, in order, whose events fit into a calendar that all clients take."""
     excess = sum(map(len, events.values())) - FULL
     if excess <= 0:
@@ -78,15 +104,17 @@ def fitting(lines: Sequence[Line], events: Mapping[str, bytes], today: date) -> 
     return [line for line in lines if line.uid not in gone]
 
 
-def _events(draft: Draft, ledger: Kept) -> tuple[dict[str, bytes], dict[str, str]]:
-    """The VEVENTs of a draft's talks by UID, kept or fresh, and what is wrong with those that must be left out."""
+def _events(draft: Draft, ledger: Kept, stands: Mapping[str, memoryview]) -> tuple[dict[str, Event], dict[str, str]]:
+    """The VEVENTs of a draft's talks by UID, as they stand, kept or fresh, and what is wrong with those that must be
+    left out."""
     names: dict[str, list[Line]] = defaultdict(list)
     for line in draft.lines:
-        names[line.kept_as].append(line)
-    events: dict[str, bytes] = {}
+        if line.uid not in stands:
+            names[line.kept_as].append(line)
+    events: dict[str, Event] = dict(stands)
     for name, lines in names.items():
         events.update(ledger.rendered(name, lines))
-    missing = [line.uid for line in draft.lines if line.uid not in events]
+    missing = [line.uid for lines in names.values() for line in lines if line.uid not in events]
     if not missing:
         return events, {}
     entries = draft.read(missing)

@@ -6,29 +6,14 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import NamedTuple
 
 from calendar_export import ics
 from calendar_export.feed import Feed
+from calendar_export.joined import Joined, Line
 from pipeline.query import Entry
 
 Read = Callable[[Sequence[str]], Mapping[str, Entry]]
 """Reads talks whole, by UID."""
-
-
-class Line(NamedTuple):
-    """One talk of a feed. `kept_as`: the name under which a ledger keeps its VEVENT as this feed wants it.
-
-    `zone` and the years in which the talk needs it; "" for days and what this feed drops. `last_day`: ISO, "" unknown.
-    """
-
-    uid: str
-    revision: int
-    kept_as: str
-    zone: str
-    first_year: int
-    last_year: int
-    last_day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +21,19 @@ class Draft:
     """A feed's own facts (`feed`, whose entries are not looked at), its talks in order, and how they are read whole.
 
     `made_by`: what else decides on the bytes, such as the version of the program; of two drafts with the same `state`
-    every form has the same bytes.
+    every form has the same bytes. `rows`: the lines as the database listed them ("" where what it lists does not tell
+    whether the talk changed); none where it did not. `made`: the digest of what decides on the calendar beside them.
+    `before`: what the published calendar was joined from, and `places`, where each line stands there unchanged.
     """
 
     feed: Feed
     lines: tuple[Line, ...]
     read: Read
     made_by: str = ""
+    made: str = ""
+    before: Joined | None = None
+    places: Sequence[int | None] = ()
+    rows: Sequence[str] = ()
 
     def state(self) -> str:
         """The digest of everything its bytes are made from."""

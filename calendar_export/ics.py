@@ -99,7 +99,7 @@ Years = Mapping[str, tuple[int, int]]
 """Zones by name, each with the first and the last year in which a calendar uses it."""
 
 
-def render_calendar(feed: Feed, events: Sequence[bytes], years: Years | None = None) -> bytes:
+def render_calendar(feed: Feed, events: Sequence[bytes | memoryview], years: Years | None = None) -> bytes:
     """The VCALENDAR around these VEVENTs, in order; without `years` they must be those of `feed.entries`."""
     used = years_used(feed) if years is None else years
     title, about = one_line(feed.title), plain(feed.description)
@@ -124,10 +124,14 @@ def render_calendar(feed: Feed, events: Sequence[bytes], years: Years | None = N
             folded(head),
             *(vtimezone(name, *used[name]) for name in sorted(used)),
             *events,
-            _farewell(feed),
-            b"END:VCALENDAR\r\n",
+            end_of(feed),
         ]
     )
+
+
+def end_of(feed: Feed) -> bytes:
+    """What follows the events of a calendar."""
+    return _farewell(feed) + b"END:VCALENDAR\r\n"
 
 
 def _farewell(feed: Feed) -> bytes:

@@ -24,6 +24,7 @@ from calendar_export.assembling import Assembled, Kept, calendar
 from calendar_export.changes import Changes
 from calendar_export.draft import Draft, drafted
 from calendar_export.feed import Feed, News
+from calendar_export.joined import Joined, stamp_of, text_of
 from calendar_export.validate import check_form
 
 LARGE = 800_000  # octets; Google drops feeds of about a megabyte without a word
@@ -100,11 +101,13 @@ def publish(
     news: Iterable[News] = (),
     changed: Iterable[Changes] = (),
     forms: Sequence[str] = tuple(FORMATS),
+    lists: Path | None = None,
 ) -> list[Published]:
     """Write `feeds/ID.FORM` below `public_dir` for every feed and form, where the bytes changed, and what changed in
     feeds as `feeds/ID/changes.atom`.
 
-    `now` (aware) becomes the Last-Modified of what changed; what did not change keeps its own.
+    `now` (aware) becomes the Last-Modified of what changed; what did not change keeps its own. `lists`: the folder in
+    which it is written down what calendars were joined from (`joined`), out of sight of web servers.
     """
     folder = public_dir / "feeds"
     folder.mkdir(parents=True, exist_ok=True)
@@ -116,7 +119,7 @@ def publish(
             problem = f"{name!r} is no feed id: small letters, digits, '.', '_' and '-' alone"
             done.append(Published(name, "", folder, "", now, 0, written=False, problem=problem))
             continue
-        done += _publish_feed(draft, forms, ledger, folder, now)
+        done += _publish_feed(draft, forms, ledger, folder, now, lists)
     for articles in news:
         for form, renderer in (("atom", atom.render_news), ("json", jsonfeed.render_news)):
             done.append(
@@ -140,7 +143,9 @@ def publish(
     return done
 
 
-def _publish_feed(draft: Draft, forms: Sequence[str], ledger: Ledger, folder: Path, now: datetime) -> list[Published]:
+def _publish_feed(
+    draft: Draft, forms: Sequence[str], ledger: Ledger, folder: Path, now: datetime, lists: Path | None
+) -> list[Published]:
     """One feed in all its forms; nothing is read whole or rendered while it is in the state in which it was published.
 
     A feed that has ended is written once more, with its farewell, and then stays as it is.
@@ -158,6 +163,10 @@ def _publish_feed(draft: Draft, forms: Sequence[str], ledger: Ledger, folder: Pa
             return [replace(one, warning=said.problem or "") if one.form == "ics" else one for one in whole]
     made = calendar(draft, ledger, today=today)
     done = list(_forms(draft, made, forms, ledger, folder, now))
+    if lists is not None and draft.rows:
+        for one in done:
+            if one.form == "ics" and not one.problem:
+                _keep(draft, made, one, lists / f"{feed.id}.json")
     again = bool(made.left_out) or any(one.problem for one in done)  # what went wrong is tried again
     told = ("" if again else states[bool(made.narrowed)], "; ".join(one.warning for one in done if one.warning))
     if said is None or (said.etag, said.problem or "") != told:
@@ -179,12 +188,29 @@ def _forms(
             yield before
             continue
         body = made.content if form == "ics" else of(made.content) if of is not None else FORMATS[form].render(whole())
-        one = _publish(name, form, body, lambda: whole().updated, ledger, folder, now)
+        fresh = made.fresh if form == "ics" else None
+        one = _publish(name, form, body, lambda: whole().updated, ledger, folder, now, fresh)
         if form == "ics":
             stays, spoilt = not one.written, bool(one.problem)
             size = f"{one.path.name} {made.narrowed}" if made.narrowed else one.warning
             one = replace(one, warning="; ".join(filter(None, (size, *made.left_out[:3]))))
         yield one
+
+
+def _keep(draft: Draft, made: Assembled, one: Published, listed: Path) -> None:
+    """Write down what a calendar was joined from, where that is not written yet."""
+    shown = set(made.uids)
+    rows, lines = [], []
+    for row, line in zip(draft.rows, draft.lines, strict=True):
+        if line.uid in shown:
+            rows.append(row)
+            lines.append(line)
+    before = draft.before
+    if not one.written and before is not None and before.etag == one.etag and before.rows == rows:
+        return
+    sizes = [made.events.get(line.uid, 0) for line in lines]
+    joined = Joined(one.path, draft.made, one.etag, stamp_of(str(one.path)), rows, lines, sizes, made.begin)
+    write(listed, text_of(joined))
 
 
 def _as_before(feed_id: str, form: str, ledger: Ledger, folder: Path) -> Published | None:
@@ -203,15 +229,17 @@ def _publish(
     ledger: Ledger,
     folder: Path,
     now: datetime,
+    fresh: bytes | None = None,
 ) -> Published:
-    """One file: checked, compared with what is there, replaced. `updated` is asked when it is published first."""
+    """One file: checked, compared with what is there, replaced. `updated` is asked when it is published first. `fresh`:
+    what of it was not checked yet, in the same form; all of it if not given."""
     path, etag, before = folder / f"{feed_id}.{form}", etag_of(content), ledger.publication(feed_id, form)
     there = etag_of(path.read_bytes()) if path.is_file() else ""
     if before is not None and before.etag == etag:
         since = before.last_modified
     else:
         since = now if before is not None and before.etag else min(updated() or now, now)
-    if there != etag and (wrong := problems(content, form)):
+    if there != etag and (wrong := problems(content if fresh is None else fresh, form)):
         why = "; ".join(wrong[:3])
         last = (before.etag, before.last_modified) if before is not None else ("", now)
         ledger.published(feed_id, form, *last, why)

@@ -77,7 +77,8 @@ def _permitted_parts(app: App, entry: Entry) -> Entry | None:
     if all(talk is part.talk for part, talk in allowed):
         return entry
     talks = [talk for _, talk in allowed if talk is not None]
-    said = " ".join(f"{part.uid} {talk is not None and policy(app, talk.source).abstracts}" for part, talk in allowed)
+    shown = ((part.uid, None if talk is None else policy(app, talk.source).abstracts) for part, talk in allowed)
+    said = " ".join(f"{uid} {abstracts}" for uid, abstracts in shown)
     view = blake2b(said.encode(), digest_size=4).hexdigest()
     corrected = corrected_together(_permitted_words(app, part) for part in entry.parts)
     return replace(entry, talk=together(talks, corrected), view=view) if talks else None

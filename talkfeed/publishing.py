@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
@@ -13,14 +13,17 @@ from pathlib import Path
 from threading import Lock
 from urllib.parse import urlencode
 
+from calendar_export import joined
 from calendar_export import publish as files
-from calendar_export.draft import Draft, Line, drafted, kept_as, line_of, with_entries
+from calendar_export.draft import Draft, drafted, kept_as, line_of, with_entries
 from calendar_export.feed import Feed, News
 from calendar_export.ics import ABSENT
+from calendar_export.joined import Line
 from calendar_export.web import Listing, Site, static_pages
 from config.settings import Settings
 from pipeline.feeds import FeedSpec
 from pipeline.query import Entry, NewsQuery, TalkQuery
+from pipeline.store.ledger import Glance, uid_of
 from talkfeed.changing import changes, lately
 from talkfeed.permission import asked, permitted, permitted_news, policy, share_of
 from talkfeed.wiring import App
@@ -64,51 +67,86 @@ def publish(app: App, out: Path | None = None) -> Publication:
     with _one_at_a_time, app.ledger.turn():
         specs, recent = app.feeds(), lately(app, now)
         made = files.publish(
-            (draft(app, spec, now) for spec in specs),
+            (draft(app, spec, now, folder / "feeds") for spec in specs),
             app.ledger,
             folder,
             now=now,
             news=[news(app)],
+            lists=_lists(app),
             changed=(changes(app, spec, recent) for spec in specs if not (spec.moved_to or spec.ended)),
         )
         files.write_pages(_front(app, now), folder)
     return Publication(tuple(made))
 
 
-def draft(app: App, spec: FeedSpec, now: datetime) -> Draft:
-    """A feed with what must be known of its talks to see what changed; they are read whole when they are rendered."""
+def draft(app: App, spec: FeedSpec, now: datetime, folder: Path | None = None) -> Draft:
+    """A feed with what must be known of its talks to see what changed; they are read whole when they are rendered.
+
+    `folder`: where it is published as a calendar. Of talks that stand there as they are nothing else is read."""
     query = asked(app, within(spec.query, app.settings, now))
     if query.as_of is not None or query.undated:
         return drafted(feed(app, spec, now))
     head = _head(app, spec.id, spec.title, spec.query, spec.description, spec.language)
     head = head if spec.ended is None else _ended(app, head, spec.ended)
-    names = {told: kept_as(head, described=told) for told in (False, True)}
-    today = now.astimezone(UTC).date()
-    edge = str(today - CALLED_OFF_KEPT)
-    dropped = ABSENT if head.cancelled == "drop" else ()
 
     def read(uids: Sequence[str]) -> dict[str, Entry]:
         entries = app.ledger.entries(uids)
         return {one.uid: one for one in permitted(app, entries.values())}
 
-    seen = app.ledger.glances(query)
+    rows = app.ledger.rows(query, now.astimezone(UTC).date() - CALLED_OFF_KEPT)
+    made = _digest_but_talks(app, head)
+    before = joined.read(folder / f"{spec.id}.ics", _lists(app) / f"{spec.id}.json", made) if folder else None
+    places = before.places(rows) if before else [None] * len(rows)
+    fresh = [uid_of(row) for row, place in zip(rows, places, strict=True) if place is None]
+    new = _lines(app, head, now, app.ledger.glances(query, fresh), read) if fresh else {}
+    lines = [
+        new.get(uid_of(row)) if place is None or before is None else before.lines[place]
+        for row, place in zip(rows, places, strict=True)
+    ]
+    if None in lines:  # not to be shown, or gone by now
+        shown = [number for number, line in enumerate(lines) if line is not None]
+        rows, places = [rows[number] for number in shown], [places[number] for number in shown]
+    known = tuple(line for line in lines if line is not None)
+    told = ["" if " 1 " in row else row for row in rows]  # joined talks change with their other listings, too
+    return Draft(head, known, read, made_by(), made, before, places, told)
+
+
+def _lists(app: App) -> Path:
+    """Where it is written down what each calendar was joined from."""
+    return app.settings.data_dir / "joined"
+
+
+def _lines(
+    app: App, head: Feed, now: datetime, seen: Sequence[Glance], read: Callable[[Sequence[str]], dict[str, Entry]]
+) -> dict[str, Line]:
+    """What joining needs to know of these talks, by UID; of those that may not be shown nothing."""
+    names = {told: kept_as(head, described=told) for told in (False, True)}
+    dropped = ABSENT if head.cancelled == "drop" else ()
     policies = {source: policy(app, source) for source in {one[2] for one in seen}}
-    joined = read([one[0] for one in seen if one[-1]])
-    lines = []
+    entries = read([one[0] for one in seen if one[-1]])
+    lines = {}
     for uid, revision, source, timezone, start, end, last_day, status, again, described, leads in seen:
         if leads:
-            if (entry := joined.get(uid)) is not None and not is_stale(entry, now):
-                lines.append(line_of(head, entry))
+            if (entry := entries.get(uid)) is not None and not is_stale(entry, now):
+                lines[uid] = line_of(head, entry)
             continue
         allowed = policies[source]
-        if not allowed.talks or (status in ABSENT and last_day is not None and last_day < edge):
+        if not allowed.talks:
             continue
         zone, first, last = "", 0, 0
         if start is not None and len(start) > len("2026-01-31") and status not in dropped:
             zone, first, last = timezone, int(start[:4]), int((end or start)[:4]) + again
         name = names[bool(described and allowed.abstracts)]
-        lines.append(Line(uid, revision, name, zone, first, last, last_day or ""))
-    return Draft(head, tuple(lines), read, made_by())
+        lines[uid] = Line(uid, revision, name, zone, first, last, last_day or "")
+    return lines
+
+
+def _digest_but_talks(app: App, head: Feed) -> str:
+    """Of all that decides on a calendar's bytes beside its talks: the program, the feed's own facts, what sources
+    allow."""
+    allowed = sorted((name, repr(policy(app, name))) for name in {*app.sources, *app.said_before})
+    told = repr((made_by(), replace(head, entries=(), updated=None), app.settings.passcodes, allowed))
+    return blake2b(told.encode(), digest_size=16).hexdigest()
 
 
 @cache

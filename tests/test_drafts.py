@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,15 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from calendar_export import ics
+from calendar_export import ics, joined
 from calendar_export import publish as files
 from calendar_export.assembling import FULL, calendar, fitting
-from calendar_export.draft import Line
+from calendar_export.joined import Line
+from calendar_export.publish import etag_of
 from config.settings import Settings
 from config.sources import Listing, Publish, Source
 from pipeline.harvest import Harvest
 from pipeline.ingest import ingest
-from pipeline.store.ledger import Publication
+from pipeline.store.ledger import Ledger, Publication
 from pipeline.talk import At, Claim, Coverage, Layer, Sighting
 from talkfeed import publishing
 from talkfeed.wiring import App
@@ -93,6 +95,13 @@ class Desk:
             assert made.content == ics.render(whole), spec.id
             assert made.uids == tuple(entry.uid for entry in whole.entries)
             assert made.left_out == ()
+
+
+@pytest.fixture
+def plain(database_url: str, tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path, database_url)
+    yield desk
+    desk.app.close()
 
 
 @pytest.fixture(params=["mark", "drop"])
@@ -229,3 +238,137 @@ class Forgetful:
 
     def published(self, feed_id: str, form: str, etag: str, last_modified: datetime, problem: str = "") -> None:
         self.said[feed_id, form] = (etag, last_modified, problem)
+
+
+# ── Joined from the published calendar ────────────────────────────────────────────────────────────────────────────────
+
+
+def published(desk: Desk) -> None:
+    """Publish, and look whether every calendar is what a feed read whole gives."""
+    assert publishing.publish(desk.app).problems == []
+    for spec in desk.app.feeds():
+        whole = ics.render(publishing.feed(desk.app, spec, desk.now))
+        assert path(desk, spec.id).read_bytes() == whole, spec.id
+
+
+def path(desk: Desk, feed: str) -> Path:
+    return desk.settings.public_dir / f"feeds/{feed}.ics"
+
+
+def listed(desk: Desk) -> Path:
+    return desk.settings.data_dir / "joined/open.json"
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The talks of whom a kept event was asked for."""
+    seen: list[str] = []
+    rendered = Ledger.rendered
+
+    def listening(self: Ledger, form: str, talks: list[joined.Line]) -> dict[str, bytes]:
+        seen.extend(talk.uid for talk in talks)
+        return rendered(self, form, talks)
+
+    monkeypatch.setattr(Ledger, "rendered", listening)
+    return seen
+
+
+WORDS = {
+    "when": ("March 3, 2026, 3:00–4:00 pm", "April 7, 2026, 10:00 am", "March 12, 2026", "to be announced"),
+    "title": ("On Stars", "On Other Stars", "Über Sterne, mit Kommas; und mehr"),
+    "room": ("R 1", "R 2"),
+    "status": ("cancelled", "postponed"),
+    "abstract": ("They burn.", "They burn. " * 80),
+    "series": ("Seminar", "Colloquium"),
+}
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+def test_whatever_changed_the_bytes_are_those_made_anew(plain: Desk, seed: int) -> None:
+    chance = random.Random(seed)
+    for name in plain.sources:
+        plain.crawl(name)
+    published(plain)
+    for _ in range(6):
+        name = chance.choice(sorted(plain.sources))
+        said = {
+            key: {field: chance.choice(WORDS[field]) for field in chance.sample(sorted(WORDS), 2)}
+            for key in chance.sample(sorted(TALKS), 2)
+        }
+        match chance.randrange(5):
+            case 0:
+                plain.now += timedelta(days=chance.choice((1, 8, 40)))
+            case 1:
+                said_now = Publish(abstracts=chance.random() < 0.5)
+                plain.sources[name] = plain.sources[name].model_copy(update={"publish": said_now})
+            case _:
+                plain.crawl(name, **said)
+        published(plain)
+
+
+def test_of_what_stands_in_the_calendar_nothing_is_asked(plain: Desk, asked: list[str]) -> None:
+    plain.crawl("open")
+    published(plain)
+    asked.clear()
+    plain.crawl("open", stars={"room": "R 7"})
+    published(plain)
+    changed = [uid for uid in set(asked) if b"R 7" in path(plain, "open").read_bytes().split(uid.encode())[1]]
+    assert len(set(asked)) == len(changed) == 1
+
+
+@pytest.mark.parametrize("harm", ["no list", "no JSON", "another list", "another file", "no file", "cut"])
+def test_a_list_is_believed_beside_its_own_file_only(plain: Desk, asked: list[str], harm: str) -> None:
+    plain.crawl("open")
+    published(plain)
+    file = path(plain, "open")
+    good, beside = file.read_bytes(), listed(plain)
+    asked.clear()
+    if harm == "no list":
+        beside.unlink()
+    elif harm == "no JSON":
+        beside.write_bytes(b"what?")
+    elif harm == "another list":
+        beside.write_bytes(beside.read_bytes().replace(b'"begin":', b'"begin":1'))
+    elif harm == "another file":
+        file.write_bytes(good.replace(b"On Stars", b"On Moons"))
+    elif harm == "cut":
+        beside.write_bytes(beside.read_bytes()[:-40])
+    else:
+        file.unlink()
+    plain.crawl("open", dust={"room": "R 8"})
+    published(plain)
+    assert len(set(asked)) > 2, "all is looked at again"
+    asked.clear()
+    plain.crawl("open", dust={"room": "R 9"})
+    published(plain)
+    assert len(set(asked)) == 1, "and known from then on"
+
+
+def test_a_calendar_that_would_be_spoilt_by_what_is_new_stays_and_so_does_its_list(
+    plain: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain.crawl("open")
+    published(plain)
+    file = path(plain, "open")
+    before, told = file.read_bytes(), listed(plain).read_bytes()
+    plain.crawl("open", stars={"title": "On Night"})
+    with monkeypatch.context() as spoilt:
+        spoilt.setattr("calendar_export.ics.event_of", lambda feed, entry: b"BEGIN:VEVENT\r\nSUMMARY\r\nEND:VEVENT\r\n")
+        spoilt.setattr("calendar_export.assembling._spoilt", lambda feed, fresh: {})
+        assert any("this is no property" in one for one in publishing.publish(plain.app).problems)
+    assert (file.read_bytes(), listed(plain).read_bytes()) == (before, told)
+
+
+def test_what_is_read_is_what_was_written(plain: Desk) -> None:
+    plain.crawl("open")
+    published(plain)
+    spec = next(one for one in plain.app.feeds() if one.id == "open")
+    draft = publishing.draft(plain.app, spec, plain.now, plain.settings.public_dir / "feeds")
+    before = draft.before
+    assert before is not None
+    assert before.etag == etag_of(path(plain, "open").read_bytes())
+    assert tuple(before.lines) == draft.lines
+    assert list(before.rows) == list(draft.rows)
+    assert None not in draft.places
+    assert b"".join(before.events()) in path(plain, "open").read_bytes()
+    assert joined.read(path(plain, "open"), listed(plain), "made otherwise") is None

@@ -16,11 +16,12 @@ from pathlib import Path
 import pytest
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from calendar_export.joined import stamp_of
 from config.settings import load_settings
 from talkfeed import hosting, publishing, samples
 from talkfeed.commands import run
 from talkfeed.service import service, straight
-from talkfeed.service.quick import Said, stamp_of
+from talkfeed.service.quick import Said
 from talkfeed.service.straight import Straight
 from talkfeed.wiring import App
 

@@ -10,10 +10,10 @@ import fcntl
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import CursorResult, String, cast, delete, or_, select, text, type_coerce
+from sqlalchemy import CursorResult, String, case, cast, delete, or_, select, text, type_coerce
 
 from pipeline.query import Entry, TalkQuery
 from pipeline.store import find, read
@@ -22,6 +22,7 @@ from pipeline.store.apply import upsert
 from pipeline.store.engine import sqlite_path
 from pipeline.store.read import chunks
 from pipeline.store.store import Store
+from pipeline.talk import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,14 @@ Glance = tuple[str, int, str, str, str | None, str | None, str | None, str, bool
 """What publishing must know of a talk before it reads it whole, as the database has it: UID, revision, source, zone,
 start, end, last day, status; whether it recurs, whether it has an abstract or a biography, and whether it leads other
 listings, so that the rest does not tell what is shown."""
+
+
+def uid_of(row: str) -> str:
+    """The UID of a talk as `Ledger.rows` lists it."""
+    return row.split(" ", 3)[3]
+
+
+ABSENT = (Status.CANCELLED.value, Status.WITHDRAWN.value)
 
 MANY = 1000
 """Talks whose bytes are found faster by reading a form whole than by asking for each."""
@@ -82,18 +91,33 @@ class Ledger:
         else:
             yield
 
-    def glances(self, query: TalkQuery) -> list[Glance]:
-        """The talks that answer the query as it is now, in the order of `Store.find`, without reading them whole."""
-        c, member = t.talk.c, t.talk.alias("member")
-        leads = c.uid.in_(select(member.c.joined_to).where(member.c.joined_to.is_not(None)))
+    def rows(self, query: TalkQuery, edge: date) -> list[str]:
+        """The talks that answer the query as it is now, in the order of `Store.find`, in a line each: revision, whether
+        it leads other listings (1 or 0), source, UID. Nothing of a talk that leads none changes while its line stays.
+        Those called off whose last day lies before `edge` are left out, where they lead none."""
+        c = t.talk.c
+        leads = c.uid.in_(find.LED)
+        over = or_(leads, c.status.not_in(ABSENT), c.last_day.is_(None), c.last_day >= edge)
+        line = cast(c.revision, String) + case((leads, " 1 "), else_=" 0 ") + c.source + " " + c.uid
+        asked = select(line).where(*find.conditions(query, self.store.engine.dialect.name), over)
+        asked = asked.order_by(c.order_utc.asc().nulls_last(), c.uid).limit(query.limit)
+        with self.store.reading() as connection:
+            return [row for (row,) in _plain(connection.execute(asked))]
+
+    def glances(self, query: TalkQuery, uids: Sequence[str] | None = None) -> list[Glance]:
+        """The talks that answer the query as it is now, in the order of `Store.find`, without reading them whole; with
+        `uids` those of them alone."""
+        c = t.talk.c
         words = (type_coerce(c.start, String), type_coerce(c.end, String), cast(c.last_day, String))
         described = or_(c.abstract.is_not(None), c.bio.is_not(None))
         again = type_coerce(c.recurrence, String).is_not(None)
-        asked = select(c.uid, c.revision, c.source, c.timezone, *words, c.status, again, described, leads)
+        asked = select(c.uid, c.revision, c.source, c.timezone, *words, c.status, again, described, c.uid.in_(find.LED))
         asked = asked.where(*find.conditions(query, self.store.engine.dialect.name))
-        asked = asked.order_by(c.order_utc.asc().nulls_last(), c.uid).limit(query.limit)
+        asked = asked.order_by(c.order_utc.asc().nulls_last(), c.uid)
+        few = uids is not None and len(uids) <= MANY
+        parts = [asked.where(c.uid.in_(some)) for some in chunks(uids or ())] if few else [asked.limit(query.limit)]
         with self.store.reading() as connection:
-            return _plain(connection.execute(asked))
+            return [row for part in parts for row in _plain(connection.execute(part))]
 
     def entries(self, uids: Sequence[str]) -> dict[str, Entry]:
         """These talks read whole, by UID; those that are gone are left out."""

@@ -17,8 +17,8 @@ from calendar_export import FORMATS
 from calendar_export.alarms import LONGEST, with_alarms
 from calendar_export.assembling import calendar
 from calendar_export.changes import render as render_changes
-from calendar_export.draft import Line
 from calendar_export.feed import Feed
+from calendar_export.joined import Line, Stamp, stamp_of
 from calendar_export.languages import N_
 from calendar_export.web import Choice
 from config.errors import QueryError
@@ -29,7 +29,7 @@ from talkfeed.changing import changes, lately
 from talkfeed.meant import checked
 from talkfeed.publishing import feed, filled
 from talkfeed.service.answers import answer, tag_of, turn
-from talkfeed.service.quick import Ready, Stamp, stamp_of
+from talkfeed.service.quick import Ready
 from talkfeed.service.site import SitePages
 from talkfeed.wiring import App
 

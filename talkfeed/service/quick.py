@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from os import stat
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,9 +18,9 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
+from calendar_export.joined import Stamp, stamp_of
 from talkfeed.service.answers import answer, has, takes_gzip
 
-Stamp = tuple[int, int, int]
 SAFE = (b"referrer-policy", b"no-referrer")
 VARY = (b"vary", b"Accept-Encoding, Origin")
 """What the middlewares make of every answer."""
@@ -29,13 +28,6 @@ VARY = (b"vary", b"Accept-Encoding, Origin")
 UNUSUAL = frozenset({b"origin", b"content-length", b"transfer-encoding", b"expect"})
 """Headers of requests that are not answered from what stands ready: of scripts of other sites, for which CORS has its
 say, and of those that bring a body."""
-
-
-def stamp_of(path: str | int) -> Stamp:
-    """What tells a file (its path, or the number of an open one) from the one that replaces it. OSError, or ValueError
-    for no path."""
-    state = stat(path)  # noqa: PTH116 - at each request, at a third of the time
-    return state.st_mtime_ns, state.st_size, state.st_ino
 
 
 @dataclass(frozen=True, slots=True)

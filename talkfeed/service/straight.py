@@ -19,7 +19,8 @@ from weakref import finalize
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from talkfeed.service.quick import Ready, Said, Stamp, stamp_of
+from calendar_export.joined import Stamp, stamp_of
+from talkfeed.service.quick import Ready, Said
 
 WHOLE_KEPT = 8
 FILES_KEPT = 64
