@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from benchmarks.site import kinds, visit
+
 PAGES = ("/", "/?view=week", "/?view=month", "/changes", "/sources", "/news", "/status", "/api/docs", "/embed/all")
 FIRST_VIEW = 100_000  # bytes, all that is loaded
 MOST_SHIFT = 0.0
@@ -20,16 +22,12 @@ def some_talk(page: Page) -> str:
     return str(page.locator(".talk h3 a").first.get_attribute("href"))
 
 
-def every_kind(page: Page) -> list[str]:
+@pytest.fixture(scope="module")
+def every_kind(browser: Browser, site: str) -> list[str]:
     """The address of a page of each kind that the site has."""
-    found = [*PAGES, some_talk(page)]
-    for seen in (found[-1], "/sources", "/news"):
-        page.goto(seen)
-        for kind in ("speakers", "sources", "news", "series"):
-            link = page.locator(f"main a[href^='/{kind}/']").first
-            if link.count() and not any(address.startswith(f"/{kind}/") for address in found):
-                found.append(str(link.get_attribute("href")))
-    return found
+    found = kinds(browser, site)
+    assert found.keys() >= {"home", "month", "talk", "source", "series", "speaker", "news", "article"}
+    return [*dict.fromkeys([*PAGES, *found.values()])]
 
 
 def test_a_talk_is_found_by_typing(page: Page) -> None:
@@ -148,17 +146,17 @@ def test_all_works_without_javascript(browser: Browser, site: str) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 390, 768])
-def test_nothing_is_wider_than_the_screen(browser: Browser, site: str, width: int) -> None:
+def test_nothing_is_wider_than_the_screen(browser: Browser, site: str, every_kind: list[str], width: int) -> None:
     context = browser.new_context(base_url=site, viewport={"width": width, "height": 740}, has_touch=True)
     page = context.new_page()
-    for address in every_kind(page):
+    for address in every_kind:
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
     context.close()
 
 
 @pytest.mark.parametrize("look", ["light", "dark", "phone", "german"])
-def test_there_are_no_barriers(browser: Browser, site: str, axe: str, look: str) -> None:
+def test_there_are_no_barriers(browser: Browser, site: str, axe: str, every_kind: list[str], look: str) -> None:
     context = browser.new_context(
         base_url=site,
         color_scheme="dark" if look == "dark" else "light",
@@ -167,7 +165,7 @@ def test_there_are_no_barriers(browser: Browser, site: str, axe: str, look: str)
         bypass_csp=True,
     )
     page = context.new_page()
-    for address in (*every_kind(page), "/nowhere"):
+    for address in (*every_kind, "/nowhere"):
         page.goto(address)
         page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         page.evaluate(axe)
@@ -179,26 +177,14 @@ def test_there_are_no_barriers(browser: Browser, site: str, axe: str, look: str)
     context.close()
 
 
-def test_the_first_view_is_light_and_stays_where_it_is(browser: Browser, site: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 740}, timezone_id="America/Chicago")
-    page = context.new_page()
-    hosts, weight = set(), 0
-
-    def count(response: Any) -> None:
-        nonlocal weight
-        hosts.add(urlsplit(response.url).netloc)
-        weight += response.request.sizes()["responseBodySize"]
-
-    page.on("requestfinished", lambda request: count(request.response()))
-    page.add_init_script(
-        "window.shift = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) shift += e.value })"
-        ".observe({type: 'layout-shift', buffered: true})"
-    )
-    page.goto(site, wait_until="networkidle")
-    assert weight <= FIRST_VIEW
-    assert hosts == {urlsplit(site).netloc}, "nothing is loaded from elsewhere"
-    assert page.evaluate("shift") <= MOST_SHIFT
-    context.close()
+def test_every_page_is_light_and_stays_where_it_is(browser: Browser, site: str, every_kind: list[str]) -> None:
+    for name in every_kind:
+        seen = visit(browser, site + name)
+        assert (seen.sent <= seen.whole <= FIRST_VIEW, seen.sent <= FIRST_VIEW / 3) == (True, True), name
+        assert seen.hosts == {urlsplit(site).netloc}, "nothing is loaded from elsewhere"
+        assert seen.requests == 1, name
+        assert seen.shift <= MOST_SHIFT, name
+        assert seen.paint_ms > 0, "something is seen"
 
 
 def test_a_page_for_the_notice_board_is_talks_alone(page: Page) -> None:
