@@ -172,9 +172,11 @@ class App:
         return self.clock() - timedelta(days=self.settings.archive_days)
 
     def forget(self) -> dict[str, int]:
-        """Forget what retention does not keep: fetched pages older than `archive_days`, and of the past what lies
-        before `history_days`. How many rows of which table went."""
+        """Forget what retention does not keep: fetched pages older than `archive_days`, how talks were rendered that no
+        feed shows any more, and of the past what lies before `history_days`. How many rows of which table went."""
+        first = self.clock().astimezone(UTC).date() - timedelta(days=self.settings.window_past_days)
         gone = {"page": self.archive.prune(self.archive_horizon())}
+        gone["ledger"] = retention.forget_renderings(self.store, first)
         before = retention.horizon(self.clock(), self.settings.history_days)
         return gone if before is None else gone | retention.forget(self.store, before)
 

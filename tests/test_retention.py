@@ -15,7 +15,7 @@ from pipeline.harvest import Harvest
 from pipeline.ingest import ingest
 from pipeline.query import TalkQuery
 from pipeline.settling import FLAPPING
-from pipeline.store import retention, tables
+from pipeline.store import Corrections, retention, tables
 from pipeline.talk import At, Claim, Coverage, Layer, Sighting
 from talkfeed import publishing
 from talkfeed.changing import KEPT
@@ -25,6 +25,10 @@ from talkfeed.wiring import App
 
 LISTING = "https://institute.example/talks/"
 FIRST = datetime(2026, 2, 4, 9, tzinfo=UTC)
+
+
+def claims_of(said: dict[str, str]) -> tuple[Claim, ...]:
+    return tuple(Claim(k, v, Layer.VISIBLE, f"visible:{k}", At("ab" * 32)) for k, v in said.items())
 
 
 class Desk:
@@ -41,8 +45,7 @@ class Desk:
     def crawl(self, day: date, room: str) -> None:
         self.now += timedelta(days=7)
         claims = {"title": "On Stars", "when": f"{day:%Y-%m-%d} 15:00", "room": room, "speaker": "Ada Lovelace"}
-        made = tuple(Claim(k, v, Layer.VISIBLE, f"visible:{k}", At("ab" * 32)) for k, v in claims.items())
-        seen = (Sighting("talk", f"{LISTING}stars", f"{LISTING}stars", made, own_page=True),)
+        seen = (Sighting("talk", f"{LISTING}stars", f"{LISTING}stars", claims_of(claims), own_page=True),)
         coverage = Coverage(reach=((LISTING, date(2028, 1, 1)),))
         name = f"run-{self.now.isoformat()}"
         ingest(
@@ -51,6 +54,30 @@ class Desk:
             Harvest("institute", name, self.now, self.now, seen, pages_ok=2, coverage=coverage),
             now=self.now,
         )
+
+    def announces(self, month: int, day: date, step: str) -> None:
+        """A talk and an article of their own, at their first or second step."""
+        self.now += timedelta(days=14)
+        talk = {"title": f"On Stars, part {month}", "when": f"{day:%Y-%m-%d} 15:00", "room": f"R {step}"}
+        text = f"The {step} report on star number {month} says at length what is known of it, and what is not. " * 4
+        news = {"title": f"Star number {month}", "published": f"{day:%Y-%m-%d}", "body": text}
+        seen = [
+            Sighting(kind, f"{LISTING}{kind}{month}", f"{LISTING}{kind}{month}", claims_of(said), own_page=True)
+            for kind, said in (("talk", talk), ("article", news))
+        ]
+        name = f"run-{self.now.isoformat()}"
+        ingest(
+            self.app.store,
+            self.source,
+            Harvest("institute", name, self.now, self.now, tuple(seen), pages_ok=2, coverage=Coverage()),
+            now=self.now,
+        )
+
+    def told(self) -> dict[str, int]:
+        """How many articles tell where their values come from."""
+        column = tables.article.c.evidence
+        with self.app.store.reading() as connection:
+            return {"article evidence": sum(bool(one) for one in connection.scalars(select(column)))}
 
     def count(self, table: str) -> int:
         with self.app.store.reading() as connection:
@@ -106,9 +133,39 @@ def test_unless_it_is_limited_nothing_of_the_past_is_forgotten(database_url: str
     for week in range(4):
         desk.crawl(date(2026, 3, 3), f"R {week}")
     desk.now += timedelta(days=4000)
-    assert desk.app.forget() == {"page": 0}
+    assert desk.app.forget() == {"page": 0, "ledger": 0}
     assert (desk.count("revision"), desk.count("run")) == (4, 4)
     desk.app.close()
+
+
+def test_two_years_are_no_larger_than_one(desk: Desk) -> None:
+    """In each month a talk and an article are announced and changed, the talk is corrected and set right; now and then
+    feeds are published, and the past is forgotten."""
+    sizes = []
+    for month in range(26):
+        day = desk.now.date() + timedelta(days=30)
+        for step in ("first", "second"):
+            desk.announces(month, day, step)
+        uid = desk.app.store.find(TalkQuery())[-1].uid
+        pen = Corrections(desk.app.store)
+        pen.fix(uid, ["room=R 14"], reason="the door says so", now=desk.now)
+        pen.unfix(uid, ["room"], now=desk.now + timedelta(minutes=1))
+        if month % 13 in (6, 12):
+            desk.feeds()
+            prune(desk.app)
+        if month in (12, 25):
+            sizes.append({name: desk.count(name) for name in ("evidence", "correction", "ledger")} | desk.told())
+    first, second = sizes
+    assert all(size <= first[name] for name, size in second.items()), sizes
+    assert all(first.values()), first
+    talks = desk.count("talk")
+    assert talks == 26
+    assert desk.count("revision") <= talks + 12  # each talk's latest, and what lies within 60 days
+    (kept,) = (one for one in desk.app.store.find(TalkQuery()) if one.talk.title == "On Stars, part 0")
+    assert desk.app.store.evidence(kept.uid) == []
+    known = desk.feeds()
+    prune(desk.app)
+    assert desk.feeds() == known
 
 
 def test_what_feeds_and_deciders_look_back_at_is_kept_however_short_history_is() -> None:
@@ -138,4 +195,4 @@ def test_people_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert history[4:6] == ["2026-02-11 09:00  announced", f"{'':20}1 later steps are no longer kept (history_days)"]
     assert history[6] == "2026-02-25 09:00  place changed"
     assert "is no longer kept" in said("why", f"{LISTING}stars")
-    assert '"forgotten": {"page": 0, "revision": 0' in said("--json", "db", "vacuum")
+    assert '"forgotten": {"page": 0, "ledger": 0, "revision": 0' in said("--json", "db", "vacuum")

@@ -1,15 +1,16 @@
 """Forgetting the past, and what may never be forgotten.
 
-Kept whatever the settings say: talks with their UIDs, aliases, keys and sequences, corrections, joins, feeds and what
-they last said; each talk's and article's latest revision, and the one that tells how it stood at the horizon, so that
-every moment since is answered as if nothing had been forgotten. What was before it is refused, never told wrongly.
+Kept whatever the settings say: talks with their UIDs, aliases, keys and sequences, corrections that hold, joins, feeds
+and what they last said; each talk's and article's latest revision, and the one that tells how it stood at the horizon,
+so that every moment since is answered as if nothing had been forgotten. What was before it is refused, never told
+wrongly.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Column, Connection, Table, and_, delete, exists, func, select
+from sqlalchemy import Column, Connection, Table, Text, and_, cast, delete, exists, func, select, update
 
 from pipeline.store import tables as t
 from pipeline.store.store import Store
@@ -31,7 +32,8 @@ def forget(store: Store, before: datetime) -> dict[str, int]:
     """Forget what only tells how it was before that moment (aware); how many rows of which table went.
 
     Revisions of talks and articles that were superseded by then; where the values of talks come from that were over by
-    then; runs of which nothing else speaks any more, with their rejected sightings."""
+    then, and those of articles that did not change since; corrections that had ended; runs of which nothing else speaks
+    any more, with their rejected sightings."""
     with store.changing() as connection:
         gone = {
             "revision": _superseded(connection, t.revision, t.revision.c.talk_uid, before),
@@ -39,6 +41,9 @@ def forget(store: Store, before: datetime) -> dict[str, int]:
         }
     with store.changing() as connection:
         gone["evidence"] = _evidence(connection, before)
+        gone["article evidence"] = _of_articles(connection, before)
+        ended = t.correction.c.ended_at <= before
+        gone["correction"] = connection.execute(delete(t.correction).where(ended)).rowcount
     with store.changing() as connection:
         gone["run"] = _runs(connection, before)
     return gone
@@ -58,6 +63,21 @@ def _evidence(connection: Connection, before: datetime) -> int:
     day = before.astimezone(UTC).date()
     over = select(t.talk.c.uid).where(t.talk.c.last_day < day, t.talk.c.updated <= before)
     return connection.execute(delete(t.evidence).where(t.evidence.c.talk_uid.in_(over))).rowcount
+
+
+def _of_articles(connection: Connection, before: datetime) -> int:
+    """Where values come from, of articles that did not change since."""
+    column = t.article.c
+    some = cast(column.evidence, Text) != "[]"
+    return connection.execute(update(t.article).where(column.updated <= before, some).values(evidence=[])).rowcount
+
+
+def forget_renderings(store: Store, first: date) -> int:
+    """Forget how talks were rendered that were over before this day, the first that feeds show: whoever asks for one of
+    them has it rendered anew. How many."""
+    over = select(t.talk.c.uid).where(t.talk.c.last_day < first)
+    with store.changing() as connection:
+        return connection.execute(delete(t.ledger).where(t.ledger.c.talk_uid.in_(over))).rowcount
 
 
 def _runs(connection: Connection, before: datetime) -> int:
