@@ -42,7 +42,6 @@ _NOT_THE_TALK = re.compile(
     r"rsvp by|registration (?:closes|ends|opens|deadline|is open)|apply by|applications?|copyright|"
     r"veroffentlicht|stand|"
     r"publie|mis a jour|pubblicato|publicado|gepubliceerd|geplaatst|bijgewerkt|erstellt|anmeldeschluss|archived|"
-    r"(?:rescheduled|moved|postponed|changed) from|(?:originally|previously) (?:scheduled|planned)|"
     r"minutes approved|approved|adopted|born|since|effective|revised|expires?|valid|early bird|abstracts? (?:due|"
     r"by))\b"
 )

@@ -12,22 +12,23 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from crawler.extract.anchors import PROSE, YEAR, Anchor, hour_of, same_day
+from crawler.extract.badges import Badges
 from crawler.extract.beside import people_beside
 from crawler.extract.blocks import Block, Blocks, Zone
 from crawler.extract.cutting import Cutter
 from crawler.extract.defaults import Defaults
 from crawler.extract.facts import Fact, facts_of
+from crawler.extract.hours import is_hour_open
 from crawler.extract.naming import Names
 from crawler.extract.places import looks_like_place
 from crawler.extract.regions import Card
 from crawler.extract.sections import Sections
-from crawler.extract.sentences import clock_in, is_else, sentences
+from crawler.extract.sentences import clock_in, is_else, is_only_else, sentences
 from crawler.extract.spots import Spots
 from crawler.extract.titles import best_title, is_generic, is_paper
 from crawler.extract.tooltips import told_hour
 from pipeline.reading import times
 from pipeline.reading.places import is_online_link, is_registration_link, read_mode
-from pipeline.reading.status import read_status
 from pipeline.reading.text import fold, is_placeholder, unwrap
 from pipeline.talk import Claim
 
@@ -59,9 +60,9 @@ _BIO_START = re.compile(
 )
 
 
-_OF_DAY = re.compile(r"\s+(?:of|for|on|to|until)(?: the)?$", re.IGNORECASE)
-_NOTICE = re.compile(r"\b(?:cancell?ation notice|notice of cancell?ation)\b", re.IGNORECASE)
-"""How a paper is called that cancels a meeting."""
+def _tells_else(text: str, hour: int) -> bool:
+    """Whether the sentence around an hour tells it of something else than the talk."""
+    return any(start <= hour < end and is_only_else(text[start:end]) for start, end in sentences(text))
 
 
 class Reader:
@@ -161,7 +162,8 @@ class _CardReader:
                 yield self._fact(fact)
         anchors = sorted(self.card.anchors, key=lambda anchor: (-anchor.timed, -anchor.labelled, anchor.first))
         anchors = self.card.anchors[:1] + [a for a in anchors if a is not self.card.anchors[0]]
-        hour = None if any(anchor.timed for anchor in anchors) else self._hour()
+        timed = any(anchor.timed for anchor in anchors) or self._is_open()
+        hour = None if timed else self._hour()
         if hour is not None:
             yield self._joined(anchors[0], hour)
         for anchor in anchors[:4]:
@@ -169,7 +171,7 @@ class _CardReader:
                 yield self._anchor(anchor)
         if hour is not None:
             yield self.cut.claim("when", hour[0], "visible:hour", *hour[1])
-        elif not any(anchor.timed for anchor in anchors):
+        elif not timed:
             told = told_hour(self.cut, self.blocks, anchors[0], self.context)
             yield told or (self.defaults.hour(self.card) if self.defaults is not None else None)
         if (ordered := anchors[0]).year:
@@ -187,6 +189,10 @@ class _CardReader:
         by = by or (f"{times.GRID}{anchor.day}" if anchor.composed or proved else "visible:time")
         return self.cut.claim("when", first, by, anchor.start, anchor.stop)
 
+    def _is_open(self) -> bool:
+        """Whether the card says that its hour is not known yet."""
+        return any(len(block.text) <= PROSE and is_hour_open(block.text) for block in self.blocks)
+
     def _hour(self) -> tuple[Block, tuple[int, int]] | None:
         """The line nearest the day that states an hour, and where in it that stands."""
         day = self.card.anchors[0].first
@@ -198,7 +204,7 @@ class _CardReader:
             if taken or len(block.text) > PROSE or block is self.heading:
                 continue
             stretch = hour_of(block.text, self.context)
-            if stretch and (len(block.text) <= LINE or stretch[0] == 0):
+            if stretch and (len(block.text) <= LINE or stretch[0] == 0) and not _tells_else(block.text, stretch[0]):
                 return block, stretch
         return None
 
@@ -308,38 +314,10 @@ class _CardReader:
                     end = link.start + len(link.text)
                     yield self.cut.claim(field, block, "visible:link", link.start, end, url)
 
-    # ── Status ──
-
     def _states(self) -> Iterator[Claim | None]:
-        for anchor in self.card.anchors[:2]:
-            block = self.all[anchor.first]
-            start, end = self.card.piece or (0, len(block.text))
-            for first, last in ((anchor.stop, end), (start, anchor.start)):
-                said = _OF_DAY.sub("", block.text[first:last].strip(" -–—:|,;()[]*"))
-                if 4 <= len(said) <= 60 and read_status(said) is not None and anchor.end - anchor.first == 1:
-                    place = block.text.find(said, first)
-                    yield self.cut.claim("status", block, "visible:badge", place, place + len(said))
-                    return
         below = self.sections.of(self.card) if self.sections is not None else []
-        for block in (*self.blocks, *below):
-            if block is self.heading or len(block.text) > 600:
-                continue
-            end = next(sentences(block.text))[1]
-            end = len(_OF_DAY.sub("", block.text[:end]))
-            if read_status(block.text[:end]) is not None:
-                yield self.cut.claim("status", block, "visible:badge", 0, end)
-                return
-        yield self._notice()
-
-    def _notice(self) -> Claim | None:
-        """The paper among a card's that cancels it. Where minutes were taken, the meeting it cancels was another."""
-        if self.card.whole or any("minutes" in fold(block.text).split() for block in self.blocks):
-            return None
-        for block in self.blocks:
-            notice = _NOTICE.search(block.text) if len(block.text) <= 160 else None
-            if notice is not None:
-                return self.cut.claim("status", block, "visible:notice", *notice.span())
-        return None
+        blocks = [block for block in self.blocks if block is not self.heading]
+        return Badges(self.cut, self.all, self.card, blocks, below).claims()
 
     # ── Abstract and bio ──
 

@@ -1,8 +1,14 @@
-"""The hour that people write into a title, because their calendar has no field for it or they left that empty."""
+"""Hours that are written where none is expected, that are no talk's, or that are not known yet.
+
+People write the hour into a title, because their calendar has no field for it or they left that empty. They say when
+a library is open, and that an hour is still to follow.
+"""
 
 from __future__ import annotations
 
 import re
+
+from pipeline.reading.text import fold, is_placeholder
 
 _CLOCK = r"(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b\.?|(?:[01]?\d|2[0-3])[:h][0-5]\d(?:\s?(?:uhr|h)\b)?)"
 _HOUR = re.compile(
@@ -28,3 +34,42 @@ def without_hour(title: str) -> int:
         return len(title)
     rest = re.sub(r"[\s,;:|@([–—-]+(?:at\s+|@\s*)?$|\s+at\s+$", "", title[: hour[0]])
     return len(rest) if len(rest) >= 4 else len(title)
+
+
+_DAYS = (
+    r"(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|mie|jue|vie|seg|ter|qua|daily|weekdays?|every|tous|tout|todos|tutti|\d)"
+)
+_OPEN = re.compile(
+    r"\b(?:opening (?:hours|times)|(?:office|business|visiting|service|consultation|library|phone|desk) hours?|"
+    rf"hours of operation|(?:is|are) (?:also |always |usually )?open (?:from|between|on|{_DAYS})|open (?:from|{_DAYS})|"
+    r"offnungszeit(?:en)?|sprechstunden?|sprechzeit(?:en)?|(?:buro|geschafts|service|telefon)zeit(?:en)?|geoffnet|"
+    r"(?:horaires?|heures) (?:d ouverture|d accueil|de (?:bureau|reception|permanence))|"
+    rf"ouverte?s? (?:du|de|le|les|{_DAYS})|"
+    r"horario de (?:apertura|atencion|oficina|funcionamento|atendimento|abertura)|"
+    rf"(?:abiert|abert|apert)[oa]s? (?:de|del|das|dal|dalle|{_DAYS})|orari[oi] di (?:apertura|ricevimento|ufficio)|"
+    r"opening(?:stijden|suren)|spreeku(?:ur|ren)|kantooruren|geopend|oppettider|oppet|mottagningstid(?:er)?|telefontid)"
+    r"|(?:開館|営業|受付|开放|办公|营业)時?时?[間间]|(?:개관|운영|근무) ?시간"
+)
+"""How folded text says that something is open: no gathering has these hours."""
+
+
+def tells_opening(text: str) -> bool:
+    """Whether a sentence tells when a library, an office or a desk is open."""
+    return bool(_OPEN.search(fold(text)))
+
+
+_TIME_OPEN = re.compile(
+    r"(?:the |exact |die |l |la |de )*(?:start(?:ing)? |genaue |exacte )?"
+    r"(?:time|hour|uhrzeit|anfangszeit|beginn|heure|horaire|hora|horario|ora|orario|tijd|tijdstip|tid|klockslag|時間|时间|시간)"
+    r"(?: (?:is|are|wird|ist|est|sera|still|noch))* ?(?=.)"
+)
+
+
+def is_hour_open(text: str) -> bool:
+    """Whether a text says that the hour is not known yet: "15 December, time tbc", "Uhrzeit folgt"."""
+    for piece in re.split(r"[,;:|·•()（）–—]|\s-\s|(?<=\D)\.\s", text[:300]):
+        words = fold(piece)
+        match = _TIME_OPEN.match(words)
+        if match and is_placeholder(words[match.end() :]):
+            return True
+    return False

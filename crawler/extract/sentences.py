@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from crawler.extract.anchors import hour_of
 from crawler.extract.blocks import Block
+from crawler.extract.hours import tells_opening
 from crawler.extract.places import looks_like_place
 from pipeline.reading import times
 from pipeline.reading.text import fold
@@ -84,13 +85,19 @@ def for_all(text: str) -> bool:
     """Whether a sentence speaks of gatherings in general, and not of a deadline or of one of them."""
     said = fold(text)
     return len(text) <= LONGEST_SENTENCE and bool(
-        FOR_ALL.search(said) and (_GATHERING.search(said) or _HABIT.search(said)) and not _OTHER_HOURS.search(said)
+        FOR_ALL.search(said) and (_GATHERING.search(said) or _HABIT.search(said)) and not is_else(said)
     )
 
 
 def is_else(said: str) -> bool:
     """Whether folded text tells the hour of something else: a deadline, office hours, doors."""
-    return bool(_OTHER_HOURS.search(said))
+    return bool(_OTHER_HOURS.search(said)) or tells_opening(said)
+
+
+def is_only_else(text: str) -> bool:
+    """Whether a sentence tells an hour of something else, and not one of a gathering besides: "Doors open at 9"."""
+    said = fold(text)
+    return tells_opening(said) or (bool(_OTHER_HOURS.search(said)) and not _GATHERING.search(said))
 
 
 def without_exception(text: str) -> bool:

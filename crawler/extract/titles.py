@@ -6,12 +6,13 @@ import re
 
 from crawler.extract.anchors import Anchor
 from crawler.extract.blocks import Block
+from crawler.extract.hours import is_hour_open
 from crawler.extract.places import LONGEST, looks_like_place
 from pipeline.reading.people import is_name, read_headline
 from pipeline.reading.places import read_place
 from pipeline.reading.status import read_status
 from pipeline.reading.text import fold, is_placeholder, label
-from pipeline.reading.times import Context, read_when
+from pipeline.reading.times import Context, read_when, tells_old
 
 _ACTION = re.compile(
     r"(?:read|learn|find out|view|see|show|more|full|event|click|get|add|register|rsvp|sign up|book|buy|download|"
@@ -135,6 +136,8 @@ def _score(block: Block, text: str, place: int) -> float:
         or _is_day(text)
         or is_placeholder(text)
         or read_status(text)
+        or tells_old(text)
+        or is_hour_open(text)
     ):
         return 0.0
     score = 1.0 - 0.02 * place - 1.5 * _is_people(text)

@@ -54,8 +54,8 @@ _TITLE_WORDS |= {"provisoire", "complet", "unconfirmed", "complete", "suspendido
 _MOVED_TO = re.compile(
     r"(?:(?:is|was|has been|wird|wurde|ist) )?"
     r"(?:postponed|moved|re ?scheduled|deferred|verschoben|verlegt|reportee?|deplacee?|rinviat[oa]|spostat[oa]|"
-    r"aplazad[oa]|pospuest[oa]|uitgesteld|verplaatst)\b[\w ]{0,20}? ?"
-    r"\b(?:to|until|for|from|auf|au|a|al|alla|para el|naar|tot|till)\b "
+    r"aplazad[oa]|pospuest[oa]|adiad[oa]|uitgesteld|verplaatst|flytta[dt])\b[\w ]{0,20}? ?"
+    r"\b(?:to|until|for|from|auf|vom|von|au|du|de|a|al|del|alla|dal|do|para el|naar|van|tot|till|fran)\b "
     r"(?=[\w ]{0,30}?(?:\d|monday|tuesday|wednesday|thursday|friday|online|january|february|march|april|may|june|july|"
     r"august|september|october|november|december))"
 )
@@ -93,7 +93,8 @@ def says_moved(text: str) -> bool:
 
 _MOVED = re.compile(
     r"(?:the |this )?(?:meeting |talk |seminar )?(?:is |was |has been )?(?:postponed|moved|re ?scheduled|deferred|"
-    r"verschoben|verlegt|reportee?|rinviat[oa]|aplazad[oa]|pospuest[oa]|uitgesteld|verplaatst)\b(?! from)"
+    r"verschoben|verlegt|reportee?|rinviat[oa]|aplazad[oa]|pospuest[oa]|uitgesteld|verplaatst)\b"
+    r"(?! (?:from|vom|von|du|de|del|dal|do|van|fran)\b)"
 )
 
 # What may stand between a state word and the title proper.

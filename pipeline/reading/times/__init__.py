@@ -9,7 +9,7 @@ A text goes through six small rooms, each a function of values:
 3. `forms` and `parts`: the rules, regular expressions over these letters, find the dates and clock times a text states,
    each as far as it states them: a day without a year stays without one.
 4. `assembly`: which hour belongs to which day, what is a range, which label ("doors", "deadline", "lecture") stands
-   where. Out come sessions.
+   where; what another day or hour `replaced` is left out. Out come sessions.
 5. `infer` and `spans`: what the text leaves out is inferred from the weekday, the page's language, zone and the day it
    was fetched (`Context`). Each inference leaves a `Ground` and costs confidence. Where nothing decides, the answer is
    None: a wrong time is worse than none. `repeat` does repetitions.
@@ -24,6 +24,7 @@ Sessions of one talk on several days are `Recurrence("", rdate=…)`: further st
 
 from pipeline.reading.times.context import GRID, Context, Reading, day_or_text
 from pipeline.reading.times.find import find_when, looks_like_when, read_published, read_when, when_json
+from pipeline.reading.times.replaced import tells_old
 
 __all__ = [
     "GRID",
@@ -34,5 +35,6 @@ __all__ = [
     "looks_like_when",
     "read_published",
     "read_when",
+    "tells_old",
     "when_json",
 ]  # fmt: skip

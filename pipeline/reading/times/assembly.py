@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from pipeline.reading.times.lexer import Tokens
 from pipeline.reading.times.parts import Clock, Part
+from pipeline.reading.times.replaced import is_replaced
 
 _RANGE = re.compile(r"[^wxnNLs]*[-~RV][^wxnNL]*")
 _NEAR_LABEL = re.compile(r"[PF:,(&VR-]*")
@@ -96,10 +97,15 @@ def label_parts(tokens: Tokens, parts: Sequence[Part]) -> None:
 
     A label is used once, so that "18:00 – 18:30: Welcome ⏎ 18:30 – 20:00: Lecture" is read line by line.
     """
+    if "w" in tokens.letters or "L" in tokens.letters:
+        _mark_replaced(tokens, parts)
     if "L" not in tokens.letters:
         return
     past = 0
     for index, part in enumerate(parts):
+        if part.label:
+            past = part.past
+            continue
         for i in range(part.first - 1, past - 1, -1):
             if _ends_sentence(tokens, i):
                 break
@@ -113,12 +119,36 @@ def label_parts(tokens: Tokens, parts: Sequence[Part]) -> None:
         if part.label or part.kind != "C":
             continue
         limit = parts[index + 1].first if index + 1 < len(parts) else len(tokens.letters)
-        for i in range(part.past, limit):
-            if _ends_clause(tokens, i) or (tokens.letters[i] == "(" and limit < len(tokens.letters)):
-                break  # in "7 pm (doors 6:30)" what is in brackets is said of another hour
-            if (meaning := _meaning(tokens, i)) in ("food", "talk"):
-                part.label, past = meaning, i + 1
-                break
+        past = _label_behind(tokens, part, limit)
+
+
+def _label_behind(tokens: Tokens, hour: Part, limit: int) -> int:
+    """Label an hour by the first label behind it, before token `limit`; how far the text is used up then."""
+    for i in range(hour.past, limit):
+        if _ends_clause(tokens, i) or (tokens.letters[i] == "(" and limit < len(tokens.letters)):
+            break  # in "7 pm (doors 6:30)" what is in brackets is said of another hour
+        if (meaning := _meaning(tokens, i)) in ("food", "talk"):
+            hour.label = meaning
+            return i + 1
+    return hour.past
+
+
+def _mark_replaced(tokens: Tokens, parts: Sequence[Part]) -> None:
+    """Label what holds no more: "moved from 16 December". Of "moved from 16 to 18 December" the last day holds."""
+    for part in parts:
+        start, end = tokens.at[part.first], tokens.to[part.past - 1]
+        if part.kind == "W" or not is_replaced(tokens.text, start, end):
+            continue
+        plain = _HYPHEN.search(tokens.text, start, end) is None
+        if plain and part.through and len(part.days) == 2:
+            part.days, part.through, part.weekday = part.days[1:], False, None
+        elif plain and part.clock is not None and part.until is not None:
+            part.clock, part.until = part.until, None
+        else:
+            part.label = "old"
+
+
+_HYPHEN = re.compile("[-–—~]")
 
 
 def _ends_sentence(tokens: Tokens, i: int) -> bool:
@@ -162,6 +192,7 @@ def sessions_of(tokens: Tokens, parts: Sequence[Part]) -> tuple[list[Session], l
                 current is not None
                 and previous is not None
                 and current.last is None
+                and current.label != "old"
                 and not current.day.through
                 and not part.through
                 and len(part.days) <= 1
@@ -173,6 +204,8 @@ def sessions_of(tokens: Tokens, parts: Sequence[Part]) -> tuple[list[Session], l
                 waiting = []
         elif current is None:
             waiting.append(part)
+        elif current.label == "old" and len(sessions) > 1 and ")" in between(tokens, current.day, part):
+            sessions[-2].clocks.append(part)  # "13 January (moved from 16 December), 5 pm"
         elif current.last is not None:
             current.last_clocks.append(part)
         elif hours_first and current.clocks and _before_a_day(tokens, parts, index):

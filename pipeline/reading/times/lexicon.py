@@ -115,7 +115,7 @@ SMALL = {
     "de": {
         "R": "bis ende",
         "F": "von vom zwischen",
-        "P": "am um den der dem im ab datum zeit uhrzeit termin wann beginn jeweils ca statt zum einschließlich inkl",
+        "P": "am um den der dem im ab datum zeit uhrzeit termin wann beginn jeweils ca zum einschließlich inkl",
         "&": "und",
         "T": "mittag=720 mittags=720 mitternacht=1440",
         "E": "jeden=1 jede=1 jeder=1 wöchentlich=1 zweiwöchentlich=2",

@@ -1,0 +1,68 @@
+"""What a card says of its talk's fate, where no label does: beside the day, on a line of its own, by a paper's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from crawler.extract.blocks import Block
+from crawler.extract.cutting import Cutter
+from crawler.extract.regions import Card
+from crawler.extract.sentences import sentences
+from pipeline.reading.status import read_status
+from pipeline.reading.text import fold
+from pipeline.talk import Claim
+
+LONGEST = 600
+"""Characters of a line whose first sentence may state a status."""
+
+_OF_DAY = re.compile(r"\s+(?:of|for|on|to|until)(?: the)?$", re.IGNORECASE)
+_NOTICE = re.compile(r"\b(?:cancell?ation notice|notice of cancell?ation)\b", re.IGNORECASE)
+"""How a paper is called that cancels a meeting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Badges:
+    """The states one card states. `blocks`: its lines but the page's heading; `below`: notes that belong to it."""
+
+    cut: Cutter
+    all: list[Block]
+    card: Card
+    blocks: Sequence[Block]
+    below: Sequence[Block]
+
+    def claims(self) -> Iterator[Claim | None]:
+        """The first that is found: beside the day, on a line, in the name of a paper."""
+        yield self._beside_day() or self._on_line() or self._notice()
+
+    def _beside_day(self) -> Claim | None:
+        for anchor in self.card.anchors[:2]:
+            block = self.all[anchor.first]
+            start, end = self.card.piece or (0, len(block.text))
+            for first, last in ((anchor.stop, end), (start, anchor.start)):
+                said = _OF_DAY.sub("", block.text[first:last].strip(" -–—:|,;()[]*"))
+                if 4 <= len(said) <= 60 and read_status(said) is not None and anchor.end - anchor.first == 1:
+                    place = block.text.find(said, first)
+                    return self.cut.claim("status", block, "visible:badge", place, place + len(said))
+        return None
+
+    def _on_line(self) -> Claim | None:
+        for block in (*self.blocks, *self.below):
+            if len(block.text) > LONGEST:
+                continue
+            end = next(sentences(block.text))[1]
+            end = len(_OF_DAY.sub("", block.text[:end]))
+            if read_status(block.text[:end]) is not None:
+                return self.cut.claim("status", block, "visible:badge", 0, end)
+        return None
+
+    def _notice(self) -> Claim | None:
+        """The paper among a card's that cancels it. Where minutes were taken, the meeting it cancels was another."""
+        if self.card.whole or any("minutes" in fold(block.text).split() for block in self.blocks):
+            return None
+        for block in self.blocks:
+            notice = _NOTICE.search(block.text) if len(block.text) <= 160 else None
+            if notice is not None:
+                return self.cut.claim("status", block, "visible:notice", *notice.span())
+        return None
