@@ -217,12 +217,14 @@ _DIGIT = re.compile(r"[0-9０-９]")
 
 def _in_block(block: Block, context: times.Context) -> list[Anchor]:
     text = block.text
+    if not _DIGIT.search(text):
+        return []
     named = label(text)
     labelled = named is not None and named[0] == "when"
     if named is not None and named[0] in ("", "abstract", "bio", "registration_url", "speaker") and not labelled:
         return []
     prose = len(text) > PROSE and not labelled and not _starts_with_day(text)
-    if not (_DIGIT.search(text) if prose else times.looks_like_when(text)):
+    if not prose and not times.looks_like_when(text):
         return []
     found: list[Anchor] = []
     for begin, end in announcing(text) if prose else [(0, PROSE * 2)]:

@@ -15,25 +15,15 @@ from urllib.parse import SplitResult, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
+from crawler.extract.seen import BLOCKS, UNSEEN
 from pipeline.reading.addresses import join
 from pipeline.reading.remembered import remembered
 from pipeline.reading.text import clean
 
-BLOCK_TAGS = frozenset(
-    str.split(
-        "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
-        "figcaption figure "
-        "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre section "
-        "summary table tbody td tfoot th thead tr ul"
-    )
-)
+BLOCK_TAGS = (BLOCKS | {"td", "th"}) - {"option", "select"}
 """Elements that begin a new line. Others do as soon as they hold one of these."""
 
-SKIPPED_TAGS = frozenset(
-    str.split(
-        "script style template noscript head svg math iframe object canvas audio video select datalist textarea map"
-    )
-)
+SKIPPED_TAGS = UNSEEN | frozenset(("canvas", "audio", "video", "select", "datalist", "map"))
 """Elements whose text is no prose."""
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -43,6 +33,7 @@ MAX_BLOCKS = 5_000  # pages of a hundred thousand lines are read this far; the l
 MAX_TEXT = 200_000  # characters of all lines together; the longest met has eighty thousand
 MAX_LINE = 20_000  # characters; so is a line
 MAX_LABEL = 60  # characters of a stretch that may be a label
+CELL = 5  # elements from a line to the cell it stands in
 _WORDS = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _GLUED = re.compile(r"[a-zß-ÿ)][A-Z0-9]|\d[A-Z]")  # two inline elements that a style sheet puts on lines of their own
@@ -145,6 +136,15 @@ def containers(root: HtmlElement) -> set[HtmlElement]:
             found.add(parent)
             parent = parent.getparent()
     return found
+
+
+def cell_of(element: HtmlElement | None) -> HtmlElement | None:
+    """The table cell an element stands in; None outside tables."""
+    for _ in range(CELL):
+        if element is None or element.tag in ("td", "th"):
+            return element
+        element = element.getparent()
+    return None
 
 
 class _Flattener:

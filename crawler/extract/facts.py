@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.extract.blocks import Block, Blocks, Zone
+from crawler.extract.blocks import Block, Blocks, Zone, cell_of
 from pipeline.reading.text import fold, label, label_field, small_number
 
 LONG = frozenset(("abstract", "bio"))
@@ -144,14 +144,8 @@ class _Reader:
                         yield fact_below
 
     def _column(self, block: Block) -> str | None:
-        element: HtmlElement | None = block.element
-        for _ in range(4):
-            if element is None:
-                return None
-            if element.tag in ("td", "th"):
-                return self.columns.get(element)
-            element = element.getparent()
-        return None
+        cell = cell_of(block.element) if self.columns else None
+        return None if cell is None else self.columns.get(cell)
 
     def _pieces(self, block: Block) -> list[tuple[str, int, int]]:
         """(field, start, end) of each label in a block; start = end for a label that stands alone."""

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from crawler.extract.page import Page
+from pipeline.reading.addresses import canonical
 from pipeline.reading.text import fold
 from pipeline.reading.times import Context, day_or_text, read_when
 from pipeline.talk import Claim, Sighting
@@ -121,13 +122,6 @@ def _clocks(sighting: Sighting, context: Context) -> frozenset[str]:
             stamp = re.match(r"\d{4}-\d\d-\d\d[T ](\d\d:\d\d)", claim.text)
             return frozenset((f"{start:%H:%M}", stamp[1] if stamp else f"{start:%H:%M}"))
     return frozenset()
-
-
-def canonical(url: str) -> str:
-    """An address without what does not tell pages apart: scheme, `www.`, fragment, campaign parameters, last slash."""
-    address = url.partition("#")[0]
-    address = re.sub(r"(?<=[?&])(?:utm_[^=&]*|fbclid|gclid|mc_[ce]id)=[^&]*&?", "", address).rstrip("?&")
-    return re.sub(r"^https?://(?:www\.)?", "", address.lower()).rstrip("/")
 
 
 def _day_of(claims: Iterable[Claim], context: Context) -> tuple[date | None, bool]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from lxml.html import HtmlElement
 
 from crawler.extract.anchors import Anchor, same_day
-from crawler.extract.blocks import Block, Blocks
+from crawler.extract.blocks import Blocks, cell_of
 from crawler.extract.facts import column_heads
 from pipeline.reading.status import says_moved
 
@@ -23,7 +23,7 @@ def without_passing(anchors: list[Anchor], blocks: Blocks) -> list[Anchor]:
     heads = column_heads(blocks)
     rows: dict[HtmlElement, list[Anchor]] = defaultdict(list)
     for anchor in anchors:
-        cell = _cell(blocks.all[anchor.first])
+        cell = cell_of(blocks.all[anchor.first].element)
         row = cell.getparent() if cell is not None and cell in heads else blocks.all[anchor.first].element
         rows[row].append(anchor)
     left = anchors
@@ -48,7 +48,7 @@ def _before(old: Anchor, new: Anchor, blocks: Blocks) -> str:
     line = blocks.all[new.first]
     if line is blocks.all[old.first]:
         return line.text[old.stop : new.start]
-    cell = _cell(line)
+    cell = cell_of(line.element)
     above = (
         [block.text for block in blocks.under(cell) if old.first < block.index < new.first] if cell is not None else []
     )
@@ -57,20 +57,10 @@ def _before(old: Anchor, new: Anchor, blocks: Blocks) -> str:
 
 def _beside(told: list[Anchor], heads: dict[HtmlElement, str], blocks: Blocks) -> list[Anchor]:
     """Of the days told in one row those outside the column of days; none where no column is headed as that."""
-    cells = [_cell(blocks.all[anchor.first]) for anchor in told]
+    cells = [cell_of(blocks.all[anchor.first].element) for anchor in told]
     own = next((day for day, cell in zip(told, cells, strict=True) if heads.get(cell) == "when"), None)
     return [
         day
         for day, cell in zip(told, cells, strict=True)
         if own is not None and heads.get(cell) not in ("when", "end") and not same_day(own, day)
     ]
-
-
-def _cell(block: Block) -> HtmlElement | None:
-    """The table cell a line stands in."""
-    element = block.element
-    for _ in range(5):
-        if element is None or element.tag in ("td", "th"):
-            return element
-        element = element.getparent()
-    return None

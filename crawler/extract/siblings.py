@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from crawler.extract.anchors import PROSE, Anchor
 from crawler.extract.announced import GATHERING
-from crawler.extract.blocks import Block, Blocks, Zone, words_of
+from crawler.extract.blocks import Block, Blocks, Zone, cell_of, words_of
 from crawler.extract.titles import is_paper
 from pipeline.reading.text import fold, label, small_number
 
@@ -84,7 +84,7 @@ def gathering_above(block: Block, blocks: Blocks) -> Block | None:
 
 def column_head(block: Block, blocks: Blocks) -> Block | None:
     """The first line of the first row's cell in a line's column; None outside tables and in that row."""
-    cell = _cell(block.element)
+    cell = cell_of(block.element)
     row = cell.getparent() if cell is not None else None
     table = next(row.iterancestors("table"), None) if row is not None else None
     top = next(table.iter("tr"), None) if table is not None else None
@@ -109,7 +109,7 @@ def _named(lines: list[Block], day: Anchor) -> str:
 
 def rows_spanned(day: Anchor, blocks: Blocks) -> list[tuple[int, int, HtmlElement | None]]:
     """The rows after the one a date's cell stands in, as far as the cell spans them: first line, end, and table."""
-    cell = _cell(blocks.all[day.first].element)
+    cell = cell_of(blocks.all[day.first].element)
     rows = cell.get("rowspan", "") if cell is not None else ""
     row = cell.getparent() if cell is not None else None
     found: list[tuple[int, int, HtmlElement | None]] = []
@@ -121,12 +121,3 @@ def rows_spanned(day: Anchor, blocks: Blocks) -> list[tuple[int, int, HtmlElemen
         if end > first:
             found.append((first, end, row.getparent()))
     return found
-
-
-def _cell(element: HtmlElement | None) -> HtmlElement | None:
-    """The table cell an element stands in."""
-    for _ in range(4):
-        if element is None or element.tag in ("td", "th"):
-            return element
-        element = element.getparent()
-    return None

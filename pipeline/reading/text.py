@@ -180,7 +180,8 @@ _TARGET_KEYS = ("url", "u", "q", "target", "redirect", "redirect_url", "redirect
                 "destination", "a", "z", "href", "r")  # fmt: skip
 _REDIRECTING_HOST = re.compile(
     r"^(?:click|clicks|track|tracking|trk|links?|email|mail|mailing|newsletter|news|nl|go|r|l|t|e|out|redirect|redir|"
-    r"away|url|lnk|safelinks|linkprotect|clicktracker)\d*[.-]|safelinks\.protection|linkprotect|urldefense|"
+    r"away|url|lnk|safelinks|linkprotect|clicktracker|secure-web)\d*[.-]|safelinks\.protection|linkprotect|urldefense|"
+    r"protection\.sophos\.|"
     r"^lm?\.(?:facebook|instagram)\.com$|slack-redir|^t\.umblr\.com$|^link\.edgepilot"
 )
 _REDIRECTING_PATH = re.compile(
@@ -236,9 +237,8 @@ def _target(url: str) -> str:
     if not (_REDIRECTING_HOST.search(host) or _REDIRECTING_PATH.search(parts.path)):
         return ""
     given = {key.lower(): value for key, value in parse_qsl(parts.query)}
-    for key in _TARGET_KEYS:
-        value = _decoded(given.get(key, ""))
-        if value:
+    for wrapped in (*(given.get(key, "") for key in _TARGET_KEYS), parts.path.rpartition("/")[2]):
+        if value := _decoded(wrapped):
             return value
     return ""
 
@@ -250,9 +250,22 @@ def _decoded(value: str) -> str:
             return value
         if re.match(r"https?%", value, re.IGNORECASE):
             value = unquote(value)
+        elif value.startswith(_HTTP_IN_BASE64):
+            value = _unpacked(value)
         else:
             return ""
     return ""
+
+
+_HTTP_IN_BASE64 = "aHR0c"
+
+
+def _unpacked(packed: str) -> str:
+    """A text out of base64, "" where it is none."""
+    try:
+        return base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return ""
 
 
 def _urldefense(url: str, query: str) -> str:
@@ -268,10 +281,7 @@ def _urldefense(url: str, query: str) -> str:
 
 def _v3_filled(url: str, kept: str) -> str:
     """Put the characters kept in base64 back where `*` (one) and `**X` (a run) stand."""
-    try:
-        spare = base64.urlsafe_b64decode(kept + "=" * (-len(kept) % 4)).decode("utf-8", "replace")
-    except (binascii.Error, ValueError):
-        spare = ""
+    spare = _unpacked(kept)
     position = 0
 
     def back(match: re.Match[str]) -> str:

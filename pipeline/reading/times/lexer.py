@@ -129,8 +129,14 @@ def lex(cut_up: Pieces, language: str) -> Tokens:
             continue
         if letter == "?":
             letter, value = _in_context(piece, value, letters, values, here == to[-1] if to else False, text, past)
-        elif last in _CLAIMING and letter in "nN" and _claimed(letters, values, at, to, here):
+        elif last in _CLAIMING and letter in "nNx" and _claimed(letters, values, at, to, here):
             letter = "x"
+        elif letter == "x" and (hour := _GLUED_HOUR.match(text, here)) and _is_half(words, hour["half"]):
+            letters += "n:"  # "830am" is "8:30am"
+            values += [int(hour["hour"]), ":"]
+            at += [here, past - 2]
+            to += [past - 2, past - 2]
+            letter, value, here = "n", int(hour["minute"]), past - 2
         if letter == "w" == last:
             values[-1], to[-1] = value, past
             continue
@@ -144,6 +150,18 @@ def lex(cut_up: Pieces, language: str) -> Tokens:
         if len(letters) >= BUDGET:
             break
     return Tokens(text, "".join(letters), values, at, to)
+
+
+_GLUED_HOUR = re.compile(
+    r"(?P<hour>0?[1-9]|1[0-2])(?P<minute>[0-5][0-9])(?:(?=[ap]m\b)| (?=(?P<half>[ap])m\b)| ?(?=[ap]\.\s?m\.))",
+    re.IGNORECASE,
+)
+"""An hour and its minute without a mark between them: "830am", "1030 p.m."."""
+
+
+def _is_half(words: dict[str, Word], half: str | None) -> bool:
+    """Whether "am" or "pm" behind a blank says so by itself: "Haus 100 am Park" holds no hour."""
+    return half is None or words[f"{half.lower()}m"][0] == "a"
 
 
 _BLANK = frozenset(("", " "))
