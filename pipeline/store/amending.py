@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from pipeline.changes import Known
 from pipeline.corrections import Amended, Correction, correct
-from pipeline.store import read, schedule
+from pipeline.store import joins, read, schedule
 from pipeline.store import tables as t
 from pipeline.store.apply import Pen
 from pipeline.store.corrected import corrections
@@ -23,7 +23,9 @@ Decision = Callable[[Known, list[Correction]], Amended]
 
 
 def amend(connection: Connection, uid: str, decide: Decision, now: datetime, by: str, note: str) -> Amended:
-    """Decide about one talk, by UID, and write that as the word of `by`, with its reason."""
+    """Decide about one talk, by UID, and write that as the word of `by`, with its reason. What is decided on is read
+    when it is this one's turn: another word or a crawl may have come in between."""
+    joins.take_turns(connection)
     source = connection.scalar(select(t.talk.c.source).where(t.talk.c.uid == uid))
     connection.execute(select(t.source.c.id).where(t.source.c.id == source).with_for_update())
     (old,) = read.known_among(connection, [uid])

@@ -13,6 +13,7 @@ from pipeline.assignments import understood
 from pipeline.changes import Change, Known
 from pipeline.corrections import RAN_OUT, Amended, Correction, correct, take_back
 from pipeline.query import Entry
+from pipeline.store import joins
 from pipeline.store import tables as t
 from pipeline.store.amending import EXPIRY, PERSON, amend
 from pipeline.store.corrected import corrections
@@ -54,6 +55,7 @@ class Corrections:
             return take_back(old, held, wanted & {one.field for one in held}, now=now)
 
         with self.store.changing() as connection:
+            joins.take_turns(connection)  # who comes second finds taken back what the first took back
             held = corrections(connection, t.correction.c.talk_uid.in_(_shown_with(uid)))
             names = {one.field for one in held}
             if not held or not wanted <= names:
@@ -76,7 +78,8 @@ class Corrections:
         for uid, names in sorted(fields.items()):
 
             def decided(old: Known, held: list[Correction], names: Sequence[str] = tuple(names)) -> Amended:
-                return take_back(old, held, names, now=now, ending=RAN_OUT)
+                still = [one.field for one in held if one.field in names and one.has_run_out(now)]
+                return take_back(old, held, still, now=now, ending=RAN_OUT) if still else Amended((), None)
 
             with self.store.changing() as connection:
                 done = amend(connection, uid, decided, now, EXPIRY, "correction ran out")
