@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import itemgetter
 from typing import Protocol
 
 from calendar_export import ics
@@ -22,6 +23,8 @@ FULL = 980_000
 
 Event = bytes | memoryview
 
+_SPAN = itemgetter(*map(Line._fields.index, ("zone", "first_year", "last_year")))
+
 
 class Kept(Protocol):
     """The VEVENTs that are kept. `rendered` gives those of the talks whose revision is still the kept one, by UID;
@@ -37,7 +40,7 @@ class Assembled:
     left out (a sentence each), and `narrowed`: what became of a window too wide, "" if all fits.
 
     `fresh`: a calendar of what does not stand in the published one, which was checked when it was published: where this
-    is of good form, so is all. `events`: the octets of each talk's event, by UID, and `begin`, where the first begins.
+    is of good form, so is all. `events`: each sound talk's event, by UID.
     """
 
     content: bytes
@@ -45,8 +48,7 @@ class Assembled:
     left_out: tuple[str, ...] = ()
     narrowed: str = ""
     fresh: bytes = b""
-    events: Mapping[str, int] = field(default_factory=dict)
-    begin: int = 0
+    events: Mapping[str, Event] = field(default_factory=dict)
 
 
 def calendar(feed: Feed | Draft, ledger: Kept, *, today: date | None = None) -> Assembled:
@@ -62,8 +64,7 @@ def calendar(feed: Feed | Draft, ledger: Kept, *, today: date | None = None) -> 
     lines = draft.lines if today is None else fitting(draft.lines, events, today)
     years = _years(lines)
     head = draft.feed
-    written = [event for line in lines if (event := events.get(line.uid))]
-    content = ics.render_calendar(head, written, years)
+    content = ics.render_calendar(head, [event for line in lines if (event := events.get(line.uid))], years)
     fresh = content
     if stands:
         new = [event for line in lines if line.uid not in stands and (event := events.get(line.uid))]
@@ -75,9 +76,7 @@ def calendar(feed: Feed | Draft, ledger: Kept, *, today: date | None = None) -> 
             f"holds {len(lines)} of {len(draft.lines)} talks: Google drops calendars of about 1,000,000 bytes, so what "
             "is over, then what is furthest ahead, was left out; narrow its window or offer smaller feeds"
         )
-    sizes = dict(zip(events, map(len, events.values()), strict=True))
-    begin = len(content) - sum(map(len, written)) - len(ics.end_of(head))
-    return Assembled(content, tuple(line.uid for line in lines), left_out, narrowed, fresh, sizes, begin)
+    return Assembled(content, tuple([line.uid for line in lines]), left_out, narrowed, fresh, events)
 
 
 def _standing(draft: Draft) -> dict[str, memoryview]:
@@ -144,8 +143,7 @@ def _spoilt(feed: Feed, rendered: Sequence[tuple[Entry, bytes]]) -> dict[str, st
 def _years(lines: Sequence[Line]) -> dict[str, tuple[int, int]]:
     """The zones used, each with the first and the last year."""
     used: dict[str, tuple[int, int]] = {}
-    for span in {(line.zone, line.first_year, line.last_year) for line in lines}:
-        zone, begin, end = span
+    for zone, begin, end in set(map(_SPAN, lines)):
         first, last = used.get(zone, (begin, end))
         used[zone] = (min(first, begin), max(last, end))
     used.pop("", None)

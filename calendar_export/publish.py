@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Protocol
 from xml.etree import ElementTree
 
-from calendar_export import FORMATS, atom, changes, jsonfeed
+from calendar_export import FORMATS, atom, changes, ics, jsonfeed
 from calendar_export.assembling import Assembled, Kept, calendar
 from calendar_export.changes import Changes
 from calendar_export.draft import Draft, drafted
@@ -199,7 +199,7 @@ def _forms(
 
 def _keep(draft: Draft, made: Assembled, one: Published, listed: Path) -> None:
     """Write down what a calendar was joined from, where that is not written yet."""
-    shown = set(made.uids)
+    shown = made.events.keys() & set(made.uids)
     rows, lines = [], []
     for row, line in zip(draft.rows, draft.lines, strict=True):
         if line.uid in shown:
@@ -208,8 +208,9 @@ def _keep(draft: Draft, made: Assembled, one: Published, listed: Path) -> None:
     before = draft.before
     if not one.written and before is not None and before.etag == one.etag and before.rows == rows:
         return
-    sizes = [made.events.get(line.uid, 0) for line in lines]
-    joined = Joined(one.path, draft.made, one.etag, stamp_of(str(one.path)), rows, lines, sizes, made.begin)
+    sizes = [len(made.events[line.uid]) for line in lines]
+    begin = len(made.content) - len(ics.end_of(draft.feed)) - sum(sizes)
+    joined = Joined(one.path, draft.made, one.etag, stamp_of(str(one.path)), rows, lines, sizes, begin)
     write(listed, text_of(joined))
 
 

@@ -23,7 +23,7 @@ from calendar_export.web import Listing, Site, static_pages
 from config.settings import Settings
 from pipeline.feeds import FeedSpec
 from pipeline.query import Entry, NewsQuery, TalkQuery
-from pipeline.store.ledger import Glance, uid_of
+from pipeline.store.ledger import MANY, Glance, uid_of
 from talkfeed.changing import changes, lately
 from talkfeed.permission import asked, permitted, permitted_news, policy, share_of
 from talkfeed.wiring import App
@@ -98,7 +98,8 @@ def draft(app: App, spec: FeedSpec, now: datetime, folder: Path | None = None) -
     before = joined.read(folder / f"{spec.id}.ics", _lists(app) / f"{spec.id}.json", made) if folder else None
     places = before.places(rows) if before else [None] * len(rows)
     fresh = [uid_of(row) for row, place in zip(rows, places, strict=True) if place is None]
-    new = _lines(app, head, now, app.ledger.glances(query, fresh), read) if fresh else {}
+    seen = app.ledger.glances(query) if len(fresh) > MANY else app.ledger.glances_at(fresh)
+    new = _lines(app, head, now, seen, read)
     lines = [
         new.get(uid_of(row)) if place is None or before is None else before.lines[place]
         for row, place in zip(rows, places, strict=True)
@@ -107,8 +108,9 @@ def draft(app: App, spec: FeedSpec, now: datetime, folder: Path | None = None) -
         shown = [number for number, line in enumerate(lines) if line is not None]
         rows, places = [rows[number] for number in shown], [places[number] for number in shown]
     known = tuple(line for line in lines if line is not None)
-    told = ["" if " 1 " in row else row for row in rows]  # joined talks change with their other listings, too
-    return Draft(head, known, read, made_by(), made, before, places, told)
+    if leading := app.ledger.leading():
+        rows = ["" if uid_of(row) in leading else row for row in rows]
+    return Draft(head, known, read, made_by(), made, before, places, rows)
 
 
 def _lists(app: App) -> Path:

@@ -120,6 +120,7 @@ def test_the_bytes_are_those_of_a_feed_read_whole(desk: Desk) -> None:
     desk.crawl("terse", off={"abstract": "Not ours to give."})
     desk.check()
     leading = [one[-1] for one in desk.app.ledger.glances(publishing.TalkQuery())]
+    assert sum(leading) == len(desk.app.ledger.leading())
     assert any(leading), "some talks are joined, so that these are looked at too"
     assert not all(leading)
 

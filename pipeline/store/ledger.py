@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import CursorResult, String, case, cast, delete, or_, select, text, type_coerce
+from sqlalchemy import CursorResult, Select, String, cast, delete, func, or_, select, text, type_coerce
 
 from pipeline.query import Entry, TalkQuery
 from pipeline.store import find, read
@@ -53,7 +53,15 @@ listings, so that the rest does not tell what is shown."""
 
 def uid_of(row: str) -> str:
     """The UID of a talk as `Ledger.rows` lists it."""
-    return row.split(" ", 3)[3]
+    return row.split(" ", 2)[2]
+
+
+def _glance() -> Select[Any]:
+    c = t.talk.c
+    words = (type_coerce(c.start, String), type_coerce(c.end, String), cast(c.last_day, String))
+    described = or_(c.abstract.is_not(None), c.bio.is_not(None))
+    again = type_coerce(c.recurrence, String).is_not(None)
+    return select(c.uid, c.revision, c.source, c.timezone, *words, c.status, again, described, c.uid.in_(find.LED))
 
 
 ABSENT = (Status.CANCELLED.value, Status.WITHDRAWN.value)
@@ -92,30 +100,34 @@ class Ledger:
             yield
 
     def rows(self, query: TalkQuery, edge: date) -> list[str]:
-        """The talks that answer the query as it is now, in the order of `Store.find`, in a line each: revision, whether
-        it leads other listings (1 or 0), source, UID. Nothing of a talk that leads none changes while its line stays.
-        Those called off whose last day lies before `edge` are left out, where they lead none."""
+        """The talks that answer the query as it is now, in the order of `Store.find`, in a line each: revision, source,
+        UID. Nothing of a talk that leads no others (`leading`) changes while its line stays. Those called off whose
+        last day lies before `edge` are left out, where they lead none."""
         c = t.talk.c
-        leads = c.uid.in_(find.LED)
-        over = or_(leads, c.status.not_in(ABSENT), c.last_day.is_(None), c.last_day >= edge)
-        line = cast(c.revision, String) + case((leads, " 1 "), else_=" 0 ") + c.source + " " + c.uid
-        asked = select(line).where(*find.conditions(query, self.store.engine.dialect.name), over)
+        counts = or_(c.status.not_in(ABSENT), c.last_day.is_(None), c.last_day >= edge, c.uid.in_(find.LED))
+        line = cast(c.revision, String) + " " + c.source + " " + c.uid
+        asked = select(line).where(*find.conditions(query, self.store.engine.dialect.name), counts)
         asked = asked.order_by(c.order_utc.asc().nulls_last(), c.uid).limit(query.limit)
         with self.store.reading() as connection:
             return [row for (row,) in _plain(connection.execute(asked))]
 
-    def glances(self, query: TalkQuery, uids: Sequence[str] | None = None) -> list[Glance]:
-        """The talks that answer the query as it is now, in the order of `Store.find`, without reading them whole; with
-        `uids` those of them alone."""
+    def leading(self) -> frozenset[str]:
+        """The UIDs under which joined talks are shown: they change with their other listings, too."""
+        with self.store.reading() as connection:
+            return frozenset(connection.scalars(find.LED))
+
+    def glances(self, query: TalkQuery) -> list[Glance]:
+        """The talks that answer the query as it is now, in the order of `Store.find`, without reading them whole."""
+        asked = _glance().where(*find.conditions(query, self.store.engine.dialect.name))
+        asked = asked.order_by(t.talk.c.order_utc.asc().nulls_last(), t.talk.c.uid).limit(query.limit)
+        with self.store.reading() as connection:
+            return _plain(connection.execute(asked))
+
+    def glances_at(self, uids: Sequence[str]) -> list[Glance]:
+        """These talks in the same way, as far as they are there and shown under their own UID."""
         c = t.talk.c
-        words = (type_coerce(c.start, String), type_coerce(c.end, String), cast(c.last_day, String))
-        described = or_(c.abstract.is_not(None), c.bio.is_not(None))
-        again = type_coerce(c.recurrence, String).is_not(None)
-        asked = select(c.uid, c.revision, c.source, c.timezone, *words, c.status, again, described, c.uid.in_(find.LED))
-        asked = asked.where(*find.conditions(query, self.store.engine.dialect.name))
-        asked = asked.order_by(c.order_utc.asc().nulls_last(), c.uid)
-        few = uids is not None and len(uids) <= MANY
-        parts = [asked.where(c.uid.in_(some)) for some in chunks(uids or ())] if few else [asked.limit(query.limit)]
+        alone = func.coalesce(c.joined_to, "") == ""  # of joined_to itself SQLite would ask first, and find most talks
+        parts = [_glance().where(c.uid.in_(some), alone) for some in chunks(uids)]
         with self.store.reading() as connection:
             return [row for part in parts for row in _plain(connection.execute(part))]
 
