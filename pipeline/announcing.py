@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.reading.people import read_headline
 from pipeline.reading.status import split_status
-from pipeline.reading.text import fold, is_placeholder
+from pipeline.reading.text import fold, is_untitled
 from pipeline.talk import Kind, Mode
 
 FIELDS = ("title", "speaker", "room", "abstract")
@@ -77,7 +77,7 @@ def lacking(form: Form) -> tuple[str, ...]:
 def is_title(title: str, others: Iterable[str] = ()) -> bool:
     """Whether this is a talk's own title: neither "TBA", nor "CNI seminar: TBA", nor one of these other names."""
     bare, _ = split_status(title)
-    if not bare or is_placeholder(bare) or fold(bare) in {fold(one) for one in others if one}:
+    if not bare or is_untitled(bare) or fold(bare) in {fold(one) for one in others if one}:
         return False
     return read_headline(bare).title is not None
 

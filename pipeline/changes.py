@@ -15,7 +15,7 @@ from pipeline.absence import has_page, judge
 from pipeline.identity import is_guessed, mint_free, pair
 from pipeline.known import Known as Known
 from pipeline.reading.addresses import canonical
-from pipeline.reading.text import is_placeholder
+from pipeline.reading.text import is_untitled
 from pipeline.recast import recast
 from pipeline.talk import Coverage, Kind, Listed, Status, Talk, iso, talk_json
 
@@ -218,7 +218,7 @@ def kept(talk: Talk, old: Talk) -> Talk:
     called_off = talk.status is Status.CONFIRMED and old.status in (Status.CANCELLED, Status.POSTPONED)
     return replace(
         talk,
-        title=old.title if is_placeholder(talk.title) else talk.title,
+        title=old.title if is_untitled(talk.title) else talk.title,
         when=when,
         status=old.status if called_off else talk.status,
         place=replace(
@@ -261,7 +261,7 @@ def kinds(fields: Diff) -> tuple[str, ...]:
         words.append(_status_word(*map(str, fields["status"])))
     words += [word for word, names in _WORDS[:2] if not names.isdisjoint(fields)]
     if "title" in fields:
-        before, after = (not value or is_placeholder(str(value)) for value in fields["title"])
+        before, after = (not value or is_untitled(str(value)) for value in fields["title"])
         words.append("title announced" if before and not after else "retitled")
     words += [word for word, names in _WORDS[2:] if not names.isdisjoint(fields)]
     if not fields.keys() <= _TOLD_APART:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
 from pipeline.reading.addresses import canonical
-from pipeline.reading.text import fold, is_placeholder
+from pipeline.reading.text import fold, is_untitled
 from pipeline.talk import Person, Talk, iso
 
 NAMESPACE = UUID("6f0e1c58-6f0f-5d43-9d0b-0c9f9a3f7c51")
@@ -98,8 +98,9 @@ def pair(seen: Iterable[Talk], known: Iterable[K], *, now: datetime | None = Non
     """Each talk seen with the known talk it is, or None if it is new. Nobody is recognised twice.
 
     Strong keys are matched for all talks before weak ones: identities, addresses, day and title; then the same hour
-    with a title filled in, the same day with nearly the same title, the same title at another time, the one talk of a
-    series in a week. `now` tells what is still to come: a talk that has taken place does not move.
+    with a title filled in, the same day with nearly the same title, the same day and people with title or hour filled
+    in, the same title at another time, the one talk of a series in a week. `now` tells what is still to come: a talk
+    that has taken place does not move.
     """
     talks, olds = in_order(seen), sorted(known, key=lambda old: old.uid)
     pairing: _Pairing[K] = _Pairing(talks, olds)
@@ -111,6 +112,7 @@ def pair(seen: Iterable[Talk], known: Iterable[K], *, now: datetime | None = Non
     pairing.by_key(lambda key: key.startswith("day:"), lambda _talk, _old: True)
     pairing.by_trait(_hour, _filled_in)
     pairing.by_trait(_on_day, _respelt)
+    pairing.by_trait(_on_day, _settled)
     equals = _repeated(talks) | _repeated(old.talk for old in olds)
     pairing.by_trait(_name, lambda talk, old: title_of(talk) not in equals and _moved(talk, old, now))
     alone = _alone_in_their_week(talks, [old.talk for old in olds])
@@ -163,9 +165,7 @@ def is_next_slot(talk: Talk, old: Talk) -> bool:
     was, is_now = old.when.day, talk.when.day
     if was is None or is_now is None:
         return False
-    return (is_now - was).days % WEEK == 0 and (
-        _hour_of(talk) == _hour_of(old) or not (_hour_of(talk) and _hour_of(old))
-    )
+    return (is_now - was).days % WEEK == 0 and hours_agree(talk, old)
 
 
 def _hour_of(talk: Talk) -> time | None:
@@ -185,6 +185,25 @@ def _respelt(talk: Talk, old: Talk) -> bool:
     if talk.speakers and old.speakers and not _shares_people(talk, old):
         return False
     return _alike(title_of(talk), title_of(old))
+
+
+def _settled(talk: Talk, old: Talk) -> bool:
+    """One day and the same people, and of one of the two no title was known, and perhaps no hour."""
+    return _shares_people(talk, old) and may_be_settled(talk, old) and hours_agree(talk, old)
+
+
+def may_be_settled(talk: Talk, old: Talk) -> bool:
+    """Whether one is without a title of its own, and neither people, nor series, nor room contradict each other."""
+    unsettled = _is_generic(talk) or _is_generic(old)
+    others = talk.speakers and old.speakers and not _shares_people(talk, old)
+    elsewhere = {fold(room) for room in (talk.place.room, old.place.room) if room}
+    series = {fold(name) for name in (talk.series, old.series) if name}
+    return unsettled and not others and len(series) < 2 and len(elsewhere) < 2
+
+
+def hours_agree(talk: Talk, old: Talk) -> bool:
+    """Whether both begin at the same hour, or of one that is not known."""
+    return _hour_of(talk) == _hour_of(old) or not (_hour_of(talk) and _hour_of(old))
 
 
 def _put_off(talk: Talk, old: Talk, now: datetime | None) -> bool:
@@ -245,7 +264,7 @@ def title_of(talk: Talk) -> str:
 
 @lru_cache(maxsize=2**16)
 def _folded_title(title: str) -> str:
-    return "" if not title or is_placeholder(title) else fold(title)
+    return "" if not title or is_untitled(title) else fold(title)
 
 
 def _same_title(talk: Talk, old: Talk) -> bool:
@@ -253,8 +272,24 @@ def _same_title(talk: Talk, old: Talk) -> bool:
 
 
 def _is_generic(talk: Talk) -> bool:
-    """Whether the title says nothing of this talk alone: none yet, or the name of the series."""
-    return title_of(talk) in ("", fold(talk.series or ""))
+    """Whether the title says nothing of this talk alone: none yet, the name of the series, or of those who speak."""
+    title = title_of(talk)
+    return title in ("", fold(talk.series or "")) or (bool(talk.speakers) and _is_of_people(title, talk.speakers))
+
+
+_BESIDE_NAMES = frozenset(
+    str.split(
+        "prof professor professorin dr phd mr mrs ms sir talk lecture seminar vortrag of by with and von mit und de et"
+    )
+)
+
+
+def _is_of_people(title: str, people: Sequence[Person]) -> bool:
+    """Whether a folded title holds the name of one of these people, and besides nothing but more of the sort."""
+    words = set(title.split()) - _BESIDE_NAMES
+    named = [set(fold(one.name).split()) for one in people]
+    told = set().union(*named, *(fold(one.affiliation).split() for one in people if one.affiliation))
+    return words <= told and any(name and name <= words for name in named)
 
 
 def _shares_people(talk: Talk, old: Talk) -> bool:

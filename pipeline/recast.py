@@ -1,4 +1,5 @@
-"""A talk of which title, time and address changed in one run: it is known by its speaker, or not at all.
+"""A talk of which title, time and address changed in one run: it is known by its speaker, by being the one talk of a
+day that had one whose title was to be announced, or not at all.
 
 Pure. Nothing of what a talk is recognised by is left (`pipeline.identity`), so precision comes before all else: one
 whole run must have lost one talk provably and found one new, of people who are named in no other talk of the source
@@ -7,13 +8,13 @@ that is known or was seen. Whoever speaks there again and again, week by week or
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from pipeline.absence import has_page, judge, lacks, reach_of
 from pipeline.coverage import Coverage
-from pipeline.identity import is_next_slot
+from pipeline.identity import hours_agree, is_next_slot, may_be_settled
 from pipeline.known import Known
 from pipeline.reading.text import fold
 from pipeline.talk import Talk
@@ -29,14 +30,18 @@ def recast(
 ) -> list[Pair]:
     """The pairs of a run, with new talks that are known ones cast anew. `known`: all of the source; `now` is aware."""
     found = list(pairs)
-    fresh = {number: talk for number, (talk, old) in enumerate(pairs) if old is None and talk.is_coming(now)}
-    if not fresh or coverage.flaw or coverage.chosen:
+    if coverage.flaw or coverage.chosen:
         return found
-    met = {old.uid: old.talk.when.day for _, old in pairs if old}
+    if not coverage.cut:
+        found = _settled(found, known, now)
+    fresh = {number: talk for number, (talk, old) in enumerate(found) if old is None and talk.is_coming(now)}
+    if not fresh:
+        return found
+    met = {old.uid: old.talk.when.day for _, old in found if old}
     horizon = max((day for day in met.values() if day), default=None)
     fresh = {number: talk for number, talk in fresh.items() if _is_within(talk, horizon)}
     lost = [old for old in known if old.uid not in met and not old.misses and old.is_coming(now + SOON)]
-    named, seen = _counted(old.talk for old in known), _counted(talk for talk, _ in pairs)
+    named, seen = _counted(old.talk for old in known), _counted(talk for talk, _ in found)
     by_people = {_names(talk): number for number, talk in fresh.items()}
     twos = [
         (number, old)
@@ -46,14 +51,36 @@ def recast(
         and all(named[name] == seen[name] == 1 for name in people)
         and _may_be(fresh[number], old.talk)
     ]
-    if not twos or judge(pairs, known, coverage, now=now, listings=listings).doubt:
+    if not twos or judge(found, known, coverage, now=now, listings=listings).doubt:
         return found
-    reach = reach_of(pairs, coverage)
+    reach = reach_of(found, coverage)
     for number, old in twos:
         kinds = lacks(old, coverage, reach, listings, now)
         if kinds >= ({"gone", "unlisted"} if has_page(old.talk) else {"unlisted"}):
             found[number] = (fresh[number], old)
     return found
+
+
+def _settled(pairs: Sequence[Pair], known: Sequence[Known], now: datetime) -> list[Pair]:
+    """The pairs of a whole run, with new talks that are what stood on their day without title, perhaps without hour and
+    speaker: where a day had one talk and has one, no other is lost and found in its place."""
+    fresh = {talk.when.day: talk for talk, old in pairs if old is None and talk.is_coming(now)}
+    seen, met = Counter(talk.when.day for talk, _ in pairs), {old.uid for _, old in pairs if old}
+    on: dict[date | None, list[Known]] = defaultdict(list)
+    for old in known if fresh else ():
+        if old.is_coming(now) and old.talk.when.day in fresh:
+            on[old.talk.when.day].append(old)
+    alone = {day: olds[0] for day, olds in on.items() if len(olds) == seen[day] == 1 and olds[0].uid not in met}
+    return [
+        (talk, alone[talk.when.day] if old is None and _is_settled(talk, alone.get(talk.when.day)) else old)
+        for talk, old in pairs
+    ]
+
+
+def _is_settled(talk: Talk, old: Known | None) -> bool:
+    if old is None or not may_be_settled(talk, old.talk):
+        return False
+    return bool(_names(talk) & _names(old.talk)) or hours_agree(talk, old.talk)
 
 
 def _is_within(talk: Talk, horizon: date | None) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.reading.labels import LABELS
-from pipeline.reading.text import clean, clean_block, fold, is_placeholder, label, unwrap
+from pipeline.reading.text import clean, clean_block, fold, is_placeholder, is_untitled, label, unwrap
 from pipeline.talk import FIELDS
 
 TABLE = tomllib.loads((Path(__file__).parent / "tables" / "text.toml").read_text(encoding="utf-8"))
@@ -31,6 +31,16 @@ def test_what_says_nothing_is_a_placeholder(text: str) -> None:
 @pytest.mark.parametrize("text", TABLE["no_placeholder"])
 def test_what_says_something_is_no_placeholder(text: str) -> None:
     assert not is_placeholder(text)
+
+
+@pytest.mark.parametrize("text", [*TABLE["untitled"], *TABLE["placeholder"]])
+def test_a_title_may_say_beside_other_words_that_there_is_none(text: str) -> None:
+    assert is_untitled(text)
+
+
+@pytest.mark.parametrize("text", [*TABLE["titled"], "Foams", ""])
+def test_what_else_is_open_takes_no_title_away(text: str) -> None:
+    assert not is_untitled(text)
 
 
 @pytest.mark.parametrize("row", TABLE["link"], ids=lambda row: row["url"])

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from pipeline.reading.people import SURE, is_generic, name_score, read_headline, strip_titles
 from pipeline.reading.status import split_status
-from pipeline.reading.text import fold, is_placeholder
+from pipeline.reading.text import fold, is_placeholder, is_untitled
 
 
 class Agreement(StrEnum):
@@ -98,7 +98,7 @@ def core_of(title: str, series: str = "", people: tuple[str, ...] = ()) -> Core:
     """The title's own part. `people`: folded names of speakers, which are no part of it wherever they stand."""
     text = split_status(title)[0]
     head = read_headline(text)
-    own = "" if is_placeholder(text) or is_generic(text) else head.title or text
+    own = "" if is_untitled(text) or is_generic(text) else head.title or text
     pieces = [piece for piece in _CUTS.split(own) if piece]
     named = [fold(one.name) for one in head.speakers]
     whole = [piece for piece in _CUTS.split(text) if piece]

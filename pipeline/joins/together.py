@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pipeline.form import WHEN, with_fields
 from pipeline.joins.places import Nearness, compare_places
 from pipeline.reading.people import is_generic
-from pipeline.reading.text import fold, is_placeholder
+from pipeline.reading.text import fold, is_untitled
 from pipeline.talk import Evidence, Kind, Listed, Place, Span, Status, Talk, talk_json
 
 T = TypeVar("T")
@@ -111,7 +111,7 @@ def _has_title(talk: Talk) -> bool:
     title = fold(talk.title)
     return (
         bool(title)
-        and not is_placeholder(talk.title)
+        and not is_untitled(talk.title)
         and not is_generic(talk.title)
         and title != fold(talk.series or "")
     )

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pipeline.normalise.trust import Choice, best, order_of
 from pipeline.reading.people import Headline, is_generic, name_score, read_headline
 from pipeline.reading.status import split_status
-from pipeline.reading.text import clean, fold, is_placeholder, label
+from pipeline.reading.text import clean, fold, is_untitled, label
 from pipeline.reading.times import Context, read_when
 from pipeline.talk import Claim, Kind, Layer, Person, Sighting, Status
 
@@ -52,7 +52,7 @@ class _Candidate:
 
     @property
     def placeholder(self) -> bool:
-        return is_placeholder(self.text)
+        return is_untitled(self.text)
 
     @property
     def own(self) -> str | None:

@@ -10,9 +10,11 @@ import binascii
 import html
 import re
 import unicodedata
+from collections.abc import Iterator
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from pipeline.reading.labels import LABELS
+from pipeline.reading.placeholders import ENDS, NO_TITLE_YET, NOTHING_SET, OPEN, PART
 from pipeline.reading.remembered import remembered
 
 # Characters that are there for the typesetter: soft hyphen, zero-width blanks and joiners, direction marks, BOM.
@@ -131,47 +133,51 @@ def label_field(words: str) -> str | None:
 
 # ── Placeholders ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_UNSETTLED = re.compile(
-    r"""(?:(?:the\ )?(?:talk|lecture|seminar|event|exact)?\ ?
-    (?:title|speaker|speakers|topic|abstract|venue|location|place|room|date|time|bio|details|information
-       |more\ information|titel|thema|ort|raum|titre|sujet|lieu|salle|orateur|titolo|relatore|luogo|aula|titulo
-       |ponente|lugar|tema|spreker|locatie|palestrante|link|zoom\ link)
-    (?:\ and\ (?:title|abstract|speaker|room|time|venue|location))?
-    \ (?:is\ |are\ |will\ be\ |wird\ |sera\ )?)?
-    (?:tba|tbd|tbc|t\ b\ a|t\ b\ d|t\ b\ c|n\ n|nn
-    |(?:yet\ )?to\ be\ (?:announced|determined|confirmed|decided|advised|added|defined|scheduled|provided|arranged)
-    |not\ (?:yet\ )?(?:announced|determined|confirmed|decided|added|available|known|set|specified|provided|fixed)
-    |(?:will\ be\ )?announced\ (?:soon|later|shortly)|coming\ soon|forthcoming|pending|unknown|unspecified
-    |undecided|none|n\ a|na|null|undefined
-    |wird\ noch\ bekannt\ ?gegeben|wird\ bekannt\ ?gegeben|noch\ offen|offen|folgt|wird\ noch\ festgelegt
-    |noch\ nicht\ bekannt|steht\ noch\ nicht\ fest
-    |a\ preciser|a\ venir|a\ confirmer|a\ definir|a\ determiner|(?:sera\ )?annonce\ ulterieurement|non\ communique
-    |da\ definire|da\ confermare|da\ annunciare|da\ stabilire|da\ comunicare|in\ via\ di\ definizione
-    |por\ confirmar|por\ definir|por\ determinar|por\ anunciar|pendiente(?:\ de\ confirmar)?|a\ confirmar|sin\ titulo
-    |nog\ niet\ bekend|volgt|nader\ te\ bepalen|wordt\ nog\ bekendgemaakt|nntb
-    |a\ ser\ definido|a\ anunciar|meddelas\ senare|kommer\ senare|ej\ klart
-    |未定|調整中|未确定|待定|待公布|追って連絡|後日発表|後日連絡|미정|추후\ ?공지)
-    (?:\ (?:soon|later|shortly))?""",
-    re.VERBOSE,
-)
-_NOTHING_SET = re.compile(
-    r"(?:no|missing) (?:title|location|address|venue|speaker|speakers|abstract|place|room|description|image|date)"
-    r"(?: (?:set|given|available|provided|yet|specified|information|info))?(?: (?:yet|available))?"
-)
-_MARKED = re.compile(r"^(?:title|speaker|topic|abstract|venue|location|room|place|date|time)s? (?:and \w+ )?", re.ASCII)
+_PARTS = re.compile(r"[()\[\]{}（）【】/|,;:：•·–—\n]+|\s-+\s|\.\s+(?=[^\W\d_]{2})")
+LONGEST_PLACEHOLDER = 120
+"""Characters; what is longer says something."""
 
 
+@remembered()
 def is_placeholder(text: str) -> bool:
-    """Whether the whole text only says that nothing is settled: "TBA", "Title to be announced", "未定", "---"."""
-    if len(text) > 120:
+    """Whether the whole text only says that nothing is settled: "TBA", "N.N. (Titel folgt)", "未定", "---"."""
+    if len(text) > LONGEST_PLACEHOLDER:
         return False
     key = fold(text)
     if not key:
         return bool(text.strip())
-    if _UNSETTLED.fullmatch(key) or _NOTHING_SET.fullmatch(key):
+    if _is_open(key) or (key.startswith(("no ", "missing ")) and NOTHING_SET.fullmatch(key)):
         return True
-    bare = _MARKED.sub("", key)
-    return bare != key and bool(_UNSETTLED.fullmatch(bare))
+    some = False
+    for part in _part_keys(text):
+        if _is_open(part):
+            some = True
+        elif not PART.fullmatch(part):
+            return False
+    return some
+
+
+@remembered()
+def is_untitled(text: str) -> bool:
+    """Whether a title says that there is none yet, be it beside other words: "Talk by Ada Byron (title TBA)"."""
+    if is_placeholder(text):
+        return True
+    if len(text) > 2 * LONGEST_PLACEHOLDER:
+        return False
+    return any(_may_be_open(key) and NO_TITLE_YET.fullmatch(key) for key in _part_keys(text))
+
+
+def _may_be_open(key: str) -> bool:
+    return not key.isascii() or key.rpartition(" ")[2] in ENDS
+
+
+def _is_open(key: str) -> bool:
+    return _may_be_open(key) and bool(OPEN.fullmatch(key))
+
+
+def _part_keys(text: str) -> Iterator[str]:
+    """What stands between brackets, dashes and commas, folded."""
+    return filter(None, map(fold, _PARTS.split(text)))
 
 
 # ── Links ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
