@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from config.sources import Source
+from crawler.extract import extract
 from crawler.extract.page import Page
 from crawler.extract.platforms import platforms
 from crawler.extract.platforms.addevent import iso
-from pipeline.talk import Layer, Sighting
+from pipeline.gather import gather
+from pipeline.normalise import normalise
+from pipeline.talk import Layer, Sighting, Talk
 
 SOURCE = Source(id="", name="", timezone="America/Chicago")
 
@@ -127,3 +132,22 @@ def test_links_into_peoples_calendars_hold_the_talk() -> None:
 
 def test_a_button_without_a_start_is_nothing() -> None:
     assert read('<div class="addeventatc" data-id="xy123">Add to calendar</div>') == []
+
+
+WITH_WIDGET = """<html><body><main><h1>How Salt Finds Its Way Upstream</h1><p>Tuesday, 17 March 2026, 415pm</p>
+<p>Speaker: Ada Marsh (Delta Institute)</p><p><a href="https://secure-web.cisco.com/1aB/https%3A%2F%2Fzoom.us%2Fj%2F12345">Join
+on Zoom</a></p><span class="addtocalendar"><var class="atc_event"><var class="atc_date_start">2026-03-17 20:15:00</var>
+<var class="atc_date_end">2026-03-17 21:15:00</var><var class="atc_timezone">UTC</var>
+<var class="atc_title">How Salt Finds Its Way Upstream</var><var class="atc_location">Room 1, Quay House</var>
+<var class="atc_organizer">Institute of Coasts</var></var></span></main></body></html>"""
+
+
+def test_addtocalendar_completes_what_people_read() -> None:
+    source = Source(id="", name="", timezone="America/New_York")
+    page = Page("https://institute.example/e/1", WITH_WIDGET.encode(), date(2026, 3, 1), timezone=source.timezone)
+    (talk,) = (normalise(sighting, source, page.retrieved) for sighting in gather(extract(page, source)))
+    assert isinstance(talk, Talk)
+    assert (talk.title, talk.speakers[0].name) == ("How Salt Finds Its Way Upstream", "Ada Marsh")
+    assert str(talk.when.start) == "2026-03-17 16:15:00"
+    assert str(talk.when.end) == "2026-03-17 17:15:00"
+    assert talk.place.online_url == "https://zoom.us/j/12345"
