@@ -55,6 +55,7 @@ SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uplo
 """Lighthouse's slow 4G; bytes a second."""
 
 CPU_SLOWER = 4
+PATIENCE_MS = 180_000
 WIDE = 15
 KINDS = {"sources": "source", "series": "series", "speakers": "speaker", "news": "article"}
 """Pages about one thing: the beginning of their address, and what they are called here."""
@@ -87,6 +88,7 @@ def visit(browser: Browser, address: str, *, slow: bool = False) -> View:
     """A first visit with a phone; `slow`: with a slow one, far from a mast."""
     context = browser.new_context(viewport={"width": 390, "height": 740}, timezone_id="America/Chicago", locale="en-GB")
     page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
     page.add_init_script(WATCH)
     if slow:
         session = context.new_cdp_session(page)
@@ -124,7 +126,7 @@ def kinds(browser: Browser, site: str) -> dict[str, str]:
     page.goto("/")
     talks = [str(link.get_attribute("href")) for link in page.locator(".talk h3 a").all()[:20]]
     found["talk"] = talks[0]
-    looked = ["/sources", "/news", *talks]
+    looked = [talks[0], "/news", *talks[1:]]  # a talk leads to a source that has some
     while looked and not set(KINDS.values()) <= found.keys():
         page.goto(looked.pop(0))
         for kind, name in KINDS.items():

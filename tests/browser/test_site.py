@@ -190,9 +190,20 @@ def test_every_page_is_light_and_stays_where_it_is(browser: Browser, site: str, 
 def test_a_page_for_the_notice_board_is_talks_alone(page: Page) -> None:
     page.goto("/")
     page.emulate_media(media="print")
-    for hidden in ("form.search", "#subscribe", "#filters", "header", "footer"):
+    for hidden in ("form.search", "#subscribe", "#filters", "#views", "header", "footer", ".own"):
         expect(page.locator(hidden).first).to_be_hidden()
     expect(page.locator(".talk").first).to_be_visible()
+
+
+@pytest.mark.parametrize("kind", ["source", "series"])
+def test_so_is_that_of_a_source_and_of_a_series(page: Page, site: str, browser: Browser, kind: str) -> None:
+    page.goto(kinds(browser, site)[kind])
+    page.emulate_media(media="print")
+    assert all(not one.is_visible() for one in page.locator("section.more").all()), "what is no talk to come"
+    expect(page.locator("#subscribe")).to_be_hidden()
+    expect(page.locator(".talk").first).to_be_visible()
+    width = page.locator(".talk").first.evaluate("one => one.clientWidth / document.querySelector('main').clientWidth")
+    assert width > 0.9
 
 
 def test_a_list_stands_in_any_page_without_a_script(browser: Browser, site: str) -> None:
