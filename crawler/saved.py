@@ -27,7 +27,6 @@ MAX_FILE = 512 * 2**20
 _NOT_PAGES = re.compile(
     r"(?:readme|license|licence|copying|manifest|robots)(?:\..*)?$|.*\.(?:jsonl|toml|lock|py|css|js)$", re.I
 )
-_BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x00\x00\x01\x00")
 _PAGES = (".html", ".htm", ".md", ".txt", ".ics", ".xml")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=(?:\(\d+\))?(https?://\S+?)\s*-->", re.I)
 
@@ -60,19 +59,25 @@ def read_saved(
 
 
 def files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    for file in sorted(path.rglob("*")):
-        within = file.relative_to(path)
-        if (
-            file.is_file()
-            and not any(part.startswith(".") for part in within.parts)
-            and not _NOT_PAGES.match(file.name)
-        ):
-            expected = file.suffix == ".json" and any(file.with_suffix(suffix).exists() for suffix in _PAGES)
-            if not expected:  # a record expected of the page beside it
-                yield file
+    """The file, or the pages of a folder and its folders, by name."""
+    yield from filter(_is_page, _visible(path)) if path.is_dir() else (path,)
+
+
+def left_out(path: Path) -> Iterator[Path]:
+    """The files of a folder that by their names are no pages; those whose own name, or whose folder's, begins with a
+    dot are not spoken of."""
+    yield from (file for file in _visible(path) if not _is_page(file)) if path.is_dir() else ()
+
+
+def _visible(folder: Path) -> Iterator[Path]:
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(folder).parts):
+            yield file
+
+
+def _is_page(file: Path) -> bool:
+    expected = file.suffix == ".json" and any(file.with_suffix(suffix).exists() for suffix in _PAGES)
+    return not expected and not _NOT_PAGES.match(file.name)  # expected: the record of the page beside it
 
 
 def _pages(
@@ -85,7 +90,7 @@ def _pages(
     plain = decode.unpack(body)
     if not plain.strip():
         raise PageError(f"{file} is empty.")
-    if plain.startswith(_BINARY):
+    if decode.is_binary(plain):
         raise PageError(f"{file} is no page: it holds neither markup nor text.")
     page = Page(url, body, retrieved, None, timezone, language)
     if page.kind in ("text", "markdown"):

@@ -18,7 +18,7 @@ from config.mistakes import nearest
 from config.sources import Source
 from crawler.extract import extract
 from crawler.extract.page import Page
-from crawler.saved import files, read_saved
+from crawler.saved import files, left_out, read_saved
 from pipeline.changes import Report
 from pipeline.gather import gather
 from pipeline.harvest import Harvest
@@ -36,20 +36,29 @@ bound, for meanwhile nobody else can write (about ten seconds)."""
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What one saved page holds: the source it belongs to, and what it says; or the sentence why it cannot be read."""
+    """What one saved page holds: the source it belongs to, and what it says; or the sentence why it cannot be read.
+    `file`: where it lies, as seen from the folder that was imported."""
 
     source: str
     sightings: tuple[Sighting, ...] = ()
     problem: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What an import did: a report per transaction, the pages read, and a sentence for each that could not be."""
+    """What an import did: a report per transaction, the pages read, and a sentence for each that could not be.
+
+    `files`: how many were read; `empty`: those in which no talk and no article was found; `left_out`: those of its
+    folders that by their names are no pages.
+    """
 
     reports: tuple[Report, ...] = ()
     pages: int = 0
     problems: tuple[str, ...] = ()
+    files: int = 0
+    empty: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 Watch = Callable[[Iterable[Read], int], Iterable[Read]]
@@ -79,7 +88,11 @@ def bring(app: App, paths: Sequence[Path], source: str | None, timezone: str, wa
     reports = [
         report for name in sorted(pages) for report in _ingested(app, app.sources.get(name, OWN), pages[name], timezone)
     ]
-    return Brought(tuple(reports), sum(map(len, pages.values())), tuple(problems))
+    whole = [page for those in pages.values() for page in those]
+    told = {page.file for page in whole if page.sightings}
+    empty = sorted({page.file for page in whole} - told)
+    others = tuple(str(file) for path in paths for file in left_out(path))
+    return Brought(tuple(reports), len(whole), tuple(problems), len(found), tuple(empty), others)
 
 
 def _name(file: Path, root: Path) -> str:
@@ -104,7 +117,7 @@ def _read(page: Page, only: Source | None, by_host: Mapping[str, Source], timezo
         one if "://" in one.url else replace(one, url=f"{name}{one.url}", page_url=one.page_url or name)
         for one in extract(page, source)
     )
-    return Read(source.id, tuple(replace(one, retrieved=since) for one in sightings))
+    return Read(source.id, tuple(replace(one, retrieved=since) for one in sightings), file=name.removeprefix("file:"))
 
 
 def _instant(day: date | datetime | None) -> datetime | None:

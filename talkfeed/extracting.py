@@ -21,6 +21,7 @@ from config.settings import Settings
 from config.sources import Source
 from config.zones import zones
 from crawler.extract import extract
+from crawler.extract.decode import is_binary, unpack
 from crawler.extract.page import Page
 from pipeline.reading.times import Context, when_json
 from pipeline.talk import article_json, talk_json
@@ -67,7 +68,14 @@ def one(where: str, known: Knowledge, settings: Settings, now: datetime | None =
     else:
         body = sys.stdin.buffer.read(MAX_FILE) if where == "-" else _body(Path(where))
         page = Page(known.url or "", body, known.retrieved, timezone=known.timezone, language=known.language)
-    return {"id": where, **read(page)}
+    return {"id": where, **read(_text_only(page, where))}
+
+
+def _text_only(page: Page, where: str) -> Page:
+    """The page. PageError where it is a picture, an archive or noise."""
+    if is_binary(unpack(page.body)):
+        raise PageError(f"{where} is no page: it holds neither markup nor text")
+    return page
 
 
 def _body(path: Path) -> bytes:
@@ -121,7 +129,7 @@ def _answer(folder: Path, line: Mapping[str, object]) -> JsonLine:
             timezone=known_zone(str(line.get("timezone") or "")),
             language=str(line["language"]) if line.get("language") else None,
         )
-        return {"id": line.get("id"), **read(page)}
+        return {"id": line.get("id"), **read(_text_only(page, str(line["file"])))}
     except PageError as trouble:
         return {**empty, "error": str(trouble)}
     except Exception as bug:  # noqa: BLE001 - a manifest of ten thousand pages must not end at one

@@ -139,6 +139,20 @@ def test_a_saved_feed_that_ends_keeps_its_talks_and_says_so_once(place: Place) -
     assert place.get("/feeds/sea.ics")[2] == last  # and the window does not empty it
 
 
+def test_a_running_service_knows_a_feed_by_its_new_name_at_once(place: Place) -> None:
+    place.do("feeds", "add", "sea", "tides")
+    app = place.app()
+    with TestClient(service(app), follow_redirects=False) as client:
+        assert client.get("/feeds/sea.ics").status_code == 200
+        place.do("feeds", "rename", "sea", "ocean")
+        assert client.get("/feeds/ocean.ics").status_code == 200
+        assert client.get("/feeds/sea.atom").headers["location"] == "/feeds/ocean.atom"
+        place.do("feeds", "add", "waves", "waves")
+        assert client.get("/feeds/waves/changes.atom").status_code == 200
+        assert client.get("/feeds/wave.ics").status_code == 404
+    app.close()
+
+
 def test_an_id_is_never_given_twice(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
     place.do("feeds", "add", "sea", "tides")
     place.do("feeds", "remove", "sea")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 from rich.console import Console
@@ -112,6 +113,60 @@ def test_a_narrow_table_breaks_no_time_and_no_uid(
         assert all(whole in rows[2] for whole in ("2026-12-01 14:15", "1f2e3d4c"))
         assert ("zone" not in rows[1]) == bool(below)
         assert ("Europe/Berlin" in rows[3]) == bool(below)
+
+
+def test_runs_fit_on_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("talk.md").write_text(TALK, "utf-8")
+    assert run(["import", "talk.md"]) == 0
+    said(capsys)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("TERM", "dumb")  # no colours
+    assert run(["runs"]) == 0
+    _, heads, row = said(capsys)[0].splitlines()
+    assert heads.split() == ["started", "source", "pages", "what", "it", "did"]
+    assert row.split(maxsplit=4)[2:] == ["import", "1", "1 announced"]
+
+
+def test_what_a_person_reads_at_a_terminal_has_lines_and_a_program_gets_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("talk.md").write_text(TALK, "utf-8")
+    for words in (["extract", "talk.md"], ["when", "December 6, 2022, 3pm"]):
+        assert run(words) == 0
+        plain, _ = said(capsys)
+        assert plain.count("\n") == 1
+        with monkeypatch.context() as at_terminal:
+            at_terminal.setenv("TERM", "dumb")  # no colours
+            at_terminal.setattr("sys.stdout.isatty", lambda: True, raising=False)
+            assert run(words) == 0
+            shown, _ = said(capsys)
+            assert run([*words, "--json"]) == 0
+        assert shown.startswith('{\n  "')
+        assert json.loads(shown) == json.loads(plain)
+        assert said(capsys)[0] == plain
+
+
+def test_noise_is_no_page(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("noise").write_bytes(Random(7).randbytes(3000))
+    Path("m.jsonl").write_text(json.dumps({"id": 1, "file": "noise"}), "utf-8")
+    assert run(["extract", "noise"]) == 2
+    assert said(capsys)[1] == ["talkfeed: noise is no page: it holds neither markup nor text"]
+    assert run(["extract", "--batch", "m.jsonl"]) == 1
+    assert json.loads(said(capsys)[0])["error"] == "noise is no page: it holds neither markup nor text"
+
+
+def test_an_import_says_which_files_gave_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    (pages := Path("pages")).mkdir()
+    (pages / "talk.md").write_text(TALK, "utf-8")
+    (pages / "shopping.txt").write_text("Bread and milk.", "utf-8")
+    (pages / "bare.md").write_text("---\ntitle: Tides\nspeaker: Ana Sousa\n---\n", "utf-8")
+    (pages / "README.md").write_text("How these were saved.", "utf-8")
+    assert run(["import", "pages"]) == 0
+    out, err = said(capsys)
+    assert out.split("\t")[:2] == ["import", "1"]
+    assert any(line.startswith("Neither talk nor article in 2 of 3 files: bare.md, shopping.txt.") for line in err)
+    assert any(line.startswith("1 file left out, by their names no pages: pages/README.md.") for line in err)
 
 
 def test_the_seed_that_is_not_utf_8_costs_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -51,6 +52,15 @@ def test_every_question_answers(app: App) -> None:
     for path, answer in zip(paths, asked(app, *paths), strict=True):
         assert answer.status_code == 200, (path, answer.text)
         assert answer.json()["ok"], (path, answer.text)
+
+
+def test_the_first_page_is_the_questions(app: App) -> None:
+    from talkfeed.explore.questions import QUESTIONS
+
+    (first,) = asked(app, "/")
+    linked = re.findall(r'href="(/[^"]+)"', first.text.partition("Questions kept ready")[2])
+    assert [path.rpartition("/")[2] for path in linked[: len(QUESTIONS)]] == list(QUESTIONS)
+    assert all(answer.status_code == 200 for answer in asked(app, *(f"{path}?name=a" for path in linked)))
 
 
 def test_an_answer_with_uids_is_a_calendar(app: App) -> None:

@@ -261,6 +261,24 @@ def _without_comments(text: str) -> str:
     return _COMMENT_OR_STRING.sub(lambda match: match[0] if match[0].startswith('"') else "", text)
 
 
+_BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x00\x00\x01\x00")
+_CONTROLS = bytes(one for one in (*range(0x20), 0x7F) if one not in b"\t\n\x0b\f\r\x1b")
+"""Characters that stand in no text; escapes do, in ISO-2022."""
+
+LOOKED_AT = 4096
+FEW_CONTROLS = 0.04
+"""Of a text; of bytes drawn by chance a ninth are such characters."""
+
+
+def is_binary(body: bytes) -> bool:
+    """Whether these bytes, unpacked, are a picture, an archive or noise: neither markup nor text."""
+    if body.startswith(_BINARY):
+        return True
+    begin = body[:LOOKED_AT]
+    controls = len(begin) - len(begin.translate(None, _CONTROLS))
+    return controls > FEW_CONTROLS * len(begin) and not charset(body).startswith(("utf-16", "utf-32"))
+
+
 def front_matter(text: str) -> tuple[Mapping[str, str], str]:
     """The `key: value` lines between two `---` lines at the very beginning, and the text after them.
 

@@ -11,7 +11,7 @@ import typer
 
 from calendar_export.feed import Feed
 from pipeline.absence import MARKS
-from pipeline.health import SourceHealth
+from pipeline.health import Run, SourceHealth
 from pipeline.known import Known
 from pipeline.query import Entry, TalkQuery
 from pipeline.settling import told
@@ -19,7 +19,7 @@ from pipeline.store import Corrections
 from pipeline.talk import iso
 from talkfeed.commands import filters
 from talkfeed.commands.crawling import NOTHING_ENABLED
-from talkfeed.commands.session import Session, UsageError
+from talkfeed.commands.session import Session, UsageError, counted
 from talkfeed.meant import check, checked
 
 FORMS = ("table", "json", "jsonl", "csv", "ics")
@@ -104,7 +104,7 @@ def show(session: Session, found: Feed | list[Entry], form: str) -> None:
         sys.stdout.buffer.write(FORMATS[form].render(found))
     else:
         session.table(
-            f"{len(entries)} talk{'s' if len(entries) != 1 else ''}",
+            counted(len(entries), "talk"),
             ("when", "zone", "title", "speaker", "place", "source", "status", "uid"),
             (row(entry) for entry in entries),
             below=("zone", "place", "status"),
@@ -216,17 +216,34 @@ def runs(
     _runs(session, source, limit)
 
 
+COUNTS = ("announced", "changed", "unchanged", "cancelled", "withdrawn", "articles")
+
+
+def _did(run: Run) -> str:
+    """What a run did, in one line."""
+    counts = ", ".join(f"{getattr(run, name)} {name}" for name in COUNTS if getattr(run, name))
+    return ". ".join(filter(None, (counts, run.error or run.doubt)))
+
+
 def _runs(session: Session, source: str | None, limit: int) -> None:
     found = session.app.store.runs(source, limit)
     if session.json:
         session.put([{name: getattr(run, name) for name in run.__slots__} for run in found])
         return
-    counts = ("pages_ok", "announced", "changed", "unchanged", "cancelled", "withdrawn", "articles")
-    rows = (
-        [run.started_at, run.source, *(getattr(run, name) or "" for name in counts), run.error or run.doubt]
-        for run in found
-    )
-    session.table("Runs", ("started", "source", "pages", *counts[1:], "doubt"), rows)
+    if session.narrow:
+        told = ([run.started_at, run.source, run.pages_ok or "", _did(run)] for run in found)
+        session.table("Runs", ("started", "source", "pages", "what it did"), told)
+    else:
+        rows = (
+            [
+                run.started_at,
+                run.source,
+                *(getattr(run, one) or "" for one in ("pages_ok", *COUNTS)),
+                run.error or run.doubt,
+            ]
+            for run in found
+        )
+        session.table("Runs", ("started", "source", "pages", *COUNTS, "doubt"), rows)
     for run in found:
         for problem in run.problems if session.verbose else ():
             sys.stderr.write(json.dumps({"run": run.id, "problem": problem}, ensure_ascii=False) + "\n")

@@ -7,7 +7,7 @@ import typer
 from config.errors import QueryError
 from pipeline.query import TalkQuery
 from talkfeed.commands import filters
-from talkfeed.commands.session import Session
+from talkfeed.commands.session import Session, counted
 from talkfeed.meant import checked
 
 feeds = typer.Typer(help="The feeds: list them, save a query as one.", rich_markup_mode=None)
@@ -39,7 +39,9 @@ def listing(context: typer.Context) -> None:
         [spec.id, spec.kind, spec.title, said(spec.moved_to, spec.ended is not None), spec.query.spelling()]
         for spec in specs
     )
-    session.table(f"{len(specs)} feeds at {app.base_url}/feeds/ID.ics", ("id", "kind", "title", "", "query"), rows)
+    session.table(
+        f"{counted(len(specs), 'feed')} at {app.base_url}/feeds/ID.ics", ("id", "kind", "title", "", "query"), rows
+    )
 
 
 def said(moved_to: str | None, ended: bool) -> str:
@@ -79,7 +81,7 @@ def add(
     if query == TalkQuery():
         raise QueryError("say what the feed shall hold: words, or a filter such as --topic; 'all' holds everything")
     app.saved.add(name, query, title=title or name, taken=_taken(session), now=session.clock())
-    session.say(f"{app.base_url}/feeds/{name}.ics holds {app.store.count(query)} talks, past ones included")
+    session.say(f"{app.base_url}/feeds/{name}.ics holds {counted(app.store.count(query), 'talk')}, past ones included")
 
 
 @feeds.command()

@@ -13,7 +13,7 @@ from pipeline.query import NewsEntry, NewsQuery
 from pipeline.store.people import People
 from pipeline.talk import iso
 from talkfeed.commands import filters
-from talkfeed.commands.session import Session
+from talkfeed.commands.session import Session, counted
 from talkfeed.meant import checked
 from talkfeed.told import revision_json
 
@@ -35,7 +35,7 @@ def news(
 ) -> None:
     """Query the articles.
 
-    Example: talkfeed news robots --person "Ada Lovelace" --limit 5
+    Example: talkfeed news robot --person "Ada Lovelace" --limit 5
     """
     session: Session = context.obj
     asked = filters.pairs(words, barred, source=source, person=person)
@@ -47,7 +47,7 @@ def news(
     rows = (
         [iso(x.article.published), x.article.title, x.article.author, x.article.source, x.article.url] for x in entries
     )
-    session.table(f"{len(entries)} articles", ("published", "title", "author", "source", "address"), rows)
+    session.table(counted(len(entries), "article"), ("published", "title", "author", "source", "address"), rows)
 
 
 def article_named(session: Session, name: str) -> NewsEntry | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -14,11 +14,14 @@ from rich.progress import track
 
 from config.errors import PageError
 from config.zones import checked_zone
-from talkfeed.commands.session import Session, UsageError
+from talkfeed.commands.session import Session, UsageError, counted
 from talkfeed.rounds import report_json
 
 if TYPE_CHECKING:
     from talkfeed.bringing import Brought, Read
+
+NAMED = 10
+"""How many files are named of which there is something to say."""
 
 
 def register(cli: typer.Typer) -> None:
@@ -52,7 +55,7 @@ def extract(
         return
     assert page is not None
     knowledge = extracting.Knowledge(url, check_zone(timezone), language, parse_day(retrieved))
-    session.put(extracting.one(page, knowledge, session.settings, session.now))
+    session.show(extracting.one(page, knowledge, session.settings, session.now))
 
 
 def when(
@@ -76,7 +79,7 @@ def when(
         extracting.when_batch(batch, sys.stdout)
         return
     assert text is not None
-    session.put(extracting.when(text, check_zone(timezone), language, parse_day(retrieved)))
+    session.show(extracting.when(text, check_zone(timezone), language, parse_day(retrieved)))
 
 
 def import_(
@@ -100,6 +103,8 @@ def import_(
     for problem in brought.problems:
         session.warn(problem)
     _tell(session, brought)
+    for sentence in _left(brought):
+        session.say(sentence)
     if not zone and any(report.source == bringing.OWN.id and report.announced for report in brought.reports):
         session.say("No institute is known for these pages: times that state no zone are in no calendar (--timezone).")
     for problem in publishing.publish(session.app).problems:
@@ -118,7 +123,22 @@ def _tell(session: Session, brought: Brought) -> None:
         return
     counts = ("announced", "changed", "unchanged", "articles", "rejected")
     rows = [[report.source, *(getattr(report, name) for name in counts)] for report in brought.reports]
-    session.table(f"{brought.pages} pages", ("source", *counts), rows)
+    session.table(counted(brought.pages, "page"), ("source", *counts), rows)
+
+
+def _left(brought: Brought) -> Iterator[str]:
+    """What came of files of which the reports say nothing."""
+    if brought.empty:
+        many, named = counted(brought.files, "file"), _some(brought.empty)
+        yield f"Neither talk nor article in {len(brought.empty)} of {many}: {named}. 'talkfeed extract FILE' reads one."
+    if brought.left_out:
+        many, named = counted(len(brought.left_out), "file"), _some(brought.left_out)
+        yield f"{many} left out, by their names no pages: {named}. Name a file itself to have it read."
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"{', '.join(names[:NAMED])}{more}"
 
 
 def parse_day(text: str | None) -> date | datetime | None:

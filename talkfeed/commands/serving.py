@@ -12,7 +12,7 @@ from types import FrameType
 import typer
 
 from talkfeed.commands.crawling import NOTHING_ENABLED, tell
-from talkfeed.commands.session import Session
+from talkfeed.commands.session import Session, counted
 from talkfeed.engine import Engine
 from talkfeed.wiring import App
 
@@ -181,7 +181,7 @@ def _first_round(session: Session, app: App, engine: Engine) -> None:
 
 def show_where(session: Session, app: App, name: str | None, further: Sequence[str] = ()) -> None:
     """Where to look and how to go on; `name` is the command that serves."""
-    session.say(f"{app.coming()} talks to come; feeds: {app.settings.public_dir / 'feeds'}")
+    session.say(f"{counted(app.coming(), 'talk')} to come; feeds: {app.settings.public_dir / 'feeds'}")
     if name:
         session.say(f"Look at   {app.served_at}/")
         session.say(f"Subscribe {app.served_at}/feeds/all.ics")

@@ -61,6 +61,11 @@ class Session:
         """Everything that is not the answer: stderr."""
         return Console(stderr=True, highlight=False, quiet=self.quiet)
 
+    @property
+    def narrow(self) -> bool:
+        """Whether somebody reads on a terminal in which a table of many columns would be cramped."""
+        return sys.stdout.isatty() and self.out.width < NARROW
+
     def clock(self) -> datetime:
         return self.now or wall_clock()
 
@@ -78,6 +83,14 @@ class Session:
         """One JSON document on stdout."""
         sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
 
+    def show(self, value: object) -> None:
+        """One JSON document: for a person at a terminal indented and in colour, else as `put` writes it."""
+        if self.json or not sys.stdout.isatty():
+            self.put(value)
+            return
+        text = json.dumps(value, ensure_ascii=False, default=_plain)
+        self.out.print_json(text, indent=2, ensure_ascii=False)
+
     def table(
         self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], below: Sequence[str] = ()
     ) -> None:
@@ -93,7 +106,7 @@ class Session:
             return
         shown = [n for n in range(len(columns)) if not lines or any(line[n] for line in lines)]
         table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
-        under = [n for n in shown if columns[n] in below] if self.out.width < NARROW else []
+        under = [n for n in shown if columns[n] in below] if self.narrow else []
         shown = [n for n in shown if n not in under]
         for n in shown:
             whole = bool(under) and (n == shown[0] or not any(" " in line[n] for line in lines))
@@ -105,6 +118,11 @@ class Session:
             cells[shown[0]] = "\n".join([cells[shown[0]], *(cells[n] for n in under if cells[n])])
             table.add_row(*(cells[n] for n in shown))
         self.out.print(table)
+
+
+def counted(number: int, what: str) -> str:
+    """`1 page`, `2 pages`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def parse_now(text: str) -> datetime:

@@ -20,7 +20,7 @@ from pipeline.store.joining import Joins
 from pipeline.talk import Evidence, Talk, iso, talk_json, utc_iso
 from talkfeed import reasons
 from talkfeed.commands import newsroom
-from talkfeed.commands.session import Session, UsageError
+from talkfeed.commands.session import Session, UsageError, counted
 from talkfeed.commands.terminal import write
 from talkfeed.joined import joined_json, joined_lines
 from talkfeed.meant import check
@@ -70,12 +70,8 @@ def history(
         session.put([{"uid": x.after.uid, **_step_json(x), **revision_json(x.revision)} for x in found])
         return
     talks = len({one.after.uid for one in found})
-    session.say(f"{_count(len(found), 'change')} of {_count(talks, 'talk')} since {begin:%Y-%m-%d %H:%M} UTC")
+    session.say(f"{counted(len(found), 'change')} of {counted(talks, 'talk')} since {begin:%Y-%m-%d %H:%M} UTC")
     write(session.out, _by_day(found))
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def named(session: Session, name: str) -> Entry:

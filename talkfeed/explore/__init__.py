@@ -1,4 +1,4 @@
-"""Datasette on the database: every table to browse, questions kept ready, and any answer with UIDs as a calendar.
+"""Datasette on the database: questions kept ready, every table to browse, and any answer with UIDs as a calendar.
 
 Needs the extra `explore`. It reads and never writes, and shows all there is: it is for those who run Talkfeed, and is
 served on this machine unless told otherwise.
@@ -19,6 +19,9 @@ from talkfeed.wiring import App
 
 NAME = "talkfeed"
 """What the database is called in addresses."""
+
+INTERNAL = ("alembic_version", "ledger", "publication", "talk_history", "talk_key", "talk_text")
+"""Tables in which Talkfeed keeps its own house: listed last."""
 
 PATIENCE_MS = 10_000
 MOST_ROWS = 5_000
@@ -48,11 +51,12 @@ def datasette(app: App, file: Path) -> Any:
 
     if (old := pm.get_plugin(NAME)) is not None:
         pm.unregister(old)
-    pm.register(Calendars(app), name=NAME)
+    pm.register(Calendars(app, file.stem), name=NAME)
     metadata = {
         "title": "Talkfeed: what was collected",
         "description": "Any answer that has a column uid is also a calendar: change .json of its address to .ics.",
-        "databases": {file.stem: {"queries": QUESTIONS}},
+        "databases": {file.stem: {"queries": QUESTIONS, "tables": {name: {"hidden": True} for name in INTERNAL}}},
     }
     limits = {"sql_time_limit_ms": PATIENCE_MS, "max_returned_rows": MOST_ROWS, "default_page_size": 50}
-    return Datasette([str(file)], metadata=metadata, settings=limits)
+    templates = Path(__file__).with_name("templates")
+    return Datasette([str(file)], metadata=metadata, settings=limits, template_dir=str(templates))

@@ -11,6 +11,7 @@ from datasette.utils.asgi import BadRequest
 from calendar_export import FORMATS
 from calendar_export.feed import Feed
 from pipeline.query import Entry
+from talkfeed.explore.questions import QUESTIONS
 from talkfeed.permission import permitted
 from talkfeed.wiring import App
 
@@ -19,16 +20,21 @@ COLUMNS = ("uid", "talk_uid")
 
 
 class Calendars:
-    """A plugin for Datasette. What a source does not let us republish stays out here too."""
+    """A plugin for Datasette and its `database` of talks. What a source does not let us republish stays out here too."""
 
-    def __init__(self, app: App) -> None:
-        self.app = app
+    def __init__(self, app: App, database: str) -> None:
+        self.app, self.database = app, database
         self.__name__ = "talkfeed"  # Datasette asks each plugin, which it takes for a module
 
     @hookimpl  # type: ignore[untyped-decorator]
     def register_output_renderer(self) -> dict[str, object]:
         """The form `ics`."""
         return {"extension": "ics", "render": self.render, "can_render": self.can_render}
+
+    @hookimpl  # type: ignore[untyped-decorator]
+    def extra_template_vars(self) -> dict[str, object]:
+        """What the first page shows."""
+        return {"questions": QUESTIONS, "database": self.database}
 
     def can_render(self, columns: Sequence[str]) -> bool:
         """Whether the answer names talks."""

@@ -100,7 +100,7 @@ class FeedPages:
             return self.site.message(
                 request, 404, N_("No such form"), N_("A feed's address ends in {known}."), known=known
             )
-        spec = next((spec for spec in self._specs() if spec.id == name), None)
+        spec = self._spec(name)
         if spec is not None and spec.moved_to:
             asked = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"/feeds/{spec.moved_to}.{form}{asked}", 301)
@@ -127,7 +127,7 @@ class FeedPages:
     def changes(self, request: Request) -> Response:
         """`/feeds/{id}/changes.atom`: what changed in a feed."""
         name = request.path_params["name"]
-        spec = next((spec for spec in self._specs() if spec.id == name), None)
+        spec = self._spec(name)
         if spec is None:
             return self._unknown(request, name, "atom")
         if spec.moved_to:
@@ -178,6 +178,14 @@ class FeedPages:
         else:
             body = how.render(made)
         return answer(request, body, how.media_type, name=f"{name}.{form}")
+
+    def _spec(self, name: str) -> FeedSpec | None:
+        """The feed of this id. One that was saved or renamed a moment ago is there at once."""
+        found = next((spec for spec in self._specs() if spec.id == name), None)
+        if found is None and any(saved.id == name for saved in self.app.store.feeds()):
+            self._known_until = 0.0
+            found = next((spec for spec in self._specs() if spec.id == name), None)
+        return found
 
     def _specs(self) -> list[FeedSpec]:
         """Which feeds there are, asked of the database every few seconds at most."""
