@@ -20,10 +20,12 @@ from pipeline.query import TalkQuery
 from pipeline.store import Corrections, Store, transfer
 from pipeline.store import tables as t
 from pipeline.store.archive import Archive, archive_tables
+from pipeline.store.resuming import resume
 from pipeline.store.tables import metadata
 from pipeline.talk import At, Claim, Layer, Sighting
 from talkfeed import publishing
 from talkfeed.commands import run
+from talkfeed.restoring import restore, told_last
 from talkfeed.wiring import App
 
 NOW = datetime(2026, 2, 4, 9, tzinfo=UTC)
@@ -141,6 +143,40 @@ def test_backup_and_restore(store: Store, home: tuple[Store, Archive], tmp_path:
         transfer.backup(store, first)
     with pytest.raises(StoreError, match=r"is not empty: 3 rows in talk"):
         transfer.restore(first, store)
+
+
+def test_an_old_backup_goes_on_from_what_was_published(
+    database_url: str, home: tuple[Store, Archive], source: Source, tmp_path: Path
+) -> None:
+    """Whoever subscribes never sees a SEQUENCE fall or a talk modified earlier than they were told."""
+    origin, _ = home
+    transfer.backup(origin, tmp_path / "monday.db")
+    uids = [entry.uid for entry in origin.find(TalkQuery())]
+    pen, later = Corrections(origin), NOW + timedelta(days=2)
+    for number in range(3):
+        pen.fix(uids[1], [f"room=R {20 + number}"], reason="so", now=later + timedelta(hours=number))
+    pen.fix(uids[2], ["abstract=Because."], reason="so", now=later)  # which raises no SEQUENCE
+    folder = tmp_path / "home"
+    feeds(folder, str(origin.url), source, "public")
+    told = told_last(folder / "public")
+    assert told[uids[1]][0] == 4
+
+    now = NOW + timedelta(days=5)
+    app = App(Settings(data_dir=folder, database_url=database_url, public_dir=folder / "public"), lambda: now)
+    app.__dict__["sources"] = {source.id: source}
+    counts, behind = restore(app, tmp_path / "monday.db")
+    assert (counts["talk"], behind) == (3, 2)
+    publishing.publish(app)
+    after = told_last(folder / "public")
+    assert after.keys() == told.keys()
+    assert all(after[uid] >= told[uid] for uid in told)
+    assert after[uids[0]] == told[uids[0]]  # nothing happened to it
+    assert after[uids[1]] == (5, now)
+    (*_, last) = app.store.history(uids[1])
+    assert (last.by, last.sequence) == ("restore", 5)
+    assert app.store.find(TalkQuery(as_of=NOW + timedelta(days=1)))[1].sequence == 1
+    assert resume(app.store, after, now) == 0
+    app.close()
 
 
 def test_a_backup_of_an_older_version_is_upgraded_as_a_copy(store: Store, tmp_path: Path) -> None:

@@ -31,12 +31,12 @@ def amend(connection: Connection, uid: str, decide: Decision, now: datetime, by:
     (old,) = read.known_among(connection, [uid])
     done = decide(old, corrections(connection, t.correction.c.talk_uid == uid))
     changes = [done.change] if done.change else []
-    run = _run(connection, old.talk.source, by, now) if changes else ""
+    run = run_of(connection, old.talk.source, by, now) if changes else ""
     Pen(connection, now).write(changes, run, by=by, note=note, corrections=done.corrections)
     return done
 
 
-def _run(connection: Connection, source: str, by: str, now: datetime) -> str:
+def run_of(connection: Connection, source: str, by: str, now: datetime) -> str:
     """A run of its own: every revision says which one brought it."""
     row: dict[str, Any] = {"id": f"{by}-{uuid4().hex}", "source": source, "started_at": now, "finished_at": now}
     row |= {"crawled": False, "complete": False, "pages_ok": 0, "pages_failed": 0}

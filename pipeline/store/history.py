@@ -27,7 +27,8 @@ from pipeline.talk import Talk, utc_iso
 @dataclass(frozen=True, slots=True)
 class Revision:
     """One step in a talk's life. `kind`: INTERFACE's words; `diff`: field → (before, after). `by`: None for what the
-    source said, "person" for a correction, "expiry" for one that ran out; `note`: the person's reason."""
+    source said, "person" for a correction, "expiry" for one that ran out, "restore" for a
+    backup brought back; `note`: the reason."""
 
     number: int
     kind: str
@@ -192,6 +193,23 @@ def happened(
     if until is not None:
         found = [one for one in found if one.revision.changed_at < until]
     return sorted(found, key=lambda one: (one.revision.changed_at, one.after.uid, one.revision.number), reverse=True)
+
+
+def latest(
+    connection: Connection, since: datetime, count: int, *which: ColumnElement[bool]
+) -> tuple[list[Happened], bool]:
+    """The latest so many of these revisions, as `happened` tells them, and whether there are no others."""
+    r = t.revision.c
+    asked = select(r.changed_at, r.talk_uid, r.number).join_from(t.revision, t.talk, r.talk_uid == t.talk.c.uid)
+    asked = asked.where(r.changed_at >= since, *which)
+    rows = connection.execute(
+        asked.order_by(r.changed_at.desc(), r.talk_uid.desc(), r.number.desc()).limit(count)
+    ).all()
+    if len(rows) < count:
+        return happened(connection, since, None, *which), True
+    edge, uids = tuple(rows[-1]), {row.talk_uid for row in rows}
+    found = happened(connection, edge[0], None, t.talk.c.uid.in_(uids))
+    return [x for x in found if (x.revision.changed_at, x.after.uid, x.revision.number) >= edge], False
 
 
 def _steps(connection: Connection, uids: Sequence[str], since: datetime) -> dict[str, list[Any]]:

@@ -50,18 +50,19 @@ def backup(context: typer.Context, file: Path = typer.Argument(..., help="A file
 def restore(context: typer.Context, file: Path = typer.Argument(..., help="What 'talkfeed db backup' wrote.")) -> None:
     """Bring a backup back into the database of the settings, which must be empty; of either engine.
 
-    Every UID, SEQUENCE, feed id and correction is as it was. What is written is read back and compared before it
-    counts.
+    Every UID, feed id and correction is as it was. SEQUENCE goes on from what was published since, as far as those
+    feeds still lie in public_dir. What is written is read back and compared before it counts.
 
     Example: talkfeed db restore talks-2026-12-01.db
     """
-    from pipeline.store import transfer
-    from talkfeed import lock
+    from talkfeed import lock, restoring
 
     session: Session = context.obj
     with lock.held(session.settings.data_dir):
-        counts = transfer.restore(file, session.app.store)
+        counts, behind = restoring.restore(session.app, file)
     _tell(session, counts, session.app.store.name, "'talkfeed publish' brings the feeds up to it")
+    if behind and not session.json:
+        session.say(f"{behind} talks were published in a later state than the backup has; they count on from there")
 
 
 @db.command()

@@ -1,0 +1,41 @@
+"""A backup brought back where feeds were published since: what subscribers were told last is read from the files."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.store import transfer
+from pipeline.store.resuming import resume
+from talkfeed.wiring import App
+
+_EVENT = re.compile(r"BEGIN:VEVENT\r?\n(.*?)END:VEVENT", re.DOTALL)
+_LINE = re.compile(r"^(UID|SEQUENCE|LAST-MODIFIED):(.*?)\r?$", re.MULTILINE)
+
+Told = dict[str, tuple[int, datetime]]
+"""UID → SEQUENCE and LAST-MODIFIED (aware), as a calendar was told."""
+
+
+def restore(app: App, file: Path) -> tuple[dict[str, int], int]:
+    """Bring a backup into the empty database of the settings, and count on from the feeds that lie in `public_dir`.
+    Rows by table, and how many talks were behind what was published. StoreError where the database is not empty."""
+    counts = transfer.restore(file, app.store)
+    return counts, resume(app.store, told_last(app.settings.public_dir), app.clock())
+
+
+def told_last(folder: Path) -> Told:
+    """What published calendars say of each talk, the latest of all of them."""
+    found: Told = {}
+    for path in sorted(folder.rglob("*.ics")):
+        for event in _EVENT.finditer(path.read_text(encoding="utf-8", errors="replace")):
+            said: dict[str, str] = dict(_LINE.findall(event[1]))
+            try:
+                moment = datetime.strptime(said["LAST-MODIFIED"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+                one = int(said["SEQUENCE"]), moment
+            except (KeyError, ValueError):  # no calendar of ours
+                continue
+            uid = said.get("UID", "")
+            known = found.get(uid, one)
+            found[uid] = max(known[0], one[0]), max(known[1], one[1])
+    return found
