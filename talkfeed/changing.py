@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from calendar_export.changes import Changes, Step
@@ -21,6 +21,9 @@ KEPT = timedelta(days=30)
 
 MOST = 100
 """Changes in one feed."""
+
+FEW = 4
+"""How many times as many changes are read first as are told: some may not be, or belong to talks that are over."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,23 @@ class Lately:
         return [one for one in some if one.concerns(query)]
 
 
-def lately(app: App, now: datetime, source: str | None = None) -> Lately:
-    """What happened to talks that were not over by then; of all sources or one, by whom they were first announced."""
-    since = datetime.combine(now.astimezone(UTC).date() - KEPT, time(), UTC)
-    return Lately([one for one in app.store.happened(since, source=source) if not _was_over(one)])
+def lately(app: App, now: datetime) -> Lately:
+    """What happened to talks that were not over by then."""
+    return Lately([one for one in app.store.happened(changes_since(now)) if not _was_over(one)])
+
+
+def changes_since(now: datetime) -> datetime:
+    """From when on changes are told at `now`; moves at 00:00 UTC."""
+    return datetime.combine(now.astimezone(UTC).date() - KEPT, time(), UTC)
+
+
+def latest(app: App, spec: FeedSpec, now: datetime, most: int = MOST) -> Changes:
+    """The latest changes in one feed, so many at most, without reading all that happened where a part suffices."""
+    found, whole = app.store.latest(changes_since(now), FEW * most, source=spec.source)
+    made = changes(app, spec, Lately([one for one in found if not _was_over(one)]))
+    if len(made.steps) < most and not whole:
+        made = changes(app, spec, lately(app, now))
+    return replace(made, steps=made.steps[:most])
 
 
 def _was_over(one: Happened) -> bool:

@@ -18,6 +18,7 @@ from pipeline.ingest import ingest
 from pipeline.query import TalkQuery
 from pipeline.talk import At, Claim, Coverage, Layer, Sighting
 from talkfeed import publishing
+from talkfeed.changing import changes, lately, latest
 from talkfeed.service import service
 from talkfeed.wiring import App
 
@@ -117,6 +118,20 @@ def test_what_a_source_keeps_for_itself_and_passcodes_are_not_told(desk: Desk) -
     content = (desk.folder / "all" / "changes.atom").read_bytes()
     assert b"secret" not in content
     assert b"zoom.example" in content
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 5, 100])
+def test_the_latest_are_the_beginning_of_all(desk: Desk, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    others = [sighting(f"moon-{n}", title=f"On Moons {n}", when=f"March {5 + n}, 2026, 3:00 pm") for n in range(4)]
+    old = [sighting(f"old-{n}", title=f"On Ruins {n}", when=f"January {5 + n}, 2026, 3:00 pm") for n in range(4)]
+    desk.crawl(*others)
+    desk.crawl(*others, *old, when="March 4, 2026, 3:00 pm")
+    desk.crawl(*others, *old, when="March 4, 2026, 3:00 pm", title="On All Stars")
+    monkeypatch.setattr("talkfeed.changing.FEW", 1)
+    for spec in desk.app.feeds():
+        every = changes(desk.app, spec, lately(desk.app, desk.now))
+        assert len(every.steps) == 7
+        assert latest(desk.app, spec, desk.now, most).steps == every.steps[:most]
 
 
 def test_an_old_talk_brought_in_is_no_news(desk: Desk) -> None:

@@ -117,6 +117,11 @@ def _shown(name: str, value: str, *joined: Select[Any]) -> Condition:
     return or_(alone, corrected, and_(found, uid.not_in(select(said.c.lead))))
 
 
+def listed_by(source: str) -> Condition:
+    """Whether a row of `talk` is this source's, or is shown with one of its rows."""
+    return or_(t.talk.c.source == source, t.talk.c.uid.in_(LED.where(_part.c.source == source)))
+
+
 # ── Filters ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -287,6 +287,13 @@ class Store:
         with self.reading() as connection:
             return history.happened(connection, since, until, *which)
 
+    def latest(self, since: datetime, count: int, *, source: str | None = None) -> tuple[list[Happened], bool]:
+        """The latest so many changes from then on, the latest first, and whether there were no others; of all talks or
+        of those that a source announces."""
+        which = () if source is None else (find.listed_by(source),)
+        with self.reading() as connection:
+            return history.latest(connection, since, count, *which)
+
     def evidence(self, uid: str) -> list[Evidence]:
         """Where each value comes from, as of the talk's latest revision."""
         statement = select(t.evidence).where(t.evidence.c.talk_uid == uid).order_by(t.evidence.c.position)

@@ -22,7 +22,7 @@ from pipeline.query import Entry, TalkQuery
 from pipeline.store import Series
 from pipeline.store.successors import successor
 from pipeline.talk import Person
-from talkfeed.changing import changes, lately
+from talkfeed.changing import latest
 from talkfeed.permission import asked, permitted, policy, speakers
 from talkfeed.service.answers import turn
 from talkfeed.service.site import SitePages
@@ -105,7 +105,7 @@ class SeriesPages:
         return tuple(named.values())[:SPEAKERS]
 
     def _changes(self, spec: FeedSpec) -> tuple[Step, ...]:
-        return changes(self.app, spec, lately(self.app, self.app.clock(), spec.source)).steps[:STEPS]
+        return latest(self.app, spec, self.app.clock(), STEPS).steps
 
     def _follows(self, spec: FeedSpec) -> Choice | None:
         """The series that goes on with its talks, where nothing comes in this one."""

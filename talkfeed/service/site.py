@@ -26,7 +26,7 @@ from pipeline.store.history import Revision
 from pipeline.store.rows import slug
 from pipeline.store.tally import Tally
 from pipeline.talk import Span, Talk
-from talkfeed.changing import changes, lately
+from talkfeed.changing import latest
 from talkfeed.meant import checked
 from talkfeed.permission import asked, evidence_of, permitted, permitted_history, speakers
 from talkfeed.service import reader, views
@@ -254,7 +254,7 @@ class SitePages:
         """`/changes`: what happened to talks lately."""
         with turn():
             spec = next(spec for spec in self.app.feeds() if spec.id == "all")
-            found = changes(self.app, spec, lately(self.app, self.app.clock()))
+            found = latest(self.app, spec, self.app.clock())
         return self.page(request, web.render_changes(self.site(request), found, sources=self._names()))
 
     def status(self, request: Request) -> Response:
