@@ -15,14 +15,14 @@ import argparse
 import json
 import random
 import sys
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.pairs.result import Result
 from pipeline.joins import copies
 from pipeline.talk import Article
 
@@ -51,44 +51,17 @@ class Case:
     sort: str
 
 
-@dataclass
-class Result:
-    """What became of the pairs, by sort."""
-
-    right: int = 0
-    wrong: int = 0
-    missed: int = 0
-    apart: int = 0
-    sorts: Counter[str] = field(default_factory=Counter)
-    failed: dict[str, list[Case]] = field(default_factory=lambda: defaultdict(list))
-
-    @property
-    def precision(self) -> float:
-        return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
-
-    @property
-    def recall(self) -> float:
-        return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
-
-
 def is_one(case: Case) -> bool:
     """Whether the store would take the second page for the first one's article."""
     looked_at = copies.signs(case.one) & copies.signs(case.other)
     return bool(looked_at) and copies.compare(case.one, case.other).points >= copies.ENOUGH
 
 
-def judged(cases: Iterator[Case]) -> Result:
+def judged(cases: Iterator[Case]) -> Result[Case]:
     """Every case decided and compared with its label."""
-    result = Result()
+    result = Result[Case]()
     for case in cases:
-        said = is_one(case)
-        result.sorts[case.sort] += 1
-        if said != case.same:
-            result.failed[case.sort].append(case)
-        result.right += said and case.same
-        result.wrong += said and not case.same
-        result.missed += case.same and not said
-        result.apart += not (said or case.same)
+        result.put(case, case.sort, same=case.same, said=is_one(case))
     return result
 
 

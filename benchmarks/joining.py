@@ -14,39 +14,18 @@ import argparse
 import json
 import random
 import sys
-from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.pairs import Case, cases
+from benchmarks.pairs.result import Result
 from pipeline.joins import Row, alike, pair_of
 
 PRECISION, RECALL = 0.999, 0.95
 NOW = datetime(2026, 2, 4, 9, tzinfo=UTC)
-
-
-@dataclass
-class Result:
-    """What became of the pairs: `right` and `wrong` joins, those `missed`, those rightly left `apart`; by sort."""
-
-    right: int = 0
-    wrong: int = 0
-    missed: int = 0
-    apart: int = 0
-    failed: dict[str, list[Case]] = field(default_factory=lambda: defaultdict(list))
-    sorts: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def precision(self) -> float:
-        return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
-
-    @property
-    def recall(self) -> float:
-        return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
 
 def is_joined(case: Case) -> bool:
@@ -56,24 +35,15 @@ def is_joined(case: Case) -> bool:
     return pair in alike(rows, [pair] if case.joined else [])
 
 
-def judged(those: Iterable[Case]) -> Result:
+def judged(those: Iterable[Case]) -> Result[Case]:
     """Every case decided and compared with its label."""
-    result = Result()
+    result = Result[Case]()
     for case in those:
-        joined = is_joined(case)
-        result.sorts[case.sort] += 1
-        if joined != case.same:
-            result.failed[case.sort].append(case)
-        if case.same:
-            result.right += joined
-            result.missed += not joined
-        else:
-            result.wrong += joined
-            result.apart += not joined
+        result.put(case, case.sort, same=case.same, said=is_joined(case))
     return result
 
 
-def report(result: Result, show: int) -> None:
+def report(result: Result[Case], show: int) -> None:
     """The figures, and some failures of each sort, for people."""
     write = sys.stdout.write
     write(f"{sum(result.sorts.values())} pairs: precision {result.precision:.5f}, recall {result.recall:.4f}\n")

@@ -74,6 +74,8 @@ def _span(form: dict[str, object]) -> str:
     start, end, zone = (said(form[name]) if form[name] else "" for name in ("start", "end", "timezone"))
     if not start:
         return UNKNOWN
+    if end[:11] == start[:11] and len(end) > 10:
+        end = end[11:]
     hint = "" if form["time_known"] else ", the hour is not announced"
     return f"{start}{f' to {end}' if end else ''} {zone}".strip() + hint
 

@@ -130,6 +130,7 @@ def _history_of(session: Session, entry: Entry) -> None:
         return
     lines = [*heading(entry), "", *_forgotten(entry, steps), *_life(entry.talk, steps, corrections)]
     write(session.out, lines, title=True)
+    session.say(f"{counted(len(steps), 'step')}, times in UTC; calendars have it as SEQUENCE {entry.sequence}")
 
 
 def _forgotten(entry: Entry, steps: Sequence[Revision]) -> Iterator[str]:
@@ -161,10 +162,12 @@ def _life(talk: Talk, steps: Sequence[Revision], corrections: Iterable[Correctio
         for step in steps
     ]
     lines += [(x.conflict_at, 10**9, (_conflict(x),)) for x in corrections if x.conflict_at and not x.is_held_along]
+    told = None
     for at, _, texts in sorted(lines):
         first, *rest = texts
-        yield f"{at:%Y-%m-%d %H:%M}  {first}"
+        yield f"{at:%Y-%m-%d %H:%M}  {first}" if at != told else f"{'':16}  {first}"
         yield from rest
+        told = at
 
 
 def _step(step: Revision) -> Iterator[str]:

@@ -73,7 +73,9 @@ def _wrapped(line: str, width: int) -> list[str]:
     if len(line) <= width or width < NARROW:
         return [line]
     under = " " * min(_begins(line), width // 2)
-    return textwrap.wrap(line, width, subsequent_indent=under, break_long_words=False, break_on_hyphens=False)
+    line = line.replace(" · ", " ·\xa0")  # a row may begin with the dot, and never ends with it
+    rows = textwrap.wrap(line, width, subsequent_indent=under, break_long_words=False, break_on_hyphens=False)
+    return [row.replace("·\xa0", "· ") for row in rows]
 
 
 def _begins(line: str) -> int:
