@@ -1,7 +1,8 @@
 """Pages that answer 200 and show nothing: logins, challenges, maintenance, soft 404s, pages that are all script.
 
-Asked only about a listing in which no talk and no link to one was found, so that a word list can do no harm: whatever
-it says, the run is then merely not believed about absences. Pure.
+Asked about a listing in which no talk and no link to one was found, so that a word list can do no harm: whatever it
+says, the run is then merely not believed about absences. A short page of which the heading is nothing but a notice
+announces nothing, whatever day it tells. Pure.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import re
 from urllib.parse import urlsplit
 
 from crawler.extract.page import Page
+from pipeline.reading.status import is_no_talk
+from pipeline.reading.text import fold
 
 LITTLE = 400
 """Characters of visible text below which a page counts as a notice, not as a listing."""
@@ -26,7 +29,11 @@ NOTICES = (
         "wants to see a person, not a crawler",
     ),
     (
-        re.compile(r"maintenance|temporarily unavailable|be right back|wartung|onderhoud|service unavailable", re.I),
+        re.compile(
+            r"maintenance|temporarily unavailable|be right back|wartung|systemarbeiten|onderhoud|service unavailable|"
+            r"mantenimiento|manutenzione|manutenção|underhåll|メンテナンス|维护|점검",
+            re.I,
+        ),
         "says that the site is being maintained",
     ),
 )
@@ -77,6 +84,31 @@ def why_blind(page: Page) -> str:
         return "shows nothing without JavaScript"
     return ""
 
+
+NOTHING_ELSE = re.compile(
+    r"(?:(?:http )?(?:error )?(?:404|403|500|502|503)(?: error)?(?: .{0,40})?|(?:page )?not found|seite nicht gefunden|"
+    r"page (?:introuvable|non trouvee)|pagina (?:no encontrada|non trovata|niet gevonden)|access denied|forbidden|"
+    r"internal server error|bad gateway|gateway time ?out|(?:please )?(?:log|sign) ?in|login|anmelden|connexion)"
+)
+"""What the heading of a page says that is a notice and nothing else, besides maintenance (`is_no_talk`)."""
+
+
+def why_notice(page: Page) -> str:
+    """What a page that tells a day is all the same, as the end of a sentence: a notice, "Wartungsarbeiten … wir sind
+    ab 24.11.2026, 8 Uhr wieder da"; "" for any other page. A talk about maintenance is none: the heading says more."""
+    if page.kind != "html" or page.document is None or len(page.text_at("").strip()) >= LITTLE:
+        return ""
+    heading = page.text("h1").strip() or page.title
+    named = fold(heading)
+    if not (NOTHING_ELSE.fullmatch(named) or (is_no_talk(heading) and _MAINTAINED.search(named))):
+        return ""
+    return why_blind(page) or "is a notice"
+
+
+_MAINTAINED = re.compile(
+    r"maintenance|back (?:soon|shortly)|right back|unavailable|offline|out of service|wartung|systemarbeiten|onderhoud|"
+    r"mantenimiento|manutenzione|manutencao|underhall|メンテナンス|维护|점검"
+)
 
 CLOSINGS = (
     (b"<html", b"</html"),

@@ -182,6 +182,14 @@ def test_a_talk_page_that_is_gone_is_told_and_is_no_flaw(site: Any, crawl: Any) 
         ({"body": "<html><title>Page not found</title><p>Sorry</p></html>"}, "says “not found”"),
         ({"body": "<html><title>Just a moment...</title></html>"}, "wants to see a person"),
         ({"body": "<html><h1>Down for maintenance</h1></html>"}, "being maintained"),
+        (
+            {"body": "<h1>Wartungsarbeiten</h1><p>Wir sind ab 24.11.2026, 8 Uhr wieder da.</p>"},
+            "being maintained",
+        ),
+        (
+            {"body": "<title>Seminars</title><h1>Site maintenance</h1><p>Tuesday, 24 November 2026, 8 am to noon</p>"},
+            "being maintained",
+        ),
         ({"body": "<html><div id=root></div><script>app()</script></html>"}, "nothing without JavaScript"),
         ({"body": b"x" * 3_000_000}, "larger than"),
         ({"body": "", "status": 302, "headers": {"Location": "file:///etc/passwd"}}, "file:///etc/passwd"),
@@ -531,6 +539,25 @@ def test_a_login_in_place_of_a_talk_is_not_taken_for_it(site: Any, crawl: Any) -
         harvest = crawl(f"{site.url}/events", archive=memory)
         assert titles(harvest) == ["Talk 1"]
         assert any("asks for a login" in problem for problem in harvest.problems)
+
+
+def test_a_notice_with_a_day_in_place_of_a_talk_is_not_taken_for_it(site: Any, crawl: Any) -> None:
+    site.page("/events", listing("/talks/1"))
+    site.page("/talks/1", talk(1))
+    memory = Memory()
+    crawl(f"{site.url}/events", archive=memory)
+    site.page("/events", listing("/talks/1", more="<p>news</p>"))
+    site.page("/talks/1", "<h1>Maintenance</h1><p>We are back on Tuesday, 24 November 2026, 8 am.</p>")
+    harvest = crawl(f"{site.url}/events", archive=memory)
+    assert titles(harvest) == ["Talk 1"]
+    assert any("being maintained" in problem for problem in harvest.problems)
+
+
+def test_a_talk_about_maintenance_is_one(site: Any, crawl: Any) -> None:
+    site.page("/events", "<h1>Predictive maintenance of dikes</h1><p>Tuesday, 24 November 2026, 4 pm, Room 12</p>")
+    harvest = crawl(f"{site.url}/events")
+    assert len(harvest.sightings) == 1
+    assert harvest.coverage.flaw == ""
 
 
 def test_a_listing_that_leads_to_the_front_page_is_a_flaw(site: Any, crawl: Any) -> None:

@@ -84,3 +84,41 @@ def test_the_year_of_the_order_reaches_the_talk() -> None:
         date(2024, 4, 9),
         date(2024, 11, 5),
     ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Winter Term 2026/27",
+        "Seminar 2026–27",
+        "Academic year 2026-2027",
+        "Vorträge im WS 26/27",
+        "Wintersemester 2026",
+        "Année 2026/2027",
+        "2026年度",
+    ],
+)
+def test_a_term_over_two_years_ends_in_the_second(heading: str) -> None:
+    rows = ["November 18", "December 9", "January 13", "January 20"]
+    expected = ["2026-11-18", "2026-12-09", "2027-01-13", "2027-01-20"]
+    assert days(f"<h2>{heading}</h2>" + listed(*rows)) == expected
+    assert days(f"<h2>{heading}</h2>" + listed(*reversed(rows))) == expected[::-1]
+    assert days(f"<h2>{heading}</h2>" + listed(*rows[2:])) == expected[2:]
+
+
+def test_the_years_of_a_term_meet_where_the_order_says() -> None:
+    rows = ["July 9", "October 8", "January 14", "June 10", "July 1"]
+    expected = ["2026-07-09", "2026-10-08", "2027-01-14", "2027-06-10", "2027-07-01"]
+    assert days("<h2>Meetings 2026-2027</h2>" + listed(*rows)) == expected
+
+
+def test_the_terms_of_an_archive_keep_their_years() -> None:
+    terms = [
+        f"<h2>Winter term {year}/{year % 100 + 1}</h2>" + listed("November 5", "January 9") for year in (2023, 2021)
+    ]
+    assert days("".join(terms)) == ["2023-11-05", "2024-01-09", "2021-11-05", "2022-01-09"]
+
+
+def test_a_line_that_names_a_term_is_one_as_well() -> None:
+    lead = "<p>Wintersemester 2024/25, dienstags 14 c.t., Hörsaal 3</p>"
+    assert days(lead + listed("November 5", "December 3", "January 7")) == ["2024-11-05", "2024-12-03", "2025-01-07"]

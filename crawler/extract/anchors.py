@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from crawler.extract.announced import announcing, last_of, whole_repetition
 from crawler.extract.blocks import Block, Blocks, Zone
+from crawler.extract.terms import term_in
 from pipeline.reading import times
 from pipeline.reading.remembered import remembered
 from pipeline.reading.text import fold, label
@@ -135,7 +136,11 @@ _YEAR_LINE = re.compile(r"[^\d]{0,40}(?:19|20)\d\d[^\d]{0,40}")
 
 
 def _year_named(block: Block) -> int | None:
-    """The year a heading names, or a short line that says little else ("2019 Meetings", "Fall 2021")."""
+    """The year a heading names, or a short line that says little else ("2019 Meetings", "Fall 2021"); the first of a
+    term's two."""
+    if len(block.text) <= 120 and (term := term_in(block.text)) is not None:
+        rest = block.text[: term.start] + block.text[term.end :]
+        return term.first if block.level or (len(block.text) <= 40 and not _DIGIT.search(rest)) else None
     years = set(YEAR.findall(block.text)) if len(block.text) <= 120 else set()
     if len(years) != 1:
         return None

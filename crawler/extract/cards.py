@@ -178,7 +178,7 @@ class _CardReader:
             yield self._anchor(ordered, f"visible:order:{ordered.year}")
         for block in {id(a.year_from): a.year_from for a in anchors[:1] if a.year_from is not None}.values():
             match = YEAR.search(block.text)
-            if match:
+            if match and (not anchors[0].year or int(match[1]) == anchors[0].year):
                 yield self.cut.claim("when", block, "visible:year", match.start(), match.end())
 
     def _anchor(self, anchor: Anchor, by: str = "") -> Claim | None:

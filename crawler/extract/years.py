@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 
 from crawler.extract.anchors import NO_DAY, SHORT_YEAR, YEAR, Anchor
 from crawler.extract.blocks import Block, Blocks
+from crawler.extract.terms import Term, term_in
 from pipeline.reading import times
 
 LIST = 3
@@ -69,6 +70,7 @@ def is_yearless(anchor: Anchor) -> bool:
 
 def settle_years(anchors: Sequence[Anchor], blocks: Blocks, context: times.Context) -> None:
     """Give the days of a page whose year was only guessed the year that the rest of the page tells."""
+    _settle_terms(anchors)
     today = context.retrieved.date() if isinstance(context.retrieved, datetime) else context.retrieved
     if today is None or context.year:
         return
@@ -83,6 +85,31 @@ def settle_years(anchors: Sequence[Anchor], blocks: Blocks, context: times.Conte
             alone = times.read_when(anchor.text, context)
             if alone is None or alone.span.day != anchor.day:
                 anchor.year = anchor.day.year
+
+
+def _settle_terms(anchors: Sequence[Anchor]) -> None:
+    """Give the days under the heading of a term over two years the one of them in which they lie."""
+    under: dict[int, list[Anchor]] = defaultdict(list)
+    for anchor in anchors:
+        if anchor.year_from is not None:
+            under[anchor.year_from.index].append(anchor)
+    for group in under.values():
+        block = group[0].year_from
+        if block is not None and (term := term_in(block.text)) is not None:
+            _settle_term([_Guess(anchor, anchor.text) for anchor in group], term, block)
+
+
+def _settle_term(guesses: Sequence[_Guess], term: Term, block: Block) -> None:
+    """Place the days of a list in a term: the order tells where its years meet, else the month."""
+    turns = _turns(guesses)
+    low = min(turns)
+    ordered = max(turns) - low == 1
+    for guess, turn in zip(guesses, turns, strict=True):
+        year = term.first + turn - low if ordered else term.year_of(guess.anchor.day.month)
+        day = guess.on(year) or guess.on(term.first) or guess.on(term.last)
+        if day is not None:
+            _move(guess.anchor, day, block)
+            guess.anchor.year = day.year
 
 
 def _move(anchor: Anchor, day: date, block: Block | None) -> None:
@@ -128,6 +155,11 @@ def _from_line(guesses: Sequence[_Guess], blocks: Blocks, today: date) -> bool:
     first = guesses[0].anchor.first
     for block in reversed(blocks.all[max(0, first - 3) : first]):
         years = set(YEAR.findall(block.text))
+        if len(block.text) <= LEAD and len(guesses) >= LIST and (term := term_in(block.text)) is not None:
+            if min(abs(year - today.year) for year in (term.first, term.last)) <= 1:
+                _settle_term(guesses, term, block)
+                return True
+            return False
         if len(block.text) > LEAD or len(years) != 1:
             continue
         year = int(years.pop())

@@ -22,7 +22,7 @@ from twisted.python.failure import Failure
 
 from config.errors import GuardError
 from config.sources import Listing, Source
-from crawler.blindness import why_blind, why_cut, why_elsewhere, why_no_page
+from crawler.blindness import why_blind, why_cut, why_elsewhere, why_no_page, why_notice
 from crawler.extract import extract
 from crawler.extract.links import next_link, talk_links
 from crawler.extract.page import Page
@@ -132,7 +132,9 @@ class SourceSpider(Spider):
         empty = not coming and says_empty(page, self.visit.source.empty)
         if why := why_elsewhere(listing.url, response.url):
             survey.flaw(f"{listing.url} {why}")
-        if not sightings and not links and not empty and (why := why or why_blind(page)):
+        notice = why_notice(page)
+        if notice or (not sightings and not links and not empty and (why := why or why_blind(page))):
+            why = notice or why
             survey.listing_failed(listing.url, f"{listing.url} {why}")
             return
         self._read(response, page, unchanged=unchanged)
@@ -157,7 +159,7 @@ class SourceSpider(Spider):
         sightings = [] if why else [own(sighting, page) for sighting in self._read_off(page)]
         if page.sha256 in self._bytes or self._is_listing(sightings):
             why, sightings = "answers with its listing", []
-        if not sightings and (why := why or why_blind(page)):
+        if (why := why or why_notice(page)) or (not sightings and (why := why_blind(page))):
             yield from self._talk_lost(response.meta, response.url, Trouble(why))
             return
         self._read(response, page, unchanged=bool({"archived", "unchanged"} & set(response.flags)))

@@ -91,6 +91,15 @@ NO_TALK = r"""no\ (?:(?!in\b|for\b|of\b|free\b|more\b|with\b|as\b|and\b|such\b|i
     |(?:registrations?|applications?|submissions?|nominations?)\ (?:opens?|closes?|opened|closed)(?:\ .*)?
     |(?:anmeldeschluss|bewerbungsfrist|anmeldefrist|einreichungsfrist|date\ limite|fecha\ limite|data\ limite|scadenza)(?:\ .*)?
     |hold|hold\ (?:for|the\ date)\b.*|reserved|placeholder|room\ booked|private\ event
+    |(?:(?:the|our|this)\ )?(?:(?:site|website|system|server|page|service)\ )?(?:is\ )?(?:currently\ )?(?:down\ for\ |under\ |in\ )?
+        (?:scheduled\ |planned\ |system\ |site\ |server\ |website\ |database\ |emergency\ |routine\ )?maintenance
+        (?:\ (?:work|window|mode|break|page|notice|in\ progress|en\ cours|programmee|du\ (?:site|serveur)|announcement))?
+    |(?:we\ ?(?:ll|\ will|\ are)\ )?be?\ ?(?:right\ )?back\ (?:soon|shortly|in\ a\ moment)|(?:be\ )?right\ back
+    |(?:(?:site|website|service|page)\ )?(?:is\ )?(?:currently\ )?(?:temporarily\ )?(?:unavailable|offline|out\ of\ service)
+    |(?:geplante\ |laufende\ )?(?:wartung(?:sarbeiten|smodus|spause|sfenster)?|serverwartung|systemwartung|systemarbeiten)(?:\ (?:am|bis|vom|heute|der\ (?:seite|website|server))\b.{0,30})?
+    |(?:site\ )?en\ (?:cours\ de\ )?maintenance|(?:gepland\ )?onderhoud|(?:sitio\ )?en\ mantenimiento|mantenimiento(?:\ programado)?
+    |(?:sito\ )?in\ manutenzione|manutenzione(?:\ programmata)?|(?:em\ )?manutencao|(?:planerat\ )?underhall
+    |(?:システム|サーバー?)?メンテナンス(?:中|のお知らせ)?|(?:系统|网站)?维护(?:中|公告)?|(?:시스템\ ?|서버\ ?|정기\ ?)?점검(?:\ ?안내|\ ?중)?
     |冬休み|夏休み|春休み|休み|休日"""
 
 
