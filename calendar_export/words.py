@@ -44,7 +44,7 @@ def _words(language: str) -> Words:
         is_withdrawn=_("This talk has disappeared from its institute's pages; take it as cancelled."),
         is_postponed=_("This talk is postponed; the new date is not announced yet."),
         is_tentative=_("This talk is not confirmed yet."),
-        no_hour=_("The hour is not announced yet."),
+        no_hour=_("The announcement does not say the hour."),
         no_end=_("The end is not stated."),
         speaker=_("Speaker"),
         speakers=_("Speakers"),

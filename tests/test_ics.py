@@ -135,7 +135,7 @@ def test_a_talk_without_a_date_or_a_zone_is_in_no_calendar(when: Span) -> None:
 def test_a_day_without_an_hour_blocks_nobody_and_says_why() -> None:
     day = entry(when=Span(date(2026, 3, 3), None, "", all_day=True, time_known=False))
     assert "TRANSP:TRANSPARENT" in lines(day)
-    assert "The hour is not announced yet." in str(event(day)["DESCRIPTION"])
+    assert "The announcement does not say the hour." in str(event(day)["DESCRIPTION"])
     whole = entry(when=Span(date(2026, 3, 3), None, "", all_day=True, time_known=True))
     assert not any(line.startswith("TRANSP") for line in lines(whole))
     assert "hour" not in str(event(whole)["DESCRIPTION"])
