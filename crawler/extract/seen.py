@@ -37,13 +37,18 @@ def text_of(element: etree._Element, longest: int = 0) -> str:
     return lines("".join(_enough(parts, longest) if longest else parts))
 
 
-def _enough(parts: Iterator[str], longest: int) -> Iterator[str]:
-    size = 0
+def _enough(parts: Iterator[str], longest: int) -> list[str]:
+    """The first parts that together hold so many characters."""
+    kept: list[str] = []
+    size, asked = 0, longest
     for part in parts:
-        yield part
-        size += sum(map(len, part.split()))
-        if size > longest:
-            return
+        kept.append(part)
+        size += len(part)
+        if size > asked:  # with blanks; those are counted out now and then only
+            if sum(map(len, "".join(kept).split())) > longest:
+                break
+            asked = 2 * size
+    return kept
 
 
 def _parts(element: etree._Element) -> Iterator[str]:
