@@ -124,11 +124,6 @@ class Page:
             self._scripts[script] = decode.list_in(text) if code else decode.parse_loose_json(text)
         return self._scripts[script]
 
-    @property
-    def is_card(self) -> bool:
-        """Whether this is a part that was cut out of a document."""
-        return self.tree is not None and self.tree is not self.document
-
     # ── What the document says of itself ──────────────────────────────────────────────────────────────────────────────
 
     @cached_property
