@@ -11,7 +11,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -30,6 +30,8 @@ from calendar_export.validate import check_form
 LARGE = 800_000  # octets; Google drops feeds of about a megabyte without a word
 STATE = "state"
 """Beside the forms of a feed the ledger remembers what they were made from, and what somebody should know of them."""
+
+FRONT = "index"
 
 _FEED_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}\Z")
 
@@ -50,6 +52,15 @@ class Ledger(Kept, Protocol):
 
     def publication(self, feed_id: str, form: str) -> Said | None: ...
     def published(self, feed_id: str, form: str, etag: str, last_modified: datetime, problem: str = "") -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What changed in a feed, not looked up yet; `state`: the digest of all it is made from."""
+
+    id: str
+    state: str
+    make: Callable[[], Changes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +110,7 @@ def publish(
     *,
     now: datetime,
     news: Iterable[News] = (),
-    changed: Iterable[Changes] = (),
+    changed: Iterable[Later] = (),
     forms: Sequence[str] = tuple(FORMATS),
     lists: Path | None = None,
 ) -> list[Published]:
@@ -127,20 +138,26 @@ def publish(
                     articles.id, form, renderer(articles), partial(getattr, articles, "updated"), ledger, folder, now
                 )
             )
-    for some in changed:
-        if _FEED_ID.match(some.id):
-            done.append(
-                _publish(
-                    f"{some.id}/changes",
-                    "atom",
-                    changes.render(some),
-                    partial(getattr, some, "updated"),
-                    ledger,
-                    folder,
-                    now,
-                )
-            )
+    done += [_publish_changes(some, ledger, folder, now) for some in changed if _FEED_ID.match(some.id)]
     return done
+
+
+def _publish_changes(some: Later, ledger: Ledger, folder: Path, now: datetime) -> Published:
+    """What changed in a feed; not looked up while it is in the state in which it was published."""
+    name = f"{some.id}/changes"
+    if (before := standing(name, "atom", some.state, ledger, folder)) is not None:
+        return before
+    made = some.make()
+    one = _publish(name, "atom", changes.render(made), lambda: made.updated, ledger, folder, now)
+    if not one.problem:
+        ledger.published(name, STATE, some.state, now)
+    return one
+
+
+def standing(name: str, form: str, state: str, ledger: Ledger, folder: Path) -> Published | None:
+    """A file made from this state, if it is there as it was published."""
+    said = ledger.publication(name, STATE)
+    return _as_before(name, form, ledger, folder) if said is not None and said.etag == state else None
 
 
 def _publish_feed(
@@ -276,12 +293,8 @@ def write(path: Path, content: bytes) -> None:
         os.close(folder)
 
 
-def write_pages(pages: Mapping[str, str], public_dir: Path) -> int:
-    """Write pages by their path below `public_dir` where they changed; how many did."""
-    written = 0
-    for name, text in pages.items():
-        path, content = public_dir / name, text.encode("utf-8", "replace")
-        if not path.is_file() or path.read_bytes() != content:
-            write(path, content)
-            written += 1
-    return written
+def publish_front(page: str, state: str, ledger: Ledger, public_dir: Path, now: datetime) -> Published:
+    """The page beside the feeds, made from this state; written where it changed."""
+    one = _publish(FRONT, "html", page.encode("utf-8", "replace"), lambda: now, ledger, public_dir, now)
+    ledger.published(FRONT, STATE, state, now)
+    return one

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from calendar_export import joined
 from calendar_export import publish as files
+from calendar_export.changes import Changes
 from calendar_export.draft import Draft, drafted, kept_as, line_of, with_entries
 from calendar_export.feed import Feed, News
 from calendar_export.ics import ABSENT
@@ -24,7 +25,7 @@ from config.settings import Settings
 from pipeline.feeds import FeedSpec
 from pipeline.query import Entry, NewsQuery, TalkQuery
 from pipeline.store.ledger import MANY, Glance, uid_of
-from talkfeed.changing import changes, lately
+from talkfeed.changing import KEPT, Lately, changes, lately
 from talkfeed.permission import asked, permitted, permitted_news, policy, share_of
 from talkfeed.wiring import App
 
@@ -65,17 +66,22 @@ def publish(app: App, out: Path | None = None) -> Publication:
     now = app.clock()
     folder = out or app.settings.public_dir
     with _one_at_a_time, app.ledger.turn():
-        specs, recent = app.feeds(), lately(app, now)
+        specs, recent = app.feeds(), cache(lambda: lately(app, now))
+        told = app.ledger.told(now - KEPT - timedelta(days=1))
         made = files.publish(
             (draft(app, spec, now, folder / "feeds") for spec in specs),
             app.ledger,
             folder,
             now=now,
             news=[news(app)],
-            lists=_lists(app),
-            changed=(changes(app, spec, recent) for spec in specs if not (spec.moved_to or spec.ended)),
+            lists=lists(app),
+            changed=(
+                files.Later(spec.id, _state(app, spec, now, told), partial(_changes, app, spec, recent))
+                for spec in specs
+                if not (spec.moved_to or spec.ended)
+            ),
         )
-        files.write_pages(_front(app, now), folder)
+        _publish_front(app, specs, now, told, folder)
     return Publication(tuple(made))
 
 
@@ -95,7 +101,7 @@ def draft(app: App, spec: FeedSpec, now: datetime, folder: Path | None = None) -
 
     rows = app.ledger.rows(query, now.astimezone(UTC).date() - CALLED_OFF_KEPT)
     made = _digest_but_talks(app, head)
-    before = joined.read(folder / f"{spec.id}.ics", _lists(app) / f"{spec.id}.json", made) if folder else None
+    before = joined.read(folder / f"{spec.id}.ics", lists(app) / f"{spec.id}.json", made) if folder else None
     places = before.places(rows) if before else [None] * len(rows)
     fresh = [uid_of(row) for row, place in zip(rows, places, strict=True) if place is None]
     seen = app.ledger.glances(query) if len(fresh) > MANY else app.ledger.glances_at(fresh)
@@ -113,7 +119,7 @@ def draft(app: App, spec: FeedSpec, now: datetime, folder: Path | None = None) -
     return Draft(head, known, read, made_by(), made, before, places, rows)
 
 
-def _lists(app: App) -> Path:
+def lists(app: App) -> Path:
     """Where it is written down what each calendar was joined from."""
     return app.settings.data_dir / "joined"
 
@@ -256,14 +262,31 @@ def news_of(app: App, query: NewsQuery, name: str, title: str, address: str = ""
     )
 
 
-def _front(app: App, now: datetime) -> dict[str, str]:
+def _changes(app: App, spec: FeedSpec, recent: Callable[[], Lately]) -> Changes:
+    return changes(app, spec, recent())
+
+
+def _state(app: App, spec: FeedSpec, now: datetime, told: str) -> str:
+    """The digest of all that decides on what is told of the changes in a feed."""
+    head = _head(app, spec.id, spec.title, spec.query, spec.description, spec.language)
+    return files.etag_of(f"{_digest_but_talks(app, head)} {told} {now.astimezone(UTC).date()}".encode())
+
+
+def _publish_front(app: App, specs: Sequence[FeedSpec], now: datetime, told: str, folder: Path) -> None:
     """The page beside the feeds, for those who serve the folder with any web server."""
     today = now.astimezone(UTC).date()
-    entries = permitted(app, app.store.find(asked(app, TalkQuery(since=today, limit=PAGE_KEPT))))
-    site = Site(base_url=app.settings.base_url, contact=app.settings.contact)
     names = {source.id: source.name for source in app.sources.values()}
+    feeds = {spec.id: spec.title for spec in specs}
+    site = Site(base_url=app.settings.base_url, contact=app.settings.contact)
+    head = _head(app, files.FRONT, "", TalkQuery(), "", "en")
+    known = repr((_digest_but_talks(app, head), told, today, site, names, feeds))
+    state = files.etag_of(known.encode())
+    if files.standing(files.FRONT, "html", state, app.ledger, folder) is not None:
+        return
+    entries = permitted(app, app.store.find(asked(app, TalkQuery(since=today, limit=PAGE_KEPT))))
     listing = Listing(tuple(entries), now, feed_title="Research talks", sources=names)
-    return static_pages(site, listing, {spec.id: spec.title for spec in app.feeds()})
+    page = static_pages(site, listing, feeds)
+    files.publish_front(page["index.html"], state, app.ledger, folder, now)
 
 
 def query_address(query: TalkQuery, form: str) -> str:

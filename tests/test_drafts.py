@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
-import threading
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -145,26 +147,23 @@ def test_what_did_not_change_is_neither_read_nor_written(desk: Desk, monkeypatch
     assert {(one.feed, one.form): (one.etag, one.last_modified) for one in again.files} == told
 
 
-def test_whoever_publishes_second_waits_and_sees_what_is_new(desk: Desk) -> None:
-    """A slow publisher must not put an older state over a newer one: reading and writing are one turn."""
+def test_whoever_publishes_second_waits_and_sees_what_is_new(desk: Desk, database_url: str, tmp_path: Path) -> None:
+    """A slow publisher must not put an older state over a newer one: a process reads and writes in one turn."""
     desk.crawl("open")
     publishing.publish(desk.app)
-    other = App(desk.settings, lambda: desk.now)  # as another process: connections and locks of its own
-    other.__dict__["sources"] = desk.sources
-    late = threading.Thread(target=lambda: _published(other))
+    (tmp_path / "sources").mkdir()
+    told = 'name = "Open"\ntimezone = "America/Chicago"\n[[listing]]\nurl = "https://open.example/talks/"\n'
+    (tmp_path / "sources/open.toml").write_text(told)
+    later = (desk.now + timedelta(hours=12)).isoformat().replace("+00:00", "Z")
+    settings = {"TALKFEED_DATABASE_URL": database_url, "TALKFEED_BASE_URL": "https://talks.example"}
+    command = [sys.executable, "-m", "talkfeed", "-q", "--data-dir", str(tmp_path), "--now", later, "publish"]
     with desk.app.ledger.turn():
-        late.start()
-        late.join(0.5)
-        assert late.is_alive(), "it waits"
+        other = subprocess.Popen(command, cwd=tmp_path, env={**os.environ, **settings})
+        with pytest.raises(subprocess.TimeoutExpired):
+            other.wait(4)
         desk.crawl("open", stars={"title": "On All Stars"})
-    late.join(30)
-    assert not late.is_alive()
+    assert other.wait(120) == 0
     assert b"SUMMARY:On All Stars" in (desk.settings.public_dir / "feeds/open.ics").read_bytes()
-
-
-def _published(app: App) -> None:
-    publishing.publish(app)
-    app.close()
 
 
 def test_a_feed_that_never_could_be_published_says_why(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from calendar_export import FORMATS, Format, ics
 from calendar_export import publish as publishing
 from calendar_export.assembling import calendar
 from calendar_export.feed import Feed, News
-from calendar_export.publish import Published, etag_of, publish, write, write_pages
+from calendar_export.publish import FRONT, Published, etag_of, publish, publish_front, standing, write
 from pipeline.query import Entry, NewsEntry
 from pipeline.talk import Article, Span, Status, Talk
 
@@ -222,10 +222,15 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_crumbs(tmp_path: Path, mo
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_pages_are_written_where_they_changed(tmp_path: Path) -> None:
-    assert write_pages({"index.html": "<p>a</p>", "deep/x.html": "b"}, tmp_path) == 2
-    assert write_pages({"index.html": "<p>a</p>", "deep/x.html": "c"}, tmp_path) == 1
-    assert (tmp_path / "deep/x.html").read_text() == "c"
+def test_the_front_page_is_made_anew_only_of_another_state(ledger: Memory, tmp_path: Path) -> None:
+    assert standing(FRONT, "html", "one", ledger, tmp_path) is None
+    assert publish_front("<p>a</p>", "one", ledger, tmp_path, NOW).written
+    assert standing(FRONT, "html", "one", ledger, tmp_path) is not None
+    assert standing(FRONT, "html", "two", ledger, tmp_path) is None
+    assert not publish_front("<p>a</p>", "two", ledger, tmp_path, NOW).written
+    (tmp_path / "index.html").write_text("somebody's own")
+    assert standing(FRONT, "html", "two", ledger, tmp_path) is None, "what is not ours is replaced"
+    assert publish_front("<p>a</p>", "two", ledger, tmp_path, NOW).written
 
 
 def test_a_calendar_needs_its_ledger_only_for_speed(ledger: Memory) -> None:

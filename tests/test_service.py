@@ -100,6 +100,15 @@ def test_a_calendar_rings_for_those_who_ask(client: TestClient) -> None:
         assert (answer.status_code, "alarm: " in unescape(answer.text)) == (400, True)
 
 
+def test_a_slash_too_many_leads_below_the_same_address_whatever_host_is_named(client: TestClient) -> None:
+    answer = client.get("/sources/?lang=de", headers={"Host": "evil.example"})
+    assert (answer.status_code, answer.headers["location"]) == (307, "/sources?lang=de")
+    assert client.get("/feeds/all.ics/").headers["location"] == "/feeds/all.ics"
+    for path in ("//evil.example/", "/nowhere/", "/talks/nobody@talkfeed//x/"):
+        answer = client.get(f"http://testserver{path}")
+        assert (answer.status_code, "location" in answer.headers) == (404, False)
+
+
 def test_nothing_can_be_written(client: TestClient) -> None:
     for method in ("POST", "PUT", "DELETE", "PATCH"):
         assert client.request(method, "/feeds/all.ics").status_code == 405

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import blake2b
 from typing import Any, Protocol
 
 from sqlalchemy import CursorResult, Select, String, cast, delete, func, or_, select, text, type_coerce
@@ -130,6 +131,22 @@ class Ledger:
         parts = [_glance().where(c.uid.in_(some), alone) for some in chunks(uids)]
         with self.store.reading() as connection:
             return [row for part in parts for row in _plain(connection.execute(part))]
+
+    def told(self, since: datetime) -> str:
+        """A digest of what was believed and what became of it from `since` on (aware). While it stays, so does what is
+        told of changes: each comes with a revision, a join, a correction, or talks that came or went."""
+        c, r, j, x = t.talk.c, t.revision.c, t.joining.c, t.correction.c
+        sums = (func.count(), func.sum(c.revision), func.sum(c.sequence), func.count(c.joined_to))
+        asked = (
+            select(c.source, *sums, func.max(c.updated)).group_by(c.source).order_by(c.source),
+            select(func.count(), func.sum(r.number), func.max(r.changed_at)).where(r.changed_at >= since),
+            select(func.count(), func.max(j.decided_at)).select_from(t.joining),
+            select(func.count(), func.max(x.made_at), func.max(x.ended_at)).select_from(t.correction),
+            select(func.count()).select_from(t.listing),
+        )
+        with self.store.reading() as connection:
+            found = [tuple(row) for one in asked for row in connection.execute(one)]
+        return blake2b(repr(found).encode(), digest_size=16).hexdigest()
 
     def entries(self, uids: Sequence[str]) -> dict[str, Entry]:
         """These talks read whole, by UID; those that are gone are left out."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match, Route
 
 from calendar_export.languages import N_
 from config.errors import QueryError, UnknownSourceError
@@ -53,6 +54,7 @@ def service(app: App) -> Starlette:
         exception_handlers=_troubles(site),
     )
     made.ready = feeds.ready
+    made.router.redirect_slashes = False  # Starlette leads to whatever host a request names
     return made
 
 
@@ -102,6 +104,16 @@ def _feeds(app: App, site: SitePages, feeds: FeedPages) -> list[Route]:
     ]
 
 
+def _without_slash(request: Request) -> str:
+    """The address below ours that a request with a slash too many means; "" where there is none."""
+    path = request.url.path.rstrip("/")
+    if path == request.url.path or path.startswith("//"):
+        return ""
+    known = any(route.matches({**request.scope, "path": path})[0] is Match.FULL for route in request.app.routes)
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{quote(path, safe='/@:.')}{query}" if known else ""
+
+
 def _troubles(site: SitePages) -> dict[Any, Any]:
     """What is answered where there is no answer."""
 
@@ -121,6 +133,8 @@ def _troubles(site: SitePages) -> dict[Any, Any]:
 
     def missing(request: Request, trouble: Exception) -> Response:
         assert isinstance(trouble, HTTPException)
+        if trouble.status_code == 404 and (address := _without_slash(request)):
+            return RedirectResponse(address, 307)
         ours = trouble.detail not in ("", HTTPStatus(trouble.status_code).phrase)
         sentence = {
             404: N_("There is nothing at this address."),
