@@ -6,6 +6,7 @@ withdrawn is `pipeline.absence`; what of a change is held back until it is settl
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -116,7 +117,7 @@ def decide(
     """
     from pipeline.years import with_known_years  # reads dates: 5 MB, of which those who only publish need none
 
-    known = tuple(known)
+    known = tuple(sorted(known, key=lambda old: old.uid))  # databases give rows in any order
     talks = _as_far_as_read(with_known_years(seen, known), known, coverage, now)
     pairs = recast(pair(talks, known, now=now), known, coverage, now=now, listings=listings)
     present, learnt = _present(pairs, {*taken, *(old.uid for old in known)}, coverage)
@@ -137,14 +138,23 @@ def decide(
 def _as_far_as_read(
     seen: Sequence[Talk], known: Iterable[Known], coverage: Coverage, now: datetime
 ) -> tuple[Talk, ...]:
-    """The talks seen; one of which there is but a card, with another title and day than the talk known at its address,
-    as that talk was: its page, which could not be read, tells whether it has changed or made room for another."""
+    """The talks seen; one of which there is but a card, with another title and day than any talk known at its address,
+    as the talk there was: its page, which could not be read, tells whether it has changed or made room for another."""
     unread = set(map(canonical, coverage.unread))
-    at = {address: old.talk for old in known if has_page(old.talk) and (address := canonical(old.talk.url)) in unread}
+    at: dict[str, list[Known]] = defaultdict(list)
+    for old in known:
+        if has_page(old.talk) and (address := canonical(old.talk.url)) in unread:
+            at[address].append(old)
     if not at:
         return tuple(seen)
-    olds = ((talk, at.get(canonical(talk.url))) for talk in seen)
-    return tuple(old if old and is_guessed(talk, old, now) else talk for talk, old in olds)
+
+    def as_read(talk: Talk) -> Talk:
+        olds = at.get(canonical(talk.url), ())
+        if not olds or not all(is_guessed(talk, old.talk, now) for old in olds):
+            return talk
+        return max(olds, key=lambda old: (old.is_coming(now), iso(old.talk.when.start) or "", old.uid)).talk
+
+    return tuple(map(as_read, seen))
 
 
 def _present(

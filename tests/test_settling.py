@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from config.sources import Source
+from pipeline.changes import decide
 from pipeline.harvest import Harvest
+from pipeline.identity import keys_of
 from pipeline.ingest import ingest
 from pipeline.known import Known
 from pipeline.store import Corrections, Store
 from pipeline.store.joining import Joins
-from pipeline.talk import At, Claim, Coverage, Layer, Sighting, Status
+from pipeline.talk import At, Claim, Coverage, Layer, Person, Sighting, Span, Status, Talk
 
 LISTING = "https://institute.example/talks/"
 FAR = Coverage(reach=((LISTING, date(2027, 1, 1)),))
@@ -99,6 +102,26 @@ def test_what_a_run_could_not_read_it_could_not_read_either_when_it_comes_again(
     harvest = desk.crawl(b=card, coverage=unread)
     desk.again(harvest)
     assert desk.known("b").talk.title == "Against Copper"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_card_at_an_address_used_again_is_the_talk_that_is_there_now(order: int) -> None:
+    """Two talks are known at one address; whichever comes first, a card of one whose page is down is no sight of the
+    other."""
+
+    def at_b(uid: str, title: str, day: int, name: str) -> Known:
+        when = Span(datetime(2026, 4, day, 15), timezone="UTC")
+        keys = keys_of(f"{LISTING}b", (), when.day, title)
+        one = Talk("institute", f"{LISTING}b", title, when, speakers=(Person(name),), keys=keys)
+        return Known(uid, one, keys=keys, found_on=(LISTING,))
+
+    was, now_there = at_b("1", "Against Copper", 2, "Lise Abel"), at_b("2", "Umbrellas of Rain", 23, "Ada Byron")
+    was = replace(was, misses={"unlisted": 1})
+    card = replace(now_there.talk, speakers=())
+    unread = Coverage(reach=FAR.reach, unread=(f"{LISTING}b",), down=(f"{LISTING}b",))
+    verdict = decide([card], [was, now_there][::order], unread, now=datetime(2026, 2, 4, 9, tzinfo=UTC))
+    assert verdict.met == {"2"}
+    assert verdict.changes == ()
 
 
 def test_what_persons_did_is_no_flapping(desk: Desk) -> None:
