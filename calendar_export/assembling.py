@@ -13,7 +13,7 @@ from calendar_export import ics
 from calendar_export.draft import Draft, drafted
 from calendar_export.feed import Feed
 from calendar_export.grammar import is_event
-from calendar_export.joined import Line
+from calendar_export.joined import Line, in_one_go
 from calendar_export.validate import validate
 from pipeline.query import Entry
 
@@ -51,6 +51,7 @@ class Assembled:
     events: Mapping[str, Event] = field(default_factory=dict)
 
 
+@in_one_go()
 def calendar(feed: Feed | Draft, ledger: Kept, *, today: date | None = None) -> Assembled:
     """The feed as iCalendar.
 

@@ -8,10 +8,12 @@ was written for; without it a feed is made as the first time.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate, pairwise
@@ -19,6 +21,19 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 Stamp = tuple[int, int, int]
+
+
+@contextmanager
+def in_one_go() -> Iterator[None]:
+    """Within it Python does not look for garbage in circles: ten thousand small things come at once and make none, and
+    looking through them again and again takes a fifth of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def stamp_of(path: str | int) -> Stamp:

@@ -85,6 +85,7 @@ def publish(app: App, out: Path | None = None) -> Publication:
     return Publication(tuple(made))
 
 
+@joined.in_one_go()
 def draft(app: App, spec: FeedSpec, now: datetime, folder: Path | None = None) -> Draft:
     """A feed with what must be known of its talks to see what changed; they are read whole when they are rendered.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import subprocess
@@ -357,6 +358,21 @@ def test_a_calendar_that_would_be_spoilt_by_what_is_new_stays_and_so_does_its_li
         spoilt.setattr("calendar_export.assembling._spoilt", lambda feed, fresh: {})
         assert any("this is no property" in one for one in publishing.publish(plain.app).problems)
     assert (file.read_bytes(), listed(plain).read_bytes()) == (before, told)
+
+
+def test_garbage_is_looked_for_again_whatever_happened() -> None:
+    @joined.in_one_go()
+    def work(fail: bool) -> bool:
+        with joined.in_one_go():
+            pass
+        if fail:
+            raise KeyError
+        return gc.isenabled()
+
+    assert not work(False)
+    with pytest.raises(KeyError):
+        work(True)
+    assert gc.isenabled()
 
 
 def test_what_is_read_is_what_was_written(plain: Desk) -> None:
