@@ -223,6 +223,13 @@ def bdi(text: str) -> Markup:
     return Markup("<bdi>{}</bdi>").format(one_line(text))
 
 
+def code(text: str) -> Markup:
+    """A sentence of ours in which code stands between backticks."""
+    parts = text.split("`")
+    marked = (Markup("<code>{}</code>").format(part) if n % 2 else escape(part) for n, part in enumerate(parts))
+    return Markup("").join(marked)
+
+
 def host_of(url: str) -> str:
     """The part of an address that people recognise."""
     return web_url(url).partition("://")[2].partition("/")[0].removeprefix("www.")
@@ -246,6 +253,7 @@ def filters(language: str) -> dict[str, Callable[..., object]]:
         "person": lambda person: one_line(person_text(person)),
         "paragraphs": paragraphs,
         "host": host_of,
+        "code": code,
         "in_calendar": in_calendar,
         "web": web_url,
         "line": one_line,

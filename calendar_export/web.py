@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from itertools import groupby
 from typing import Any, Literal
@@ -114,8 +114,10 @@ class Lengthy:
 class Listing:
     """A page of talks. `feed_url` is the .ics of exactly what is shown; `sources` names the sources by id.
 
-    `q` is what was searched for, `hidden` the other parameters a new search must keep, `now` (aware) the day to count
-    from, `total` how many talks there are on all pages. `lengthy`: what is to be said of an address that is too long.
+    `q` is what was searched for, `words` the same as people read it, `hidden` the other parameters a new search must
+    keep, `now` (aware) the day to count from, `total` how many talks there are on all pages. `lengthy`: what is to be
+    said of an address that is too long. `chips`: where (filter, value) of a talk leads. Where nothing is found:
+    `begun`, the search with a last word that goes on; `following`, the day of the next talk, and where it is seen.
     """
 
     entries: tuple[Entry, ...]
@@ -132,6 +134,10 @@ class Listing:
     clear_url: str = ""
     views: tuple[Choice, ...] = ()
     lengthy: Lengthy | None = None
+    words: str = ""
+    chips: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    begun: Choice | None = None
+    following: tuple[date, str] | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -197,8 +203,14 @@ def subscribe_links(ics_url: str, title: str, say: Callable[[str], str] = str) -
             say("every 4–24 h"),
         ),
         Link("Apple Calendar", webcal, say("as you set it, 5 min and up")),
-        Link("Outlook", f"https://outlook.office.com/calendar/0/addfromweb?{named}", say("every 3–24 h")),
-        Link("Outlook.com", f"https://outlook.live.com/calendar/0/addfromweb?{named}", say("every 3–24 h")),
+        Link(
+            say("Outlook (work, school)"),
+            f"https://outlook.office.com/calendar/0/addfromweb?{named}",
+            say("every 3–24 h"),
+        ),
+        Link(
+            say("Outlook.com (private)"), f"https://outlook.live.com/calendar/0/addfromweb?{named}", say("every 3–24 h")
+        ),
         Link(say("Thunderbird and others"), webcal, say("every 30 min")),
     ]
 

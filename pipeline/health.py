@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 OVERDUE = 3
@@ -129,9 +130,16 @@ class Health:
     sources: tuple[SourceHealth, ...]
 
 
-def health(states: Iterable[SourceState], runs: Mapping[str, Sequence[Run]], *, now: datetime) -> Health:
-    """How the sources fare at `now` (aware). `runs`: by source, the latest first."""
-    each = [_fares(state, runs.get(state.id, ()), now) for state in states if state.removed_at is None]
+def health(
+    states: Iterable[SourceState],
+    runs: Mapping[str, Sequence[Run]],
+    articles: Mapping[str, int] = MappingProxyType({}),
+    *,
+    now: datetime,
+) -> Health:
+    """How the sources fare at `now` (aware). `runs`: by source, the latest first; `articles`: how many are known."""
+    there = [state for state in states if state.removed_at is None]
+    each = [_fares(state, runs.get(state.id, ()), articles.get(state.id, 0), now) for state in there]
     each.sort(key=lambda one: (-_ORDER.index(one.condition), one.source.id))
     crawled = [one for one in each if one.condition is not Condition.OFF]
     worst = crawled[0].condition if crawled else Condition.WELL
@@ -144,13 +152,13 @@ def health(states: Iterable[SourceState], runs: Mapping[str, Sequence[Run]], *, 
     return Health(worst, said, tuple(each))
 
 
-def _fares(state: SourceState, runs: Sequence[Run], now: datetime) -> SourceHealth:
+def _fares(state: SourceState, runs: Sequence[Run], articles: int, now: datetime) -> SourceHealth:
     last = runs[0] if runs else None
-    condition, sentence = _judge(state, last, now)
+    condition, sentence = _judge(state, last, articles, now)
     return SourceHealth(state, condition, sentence, last)
 
 
-def _judge(state: SourceState, last: Run | None, now: datetime) -> tuple[Condition, str]:
+def _judge(state: SourceState, last: Run | None, articles: int, now: datetime) -> tuple[Condition, str]:
     if not state.enabled:
         return Condition.OFF, "not crawled until it is enabled"
     if last is None:
@@ -163,9 +171,16 @@ def _judge(state: SourceState, last: Run | None, now: datetime) -> tuple[Conditi
         return Condition.DOUBTED, last.doubt
     if state.next_due_at and now - state.next_due_at > OVERDUE * state.interval:
         return Condition.LATE, f"due since {state.next_due_at:%Y-%m-%d %H:%M} UTC; is the schedule running?"
-    if last.talks == 0 and last.articles == 0 and last.pages_ok > 0:
+    articles = max(articles, last.articles)
+    if last.talks == 0 and articles == 0 and last.pages_ok > 0:
         return Condition.QUIET, "reached, and no talk found in the last run"
-    return Condition.WELL, f"{_count(last.talks, 'talk')} seen in the last run"
+    if last.talks == 0 and articles:
+        return (
+            Condition.WELL,
+            f"{_count(articles, 'article')}, {last.articles or 'none'} new or changed in the last run",
+        )
+    news = f", {_count(last.articles, 'article')} new or changed" if last.articles else ""
+    return Condition.WELL, f"{_count(last.talks, 'talk')} seen in the last run{news}"
 
 
 _REFUSED = re.compile(r"\bby robots\.txt|\brobots\.txt forbids|\banswer(?:s|ed) (?:401|403|429|451)\b", re.IGNORECASE)

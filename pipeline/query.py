@@ -118,6 +118,16 @@ class NewsQuery:
         return urlencode(_pairs(self, NEWS_FILTERS))
 
 
+def begun(words: str) -> str:
+    """The words of a search of which the last may go on: `quant*` for `quant`; as they are where it ends otherwise."""
+    return f"{words}*" if words[-1:].isalnum() and words.count('"') % 2 == 0 else words
+
+
+def as_said(words: str) -> str:
+    """The words of a search as people read them: `quant…` for `quant*`."""
+    return re.sub(r"\*(?=\s|$)", "…", words)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One listing's own word on a joined talk, under the UID it would be shown by if it stood alone. `corrected`: the

@@ -36,7 +36,7 @@ def told(app: App) -> Iterator[None]:
 def standing(app: App) -> Standing:
     """How things stand now."""
     runs = app.store.last_runs()
-    found = health(app.store.source_rows(), runs, now=app.clock())
+    found = health(app.store.source_rows(), runs, app.store.articles_of_each(), now=app.clock())
     sources = {one.source.id: one for one in found.sources if one.source.enabled}
     fought = [one for one in app.corrections.all() if one.state() == "conflict" and not one.is_held_along]
     stuck = {sentence.partition(": ")[0]: sentence for sentence in app.stuck()}

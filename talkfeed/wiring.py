@@ -154,7 +154,7 @@ class App:
 
     def health(self) -> Health:
         """How the sources fare."""
-        return health(self.store.source_rows(), self.store.last_runs(), now=self.clock())
+        return health(self.store.source_rows(), self.store.last_runs(), self.store.articles_of_each(), now=self.clock())
 
     def stuck(self) -> list[str]:
         """A sentence for each feed that could not be published and is as it was before, or that somebody should look

@@ -28,7 +28,8 @@ def run(now: datetime) -> Run:
         ({}, None, "never run", "never crawled"),
         ({"enabled": False}, {"doubt": "x"}, "not crawled", "until it is enabled"),
         ({}, {"announced": 0, "unchanged": 0}, "quiet", "no talk found"),
-        ({}, {"announced": 0, "unchanged": 0, "articles": 3}, "well", "0 talks seen"),
+        ({}, {"announced": 0, "unchanged": 0, "articles": 3}, "well", "3 articles, 3 new or changed in the last run"),
+        ({}, {"articles": 1}, "well", "21 talks seen in the last run, 1 article new or changed"),
         ({}, {"doubt": "4 of 5 coming talks vanished at once"}, "doubted", "4 of 5"),
         ({"failures": 1}, {"problems": ("https://a.example/: answered 503",)}, "failing", "answered 503"),
         ({"failures": 3}, {"error": "the crawl died"}, "failing", "3 times in a row: the crawl died"),
@@ -87,3 +88,9 @@ def test_a_person_is_told_what_to_do(state: SourceState, run: Run, now: datetime
     assert "believe" not in remedy(state, cut_short), "nobody can believe what was not read"
     assert "the next complete one decides" in remedy(state, cut_short)
     assert "'talkfeed status a -v'" in remedy(replace(state, failures=2), replace(run, error="the crawl died"))
+
+
+def test_a_source_of_news_is_well_though_nothing_is_new(state: SourceState, run: Run, now: datetime) -> None:
+    still = replace(run, announced=0, unchanged=0)
+    (one,) = health([state], {"a": [still]}, {"a": 4}, now=now).sources
+    assert (one.condition, one.sentence) == (Condition.WELL, "4 articles, none new or changed in the last run")

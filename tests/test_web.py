@@ -136,7 +136,9 @@ def test_subscribing_leads_to_each_calendar() -> None:
     webcal = "webcal://talks.example.org/feeds/a.ics"
     assert links["Apple Calendar"] == webcal
     assert links["Google Calendar"].endswith("?cid=webcal%3A%2F%2Ftalks.example.org%2Ffeeds%2Fa.ics")
-    assert links["Outlook"].endswith("?url=https%3A%2F%2Ftalks.example.org%2Ffeeds%2Fa.ics&name=A%20%26%20B")
+    assert links["Outlook (work, school)"].endswith(
+        "?url=https%3A%2F%2Ftalks.example.org%2Ffeeds%2Fa.ics&name=A%20%26%20B"
+    )
     page = read(render_listing(SITE, Listing((), NOW, feed_url="/feeds/a.ics")))
     assert page.xpath("//input[@id='feed-address']/@value") == ["https://talks.example.org/feeds/a.ics"]
     assert "this machine only" not in words(page)

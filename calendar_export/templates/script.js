@@ -42,12 +42,13 @@ const copying = () => {
 const search = document.querySelector("form.search");
 if (search) {
   let latest = 0, waiting;
-  const look = async () => {
+  const look = async (typing) => {
     const mine = ++latest, query = new URLSearchParams(new FormData(search));
     if (!query.get("q").trim()) query.delete("q");
-    else if (/[\p{L}\p{N}]$/u.test(query.get("q"))) query.set("q", query.get("q") + "*"); // the last word may go on
     const address = search.getAttribute("action") + (String(query) && "?" + query);
-    const answer = await fetch(address, { headers: { accept: "text/html" } });
+    if (typing && query.has("q")) query.set("typing", "1"); // the last word may go on, in what is found alone
+    const asked = search.getAttribute("action") + (String(query) && "?" + query);
+    const answer = await fetch(asked, { headers: { accept: "text/html" } });
     if (mine !== latest) return;
     if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -63,12 +64,12 @@ if (search) {
   };
   search.elements.q.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => look().catch(() => {}), 250); // the next letter asks again
+    waiting = setTimeout(() => look(true).catch(() => {}), 250); // the next letter asks again
   });
   search.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(waiting);
-    look().catch(() => search.submit()); // the browser itself tells what is wrong
+    look(false).catch(() => search.submit()); // the browser itself tells what is wrong
   });
 }
 

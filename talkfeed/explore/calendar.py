@@ -20,7 +20,7 @@ COLUMNS = ("uid", "talk_uid")
 
 
 class Calendars:
-    """A plugin for Datasette and its `database` of talks. What a source does not let us republish stays out here too."""
+    """A plugin for Datasette and its `database`. What a source does not let us republish stays out here too."""
 
     def __init__(self, app: App, database: str) -> None:
         self.app, self.database = app, database

@@ -21,7 +21,7 @@ from calendar_export.web import Choice, Listing, Past
 from calendar_export.weeks import week_plot
 from pipeline.joins.namesakes import Speaker
 from pipeline.joins.score import Score
-from pipeline.query import Entry, NewsEntry, NewsQuery, TalkQuery
+from pipeline.query import Entry, NewsEntry, NewsQuery, TalkQuery, as_said
 from pipeline.store.history import Revision
 from pipeline.store.people import Found
 from talkfeed.announcing import lead_times
@@ -61,9 +61,9 @@ class Portraits:
         number = page_number(request.query_params.get("page", ""))
         shares = partial(share_of, self.app)
         with turn():
-            asked = replace(query, limit=A_PAGE + 1)
-            found = self.app.store.news(asked, skip=(number - 1) * A_PAGE, shares=shares)
-            total = self.app.store.count_news(query, shares)
+            asked = reader.looked_for(request, query)
+            found = self.app.store.news(replace(asked, limit=A_PAGE + 1), skip=(number - 1) * A_PAGE, shares=shares)
+            total = self.app.store.count_news(asked, shares)
         spelling = query.spelling()
         shown = NewsList(
             permitted_news(self.app, found[:A_PAGE]),
@@ -105,7 +105,7 @@ class Portraits:
         """What a query's page and feed are called; "" for that of all articles."""
         names = self._names()
         said = [*(names.get(value, value) for value in query.source), *query.person]
-        said += [f"“{query.q}”"] if query.q else []
+        said += [f"“{as_said(query.q)}”"] if query.q else []
         return say(N_("News: {what}")).format(what=", ".join(said)) if said else ""
 
     def article(self, request: Request) -> Response:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args
 from urllib.parse import quote
 
@@ -21,7 +21,7 @@ from calendar_export.showing import KINDS, MODES
 from calendar_export.web import Choice, Filter, Listing, Past, Site, SourceLine, State, TalkPage
 from config.errors import QueryError
 from pipeline.health import Health, SourceHealth
-from pipeline.query import Entry, TalkQuery
+from pipeline.query import Entry, TalkQuery, as_said, begun
 from pipeline.store.history import Revision
 from pipeline.store.rows import slug
 from pipeline.store.tally import Tally
@@ -97,7 +97,7 @@ class SitePages:
             return self._sheet(request, query, pairs, sheet)
         number = page_number(request.query_params.get("page", ""))
         coming = query if query.since else replace(query, since=now.astimezone(UTC).date(), undated=query.until is None)
-        coming, skip = asked(self.app, coming, counted=True), (number - 1) * A_PAGE
+        coming, skip = asked(self.app, reader.looked_for(request, coming), counted=True), (number - 1) * A_PAGE
         most = max(0, min(A_PAGE, (query.limit or A_PAGE + skip) - skip))
         tally = self._tally(coming)
         tally.total = min(tally.total, query.limit or tally.total)
@@ -107,6 +107,8 @@ class SitePages:
             self._shown(request, query, pairs, tally, entries),
             newer_url=here(query, number - 1) if number > 1 else "",
             older_url=here(query, number + 1) if more else "",
+            begun=None if entries else self._begun(query, coming),
+            following=self._following(query, query.until, None) if not entries and query.until else None,
         )
         return self.page(request, web.render_listing(self.site(request), listing))
 
@@ -114,7 +116,7 @@ class SitePages:
         """A week or a month of talks."""
         held = replace(query, since=max(query.since or sheet.first, sheet.first))
         held = replace(held, until=min(query.until or sheet.last, sheet.last))
-        entries = permitted(self.app, self.app.store.find(asked(self.app, held)))
+        entries = permitted(self.app, self.app.store.find(asked(self.app, reader.looked_for(request, held))))
         kept, tally = (*pairs, ("view", sheet.view), ("on", str(sheet.on))), Tally()
         for entry in entries:
             tally.add(entry)
@@ -122,8 +124,22 @@ class SitePages:
             self._shown(request, query, kept, tally, entries, sheet),
             newer_url=views.address(query, sheet.view, sheet.before),
             older_url=views.address(query, sheet.view, sheet.after),
+            following=None if entries else self._following(query, sheet.last, sheet.view),
         )
         return self.page(request, web.render_sheet(self.site(request), listing, sheet))
+
+    def _following(self, query: TalkQuery, day: date, view: str | None) -> tuple[date, str] | None:
+        """The day of the first talk after this one that answers, and where it is seen; None if there is none."""
+        later = replace(query, since=day + timedelta(days=1), until=None)
+        found = permitted(self.app, self.app.store.find(replace(asked(self.app, later, counted=True), limit=1)))
+        on = found[0].talk.when.day if found else None
+        return None if on is None else (on, views.address(query, view, on) if view else here(later, 1))
+
+    def _begun(self, query: TalkQuery, coming: TalkQuery) -> Choice | None:
+        """The same search with a last word that goes on, where that finds talks and the word alone does not."""
+        words = begun(query.q)
+        count = self._tally(replace(coming, q=words)).total if words != coming.q else 0
+        return Choice(as_said(words), here(replace(query, q=words), 1), count) if count else None
 
     def _tally(self, query: TalkQuery) -> Tally:
         """The talks that answer, as far as they may be shown, counted."""
@@ -147,11 +163,13 @@ class SitePages:
         return Listing(
             entries=tuple(shown),
             now=now,
-            title=self.title(query, say),
+            title=self.title(query if sheet is None else replace(query, since=sheet.first), say),
             feed_url=address,
             lengthy=None if address.startswith("/feeds/") else lengthy(query, self.app.base_url),
             feed_title=self.title(query, say) if query != TalkQuery() else say("Research talks"),
             q=query.q,
+            words=as_said(reader.looked_for(request, query).q),
+            chips=views.chips(query, shown),
             hidden=tuple((name, value) for name, value in pairs if name != "q"),
             filters=self._filters(query, tally, sheet, say),
             total=tally.total,
@@ -204,12 +222,14 @@ class SitePages:
         said += [*query.series, *query.speaker, *query.topic, *query.place]
         said += [say(WORDS.get(value, value)) for value in (*query.kind, *query.mode)]
         if query.q:
-            said.append(f"“{query.q}”")
+            said.append(f"“{as_said(query.q)}”")
         said = [isolated(one) for one in said]
         if len(said) > NAMED + 1:
             more = say("{number} more").format(number=len(said) - NAMED)
             said = [*said[:NAMED], more]
-        return say("Talks: {what}").format(what=", ".join(said)) if said else say("Upcoming talks")
+        if not said:
+            return say("Upcoming talks") if query.since is None and query.until is None else say("Talks")
+        return say("Talks: {what}").format(what=", ".join(said))
 
     def _filters(self, query: TalkQuery, tally: Tally, sheet: Sheet | None, say: Say) -> tuple[Filter, ...]:
         """What these talks can be narrowed by, with counts."""

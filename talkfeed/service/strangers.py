@@ -35,7 +35,8 @@ def _said(site: SitePages, request: Request, status: int, name: str, meant: Sequ
     """That there is no source of this name; `meant`: others, by id, each with its address."""
     offered = site.app.sources
     choices = [Choice(f"{offered[one].name} ({one})", address) for one, address in meant]
-    sentence = N_("There is no source {name}. Perhaps {known}?") if meant else N_("There is no source {name}.")
+    plainly = meant and "text/html" not in request.headers.get("accept", "")  # a page has links below
+    sentence = N_("There is no source {name}. Perhaps {known}?") if plainly else N_("There is no source {name}.")
     known = ", ".join(one for one, _ in meant)
     return site.message(request, status, N_("No such source"), sentence, choices, name=repr(name[:40]), known=known)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from calendar_export.languages import N_
 from calendar_export.sheet import Sheet
 from calendar_export.web import Choice
 from config.errors import QueryError
-from pipeline.query import TalkQuery
+from pipeline.query import Entry, TalkQuery
 
 VIEWS = ("agenda", "week", "month")
 NAMES = {"agenda": N_("Agenda"), "week": N_("Week"), "month": N_("Month")}
@@ -41,6 +43,14 @@ def address(query: TalkQuery, view: str, on: date | None) -> str:
     ]
     said = "&".join(part for part in parts if part)
     return f"/?{said}" if said else "/"
+
+
+def chips(query: TalkQuery, shown: Iterable[Entry]) -> dict[tuple[str, str], str]:
+    """Where source and series of each of these talks lead: to what else answers the question there."""
+    named = {("source", entry.talk.source) for entry in shown}
+    named |= {("series", entry.talk.series) for entry in shown if entry.talk.series}
+    narrowed: dict[tuple[str, str], dict[str, Any]] = {(name, value): {name: (value,)} for name, value in named}
+    return {chip: address(replace(query, **values), "agenda", None) for chip, values in narrowed.items()}
 
 
 def choices(query: TalkQuery, sheet: Sheet | None, today: date) -> tuple[Choice, ...]:

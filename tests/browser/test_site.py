@@ -34,14 +34,55 @@ def test_a_talk_is_found_by_typing(page: Page) -> None:
     page.goto("/")
     every = page.locator(".talk").count()
     title = page.locator(".talk h3").nth(3).inner_text()
-    page.get_by_role("searchbox").press_sequentially(title[:30], delay=5)
-    expect(page.locator("#found")).to_contain_text(title[:30])
+    words = " ".join(title.split()[:4])
+    page.get_by_role("searchbox").press_sequentially(words, delay=5)
+    expect(page.locator("#found")).to_contain_text(words)
     assert 0 < page.locator(".talk").count() < every
     assert "q=" in page.url, "what is found can be passed on"
     page.reload()
-    expect(page.get_by_role("searchbox")).to_have_value(title[:30].rstrip() + "*")
+    expect(page.get_by_role("searchbox")).to_have_value(words)
     page.get_by_role("link", name=title).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def test_what_is_typed_is_found_before_its_last_word_ends_and_called_what_it_is(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("searchbox").press_sequentially("quant", delay=5)
+    expect(page.locator("#found")).to_contain_text("“quant…”")
+    found = page.locator(".talk").count()
+    assert found > 0
+    for typed, said in (("quant", "Talks: “quant”"), ("quantum", "Talks: “quantum”")):
+        page.get_by_role("searchbox").fill(typed)
+        page.get_by_role("searchbox").press("Enter")
+        expect(page.locator("#title")).to_have_text(said)
+        expect(page).to_have_url(re.compile(rf"/\?q={typed}$"))
+        expect(page.locator("#feed-address")).to_have_value(re.compile(rf"/talks\.ics\?q={typed}$"))
+        expect(page).to_have_title(f"{said} · Talkfeed")
+    assert page.locator(".talk").count() > 0
+    page.goto("/?q=quant")
+    page.get_by_role("link", name="talks for “quant…”").click()
+    expect(page.locator("#title")).to_have_text("Talks: “quant…”")
+    assert page.locator(".talk").count() == found
+
+
+def test_the_source_of_a_talk_keeps_the_search(page: Page) -> None:
+    page.goto("/?q=quantum")
+    chip = page.locator(".talk .tags a").first
+    name = chip.inner_text()
+    chip.click()
+    expect(page.locator("#title")).to_contain_text(name)
+    expect(page.locator("#title")).to_contain_text("“quantum”")
+    assert "q=quantum" in page.url
+
+
+@pytest.mark.parametrize("view", ["week", "month"])
+def test_an_empty_sheet_leads_to_the_next_talk(page: Page, view: str) -> None:
+    page.goto(f"/?view={view}&on=2025-06-02")
+    expect(page.locator("h1")).to_have_text("Talks")
+    page.get_by_role("link", name="The next talk: ").click()
+    assert page.locator(".sheet li").count() > 0
+    page.goto(f"/?view={view}&on=2090-06-01")
+    expect(page.locator(".empty")).to_contain_text("None is known for later.")
 
 
 def test_an_article_is_found_by_typing_or_told_to_be_none(page: Page) -> None:
@@ -223,3 +264,23 @@ def test_another_language_is_a_link_away(page: Page) -> None:
     expect(page.get_by_role("heading", level=2, name="März 2026")).to_be_visible()
     page.get_by_role("link", name="Quellen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Quellen")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("width", [360, 390])
+def test_on_a_phone_the_menu_is_one_line_and_the_status_is_whole(
+    browser: Browser, site: str, language: str, width: int
+) -> None:
+    with browser.new_context(base_url=site, viewport={"width": width, "height": 740}, locale=language) as context:
+        page = context.new_page()
+        for path in ("/status", "/sources"):
+            page.goto(path)
+            tops = page.locator("header nav li").evaluate_all(
+                "those => those.map(one => one.getBoundingClientRect().top)"
+            )
+            assert len(tops) == 5
+            assert len(set(tops)) == 1
+            cut = page.locator(".scroll:has(.stack)").evaluate_all(
+                "those => those.filter(one => one.scrollWidth > one.clientWidth)"
+            )
+            assert cut == [], path
