@@ -56,10 +56,11 @@ def changes_since(now: datetime) -> datetime:
 
 def latest(app: App, spec: FeedSpec, now: datetime, most: int = MOST) -> Changes:
     """The latest changes in one feed, so many at most, without reading all that happened where a part suffices."""
-    found, whole = app.store.latest(changes_since(now), FEW * most, source=spec.source)
-    made = changes(app, spec, Lately([one for one in found if not _was_over(one)]))
-    if len(made.steps) < most and not whole:
-        made = changes(app, spec, lately(app, now))
+    count, whole = FEW * most, False
+    while not whole:
+        found, whole = app.store.latest(changes_since(now), count, source=spec.source)
+        made = changes(app, spec, Lately([one for one in found if not _was_over(one)]))
+        whole, count = whole or len(made.steps) >= most, count * 8
     return replace(made, steps=made.steps[:most])
 
 
