@@ -210,3 +210,90 @@ def test_a_list_whose_headings_are_its_days_is_no_page_of_one_talk() -> None:
     row = "<tr><td><h3>{} October 2024</h3><p>Regular meeting</p></td></tr>"
     talks = seen(f"<table>{row.format(8)}{row.format(15)}</table>", "https://a.example.org/agendas")
     assert [said(talk, "when")[0] for talk in talks] == ["8 October 2024", "15 October 2024"]
+
+
+def linked(*links: str, beside: str = "") -> list[str]:
+    """The addresses of two talks' cards with these links, as far as they are pages of their own."""
+    cards = "".join(
+        f"<li><h3>{title}</h3><p>{day} October 2024, 15:00</p><p>{link}</p></li>"
+        for title, day, link in zip(("Knots", "Loops and their names"), (3, 10), links, strict=True)
+    )
+    found = seen(f"<main><h1>Talks</h1><ul>{cards}</ul>{beside}</main>", "https://a.example.org/events/")
+    return [one.url if "#" not in one.url else "" for one in found]
+
+
+def test_a_card_leads_to_its_own_page_by_whatever_link_says_so() -> None:
+    pages = ["https://a.example.org/events/1", "https://a.example.org/events/2"]
+    for text in (
+        "Details",
+        "View event",
+        "Abstract",
+        "Info",
+        "mehr",
+        "Weiterlesen",
+        "En savoir plus",
+        "→",
+        "詳細",
+        "Leer más",
+    ):
+        assert linked(*(f"<a href='/events/{number}'>{text}</a>" for number in (1, 2))) == pages, text
+
+
+def test_a_short_title_that_is_a_link_leads_to_its_page() -> None:
+    cards = "".join(
+        f"<li>{day} October 2024, 15:00 <a href='/events/{n}'>{title}</a><br>Dr. {who}</li>"
+        for n, (day, title, who) in enumerate(((3, "Nests", "Ida Holm"), (10, "Eggs", "Jo Field")))
+    )
+    found = seen(f"<main><h1>Talks</h1><ul>{cards}</ul></main>", "https://a.example.org/events/")
+    assert [one.url for one in found] == [f"https://a.example.org/events/{n}" for n in (0, 1)]
+
+
+def test_a_link_that_many_cards_have_is_nobodys_own() -> None:
+    assert linked(*["<a href='/venue'>Info</a>"] * 2) == ["", ""]
+    assert linked("<a href='/venue'>Info</a>", "", beside="<p><a href='/venue'>How to get here</a></p>") == ["", ""]
+    several = "<a href='/events/1'>Details</a> <a href='/abstracts/1'>Abstract</a>"
+    assert linked(several, "<a href='/events/2'>Details</a>") == ["", "https://a.example.org/events/2"]
+    elsewhere = "<a href='https://b.example.org/events/1'>Details</a>"
+    assert linked(elsewhere, "<a href='/abstracts/1.pdf'>Abstract</a>") == ["", ""]
+
+
+def titles(*cards: str) -> list[str]:
+    return [said(one, "title")[0] for one in seen(f"<main><h1>Talks</h1>{''.join(cards)}</main>")]
+
+
+def test_a_line_of_people_is_no_title_where_another_is() -> None:
+    found = titles(
+        "<p>Thursday, 3 October 2024, 2:00pm<br>Dr. Ida Holm, University of Oslo<br><i>Why do knots hold?</i></p>",
+        "<p>Thursday, 10 October 2024, 2:00pm<br>Prof. Jo Field, Institute of Rope<br><i>Counting loops</i></p>",
+        "<p>Thursday, 17 October 2024, time tbc<br>Dr. Ann Lee, Marsh Station<br><i>Title to be announced</i></p>",
+        "<p>Thursday, 24 October 2024, 2:00pm<br>Dr. Bo Ek, Marsh Station</p>",
+    )
+    assert found == [
+        "Why do knots hold?",
+        "Counting loops",
+        "Title to be announced",
+        "Dr. Bo Ek, Marsh Station",
+    ]
+
+
+def test_a_card_without_title_says_so_and_borrows_none_of_another() -> None:
+    says = ["Glas und Zeit", "N.N. (Titel wird noch bekannt gegeben)", "Das Salz der Moore"]
+    cards = [
+        f"<article><p>{day}.10.2024 · 11:00 Uhr</p><h2>{title}</h2><p>Seminarraum 1.04</p></article>"
+        for day, title in (
+            (3, "Glas und Zeit"),
+            (10, "N.N. (Titel wird noch bekannt gegeben)"),
+            (17, "Das Salz der Moore"),
+        )
+    ]
+    assert titles(*cards) == says
+
+
+def test_a_sentence_that_calls_a_talk_off_names_it_in_quotes() -> None:
+    (off, _) = seen(
+        "<main><h1>Talks</h1><article><p>3 October 2024, 15:00</p><h2>The talk “Knots of Ice” is cancelled</h2>"
+        "<p>Dr. Ida Holm, Oslo</p></article>"
+        "<article><p>10 October 2024, 15:00</p><h2>Loops of Rope</h2></article></main>"
+    )
+    assert said(off, "title") == ["Knots of Ice"]
+    assert said(off, "status") == ["The talk “Knots of Ice” is cancelled"]

@@ -10,8 +10,8 @@ from crawler.extract.hours import is_hour_open
 from crawler.extract.places import LONGEST, looks_like_place
 from pipeline.reading.people import is_name, read_headline
 from pipeline.reading.places import read_place
-from pipeline.reading.status import read_status
-from pipeline.reading.text import fold, is_placeholder, label
+from pipeline.reading.status import read_status, within_state
+from pipeline.reading.text import fold, is_placeholder, is_title_open, label
 from pipeline.reading.times import Context, read_when, tells_old
 
 _ACTION = re.compile(
@@ -77,17 +77,40 @@ def best_title(
     """The block that titles a card, and the stretch of it; None if no line is good enough. `piece`: where in the only
     line the card stands."""
     stated = {index: anchor for anchor in reversed(anchors) for index in range(anchor.first, anchor.end)}
-    best: tuple[float, Block, int, int] | None = None
+    best: list[tuple[float, Block, int, int]] = []
+    open_: list[tuple[Block, int, int]] = []
     for place, block in enumerate(blocks[:60]):
         if block.index in used:
             continue
-        start, end = _without_time(block, stated.get(block.index), piece)
+        start, end = within_state(block.text) or _without_time(block, stated.get(block.index), piece)
         score = _score(block, block.text[start:end], place)
         if block.index in stated and _PLACED.match(block.text, start, end):
             score -= 2.5
-        if score > 0 and (best is None or score > best[0]):
-            best = (score, block, start, end)
-    return best[1:] if best else None
+        if score > 0:
+            best.append((score, block, start, end))
+        elif is_title_open(block.text[start:end]):
+            open_.append((block, start, end))
+    best.sort(key=lambda one: -one[0])
+    if best and _stands_for_people(best[0]):
+        beside = best[0][1].index
+        others = (one[1:] for one in best if one[0] >= 1 or abs(one[1].index - beside) == 1)
+        return next((one for one in others if not _stands_for_people((1, *one))), (*open_, best[0][1:])[0])
+    return best[0][1:] if best else next(iter(open_), None)
+
+
+def _stands_for_people(one: tuple[float, Block, int, int]) -> bool:
+    """Whether a line that nothing marks as a title names people, with where they are from, and nothing else."""
+    _, block, start, end = one
+    text = block.text[start:end]
+    if block.level or block.hints & _TITLE_HINTS or len(text) > LONGEST_NAMES or not _PARTED.search(text):
+        return False
+    found = read_headline(text)
+    return bool(found.speakers) and found.title is None and found.series is None
+
+
+LONGEST_NAMES = 160
+_PARTED = re.compile(r"[,(·|/]|\s[–—-]\s|^\W*(?:Prof|Dr)\b")
+"""What stands in lines of people beside their names; to ask of other lines would take long."""
 
 
 def _without_time(block: Block, anchor: Anchor | None, piece: tuple[int, int] | None) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from crawler.extract.cards import Reader
 from crawler.extract.cutting import Cutter
 from crawler.extract.defaults import Defaults
 from crawler.extract.facts import column_heads
+from crawler.extract.leads import leads_on
 from crawler.extract.naming import STEP, Names, best_part, weight
 from crawler.extract.page import Page
 from crawler.extract.programme import programme
@@ -107,7 +108,7 @@ def _card(page: Page, reader: Reader, card: Card) -> Sighting | None:
         claims = (*named, *(claim for claim in claims if claim.field != "title"))
     if not named or is_no_talk(named[0].text) or not any(claim.field == "when" for claim in claims):
         return None
-    url = _own_link(page, reader, card)
+    url = _own_link(page, reader, card, named[0])
     return Sighting("talk", page.url, url or f"{page.url}#{_fragment(card, named[0])}", claims)
 
 
@@ -131,18 +132,38 @@ def _slug(text: str) -> str:
     return fold(text).replace(" ", "-")[:60]
 
 
-def _own_link(page: Page, reader: Reader, card: Card) -> str:
-    """The address a card's title leads to, else that of its "read more"."""
-    here = parts_of(page.url).netloc
+def _own_link(page: Page, reader: Reader, card: Card, name: Claim) -> str:
+    """The address a card's title leads to, else that of its "read more", else that of its one link that says no more
+    than that a page is there ("Details", "→") and that no other part of the page has."""
+    here: Counter[str] = Counter()
+    plain: dict[str, None] = {}
     for block in reader.blocks.all[card.first : card.end]:
         for link in block.links:
             url = unwrap(link.url)
-            parts = parts_of(url)
-            own = parts.netloc == here and parts.path.strip("/") and url.split("#")[0] != page.url.split("#")[0]
-            named = (len(link.text) >= 8 and not is_action(link.text)) or "more" in link.text.lower()
-            if own and named and not FILES.search(parts.path):
+            if not _is_page_beside(page, url):
+                continue
+            if (len(link.text) >= 8 and not is_action(link.text)) or "more" in link.text.lower():
                 return url
-    return ""
+            here[url] += 1
+            if leads_on(link.text) or fold(link.text) == fold(name.text):
+                plain[url] = None
+    uses = _uses(page, reader.context) if plain else here
+    own = [url for url in plain if uses[url] == here[url]]
+    return own[0] if len(own) == 1 else ""
+
+
+def _is_page_beside(page: Page, url: str) -> bool:
+    """Whether an address is that of another page of the same site."""
+    parts = parts_of(url)
+    if parts.netloc != parts_of(page.url).netloc or not parts.path.strip("/"):
+        return False
+    return url.split("#")[0] != page.url.split("#")[0] and not FILES.search(parts.path)
+
+
+@lru_cache(maxsize=1)
+def _uses(page: Page, context: times.Context) -> Counter[str]:
+    """How many links of a page lead to each address."""
+    return Counter(unwrap(link.url) for block in outline_of(page, context).blocks.all for link in block.links)
 
 
 def _text(reader: Reader, card: Card) -> str:

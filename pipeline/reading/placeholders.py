@@ -106,3 +106,6 @@ NOTHING_SET = re.compile(
     r"(?: (?:set|given|available|provided|yet|specified|information|info))?(?: (?:yet|available))?"
 )
 """Templates that say what nobody filled in."""
+
+UNSAID = re.compile(UNSETTLED)
+"""A folded phrase that says of nothing in particular that it is open."""

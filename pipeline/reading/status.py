@@ -127,6 +127,8 @@ def split_status(title: str) -> tuple[str, Status | None]:
     """
     found: Status | None = None
     text = title.strip()
+    if (span := within_state(text)) is not None:
+        return text[slice(*span)].strip(), read_status(text[: span[0] - 1] + text[span[1] + 1 :])
     for _ in range(3):  # "CANCELLED - (Rescheduled) …" was seen; more than three never
         rest, status = _split_once(text)
         if status is None or not re.search(r"\w", rest):
@@ -136,6 +138,18 @@ def split_status(title: str) -> tuple[str, Status | None]:
         text = rest
         found = status if found is None or found is Status.CONFIRMED else found
     return text, found
+
+
+_QUOTED = re.compile(r"[„“”\"«»「『‚‘](?P<title>[^„“”\"«»「」『』]{2,200})[“”\"»«」』‘’]")
+
+
+def within_state(text: str) -> tuple[int, int] | None:
+    """Where in a sentence that calls a talk off its title stands in quotes: "The talk “On foams” is cancelled"."""
+    if len(text) > LONGEST_SENTENCE * 2 or not (quoted := _QUOTED.search(text)):
+        return None
+    around = f"{text[: quoted.start()].rstrip()} {text[quoted.end() :].lstrip()}"
+    status = read_status(around) if len(fold(around).split()) > 1 else None
+    return quoted.span("title") if status in (Status.CANCELLED, Status.POSTPONED) else None
 
 
 def _split_once(text: str) -> tuple[str, Status | None]:

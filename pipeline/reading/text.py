@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from pipeline.reading.labels import LABELS
-from pipeline.reading.placeholders import ENDS, NO_TITLE_YET, NOTHING_SET, OPEN, PART
+from pipeline.reading.placeholders import ENDS, NO_TITLE_YET, NOTHING_SET, OPEN, PART, UNSAID
 from pipeline.reading.remembered import remembered
 
 # Characters that are there for the typesetter: soft hyphen, zero-width blanks and joiners, direction marks, BOM.
@@ -165,6 +165,12 @@ def is_untitled(text: str) -> bool:
     if len(text) > 2 * LONGEST_PLACEHOLDER:
         return False
     return any(_may_be_open(key) and NO_TITLE_YET.fullmatch(key) for key in _part_keys(text))
+
+
+def is_title_open(text: str) -> bool:
+    """Whether a line says, in the place of a title, that there is none yet: "TBA", "Titel folgt", not "Room TBA"."""
+    keys = (fold(text), *_part_keys(text))
+    return is_placeholder(text) and any(UNSAID.fullmatch(key) or NO_TITLE_YET.fullmatch(key) for key in keys)
 
 
 def _may_be_open(key: str) -> bool:
