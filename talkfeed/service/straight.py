@@ -60,10 +60,19 @@ class Straight(HttpToolsProtocol):
         self.heard = self.loop.time()
         self.socket: socket.socket | None = None
 
+    def on_message_begin(self) -> None:
+        """What of a request is heard here; its scope is made when uvicorn needs it."""
+        self.url, self.headers, self.expect_100_continue = b"", [], False
+
     def on_headers_complete(self) -> None:
         """Answer, or do as uvicorn does."""
-        if not self._answered():
-            super().on_headers_complete()
+        if self._answered():
+            return
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, expects
+        self.headers.extend(headers)  # the list is the scope's, too
+        super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """A request without a body has ended; where it was answered here, there is no cycle to be told."""
