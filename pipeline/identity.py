@@ -193,9 +193,10 @@ def _settled(talk: Talk, old: Talk) -> bool:
 
 
 def may_be_settled(talk: Talk, old: Talk) -> bool:
-    """Whether one is without a title of its own, and neither people, nor series, nor room contradict each other."""
+    """Whether one is without a title of its own, and neither people, nor series, nor room contradict each other; nor
+    is a name taken back."""
     unsettled = _is_generic(talk) or _is_generic(old)
-    others = talk.speakers and old.speakers and not _shares_people(talk, old)
+    others = bool(old.speakers) and not _shares_people(talk, old)
     elsewhere = {fold(room) for room in (talk.place.room, old.place.room) if room}
     series = {fold(name) for name in (talk.series, old.series) if name}
     return unsettled and not others and len(series) < 2 and len(elsewhere) < 2

@@ -58,7 +58,8 @@ def title(number: int) -> str:
 @dataclass(frozen=True)
 class Told:
     """What a site says of one talk. `number` tells which talk it is; `when` is wall time in the site's zone. `was`: the
-    address that now redirects to this one; `listed`: whether the listing still shows it."""
+    address that now redirects to this one; `listed`: whether the listing still shows it; `timed`: whether its hour is
+    said."""
 
     number: int
     title: str
@@ -69,6 +70,7 @@ class Told:
     word: str = ""
     was: str = ""
     listed: bool = True
+    timed: bool = True
 
     @property
     def mark(self) -> str:
@@ -202,7 +204,8 @@ class Institute:
 
     def _sighting(self, told: Told, *, own_page: bool, keys: Collection[str] = ()) -> Sighting:
         url = self.url(told) + (f"?sid={self.session}" if self.session and self.has_pages else "")
-        texts = {"title": told.shown_title, "when": f"{told.when:%d %B %Y, %H:%M}", "image": told.mark}
+        when = f"{told.when:%d %B %Y, %H:%M}" if told.timed else f"{told.when:%d %B %Y}"
+        texts = {"title": told.shown_title, "when": when, "image": told.mark}
         if own_page or not self.has_pages:
             texts |= {"speaker": told.speaker, "room": told.room}
         claims = tuple(

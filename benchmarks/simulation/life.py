@@ -109,6 +109,21 @@ class Lives(Persons):
             if uids == [before]:
                 self.watch.lost.discard((where, one.number))
 
+    @rule(where=st.sampled_from((A, B, C)), day=offsets, timed=st.booleans(), moves=st.booleans())
+    def is_announced_at_last(self, where: str, day: tuple[int, int], timed: bool, moves: bool) -> None:
+        """Title, perhaps hour and address become known in one run; the day and the speaker were."""
+        site = self.sites[where]
+        if len(site.talks) >= 7:
+            return
+        self.made += 2
+        slug = f"t{self.made}"
+        told = Told(self.made - 1, TBA, self.slot(where, day), slug, stranger(self.made), timed=timed)
+        self.publish(where, told)
+        self.crawl(where, 3, Sight())
+        fresh = title(self.made)
+        site.talks[told.number] = replace(told, title=fresh, slug=f"s{self.made}" if moves else slug, timed=True)
+        self.crawl(where, 3, Sight())
+
     def _no_longer_announced(self, where: str) -> set[str]:
         """Speakers of talks that the site had, and has no more."""
         gone = (told for (site, number), (told, _) in self.watch.seen.items() if site == where)

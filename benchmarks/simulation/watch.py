@@ -40,6 +40,8 @@ def is_promised(was: Told, told: Told, has_pages: bool, same_address: bool, now:
     unsaid = TBA in (was.title, told.title)
     same_title = was.title == told.title
     coming = on > now
+    if was.when == told.when and not was.timed:
+        return named and unsaid
     if was.when == told.when:
         return (has_pages and same_address) or (same_title and not unsaid) or named or (unsaid and not both)
     if has_pages and same_address:
