@@ -14,6 +14,7 @@ from config.settings import Settings
 from pipeline.alerts import Standing, news
 from pipeline.corrections import Correction
 from pipeline.health import health
+from pipeline.store.weekly import articles
 from talkfeed.mail import Mailer
 from talkfeed.wiring import App
 
@@ -36,7 +37,7 @@ def told(app: App) -> Iterator[None]:
 def standing(app: App) -> Standing:
     """How things stand now."""
     runs = app.store.last_runs()
-    found = health(app.store.source_rows(), runs, app.store.articles_of_each(), now=app.clock())
+    found = health(app.store.source_rows(), runs, articles(app.store), now=app.clock())
     sources = {one.source.id: one for one in found.sources if one.source.enabled}
     fought = [one for one in app.corrections.all() if one.state() == "conflict" and not one.is_held_along]
     stuck = {sentence.partition(": ")[0]: sentence for sentence in app.stuck()}

@@ -20,6 +20,7 @@ from pipeline.store.digesting import Digests
 from pipeline.store.ledger import Ledger
 from pipeline.store.saving import SavedFeeds
 from pipeline.store.successors import successors
+from pipeline.store.weekly import articles
 
 Clock = Callable[[], datetime]
 
@@ -154,7 +155,7 @@ class App:
 
     def health(self) -> Health:
         """How the sources fare."""
-        return health(self.store.source_rows(), self.store.last_runs(), self.store.articles_of_each(), now=self.clock())
+        return health(self.store.source_rows(), self.store.last_runs(), articles(self.store), now=self.clock())
 
     def stuck(self) -> list[str]:
         """A sentence for each feed that could not be published and is as it was before, or that somebody should look

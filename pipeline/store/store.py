@@ -360,12 +360,6 @@ class Store:
             rows = connection.execute(select(t.feed).order_by(t.feed.c.id))
             return [SavedFeed(x.id, x.name, x.query, x.created_at, x.moved_to, x.retired_at) for x in rows]
 
-    def articles_of_each(self) -> dict[str, int]:
-        """How many articles are known of each source that has any, by the page that is shown."""
-        with self.reading() as connection:
-            rows = connection.execute(select(t.article.c.source, func.count()).group_by(t.article.c.source))
-            return dict(rows.all())
-
     # ── Upkeep ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def info(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""How many talks each source announces for each day: what plots by the week are made of."""
+"""How much each source announces: its talks for each day, of which plots by the week are made, and its articles."""
 
 from __future__ import annotations
 
@@ -36,3 +36,10 @@ def per_day(store: Store, since: date, until: date, sources: Collection[str] = (
                 if since <= day < until:
                     found[row.source, day] += 1
     return found
+
+
+def articles(store: Store) -> dict[str, int]:
+    """Source → how many articles are known of it; sources without any are left out."""
+    source = t.article.c.source
+    with store.reading() as connection:
+        return dict(connection.execute(select(source, func.count()).group_by(source)).all())
