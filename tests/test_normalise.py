@@ -344,6 +344,21 @@ def test_an_abstract_ends_at_the_next_label() -> None:
     assert found.bio == "Ada Byron has studied foams for years."
 
 
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Orateur : Ana Sousa (Porto)", False),
+        ("Speaker: Ana Sousa", False),
+        ("Speaker: Ben Okri", True),  # whom nothing else names
+        ("Speaker: Ana Sousa has worked on foam for years. She is now in Porto", True),
+    ],
+)
+def test_an_abstract_does_not_repeat_who_speaks(line: str, kept: bool) -> None:
+    text = "We study foams at length and find them light."
+    found = talk(TITLE, WHEN, visible("speaker", "Ana Sousa"), machine("abstract", f"{line}\n{text}"))
+    assert found.abstract == (f"{line}\n{text}" if kept else text)
+
+
 def test_an_abstract_cut_short_gives_way_to_the_whole() -> None:
     whole = "We study foams at length and find them light. We also study froths and find them lighter still."
     found = talk(TITLE, WHEN, visible("abstract", f"{whole[:50]}…"), machine("abstract", whole))

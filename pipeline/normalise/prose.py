@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.normalise.trust import Choice, best, order_of
 from pipeline.reading.text import clean_block, fold, is_placeholder, label, unwrap
@@ -19,6 +19,9 @@ _ENDS = re.compile(
 )
 SHORTEST = 25
 """Characters; a shorter text is no abstract."""
+LONGEST_NAME = 200
+"""Characters of a line that names speakers and where they are from."""
+_SENTENCES = re.compile(r"\w\w\w[.!?]\s+\w")
 _SAME = {"abstract": ("abstract",), "bio": ("bio",)}
 
 
@@ -26,7 +29,9 @@ def decide_prose(sighting: Sighting, name: str, trust: Mapping[str, str], title:
     """The abstract or bio (`name`): a labelled text first; one cut short gives way to the whole of it."""
     claims = best(sighting.of(name), order_of(name, trust))
     claims = sorted(claims, key=lambda claim: claim.layer is Layer.VISIBLE and claim.by == "visible:paragraphs")
-    told = [(claim, text) for claim in claims if (text := read_prose(claim.text, name)) and fold(text) != fold(title)]
+    spoken = [fold(claim.text) for claim in sighting.of("speaker")]
+    read = ((claim, without_speaker(read_prose(claim.text, name) or "", spoken)) for claim in claims)
+    told = [(claim, text) for claim, text in read if text and fold(text) != fold(title)]
     if name == "bio" and not told:
         told = [(claim, text) for claim in sighting.of("abstract") if (text := _section(claim.text, "bio"))]
     if not told:
@@ -46,6 +51,19 @@ def read_prose(text: str, name: str) -> str | None:
     own = _section(text, name)
     text = own if own is not None else _until_label(text, name)
     return text if len(text) >= SHORTEST and not is_placeholder(text) else None
+
+
+def without_speaker(text: str, speakers: Sequence[str]) -> str:
+    """A text without the lines at its beginning that, behind a label, name only who is known to speak (`speakers`,
+    folded): the talk tells that itself. "" where nothing of an abstract's length is left."""
+    lines = text.split("\n")
+    while lines and len(lines[0]) <= LONGEST_NAME and (found := label(lines[0])) and found[0] == "speaker":
+        told = fold(found[1])
+        if _SENTENCES.search(found[1]) or not any(one and one in told for one in speakers):
+            break
+        lines = lines[1:]
+    rest = "\n".join(lines).strip()
+    return rest if rest == text or len(rest) >= SHORTEST else ""
 
 
 def _section(text: str, name: str) -> str | None:
