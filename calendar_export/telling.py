@@ -36,12 +36,21 @@ def steps(diff: Diff) -> Iterator[tuple[str, str, str]]:
     """Field, before and after, what matters to an attendee first. An announcement's diff is empty, and so is this."""
     names = sorted(diff, key=lambda name: (_ORDER.index(name) if name in _ORDER else len(_ORDER), name))
     for name in names:
-        if name in _FOLLOW and "start" in diff:
+        if (name in _FOLLOW and "start" in diff) or (name == "listings" and _follow_the_page(diff)):
             continue
         before, after = _places(*diff[name]) if name == "listings" else map(said, diff[name])
         if len(before) > WHOLE or len(after) > WHOLE:
             before, after = apart(before, after)
         yield name, before, after
+
+
+def _follow_the_page(diff: Diff) -> bool:
+    """Whether the listings changed by the addresses alone between which the talk's page moved, told already."""
+    old, new = (
+        [x for x in value if isinstance(x, Mapping)] if isinstance(value, (list, tuple)) else []
+        for value in diff["listings"]
+    )
+    return {x.get("url") for x in (*old, *new) if (x in old) != (x in new)} <= set(diff.get("url", ()))
 
 
 def _places(before: object, after: object) -> tuple[str, str]:

@@ -270,6 +270,14 @@ def static_pages(site: Site, listing: Listing, feeds: Mapping[str, str]) -> dict
     return {"index.html": render_listing(replace(site, static=True), here)}
 
 
+def _others(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """What was read and not believed, each text once; what says the same as the value that was is no other claim."""
+    said = [(x.field, " ".join(x.claim.text.split()).casefold() if x.claim else "") for x in evidence]
+    believed = {key for key, x in zip(said, evidence, strict=True) if x.chosen}
+    others = {key: x for key, x in zip(reversed(said), reversed(evidence), strict=True) if not x.chosen}
+    return [x for key, x in reversed(others.items()) if key not in believed]
+
+
 def render_talk(site: Site, page: TalkPage) -> str:
     """One talk: everything known, what became of it, and where each value was read."""
     entry = page.entry
@@ -282,7 +290,7 @@ def render_talk(site: Site, page: TalkPage) -> str:
         talk=entry.talk,
         datable=moments(entry.talk.when) is not None,
         chosen=[x for x in evidence if x.chosen],
-        others=[x for x in evidence if not x.chosen],
+        others=_others(evidence),
         addresses=ics.addresses(entry.talk),
         jsonld=Markup(script(entry, Organizer(page.sources.get(entry.talk.source, ""), page.homepage), page.before)),
         report_url=report_url(site.contact, entry.uid, site.say("Mistake in talk")),

@@ -68,6 +68,18 @@ def test_a_join_shows_one_talk_and_a_split_gives_each_its_own_uid_back(
     assert "nothing to set apart" in capsys.readouterr().err
 
 
+def test_a_join_of_two_days_says_so_and_how_to_undo_it(two: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (two / "south.ics").write_text(TALK.format("south", "Gezeiten", "16").replace("20260401T", "20260408T"), newline="")
+    assert ask(two, "import", str(two / "south.ics"), "--source", "south") == 0
+    north, south = (f"https://{name}.example/1" for name in ("north", "south"))
+    capsys.readouterr()
+    assert run(["--config", str(two / "talkfeed.toml"), "--now", "2026-03-02T09:00:00Z", "join", north, south]) == 0
+    said = " ".join(capsys.readouterr().err.split())
+    assert "different days (2026-04-01 and 2026-04-08)" in said
+    assert ask(two, "split", said.partition("talkfeed split ")[2][:8]) == 0
+    assert len(talks(two, capsys)) == 2
+
+
 def test_a_split_stands_against_the_score_for_ever(two: Path, capsys: pytest.CaptureFixture[str]) -> None:
     twin = two / "twin.ics"
     twin.write_text(TALK.format("south", "Tides, currents and storms of the inner sea", "15"), newline="")

@@ -173,6 +173,15 @@ def test_what_was_known_then(ask: Ask) -> None:
     assert "write 2026-05-03" in ask("talks", "--as-of", "then")[2]
 
 
+def test_a_listing_that_is_but_the_new_page_is_not_told_again() -> None:
+    old, new, other = ({"source": "a", "url": f"https://a.example/{name}"} for name in ("x", "y", "z"))
+    moved = {"url": (old["url"], new["url"]), "listings": ([old], [new])}
+    assert [name for name, _, _ in told(moved)] == ["url"]
+    assert [name for name, _, _ in told({**moved, "listings": ([old], [old, new])})] == ["url"]
+    assert [name for name, _, _ in told({**moved, "listings": ([old], [new, other])})] == ["listings", "url"]
+    assert [name for name, _, _ in told({"listings": ([old], [old, other])})] == ["listings"]
+
+
 def test_long_texts_are_told_by_their_differences() -> None:
     before = "The universe is large and full of stars which nobody has counted so far, although many tried in vain."
     after = before.replace("many tried", "some have tried")

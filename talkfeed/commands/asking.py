@@ -170,6 +170,8 @@ def status(
     if kept:
         lines = ([iso(old.talk.when.start), old.talk.title, old.talk.url, old.uid[:8]] for old in kept)
         session.table("Not seen any more, and kept", ("when", "title", "address", "uid"), lines)
+    if source is not None and (unseen := _unseen(session, shown[0])):
+        session.say(unseen)
     for sentence in unsettled:
         session.say(f"unsettled: {sentence}; 'talkfeed fix' settles it")
     if source is not None:
@@ -185,6 +187,19 @@ def _kept(session: Session, one: SourceHealth) -> tuple[list[Known], list[str]]:
     nothing_seen = last is not None and last.complete and bool(last.doubt) and not last.talks
     kept = [old for old in coming if nothing_seen or not MARKS.isdisjoint(old.misses)]
     return kept, [f"{sentence} ({old.uid[:8]})" for old in coming for sentence in told(old.talk, old.unsettled)]
+
+
+def _unseen(session: Session, one: SourceHealth) -> str:
+    """What to do about coming talks that the last run, whole and believed, did not show; "" where it showed as many."""
+    now, last = session.clock(), one.last_run
+    coming = sum(old.is_coming(now) for old in session.app.store.known(one.source.id))
+    if last is None or not last.complete or last.doubt or last.error or not 0 < last.talks < coming:
+        return ""
+    return (
+        f"{coming} talks to come are known, and the last run saw {last.talks}: what a listing shows no more is kept "
+        "where it does not reach to its day; "
+        f"'talkfeed crawl {one.source.id} --believe --dry-run' names what is not there"
+    )
 
 
 def fare(one: SourceHealth) -> dict[str, object]:

@@ -29,7 +29,16 @@ def join(
     """
     session: Session = context.obj
     one, two = (_row(session, name) for name in (talk, other))
-    _tell(session, [Joins(session.app.store).join(one, two, now=session.clock())])
+    days = {
+        str(entry.talk.when.day) for entry in map(session.app.store.entry, (one, two)) if entry and entry.talk.when.day
+    }
+    shown = Joins(session.app.store).join(one, two, now=session.clock())
+    _tell(session, [shown])
+    if len(days) > 1:
+        session.say(
+            f"they were announced for different days ({' and '.join(sorted(days))}): are they one talk? "
+            f"'talkfeed split {two[:8]}' makes them two again"
+        )
 
 
 def split(
