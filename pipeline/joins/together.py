@@ -110,10 +110,7 @@ def evidence_together(shown: Talk, those: Iterable[tuple[Talk, Sequence[Evidence
 def _has_title(talk: Talk) -> bool:
     title = fold(talk.title)
     return (
-        bool(title)
-        and not is_untitled(talk.title)
-        and not is_generic(talk.title)
-        and title != fold(talk.series or "")
+        bool(title) and not is_untitled(talk.title) and not is_generic(talk.title) and title != fold(talk.series or "")
     )
 
 
