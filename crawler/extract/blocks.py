@@ -18,6 +18,7 @@ from lxml.html import HtmlElement
 from crawler.extract.seen import BLOCKS, UNSEEN
 from pipeline.reading.addresses import join
 from pipeline.reading.remembered import remembered
+from pipeline.reading.status import read_status
 from pipeline.reading.text import clean
 
 BLOCK_TAGS = (BLOCKS | {"td", "th"}) - {"option", "select"}
@@ -37,6 +38,9 @@ CELL = 5  # elements from a line to the cell it stands in
 _WORDS = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _GLUED = re.compile(r"[a-zß-ÿ)][A-Z0-9]|\d[A-Z]")  # two inline elements that a style sheet puts on lines of their own
+_CALENDAR = re.compile(
+    r"(?:MON|TUE|WED|THU|FRI|SAT|SUN|JAN|FEB|MAR|APR|MAY|JUNE?|JULY?|AUG|SEPT?|OCT|NOV|DEC)(?![A-Z])"
+)
 _HIDDEN = re.compile(r"display:\s*none", re.I)
 
 
@@ -167,6 +171,7 @@ class _Flattener:
         self.links: list[tuple[HtmlElement, int, int]] = []
         self.strong = 0
         self.begun = self.ended = -1
+        self.piece = 0
         self.lead = ""
         self.marks: list[tuple[int, int]] = []
         self.datetime = ""
@@ -246,7 +251,7 @@ class _Flattener:
 
     def _inline_ends(self, element: HtmlElement, start: int) -> None:
         end = len(self.line)
-        self.ended = end
+        self.ended, self.piece = end, start
         if end <= start:
             return
         if element.tag in BOLD:
@@ -269,10 +274,25 @@ class _Flattener:
             return
         if text[0].isspace():
             words = words if ended else f" {words}"
-        elif not ended and self.begun == self.ended == len(line) and _GLUED.search(line[-1] + words[0]):
+        elif not ended and self.ended == len(line) and self._is_apart(words):
             self._flush()
             self.soft = True
         self.line += f"{words} " if text[-1].isspace() else words
+
+    def _is_apart(self, words: str) -> bool:
+        """Whether a style sheet puts these words on a line of their own, though no blank parts them from the inline
+        element that ended just before: <span>POSTPONED</span><a>Details</a>."""
+        line = self.line
+        if self.begun == self.ended and _GLUED.search(line[-1] + words[0]):
+            return True
+        left, beside = line[self.piece :], self.begun == self.ended
+        if line[-1].isdigit() and words[0].isdigit():
+            return beside and (len(left) > 1 or len(words) > 1)  # <time>Dec 4</time><span>1:00 PM</span>
+        if not (line[-1].isalpha() and words[0].isalpha()) or len(left) > MAX_LABEL:
+            return False
+        if beside and len(left) >= len("NEW") and words[0].isupper() and words[1:2].islower():
+            return True
+        return read_status(left) is not None or (beside and left.isupper() and bool(_CALENDAR.match(words)))
 
     def _flush(self, owner: HtmlElement | None = None) -> None:
         line = self.line

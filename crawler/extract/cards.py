@@ -11,7 +11,7 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from crawler.extract.anchors import PROSE, YEAR, Anchor, hour_of, same_day
+from crawler.extract.anchors import PROSE, SOME_DAY, YEAR, Anchor, hour_of, same_day
 from crawler.extract.badges import Badges
 from crawler.extract.beside import people_beside
 from crawler.extract.blocks import Block, Blocks, Zone
@@ -20,6 +20,7 @@ from crawler.extract.defaults import Defaults
 from crawler.extract.facts import Fact, facts_of
 from crawler.extract.hours import is_hour_open
 from crawler.extract.naming import Names
+from crawler.extract.passing import names_file
 from crawler.extract.places import looks_like_place
 from crawler.extract.regions import Card
 from crawler.extract.sections import Sections
@@ -28,7 +29,7 @@ from crawler.extract.spots import Spots
 from crawler.extract.titles import best_title, is_generic, is_paper
 from crawler.extract.tooltips import told_hour
 from pipeline.reading import times
-from pipeline.reading.places import is_online_link, is_registration_link, read_mode
+from pipeline.reading.places import find_room, is_online_link, is_registration_link, read_mode
 from pipeline.reading.text import fold, is_placeholder, unwrap
 from pipeline.talk import Claim
 
@@ -42,7 +43,7 @@ BESIDE = 10
 """Letters besides its hour from which on a line may be a title: "10:30 Board of Control"."""
 
 HINTS = {
-    "speaker": frozenset(str.split("speaker speakers presenter presenters lecturer")),
+    "speaker": frozenset(str.split("speaker speakers presenter presenters lecturer who")),
     "where": frozenset(str.split("location venue place where room lieu ort standort")),
     "series": frozenset(str.split("series")),
     "affiliation": frozenset(str.split("affiliation institution")),
@@ -98,7 +99,8 @@ class _CardReader:
         self.heading = heading
         self.title: Block | None = None
         self.hinted: set[str] = set()
-        self.facts = [] if card.piece else facts_of(self.blocks, reader.columns)
+        facts = [] if card.piece else facts_of(self.blocks, reader.columns)
+        self.facts = [fact for fact in facts if fact.field not in _PLACES or not self._is_hour(fact.text)]
         self.used = {index for fact in self.facts for index in range(fact.first.index, fact.last.index + 1)}
         self.placed = {
             index
@@ -125,6 +127,7 @@ class _CardReader:
 
     def _titles(self) -> Iterator[Claim | None]:
         for fact in self._of("title"):
+            yield from self._with_room(fact.first, fact.start, fact.end) if fact.first is fact.last else ()
             yield self._fact(fact)
         if self.heading is not None:
             yield self.cut.claim("title", self.heading, "visible:heading", url=_first_url(self.heading))
@@ -140,9 +143,15 @@ class _CardReader:
         if best is not None and lent is None:
             block, start, end = best
             self.title = block
+            yield from self._with_room(block, start, end)
             yield self.cut.claim("title", block, "visible:heading" if block.level else "visible:title", start, end)
         elif lent is not None:
             yield self.cut.claim("title", lent[0], "visible:above", *lent[1:])
+
+    def _with_room(self, block: Block, start: int, end: int) -> Iterator[Claim | None]:
+        """The room in brackets behind a title: "On foams (Room 7)". It is this talk's, whatever holds for the list."""
+        if (room := _ROOM_BEHIND.search(block.text, start, end)) and find_room(room["room"]):
+            yield self.cut.claim("room", block, "visible:bracket", *room.span("room"))
 
     def _no_titles(self) -> set[int]:
         """Blocks that other fields own, or that only say an hour."""
@@ -162,8 +171,10 @@ class _CardReader:
                 yield self._fact(fact)
         anchors = sorted(self.card.anchors, key=lambda anchor: (-anchor.timed, -anchor.labelled, anchor.first))
         anchors = self.card.anchors[:1] + [a for a in anchors if a is not self.card.anchors[0]]
-        timed = any(anchor.timed for anchor in anchors) or self._is_open()
+        named = [a for a in anchors[1:] if a.timed and self.card.whole and names_file(a, self.all[a.first])]
+        timed = any(anchor.timed for anchor in anchors if anchor not in named) or self._is_open()
         hour = None if timed else self._hour()
+        anchors = [anchor for anchor in anchors if hour is None or anchor not in named]
         if hour is not None:
             yield self._joined(anchors[0], hour)
         for anchor in anchors[:4]:
@@ -220,14 +231,18 @@ class _CardReader:
 
     def _joined(self, anchor: Anchor, hour: tuple[Block, tuple[int, int]]) -> Claim | None:
         """Day and hour as one stretch, where they stand close enough to be read as one."""
-        block, (_, end) = hour
+        block, (start, end) = hour
         if not 0 <= block.index - anchor.end <= 2 or anchor.end - anchor.first > 1:
             return None
         claim = self.cut.across("when", self.all[anchor.first], block, "visible:time", anchor.start, end)
         if claim is None or len(claim.text) > 150:
             return None
-        reading = times.read_when(claim.text, self.context)
-        return claim if reading is not None and isinstance(reading.span.start, datetime) else None
+        joined, alone = (
+            reading.span.start if (reading := times.read_when(text, self.context)) else None
+            for text in (claim.text, f"{SOME_DAY} {block.text[start:end]}")
+        )
+        same = isinstance(joined, datetime) and isinstance(alone, datetime) and joined.time() == alone.time()
+        return claim if same else None  # no blank need stand between: "Dec 11–1210 AM"
 
     # ── Labels and hints ──
 
@@ -345,6 +360,11 @@ class _CardReader:
             return False
         return not _BIO_START.match(block.text) and block.index not in self.stated
 
+
+_ROOM_BEHIND = re.compile(r"\S\s*[(\[](?:in |im )?(?P<room>[^()\[\]]{4,40})[)\]]\W*$")
+
+_PLACES = frozenset(("where", "room", "venue", "online_url"))
+"""Fields of which no value is an hour: in "Virtual · 9:00 AM" the first word is no label."""
 
 _IN_NUMBERS = re.compile(r"\W*\d{1,2}([/-])\d{1,2}\1(?:\d\d){1,2}\W*")
 """A day whose order of month and day only its page proves."""

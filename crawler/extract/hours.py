@@ -36,9 +36,7 @@ def without_hour(title: str) -> int:
     return len(rest) if len(rest) >= 4 else len(title)
 
 
-_DAYS = (
-    r"(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|mie|jue|vie|seg|ter|qua|daily|weekdays?|every|tous|tout|todos|tutti|\d)"
-)
+_DAYS = r"(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|mie|jue|vie|seg|ter|qua|daily|weekdays?|every|tous|todos|tutti|\d)"
 _OPEN = re.compile(
     r"\b(?:opening (?:hours|times)|(?:office|business|visiting|service|consultation|library|phone|desk) hours?|"
     rf"hours of operation|(?:is|are) (?:also |always |usually )?open (?:from|between|on|{_DAYS})|open (?:from|{_DAYS})|"
@@ -60,7 +58,7 @@ def tells_opening(text: str) -> bool:
 
 _TIME_OPEN = re.compile(
     r"(?:the |exact |die |l |la |de )*(?:start(?:ing)? |genaue |exacte )?"
-    r"(?:time|hour|uhrzeit|anfangszeit|beginn|heure|horaire|hora|horario|ora|orario|tijd|tijdstip|tid|klockslag|時間|时间|시간)"
+    r"(?:time|hour|uhrzeit|zeit|zeitpunkt|anfangszeit|beginn|heure|horaire|hora|horario|ora|orario|tijd|tijdstip|tid|klockslag|時間|时间|시간)"
     r"(?: (?:is|are|wird|ist|est|sera|still|noch))* ?(?=.)"
 )
 

@@ -13,10 +13,11 @@ from urllib.parse import parse_qsl
 from config.sources import Listing, Source
 from crawler.extract.blocks import Block, Zone, parts_of
 from crawler.extract.page import Link, Page
+from crawler.extract.passing import FILES
 from crawler.extract.segment import Outline
 from crawler.extract.titles import is_action
 from crawler.extract.verdict import EVENT_WORDS, NEWS_WORDS
-from crawler.extract.visible import FILES, context_of, outline_of, visible
+from crawler.extract.visible import context_of, outline_of, visible
 from pipeline.reading.text import fold
 
 _NOT_SINGLE = re.compile(

@@ -7,15 +7,29 @@ its own, the line speaks of the old one, which does not take place.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from itertools import pairwise
 
 from lxml.html import HtmlElement
 
 from crawler.extract.anchors import Anchor, same_day
-from crawler.extract.blocks import Blocks, cell_of
+from crawler.extract.blocks import Block, Blocks, cell_of, parts_of
 from crawler.extract.facts import column_heads
 from pipeline.reading.status import says_moved
+
+FILES = re.compile(
+    r"\.(?:pdf|docx?|pptx?|xlsx?|ics|jpe?g|png|gif|svg|webp|mp[34]|zip|xml|rss|atom|json|css|js|epub)$", re.I
+)
+"""Addresses of files that are no page of a talk."""
+
+
+def names_file(anchor: Anchor, block: Block) -> bool:
+    """Whether a time stands in the name of a file that a line links to: "Notice 2026-05-05 515PM.pdf"."""
+    return any(
+        link.start <= anchor.start < link.start + len(link.text) and FILES.search(parts_of(link.url).path)
+        for link in block.links
+    )
 
 
 def without_passing(anchors: list[Anchor], blocks: Blocks) -> list[Anchor]:

@@ -19,7 +19,7 @@ from crawler.extract.announced import GATHERING, announcing
 from crawler.extract.blocks import Block, Blocks, Zone, flatten, parts_of
 from crawler.extract.grid import find_grid, with_grid
 from crawler.extract.page import Page
-from crawler.extract.passing import without_passing
+from crawler.extract.passing import names_file, without_passing
 from crawler.extract.regions import LONGEST, MANY, Card, Cards
 from crawler.extract.several import with_items
 from crawler.extract.siblings import gathering_above
@@ -115,7 +115,7 @@ def _decide(page: Outline) -> None:
     main = [anchor for anchor in strong if blocks[anchor.first].zone is Zone.MAIN]
     listed = [anchor for anchor in strong if blocks[anchor.first].zone < Zone.ASIDE]
     cards = Cards(page.blocks, main).cards()
-    own = _own_time(page, main)
+    own = _own_time(page, [anchor for anchor in main if not names_file(anchor, blocks[anchor.first])] or main)
     alone = own is not None and not _is_list(own, cards)
     again = _occurrences(own, main) if own is not None and alone else []
     if again:

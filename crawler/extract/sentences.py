@@ -105,7 +105,10 @@ def without_exception(text: str) -> bool:
     return bool(_NO_EXCEPTION.search(fold(text)))
 
 
-_CLOCK = r"(?:\d{1,2}(?:[:.](?:\d\d)?)?\s?(?:[ap]\.?\s?m\b\.?|uhr\b)|\d{1,2}[:h]\d\d(?!\d)|\b(?:noon|midday)\b)"
+_CLOCK = (
+    r"(?:\d{1,2}(?:[:.](?:\d\d)?)?\s?(?:[ap]\.?\s?m\b\.?|uhr\b(?:\s?[cs]\.?\s?t\b\.?)?|[cs]\.?\s?t\b\.?)|"
+    r"\d{1,2}[:h]\d\d(?!\d)|\b(?:noon|midday)\b)"
+)
 _TO = (
     r"(?:\s?(?:[-–—]|to|until|till|bis)\s?|"
     r",? (?:and )?(?:will )?(?:conclude|end|finish|adjourn)s? (?:by|at|around) )"

@@ -16,7 +16,8 @@ from pipeline.reading.text import clean, fold, unwrap
 from pipeline.talk import Claim
 
 _AT = re.compile(
-    r"[\s,;:–—-]*(?:(?:at )?\d{1,2}:? ?[ap]\.?m\.?)?[\s,;:–—-]*(?:(?:at|in|@)\b:?\s*|(?<=,)\s*)(?:the\s+)?(?=\w)",
+    r"(?:\s*\([^()]{2,80}\))?[\s,;:–—-]*(?:(?:at )?\d{1,2}:? ?[ap]\.?m\.?)?"
+    r"[\s,;:–—-]*(?:(?:at|in|im|@)\b:?\s*|(?<=,)\s*)(?:(?:the|der|dem)\s+)?(?=\w)",
     re.IGNORECASE,
 )
 
@@ -94,7 +95,11 @@ class Spots:
         if day.end - day.first > 1 or not 3 <= end - day.stop <= 160:
             return None
         match = _AT.match(block.text, day.stop, end)
-        if match is None or not looks_like_place(block.text[match.end() : end]):
+        if match is None:
+            return None
+        colon = block.text.find(": ", match.end(), end)  # "in the Old Library: On tides"
+        end = colon if colon > 0 and looks_like_place(block.text[match.end() : colon]) else end
+        if not looks_like_place(block.text[match.end() : end]):
             return None
         return self.cut.claim("where", block, "visible:place", match.end(), end)
 

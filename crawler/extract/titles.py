@@ -9,7 +9,7 @@ from crawler.extract.blocks import Block
 from crawler.extract.hours import is_hour_open
 from crawler.extract.places import LONGEST, looks_like_place
 from pipeline.reading.people import is_name, read_headline
-from pipeline.reading.places import read_place
+from pipeline.reading.places import read_place, says_time
 from pipeline.reading.status import read_status, within_state
 from pipeline.reading.text import fold, is_placeholder, is_title_open, label
 from pipeline.reading.times import Context, read_when, tells_old
@@ -83,6 +83,8 @@ def best_title(
         if block.index in used:
             continue
         start, end = within_state(block.text) or _without_time(block, stated.get(block.index), piece)
+        if block.index in stated and (placed := _PLACE_FIRST.match(block.text, start, end)):
+            start = placed.end() if looks_like_place(placed["place"]) else start
         score = _score(block, block.text[start:end], place)
         if block.index in stated and _PLACED.match(block.text, start, end):
             score -= 2.5
@@ -123,8 +125,13 @@ def _without_time(block: Block, anchor: Anchor | None, piece: tuple[int, int] | 
             end = anchor.start
         else:
             start = anchor.stop
+            if text.count("(", anchor.start, start) > text.count(")", anchor.start, start):
+                closed = text.find(")", start, start + LINE_OF_HOUR) + 1  # "11 am (not 3 pm!) On foams"
+                start = closed if closed and end - closed >= 4 else start
     elif anchor is not None:
         return 0, 0
+    if (hour := _HOUR_FIRST.match(text, start, end)) and is_hour_open(hour["said"]) and end - hour.end() >= 4:
+        start = hour.end()
     if (of := _PAPER_OF.match(text, start, end)) and end - of.end() >= 4:
         start = of.end()
     if (of := _PAPER_LAST.search(text, start, end)) and not is_generic(text[start : of.start()]):
@@ -135,6 +142,19 @@ def _without_time(block: Block, anchor: Anchor | None, piece: tuple[int, int] | 
         end -= 1
     return start, end
 
+
+def _without_hours(text: str, folded: str) -> str:
+    """A folded text without the hours in it: "11:00 am, online only"."""
+    if len(text) > LINE_OF_HOUR or not text[0].isdigit():
+        return folded
+    return fold(" ".join(part for part in re.split(r"[,;·|]", text) if not says_time(part.strip())))
+
+
+LINE_OF_HOUR = 60
+"""Characters of a line that may say of the hour that it is open, and nothing else."""
+
+_HOUR_FIRST = re.compile(r"[\s,;(–—-]*(?P<said>[^,;:()–—|]{3,50}?)\s?[,;:)–—|]+\s*(?=\w{3})")
+"""What stands before a title in its line."""
 
 _NOTHING = re.compile(r":\s*(?:none|n/?a|nil|keine|aucune?|nessuno|geen|-)\W*$", re.IGNORECASE)
 """How a label says that it has nothing to tell."""
@@ -155,12 +175,12 @@ def _score(block: Block, text: str, place: int) -> float:
         _NOTHING.search(text)
         or _ACTION.fullmatch(folded)
         or _PAPERS.fullmatch(folded)
-        or _NO_NAME.fullmatch(folded)
+        or _NO_NAME.fullmatch(_without_hours(text, folded))
         or _is_day(text)
         or is_placeholder(text)
         or read_status(text)
         or tells_old(text)
-        or is_hour_open(text)
+        or (len(text) <= LINE_OF_HOUR and is_hour_open(text) and not _HOUR_FIRST.match(text))
     ):
         return 0.0
     score = 1.0 - 0.02 * place - 1.5 * _is_people(text)
@@ -194,6 +214,9 @@ def _is_day(text: str) -> bool:
 
 _SOME_YEAR = Context(year=2024, month_first=True)
 
+
+_PLACE_FIRST = re.compile(r"[\s,]*(?:at|in|@|im|am|à|en) (?:(?:the|der|dem|la|le) )?(?P<place>[^:]{3,60}):\s+(?=\w{2})")
+"""A place that stands between a day and a title: "1 May in the Old Library: On tides"."""
 
 _PLACED = re.compile(r"(?:at|in|@|im|am|à|en) ?(?!the future|search)(?=[A-Z\d])")
 """How the rest of a line goes on after a time, where it says the place."""

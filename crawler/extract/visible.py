@@ -21,6 +21,7 @@ from crawler.extract.facts import column_heads
 from crawler.extract.leads import leads_on
 from crawler.extract.naming import STEP, Names, best_part, weight
 from crawler.extract.page import Page
+from crawler.extract.passing import FILES
 from crawler.extract.programme import programme
 from crawler.extract.regions import Card
 from crawler.extract.sections import Sections
@@ -31,12 +32,6 @@ from pipeline.reading import times
 from pipeline.reading.status import is_no_talk
 from pipeline.reading.text import fold, unwrap
 from pipeline.talk import Claim, Layer, Sighting
-
-FILES = re.compile(
-    r"\.(?:pdf|docx?|pptx?|xlsx?|ics|jpe?g|png|gif|svg|webp|mp[34]|zip|xml|rss|atom|json|css|js|epub)$", re.I
-)
-"""Addresses of files that are no page of a talk."""
-
 
 LENT = ("visible:above", "visible:page")
 """What titles that a card borrows are read by: many cards may bear the same."""

@@ -7,6 +7,7 @@ import re
 
 from pipeline.reading.attendance import is_online_link, is_registration_link, read_mode
 from pipeline.reading.remembered import remembered
+from pipeline.reading.status import read_status
 from pipeline.reading.text import clean_block, fold, is_placeholder, label, unwrap
 from pipeline.talk import Mode, Place
 
@@ -93,7 +94,8 @@ _ONLINE_PART = re.compile(
 _URL = re.compile(r"https?://[^\s<>\"（）]+|\bwww\.[^\s<>\"（）]+", re.IGNORECASE)
 _NOTHING_IN_BRACKETS = re.compile(r"[(（]\s*[)）]")
 _AND_ONLINE = re.compile(
-    r"\s*(?:[,;(/|+&–—-]|\b(?:and|or|und|oder|sowie|et|ou|as well as|also)\b)+\s*(?:also\s+)?(?:via|per|by|on|over|in)?\s*"
+    r"\s*(?:[,;(/|+&–—-]|\.(?=\s)|\b(?:and|or|und|oder|sowie|et|ou|as well as|also)\b)+\s*"
+    r"(?:(?:also|auch|aussi|également|también|anche|ook|även)\s+)?(?:via|per|by|on|over|in)?\s*"
     r"(?:zoom|online|webex|teams|livestream(?:ed)?|virtual(?:ly)?|youtube|hybrid|remote(?:ly)?|オンライン)\b(?: \w+){0,3}\W*$",
     re.IGNORECASE,
 )
@@ -131,7 +133,7 @@ def read_place(text: str) -> Place:
     """
     text = clean_block(text)[:LONGEST_PLACE]
     named = label(text)
-    if named and named[0] in ("where", "room", "address", "online_url") and named[1]:
+    if named and named[0] in ("where", "room", "address", "online_url") and named[1] and not says_time(named[1]):
         text = named[1]
     links = [unwrap(url.rstrip(".,;)")) for url in _URL.findall(text)]
     link = next((one for one in links if is_online_link(one)), None)
@@ -158,7 +160,55 @@ def _says_online(part: str) -> bool:
 
 def _is_nothing(part: str) -> bool:
     key = fold(part)
-    return not key or is_placeholder(part) or bool(_NO_PLACE.fullmatch(key)) or bool(_ONLINE_PART.fullmatch(part))
+    return (
+        not key
+        or is_placeholder(part)
+        or bool(_NO_PLACE.fullmatch(key) or _ELSEWHERE.match(key) or _ONLINE_PART.fullmatch(part))
+        or says_time(part)
+        or (" " not in part and read_status(part) is not None)
+    )
+
+
+_ELSEWHERE = re.compile(
+    r"(?:and )?(?:not|nicht|pas|niet|inte|instead of|rather than|in place of|(?:an)?statt|anstelle|au lieu|en (?:lugar|vez) de|"
+    r"invece d\w*|in plaats van|em vez de|no longer|formerly|previously|originally|ursprunglich|"
+    r"(?:moved|changed|relocated) from|verlegt (?:von|aus|vom))\b(?= \w)|"
+    r"(?:joint(?:ly)?|together|gemeinsam|zusammen|conjoint\w*|congiunt\w*|conjunt\w*|in (?:co ?operation|collaboration|partnership|"
+    r"zusammenarbeit|kooperation|collaborazione|samenwerking)|en (?:collaboration|colaboracion|partenariat)|"
+    r"(?:co ?)?(?:organi[sz]ed|hosted|sponsored|presented)|veranstaltet|organise|organizado|organizzato|"
+    r"georganiseerd) (?:with|by|mit|von|avec|par|con|por|da|door|med|com)\b"
+)
+"""How what is no place of this talk begins: where it is not, and with whom it is held."""
+
+_TIME_WORDS = re.compile(
+    r"(?:\d{1,4}(?:[ap]m|h\d{0,2}|uhr)?|[ap] ?m|[ap]|uhr|h|c ?t|s ?t|noon|midday|midnight|at|um|von|bis|ab|from|to|until|till|and|und|et|le|les|du|au|de|a|"
+    r"alle|ore|kl|om|every|each|jeden|jeweils|chaque|tous|cada|ogni|elke|"
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?|mo|di|mi|do|fr|sa|so|"
+    r"(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|"
+    r"lunes|martes|miercoles|jueves|viernes|lunedi|martedi|mercoledi|giovedi|venerdi|maandag|dinsdag|woensdag|donderdag|vrijdag|"
+    r"[ecmp][ds]?t|gmt|utc|cest|cet|bst|mez|mesz|jst|"
+    r"(?:winter|sommer|summer|spring|fall|autumn|herbst|fruhjahrs?)?(?:semester|term|trimester)|ws|ss|wise|sose|academic|year|"
+    r"winter|summer|spring|fall|autumn)(?: |$)"
+)
+_TELLS_TIME = re.compile(
+    r"\b\d{1,2}[:h]\d\d\b|\b\d{1,2} ?(?:[ap]\.? ?m\b|uhr\b|h\b|[cs]\.? ?t\b)|\bnoon\b|semester|\bterm\b|\b[ws]s ?\d|\b(?:wise|sose)\b|"
+    r"(?:mon|tues|wednes|thurs|fri)days?\b|(?:montag|dienstag|mittwoch|donnerstag|freitag|lundi|mardi|mercredi|jeudi|vendredi)s?\b",
+    re.IGNORECASE,
+)
+
+
+def says_time(part: str) -> bool:
+    """Whether a piece of a place's line is a time, a weekday or a term: "12:00–1:00 PM PT", "dienstags 14 c.t."."""
+    if len(part) > LONGEST_TIME or not _TELLS_TIME.search(part):
+        return False
+    words, at = fold(part), 0
+    while match := _TIME_WORDS.match(words, at):
+        at = match.end()
+    return at == len(words)
+
+
+LONGEST_TIME = 60
+"""Characters of a piece that is a time and nothing else."""
 
 
 _SPLIT = re.compile(r":\s+|\s*[,;\n•·、，；]\s*|\s+[|│–—-]\s+|\s*/\s+|\s+/\s*")

@@ -188,7 +188,15 @@ _NO_TALK = re.compile(NO_TALK, re.VERBOSE)
 
 def is_no_talk(text: str) -> bool:
     """Whether a title names no talk: "No seminar (Thanksgiving)", "Spring Break", "Coffee", "HOLD for job talk"."""
-    return len(text) <= 120 and bool(_NO_TALK.fullmatch(fold(text)))
+    if len(text) > 120:
+        return False
+    first = _REASON.split(text, maxsplit=1)[0]
+    return bool(_NO_TALK.fullmatch(fold(text)) or (_NONE.match(fold(first)) and _NO_TALK.fullmatch(fold(first))))
+
+
+_REASON = re.compile(r"\s*[(\[–—:]|\s-\s|,\s")
+_NONE = re.compile(r"(?:no|kein\w*|pas de|nessun|no hay|sin|geen|sem|ingen|inget)\b")
+"""How it begins that there is no talk; why stands behind it: "No seminar (conference)"."""
 
 
 # ── Kinds ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

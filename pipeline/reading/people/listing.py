@@ -151,6 +151,8 @@ def find_people(text: str) -> tuple[Found, ...]:
     if named and named[0] in ("speaker", "host", "affiliation"):
         text = named[1]
     text = _LIFE.sub("", _JOINT.sub("", text)).strip()
+    if (dotted := _DOTTED.fullmatch(text)) and _is_from(dotted["name"], dotted["affiliation"]):
+        text = f"{dotted['name']} ({dotted['affiliation']})"
     found: list[Found] = []
     for chunk in _chunks(text):
         _take(chunk, found)
@@ -158,6 +160,15 @@ def find_people(text: str) -> tuple[Found, ...]:
     for one in found:
         seen.setdefault(fold(one.person.name), one)
     return tuple(seen.values())
+
+
+_DOTTED = re.compile(r"(?P<name>[^·•|]{3,60}?)\s+[·•|]\s+(?P<affiliation>[^·•|]{2,120})")
+"""A name and where its bearer is from, or two names: "Carmela Neri · Politecnico di Sestri"."""
+
+
+def _is_from(name: str, affiliation: str) -> bool:
+    """Whether of two parts the first is a person's name and the second none."""
+    return name_score(name) > 0 and (names_organisation(affiliation) or not name_score(affiliation))
 
 
 def _chunks(text: str) -> list[_Chunk]:

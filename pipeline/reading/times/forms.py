@@ -45,7 +45,7 @@ class ClockForm(NamedTuple):
 _NO_HOUR = r"(?!o?(?:[:ahmQT]|\.n[ah]|(?:[-~RV]|FP?)[kb]?(?:n[:.ah]|n(?![oM./,])|T)))"
 _WEEKDAY = r"(?:\([Wo]\.?\))?"  # "16(T)", "14 (Wed)"; Thursday's TH is an ordinal's ending too
 _DATE_RULES: list[tuple[str, str]] = [
-    ("year-month-day", r"(?P<y>N)(?P<s>[-/.])(?P<m>n)(?P=s)(?P<d>n)(?!:)"),
+    ("year-month-day", r"(?P<y>N)(?P<s>[-/.])(?P<m>n)(?P=s)(?P<d>n)(?!:n)"),
     (
         "year-month-day",
         r"(?:(?P<y>N)Y|(?P<g>G)(?P<e>n)[Y.])?P?(?P<m>n)U(?P<d>n)D?(?:\(?W\)?)?(?:[-~R](?:(?P<m2>n)U)?(?P<d2>n)D)?",
@@ -54,7 +54,7 @@ _DATE_RULES: list[tuple[str, str]] = [
         "day.month.year",
         (
             r"(?:(?P<d0>n)\.?(?:(?P<s0>[./])(?P<m0>n)\.?)?(?P<j>[-~RV])P?)?"
-            r"(?P<a>n)(?P<s>[-/.])(?P<b>n)(?P=s)'?(?P<y>N(?!:)|n(?![:.ah]))"
+            r"(?P<a>n)(?P<s>[-/.])(?P<b>n)(?P=s)'?(?P<y>N|n(?!:n|[.ah]))"
         ),
     ),
     ("day.month.", r"(?:(?P<d0>n)\.(?P<j>[-~RV])P?)?(?P<a>n)\.(?P<b>n)\."),
@@ -63,14 +63,14 @@ _DATE_RULES: list[tuple[str, str]] = [
         "days month",
         (
             r"(?P<list>n[o.]{0,2}(?:,n[o.]{0,2}){0,20},?&P?n[o.]{0,2}|n[o.]{0,2}(?:,n[o.]{0,2}){1,20})[PVF]{0,2}(?P<m>M)\.?"
-            r"(?:[-/,PVF']{0,2}(?P<y>N)(?![:.]n))?"
+            r"(?:[-/,PVF']{0,2}(?P<y>N)(?!\.n))?"
         ),
     ),
     (
         "day month",
         (
             r"(?:(?P<d0>n)[o.]{0,2}(?P<j>[-~RV/])P?(?:W[,.]?P?)?)?(?P<d>n)[o.]{0,2}[-/PVF,]{0,2}(?P<m>M)(?!\.?no?,?N)\.?"
-            r"(?:[-/,.PVF']{0,2}(?P<y>N)(?![:.]n)|['\-/](?P<y2>n)(?![o.:ah-]|P?M))?"
+            r"(?:[-/,.PVF']{0,2}(?P<y>N)(?!\.n)|['\-/](?P<y2>n)(?![o.:ah-]|P?M))?"
         ),
     ),
     (
@@ -90,7 +90,7 @@ _DATE_RULES: list[tuple[str, str]] = [
             + _NO_HOUR
             + _WEEKDAY
             + r")"
-            r"(?:[,P']{0,2}(?P<y>N)(?!:))?"
+            r"(?:[,P']{0,2}(?P<y>N))?"
         ),
     ),
     (
@@ -101,7 +101,7 @@ _DATE_RULES: list[tuple[str, str]] = [
             + r"(?P<j>[-~RV])P?(?P<d2>n)o?(?![M/U])"
             + _NO_HOUR
             + r")?"
-            r"(?:(?:\([Wo]\.?\))?[-/,.sPVF(]{0,2}(?P<y>N)(?!:)|,?'(?P<y2>n)(?![:.ah-]))?"
+            r"(?:(?:\([Wo]\.?\))?[-/,.sPVF(]{0,2}(?P<y>N)|,?'(?P<y2>n)(?![:.ah-]))?"
         ),
     ),
     ("month day", r"(?P<m>M)(?P<s>[-/])(?P<d>n)(?P=s)(?P<y2>n)(?![:.ah-])"),
