@@ -227,6 +227,6 @@ def test_the_institutes_page_shows_it(tmp_path: Path) -> None:
         (title,) = [lead for lead in leads["lead_times"] if lead["field"] == "title"]
         days = {"first_quartile": 4.2, "median": 4.2, "third_quartile": 4.2}
         assert title == {"source": "lab", "field": "title", "talks": 3, "announced": 3, "days": days}
-        assert client.get("/api/lead-times?source=nobody").json() == {"lead_times": [], "next": None}
+        assert client.get("/api/lead-times?source=nobody").json()["detail"] == "no source is called 'nobody'"
         assert client.get("/api/lead-times?sauce=lab").status_code == 400
     app.close()

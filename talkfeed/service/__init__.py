@@ -106,8 +106,9 @@ def _feeds(app: App, site: SitePages, feeds: FeedPages) -> list[Route]:
 
 def _without_slash(request: Request) -> str:
     """The address below ours that a request with a slash too many means; "" where there is none."""
-    path = request.url.path.rstrip("/")
-    if path == request.url.path or path.startswith("//"):
+    asked = str(request.scope["path"])  # of `request.url` urlsplit has taken line breaks away
+    path = asked.rstrip("/")
+    if path == asked or path.startswith("//"):
         return ""
     known = any(route.matches({**request.scope, "path": path})[0] is Match.FULL for route in request.app.routes)
     query = f"?{request.url.query}" if request.url.query else ""

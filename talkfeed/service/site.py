@@ -130,6 +130,8 @@ class SitePages:
 
     def _following(self, query: TalkQuery, day: date, view: str | None) -> tuple[date, str] | None:
         """The day of the first talk after this one that answers, and where it is seen; None if there is none."""
+        if day == date.max:
+            return None
         later = replace(query, since=day + timedelta(days=1), until=None)
         found = permitted(self.app, self.app.store.find(replace(asked(self.app, later, counted=True), limit=1)))
         on = found[0].talk.when.day if found else None

@@ -74,9 +74,9 @@ def serving(folder: Path, **settings: object) -> Iterator[tuple[str, App]]:
     app.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium."""
+    """Chromium, for one module: as long as Playwright runs, nothing else of this process can run an event loop."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         absent("Chromium is not installed (Debian: chromium)")
