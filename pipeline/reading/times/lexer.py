@@ -34,9 +34,13 @@ _SAME = str.maketrans(
 
 
 def _pieces(letters: str, cjk: str) -> Callable[[str], list[str]]:
-    """Every character of a text belongs to one piece; alternatives in order of preference, all of them linear."""
+    """Every character of a text belongs to one piece; alternatives in order of preference, all of them linear.
+
+    The first line only saves time: what is frequent and can be nothing else, before all that is asked of the rest.
+    """
     return re.compile(
-        r"(?:https?://|www\.)\S+"
+        rf"[0-9]{{1,3}}+(?![0-9])|\ (?=[A-Za-z0-9])|[,/]|[BEFHIJKLNQRSVWXYZbefgijklmnqruvxyz][{letters}]*+(?!-)"
+        r"|(?:https?://|www\.)\S+"
         r"|(?<=[0-9])\ ?\+[0-9]{2}:?[0-9]{2}(?![0-9])|(?<=:[0-9]{2})\ -[0-9]{4}(?![0-9])"  # offset
         r"|\s+"
         r"|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:?[0-9]{2}(?::?[0-9]{2}(?:[.,][0-9]{1,9})?)?"
@@ -60,7 +64,7 @@ _ANY = _pieces(
 _GLUED = re.compile(r"(?<=[a-zà-ÿ])[A-Z]")
 
 
-_SLIPS = re.compile(r"[0-9][oO]:|:[oO]|:[0-5][oO]|[0-9];[0-5]").search
+_SLIPS = re.compile(r"[0-9:][oO;]").search
 _LETTERS_FOR_NOUGHTS = re.compile(r"(?<=[0-9oO]):[oO0-5][oO](?![A-Za-z]{3})|(?<=[0-9])[oO](?=:[0-9oO]{2})")
 _SEMICOLON = re.compile(r"(?<=[0-9]);(?=[0-5][0-9]\s?[AaPp]\.?\s?[Mm])")
 
