@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as default_policy
@@ -32,6 +32,8 @@ from hypothesis import settings
 
 from config.sources import Listing, Source
 from pipeline.store import Store
+from talkfeed import samples
+from talkfeed.commands import run
 
 settings.register_profile("shared machine", deadline=None)  # time is measured in benchmarks/, never in a test
 settings.load_profile("shared machine")
@@ -86,6 +88,19 @@ def open_store() -> Iterator[Callable[[str], Store]]:
 def store(database_url: str, open_store: Callable[[str], Store]) -> Store:
     """An empty store, on each engine in turn."""
     return open_store(database_url)
+
+
+@pytest.fixture(scope="session")
+def fill() -> Callable[..., Path]:
+    """Makes a folder a data folder that holds the talks of a sample institute's own calendar, imported at `now`."""
+    calendars = [body for kind, body in samples.build(date(2026, 3, 2)).values() if kind.startswith("text/calendar")]
+
+    def filled(folder: Path, now: str = "2026-03-02T09:00:00Z") -> Path:
+        (folder / "talks.ics").write_bytes(max(calendars, key=len))
+        assert run(["--data-dir", str(folder), "--now", now, "import", str(folder / "talks.ics"), "-q"]) == 0
+        return folder
+
+    return filled
 
 
 # ── A site ────────────────────────────────────────────────────────────────────────────────────────────────────────────

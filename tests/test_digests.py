@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ import pytest
 from config.errors import MailError, QueryError
 from config.settings import load_settings
 from pipeline.digests import Digest
-from talkfeed import digests, samples
+from talkfeed import digests
 from talkfeed.commands import run
 from talkfeed.running import mail
 from talkfeed.wiring import App
@@ -25,15 +25,9 @@ DAILY = replace(WEEKLY, every="day")
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, fill: Callable[..., Path]) -> Path:
     """A data folder that holds the talks of a sample institute's own calendar."""
-    calendars = [
-        body for path, (kind, body) in samples.build(date(2026, 3, 2)).items() if kind.startswith("text/calendar")
-    ]
-    (tmp_path / "talks.ics").write_bytes(max(calendars, key=len))
-    given = ["--data-dir", str(tmp_path), "--now", "2026-03-01T09:00:00Z"]
-    assert run([*given, "import", str(tmp_path / "talks.ics"), "-q"]) == 0
-    return tmp_path
+    return fill(tmp_path, "2026-03-01T09:00:00Z")
 
 
 @pytest.fixture

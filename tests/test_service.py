@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
@@ -19,25 +19,18 @@ from config.sources import Publish, Source
 from pipeline.query import TalkQuery
 from pipeline.store.history import Revision
 from pipeline.talk import At, Claim, Evidence, Ground, Layer, Span, Status
-from talkfeed import publishing, samples
-from talkfeed.commands import run
+from talkfeed import publishing
 from talkfeed.permission import permitted, permitted_evidence, policy
 from talkfeed.service import service
 from talkfeed.wiring import App
 
-NOW = "2026-03-02T09:00:00Z"
-ANCHOR = date(2026, 3, 2)
 FORMS = {"ics": "text/calendar", "atom": "application/atom+xml", "json": "application/feed+json", "csv": "text/csv"}
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, fill: Callable[..., Path]) -> Path:
     """A data folder that holds the talks of a sample institute's own calendar."""
-    folder = tmp_path_factory.mktemp("service")
-    calendars = [body for path, (kind, body) in samples.build(ANCHOR).items() if kind.startswith("text/calendar")]
-    (folder / "talks.ics").write_bytes(max(calendars, key=len))
-    assert run(["--data-dir", str(folder), "--now", NOW, "import", str(folder / "talks.ics"), "-q"]) == 0
-    return folder
+    return fill(tmp_path_factory.mktemp("service"))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,28 +18,21 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from calendar_export.joined import stamp_of
 from config.settings import load_settings
-from talkfeed import hosting, publishing, samples
-from talkfeed.commands import run
+from talkfeed import hosting, publishing
 from talkfeed.service import service, straight
 from talkfeed.service.quick import Said
 from talkfeed.service.straight import Straight
 from talkfeed.wiring import App
 
-NOW = "2026-03-02T09:00:00Z"
 PATH = "/feeds/all.ics"
 OPEN: list[socket.socket] = []
 HEAD = re.compile(rb"HTTP/1\.1 (\d+) [^\r]*\r\n((?:[^\r]+\r\n)*)\r\n")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, fill: Callable[..., Path]) -> Path:
     """A data folder that holds the talks of a sample institute's own calendar."""
-    folder = tmp_path_factory.mktemp("straight")
-    day = datetime(2026, 3, 2, tzinfo=UTC).date()
-    calendars = [body for _, (kind, body) in samples.build(day).items() if kind.startswith("text/calendar")]
-    (folder / "talks.ics").write_bytes(max(calendars, key=len))
-    assert run(["--data-dir", str(folder), "--now", NOW, "import", str(folder / "talks.ics"), "-q"]) == 0
-    return folder
+    return fill(tmp_path_factory.mktemp("straight"))
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from calendar_export.languages import N_
+
 MAX_AGE_S = 300
 WORTH_ZIPPING = 600
 AT_ONCE = 4
@@ -26,7 +28,7 @@ WAIT_S = 20
 ZIPPED_KEPT = 64
 
 
-BUSY = "Many ask at this moment; published feeds are not affected. Please try again soon."
+BUSY = N_("Many ask at this moment; published feeds are not affected. Please try again soon.")
 
 _turns = BoundedSemaphore(AT_ONCE)
 _places = BoundedSemaphore(AT_ONCE + WAITING)

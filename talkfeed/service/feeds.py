@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from threading import Lock
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -34,6 +35,8 @@ from talkfeed.service.site import SitePages
 from talkfeed.wiring import App
 
 SPECS_KEPT_S = 5
+FIRST_ROUND_S = 30
+NOT_YET = N_("The institutes are being visited for the first time; this will be there in a few minutes.")
 NEWS_FORMS = {"atom": FORMATS["atom"].media_type, "json": FORMATS["json"].media_type}
 
 
@@ -171,6 +174,8 @@ class FeedPages:
 
         Known again by its tag alone: it also changes when a talk leaves, and no entry tells since when.
         """
+        if not made.entries and self._is_first_round():
+            raise HTTPException(503, NOT_YET, {"Retry-After": str(FIRST_ROUND_S)})
         how, alarm = FORMATS[form], alarm_of(request, form)
         if form == "ics" or how.of is not None:
             body = calendar(made, Reading(self.app.ledger), today=self.app.clock().astimezone(UTC).date()).content
@@ -178,6 +183,11 @@ class FeedPages:
         else:
             body = how.render(made)
         return answer(request, body, how.media_type, name=f"{name}.{form}")
+
+    def _is_first_round(self) -> bool:
+        """Whether institutes are being visited for the first time: a calendar fetched now and found empty would stay
+        so in its client until it asks again, with some tomorrow."""
+        return not any((self.app.settings.public_dir / "feeds").glob("*.ics")) and bool(self.app.enabled())
 
     def _spec(self, name: str) -> FeedSpec | None:
         """The feed of this id. One that was saved or renamed a moment ago is there at once."""
