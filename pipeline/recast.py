@@ -1,5 +1,6 @@
 """A talk of which title, time and address changed in one run: it is known by its speaker, by being the one talk of a
-day that had one whose title was to be announced, or not at all.
+day that had one whose title was to be announced, by standing at the hour of one that is gone while its own page cannot
+be read, or not at all.
 
 Pure. Nothing of what a talk is recognised by is left (`pipeline.identity`), so precision comes before all else: one
 whole run must have lost one talk provably and found one new, of people who are named in no other talk of the source
@@ -16,6 +17,7 @@ from pipeline.absence import has_page, judge, lacks, reach_of
 from pipeline.coverage import Coverage
 from pipeline.identity import hours_agree, is_next_slot, may_be_settled
 from pipeline.known import Known
+from pipeline.reading.addresses import canonical
 from pipeline.reading.text import fold
 from pipeline.talk import Talk
 
@@ -34,6 +36,7 @@ def recast(
         return found
     if not coverage.cut:
         found = _settled(found, known, now)
+    found = _in_its_place(found, known, coverage, now, listings)
     fresh = {number: talk for number, (talk, old) in enumerate(found) if old is None and talk.is_coming(now)}
     if not fresh:
         return found
@@ -83,15 +86,45 @@ def _is_settled(talk: Talk, old: Known | None) -> bool:
     return bool(_names(talk) & _names(old.talk)) or hours_agree(talk, old.talk)
 
 
+def _in_its_place(
+    pairs: Sequence[Pair], known: Sequence[Known], coverage: Coverage, now: datetime, listings: Sequence[str]
+) -> list[Pair]:
+    """The pairs, with cards whose own pages cannot be had as the talks that stood alone at their hour and are gone.
+
+    Such a card names nobody, so nothing tells whether it is the talk with another title and address or another talk in
+    its place. Either way the hour is to be shown once, not twice until the page can be read.
+    """
+    down, seen = set(map(canonical, coverage.down)), Counter(talk.when.start for talk, _ in pairs)
+    cards = {
+        talk.when.start: number
+        for number, (talk, old) in enumerate(pairs)
+        if old is None and not talk.speakers and canonical(talk.url) in down and seen[talk.when.start] == 1
+    }
+    found, met = list(pairs), {old.uid for _, old in pairs if old}
+    there = [old for old in known if cards and old.talk.when.start in cards]
+    stood = Counter(old.talk.when.start for old in there)
+    for old in there:
+        number = cards[start := old.talk.when.start]
+        alone = stood[start] == 1 and isinstance(start, datetime) and old.uid not in met and old.is_coming(now)
+        gone = alone and "gone" in lacks(old, coverage, reach_of(pairs, coverage), listings, now)
+        if gone and _is_of_one_sort(pairs[number][0], old.talk):
+            found[number] = (pairs[number][0], old)
+    return found
+
+
 def _is_within(talk: Talk, horizon: date | None) -> bool:
     """Whether it is among talks that were there before: beyond them all is what a listing shows as days pass."""
     return horizon is not None and talk.when.day is not None and talk.when.day <= horizon
 
 
 def _may_be(talk: Talk, old: Talk) -> bool:
-    """Nothing speaks against it: not the name of the series, and the new day is not just the next of a row."""
-    series = {fold(name) for name in (talk.series, old.series) if name}
-    return len(series) < 2 and talk.kind is old.kind and not is_next_slot(talk, old)
+    """Nothing speaks against it, and the new day is not just the next of a row."""
+    return _is_of_one_sort(talk, old) and not is_next_slot(talk, old)
+
+
+def _is_of_one_sort(talk: Talk, old: Talk) -> bool:
+    """Whether neither the name of the series nor the kind say that it is another talk."""
+    return len({fold(name) for name in (talk.series, old.series) if name}) < 2 and talk.kind is old.kind
 
 
 def _names(talk: Talk) -> frozenset[str]:

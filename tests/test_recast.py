@@ -131,6 +131,43 @@ def test_a_doubtful_run_casts_nothing_anew() -> None:
     assert {change.uid for change in verdict.changes}.isdisjoint({"uid-0"})
 
 
+# ── A card at the hour of one that is gone ────────────────────────────────────────────────────────────────────────────
+
+CARD = talk("mosses", "Why Mosses", datetime(2026, 3, 3, 15))
+DOWN = replace(GONE, unread=(CARD.url,), down=(CARD.url,))
+
+
+def test_a_card_whose_page_cannot_be_had_is_what_stood_at_its_hour_and_is_gone() -> None:
+    """Title and address are new and nobody is named: the hour is shown once, and the speaker stays."""
+    assert kept(OLD, CARD, coverage=DOWN)
+    assert kept(OLD, CARD, coverage=DOWN, misses={"unlisted": 1})
+    (change,) = decide([CARD, OTHER, LAST], known(OLD, OTHER, LAST), DOWN, now=NOW, listings=(LISTING,)).changes
+    assert (change.kinds, change.talk.speakers) == (("retitled", "details changed"), (ADA,))
+
+
+@pytest.mark.parametrize(
+    ("why", "new", "coverage"),
+    [
+        ("its page was read and names nobody", CARD, GONE),
+        ("the card names somebody else", replace(CARD, speakers=(GRACE,)), DOWN),
+        ("the old page is not gone", CARD, replace(DOWN, gone=())),
+        ("the listing goes on, where the old one may stand", CARD, replace(DOWN, reach=(), cut=(LISTING,))),
+        ("another hour", replace(CARD, when=Span(datetime(2026, 3, 3, 16), timezone="UTC")), DOWN),
+        ("no hour is known", replace(CARD, when=Span(date(2026, 3, 3), timezone="UTC", all_day=True)), DOWN),
+        ("another kind", replace(CARD, kind=Kind.WORKSHOP), DOWN),
+        ("pages that somebody chose", CARD, replace(DOWN, chosen=True)),
+    ],
+)
+def test_a_card_that_may_be_another_talk_is_one(why: str, new: Talk, coverage: Coverage) -> None:
+    assert not kept(OLD, new, coverage=coverage), why
+
+
+def test_where_several_stand_at_one_hour_a_card_is_none_of_them() -> None:
+    beside = talk("parallel", "Quilts and Rivers", datetime(2026, 3, 3, 15), GRACE)
+    assert not kept(OLD, CARD, beside, coverage=DOWN)
+    assert not kept(OLD, CARD, before=(beside,), coverage=replace(DOWN, gone=(OLD.url, beside.url)))
+
+
 # ── Rows of weeks ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
