@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -38,16 +39,19 @@ def sha256(tmp_path: Path) -> str:
         return archive.keep(URL, "institute", PAGE, status=200, headers={}, retrieved=FIRST)
 
 
-def crawled(folder: Path, sha256: str, days: int, when: str, room: str = "R 12") -> None:
-    """What the institute said that many days after the first crawl."""
+def crawled(folder: Path, sha256: str, days: int, when: str, room: str = "R 12", *, moons: str = "") -> None:
+    """What the institute said that many days after the first crawl; `moons`: when another talk is, if there is one."""
     listing = Listing(url=LISTING)
     source = Source(id="institute", name="The Institute", timezone="America/Chicago", listing=(listing,))
     said = {"title": "On the Number of Stars", "when": when, "room": room, "speaker": "Ada Lovelace"}
     claims = [Claim(k, v, Layer.VISIBLE, f"visible:{k}", At(sha256, "/html", 3, 9)) for k, v in said.items()]
     now = FIRST + timedelta(days=days)
-    seen = (Sighting("talk", URL, URL, tuple(claims), own_page=True),)
+    seen = [Sighting("talk", URL, URL, tuple(claims), own_page=True)]
+    if moons:
+        told = tuple(replace(one, text={"title": "On Moons", "when": moons}.get(one.field, "")) for one in claims[:2])
+        seen.append(Sighting("talk", f"{LISTING}moons", f"{LISTING}moons", told, own_page=True))
     coverage = Coverage(reach=((LISTING, date(2027, 1, 1)),))
-    harvest = Harvest("institute", f"run-{days}", now, now, seen, pages_ok=2, coverage=coverage)
+    harvest = Harvest("institute", f"run-{days}", now, now, tuple(seen), pages_ok=2, coverage=coverage)
     with Store.open(f"sqlite:///{folder / 'talkfeed.db'}") as store:
         ingest(store, source, harvest, now=now)
 
@@ -171,6 +175,17 @@ def test_what_was_known_then(ask: Ask) -> None:
     assert "DTSTART;TZID=America/Chicago:20260303T150000" in out
     assert "DTSTAMP:20260204T090000Z" in out
     assert "write 2026-05-03" in ask("talks", "--as-of", "then")[2]
+
+
+def test_status_says_of_coming_talks_that_the_last_run_did_not_show_them(tmp_path: Path, sha256: str, ask: Ask) -> None:
+    """Behind the last day of a listing nothing is known: a list of the next ten talks ends just so."""
+    crawled(tmp_path, sha256, 7, "March 4, 2026, 3:00–4:00 pm", moons="April 20, 2026, 3:00 pm")
+    assert "are known, and the last run saw" not in ask("status", "institute")[2]
+    crawled(tmp_path, sha256, 8, "March 4, 2026, 3:00–4:00 pm")
+    said = " ".join(ask("status", "institute")[2].split())
+    assert "2 talks to come are known, and the last run saw 1: what a listing shows no more is kept" in said
+    assert "'talkfeed crawl institute --believe --dry-run' names what is not there" in said
+    assert len(json.loads(ask("--json", "talks")[1])) == 2
 
 
 def test_a_listing_that_is_but_the_new_page_is_not_told_again() -> None:

@@ -151,13 +151,17 @@ def test_an_empty_listing_says_what_to_do() -> None:
     assert "Nothing that is coming up fits" in render_listing(SITE, Listing((), NOW, q="x", clear_url="/"))
 
 
+OTHERS = ("Another title", "another  TITLE")
+"""Two claims that say the same."""
+
+
 def test_a_talk_page_tells_everything() -> None:
     claim = Claim("when", "Tue 3 March, 3 pm", Layer.VISIBLE, "visible:time", At("ab" * 32, "/html/body/p"))
     evidence = (
         Evidence(
             "when", claim, chosen=True, rule="nearest-year", grounds=(Ground("source:timezone", "Europe/Berlin"),)
         ),
-        Evidence("title", replace(claim, field="title", text="Another title"), chosen=False),
+        *(Evidence("title", replace(claim, field="title", text=text), chosen=False) for text in OTHERS),
     )
     one = entry(
         speakers=(Person("Ada Lovelace", "Society", "https://ada.example.org/"),),
