@@ -79,7 +79,7 @@ def send(app: App, now: datetime, watch: Callable[[str], None] = log.info) -> li
             if refused := _sent(app, mailer, one, mail, now):
                 problems += [f"digest of {one.feed}: {sentence}" for sentence in refused]
                 continue
-            watch(f"{one.feed}: {len(mail.entries)} talks, {len(mail.steps)} changes to {one.address}")
+            watch(f"{one.feed} to {one.address}: talks {len(mail.entries)}, changes {len(mail.steps)}")
         app.digests.sent(one, now.astimezone(UTC))
     return problems
 
