@@ -35,6 +35,8 @@ SLOWEST, LARGEST = 2.0, 300.0
 """Seconds of CPU a page; megabytes."""
 RUNS = 3
 """How often a page is read that took longer: the shortest counts, for machines are shared."""
+SOME = 500
+"""Pages after which it is told how far things are."""
 MEGABYTE = 1_000_000
 HERE = Path(__file__).parents[1]
 OWN = (HERE / "tests" / "pages", HERE / "talkfeed" / "samples")
@@ -247,6 +249,8 @@ def run(pages: Sequence[tuple[str, Path]], numbers: Sequence[int], seed: int, ke
             (keep / f"{number}.page").write_bytes(body)
         found.pages += 1
         found.ways[name.split()[-1].partition("+")[0]] += 1
+        if found.pages % SOME == 0:
+            sys.stderr.write(f"{found.pages} pages, raised {len(found.raised)}, slowest {found.slowest[0]:.2f} s\n")
     found.peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return found
 
