@@ -34,7 +34,14 @@ class StoreError(TalkfeedError):
 
 
 class QueryError(TalkfeedError):
-    """A query parameter has the wrong form: names it and shows a right one."""
+    """A query parameter has the wrong form: names it and shows a right one.
+
+    `facts` stand in the sentence by their names in braces, so that it can be said in another language.
+    """
+
+    def __init__(self, sentence: str, **facts: object) -> None:
+        super().__init__(sentence.format(**facts) if facts else sentence)
+        self.sentence, self.facts = sentence, facts
 
 
 class UnknownSourceError(QueryError):

@@ -16,11 +16,11 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "calendar_export" / "translations"
-ROOMS = ("calendar_export", "talkfeed/service")
+_METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
+_MARKED = {"_": None, "N_": None, "say": None, "gettext": None, "ngettext": (1, 2), "QueryError": None}
+ROOMS = {"calendar_export": _METHODS, "talkfeed/service": _METHODS, "pipeline": [("query.py", "python")]}
 """Where texts are that readers of pages, feeds and mails meet; the command line speaks English."""
 
-_METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
-_MARKED = {"_": None, "N_": None, "say": None, "gettext": None, "ngettext": (1, 2)}
 _HEAD = """# What Talkfeed's pages, feeds and mails say in {name}.
 msgid ""
 msgstr ""
@@ -33,8 +33,8 @@ msgstr ""
 
 def texts() -> Iterator[tuple[str | tuple[str, ...], str]]:
     """Each text marked for translation (with its plural, where it has one) and the file it stands in."""
-    for room in ROOMS:
-        for file, _line, text, _comments, _context in extract_from_dir(ROOT / room, _METHODS, keywords=_MARKED):
+    for room, methods in ROOMS.items():
+        for file, _line, text, _comments, _context in extract_from_dir(ROOT / room, methods, keywords=_MARKED):
             yield text, f"{room}/{file}"
 
 

@@ -127,9 +127,10 @@ def same_address(talk: Talk, old: Talk, now: datetime | None = None) -> bool:
     still to come has moved, one that is over has made room for another. And so it does where the title is new and the
     day too, unless the new one is just the next in a row of weeks.
     """
-    same_day = talk.when.day is not None and talk.when.day == old.when.day
-    if talk is old or same_day or _shares_people(talk, old):
+    if talk is old or _shares_people(talk, old):
         return True
+    if talk.when.day is not None and talk.when.day == old.when.day:
+        return not _is_another_card(talk, old)
     if not (_is_generic(talk) or _is_generic(old)):
         alike = _alike(title_of(talk), title_of(old)) or talk.when.day is None or old.when.day is None
         return alike or _put_elsewhere(talk, old, now)
@@ -142,6 +143,13 @@ def is_guessed(talk: Talk, old: Talk, now: datetime) -> bool:
     """Whether nothing but the address they share says that a talk is this one: the title is new and the day too."""
     agree = _shares_people(talk, old) or talk.when.day == old.when.day or _alike(title_of(talk), title_of(old))
     return not (agree or _is_generic(talk) or _is_generic(old)) and _put_elsewhere(talk, old, now)
+
+
+def _is_another_card(talk: Talk, old: Talk) -> bool:
+    """Whether two cards of one day are of different people, and of one of them no title is known: a card's address is
+    made of its day and title, and proves no more than they do."""
+    unsaid = _is_generic(talk) or _is_generic(old)
+    return "#" in talk.url and unsaid and bool(talk.speakers and old.speakers)
 
 
 _NEXT = re.compile(r"(next|current|upcoming|latest|today|this-?week|now)(\.\w+)?$", re.IGNORECASE)

@@ -196,7 +196,7 @@ def _read(
         else:
             values.setdefault(name, []).append(value)
     if sum(map(len, values.values())) + len(without) > MOST:
-        raise QueryError(f"a query may have {MOST} values at most; save it as several feeds")
+        raise QueryError("a query may have {most} values at most; save it as several feeds", most=MOST)
     return values, without
 
 
@@ -216,13 +216,17 @@ def _checked(name: str, text: str, known: tuple[str, ...]) -> str:
     """The value, trimmed; the name must be one we know."""
     if name not in known:
         near = difflib.get_close_matches(name, known, 1)
-        hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
-        raise QueryError(f"there is no filter {name[:40]!r}{hint}")
+        if near:
+            raise QueryError("there is no filter {name!r}; did you mean {meant}?", name=name[:40], meant=near[0])
+        raise QueryError("there is no filter {name!r}; known are {known}", name=name[:40], known=", ".join(known))
     value = " ".join(text.split())
     if len(value) > LONGEST:
-        raise QueryError(f"{name}: the value is {len(value)} characters long; {LONGEST} are the most")
+        raise QueryError(
+            "{name}: the value is {length} characters long; {most} are the most",
+            name=name, length=len(value), most=LONGEST,
+        )  # fmt: skip
     if not value.isprintable():
-        raise QueryError(f"{name}: the value holds characters that cannot be printed")
+        raise QueryError("{name}: the value holds characters that cannot be printed", name=name)
     return value
 
 
@@ -232,11 +236,14 @@ def _barred(name: str, value: str, filters: tuple[str, ...]) -> tuple[str, str, 
         name, equals, value = value.partition("=")
         if not equals or name not in filters or not value.strip():
             example = "topic=biology" if "topic" in filters else f"{filters[0]}=name"
-            raise QueryError(f"not: write the filter and its value, such as not={example} (of {', '.join(filters)})")
+            raise QueryError(
+                "not: write the filter and its value, such as not={example} (of {known})",
+                example=example, known=", ".join(filters),
+            )  # fmt: skip
         return name, value.strip(), True
     if name in filters and value.startswith("-"):
         if not value[1:].strip():
-            raise QueryError(f"{name}: what is to be left out? Write {name}=-value")
+            raise QueryError("{name}: what is to be left out? Write {name}=-value", name=name)
         return name, value[1:].strip(), True
     return name, value, False
 
@@ -247,14 +254,14 @@ def _known_word(name: str, value: str) -> str:
     if words is None:
         return value
     if value.lower() not in words:
-        raise QueryError(f"{name}: {value!r} is none of {', '.join(words)}")
+        raise QueryError("{name}: {value!r} is none of {known}", name=name, value=value, known=", ".join(words))
     return value.lower()
 
 
 def _days(values: Mapping[str, list[str]]) -> tuple[date | None, date | None]:
     since, until = (_day(name, _once(name, values)) for name in ("from", "to"))
     if since and until and since > until:
-        raise QueryError(f"from {since} is later than to {until}; exchange them")
+        raise QueryError("from {since} is later than to {until}; exchange them", since=since, until=until)
     return since, until
 
 
@@ -287,10 +294,13 @@ def _once(name: str, values: Mapping[str, list[str]]) -> str:
     if name == "q":
         words = " ".join(found)
         if len(words) > LONGEST:
-            raise QueryError(f"q: the words are {len(words)} characters long in all; {LONGEST} are the most")
+            raise QueryError(
+                "q: the words are {length} characters long in all; {most} are the most",
+                length=len(words), most=LONGEST,
+            )  # fmt: skip
         return words
     if len(set(found)) > 1:
-        raise QueryError(f"{name}: say it once, not {len(found)} times")
+        raise QueryError("{name}: say it once, not {count} times", name=name, count=len(found))
     return found[0]
 
 
@@ -300,7 +310,7 @@ def _day(name: str, value: str) -> date | None:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise QueryError(f"{name}: {value!r} is no day; write it as 2026-03-01") from None
+        raise QueryError("{name}: {value!r} is no day; write it as 2026-03-01", name=name, value=value) from None
 
 
 def instant_of(name: str, value: str) -> datetime | None:
@@ -318,12 +328,16 @@ def instant_of(name: str, value: str) -> datetime | None:
             raise ValueError
         return moment.astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError):
-        raise QueryError(f"{name}: {value!r} is no moment; write 2026-05-03 or 2026-05-03T12:00:00Z") from None
+        raise QueryError(
+            "{name}: {value!r} is no moment; write 2026-05-03 or 2026-05-03T12:00:00Z", name=name, value=value
+        ) from None
 
 
 def _limit(value: str) -> int | None:
     if not value:
         return None
     if not (value.isascii() and value.isdigit() and 0 < int(value) <= LARGEST_LIMIT):
-        raise QueryError(f"limit: {value!r} is no number from 1 to {LARGEST_LIMIT}")
+        raise QueryError(
+            "{name}: {value!r} is no number from 1 to {most}", name="limit", value=value, most=LARGEST_LIMIT
+        )
     return int(value)

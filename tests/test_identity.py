@@ -160,6 +160,18 @@ def test_sessions_at_one_address_are_told_apart_by_their_day() -> None:
         assert all(old and old.talk.when == new.when for new, old in pairs)
 
 
+def test_a_card_of_a_day_without_a_title_is_not_that_of_somebody_else_there() -> None:
+    """Its address is made of day and title: the talk that was to be announced at it once has a title since."""
+    place = f"{BASE}#2026-03-03-tba"
+    there = talk(f"{BASE}#2026-03-03-on-stars", speakers=(ADA,), keys=(f"url:{canonical(place)}",))
+    new = talk(place, "TBA", date(2026, 3, 3), speakers=(GRACE,))
+    assert recognised(new, there) is None
+    assert recognised(replace(new, speakers=(ADA,)), there) == "uid-0"
+    assert recognised(replace(new, speakers=()), there) == "uid-0"
+    page = talk(BASE, speakers=(ADA,))
+    assert recognised(talk(BASE, "TBA", date(2026, 3, 3), speakers=(GRACE,)), page) == "uid-0"
+
+
 def test_a_weekly_series_of_one_title_keeps_each_week_apart() -> None:
     weeks = [talk(f"{BASE}{day}", "Group meeting", datetime(2026, 3, day, 15)) for day in (3, 10, 17)]
     later = talk(f"{BASE}24", "Group meeting", datetime(2026, 3, 24, 15))

@@ -18,7 +18,7 @@ from pipeline.talk import Span
 
 ROOT = Path(__file__).parents[1]
 CATALOGUES = sorted((ROOT / "calendar_export" / "translations").glob("*.po"))
-PLACES = re.compile(r"%\(\w+\)s|\{\w*\}")
+PLACES = re.compile(r"%\(\w+\)s|\{\w*(?:!r)?\}")
 
 
 def translate() -> ModuleType:

@@ -238,8 +238,13 @@ class Lives(Persons):
     def _some(self, where: str, pick: int, bears: int) -> frozenset[int]:
         """Talks that may be missed once more without anybody being misled: fewer than half of those that are known."""
         talks = self.sites[where].talks
-        fresh = {told.speaker for n, told in talks.items() if (where, n) not in self.watch.seen}  # nobody could tell
-        shown = [told.number for told in self.sites[where].shown(self.now) if told.speaker not in fresh - {""}]
+        fresh = [told for n, told in talks.items() if (where, n) not in self.watch.seen]
+        people, days = {told.speaker for told in fresh} - {""}, {told.when.date() for told in fresh}  # who could tell?
+        shown = [
+            told.number
+            for told in self.sites[where].shown(self.now)
+            if told.speaker not in people and told.when.date() not in days
+        ]
         some = [n for n in shown if pick >> (n % 29) & 1 and self.missed.get((where, n), 0) < bears]
         return frozenset(some[: max(0, (len(shown) - 1) // 2)])
 

@@ -118,14 +118,15 @@ def _without_slash(request: Request) -> str:
 def _troubles(site: SitePages) -> dict[Any, Any]:
     """What is answered where there is no answer."""
 
-    def said(request: Request, status: int, title: str, sentence: str) -> Response:
+    def said(request: Request, status: int, title: str, sentence: str, **facts: object) -> Response:
         """A sentence for a person, or a problem for a program."""
         if request.url.path.startswith("/api/") and request.url.path != "/api/docs":
-            return problem(status, sentence)
-        return site.message(request, status, title, sentence)
+            return problem(status, sentence.format(**facts) if facts else sentence)
+        return site.message(request, status, title, sentence, (), **facts)
 
     def bad_query(request: Request, mistake: Exception) -> Response:
-        return said(request, 400, N_("Not understood"), str(mistake))
+        assert isinstance(mistake, QueryError)
+        return said(request, 400, N_("Not understood"), mistake.sentence, **mistake.facts)
 
     def strange(request: Request, mistake: Exception) -> Response:
         assert isinstance(mistake, UnknownSourceError)

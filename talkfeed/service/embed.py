@@ -21,6 +21,7 @@ from talkfeed.wiring import App
 
 USUAL, MOST = 10, 100
 THEMES = ("auto", "light", "dark")
+KNOWN = ("theme", "accent", "limit")
 _COLOUR = re.compile(r"[0-9a-fA-F]{6}\Z")
 
 
@@ -54,13 +55,19 @@ class Embed:
 def asked(request: Request) -> tuple[Look, int]:
     """How the list shall look, and how many talks it shows. Raises QueryError."""
     given = request.query_params
-    if unknown := [name for name in given if name not in ("theme", "accent", "limit")]:
-        raise QueryError(f"there is no parameter {unknown[0][:40]!r} here; known are theme, accent, limit")
+    if unknown := [name for name in given if name not in KNOWN]:
+        raise QueryError(
+            "there is no parameter {name!r} here; known are {known}", name=unknown[0][:40], known=", ".join(KNOWN)
+        )
     theme, accent, limit = given.get("theme") or "auto", given.get("accent", "").removeprefix("#"), given.get("limit")
     if theme not in THEMES:
-        raise QueryError(f"theme: {theme[:40]!r} is none of {', '.join(THEMES)}")
+        raise QueryError(
+            "{name}: {value!r} is none of {known}", name="theme", value=theme[:40], known=", ".join(THEMES)
+        )
     if accent and not _COLOUR.match(accent):
-        raise QueryError(f"accent: {accent[:40]!r} is no colour; write six hexadecimal digits such as 0a4fb4")
+        raise QueryError(
+            "accent: {value!r} is no colour; write six hexadecimal digits such as 0a4fb4", value=accent[:40]
+        )
     if limit and not (limit.isascii() and limit.isdigit() and len(limit) < 5 and 0 < int(limit) <= MOST):
-        raise QueryError(f"limit: {limit[:40]!r} is no number from 1 to {MOST}")
+        raise QueryError("{name}: {value!r} is no number from 1 to {most}", name="limit", value=limit[:40], most=MOST)
     return Look(theme, accent.lower()), int(limit or USUAL)

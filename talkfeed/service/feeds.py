@@ -56,9 +56,9 @@ def alarm_of(request: Request, form: str) -> int | None:
     if not text:
         return None
     if form != "ics" and FORMATS[form].of is None:
-        raise QueryError(f"alarm: a calendar can ring, .{form} cannot")
+        raise QueryError("alarm: a calendar can ring, .{form} cannot", form=form)
     if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= LONGEST):
-        raise QueryError(f"alarm: {text[:40]!r} is no number of minutes from 0 to {LONGEST}")
+        raise QueryError("alarm: {value!r} is no number of minutes from 0 to {most}", value=text[:40], most=LONGEST)
     return int(text)
 
 

@@ -36,7 +36,9 @@ def check(request: Request) -> None:
     """Raises QueryError if a language is asked for that is not offered."""
     asked = request.query_params.get(PARAMETER)
     if asked and asked not in languages():
-        raise QueryError(f"lang: {asked[:40]!r} is none of {', '.join(languages())}")
+        raise QueryError(
+            "{name}: {value!r} is none of {known}", name=PARAMETER, value=asked[:40], known=", ".join(languages())
+        )
 
 
 def looked_for(request: Request, query: Query) -> Query:

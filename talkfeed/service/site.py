@@ -71,7 +71,7 @@ class SitePages:
         return reader.remember(request, answer(request, html.encode("utf-8", "replace"), web.MEDIA_TYPE))
 
     def message(
-        self, request: Request, status: int, title: str, sentence: str, near: Sequence[Choice] = (), **facts: str
+        self, request: Request, status: int, title: str, sentence: str, near: Sequence[Choice] = (), **facts: object
     ) -> Response:
         """A sentence instead of a page, completed with `facts`; programs other than browsers get it as plain text."""
         language = reader.language_of(request) if "text/html" in request.headers.get("accept", "") else OWN
@@ -359,7 +359,7 @@ def page_number(text: str) -> int:
     if not text:
         return 1
     if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) < 10_000):
-        raise QueryError(f"page: {text!r} is no page; write a number such as 2")
+        raise QueryError("page: {value!r} is no page; write a number such as 2", value=text[:40])
     return int(text[:6])
 
 

@@ -22,7 +22,7 @@ def asked(params: Mapping[str, str], today: date) -> Sheet | None:
     """The sheet that `view=month&on=2026-12-01` asks for; None for the agenda. Raises QueryError."""
     view, text = params.get("view") or "agenda", params.get("on", "")
     if view not in VIEWS:
-        raise QueryError(f"view: {view[:40]!r} is none of {', '.join(VIEWS)}")
+        raise QueryError("{name}: {value!r} is none of {known}", name="view", value=view[:40], known=", ".join(VIEWS))
     if view == "agenda":
         return None
     try:
@@ -30,7 +30,7 @@ def asked(params: Mapping[str, str], today: date) -> Sheet | None:
     except ValueError:
         on = date.max
     if on.year not in YEARS:
-        raise QueryError(f"on: {text[:40]!r} is no day; write it as 2026-12-01")
+        raise QueryError("{name}: {value!r} is no day; write it as 2026-03-01", name="on", value=text[:40])
     return Sheet(view, on)
 
 
