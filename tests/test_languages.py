@@ -5,16 +5,21 @@ from __future__ import annotations
 import importlib.util
 import re
 from datetime import UTC, date, datetime
+from html import unescape
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from babel.messages.pofile import read_po
+from starlette.testclient import TestClient
 
 from calendar_export.languages import catalogue, known, languages, preferred
 from calendar_export.showing import Shown
 from calendar_export.words import words
+from config.settings import load_settings
 from pipeline.talk import Span
+from talkfeed.service import service
+from talkfeed.wiring import App
 
 ROOT = Path(__file__).parents[1]
 CATALOGUES = sorted((ROOT / "calendar_export" / "translations").glob("*.po"))
@@ -90,3 +95,25 @@ def test_dates_hours_and_words_are_in_the_language() -> None:
     assert german.changed("moved, place changed") == "verlegt, anderer Ort"
     assert words("de-CH").cancelled == "Abgesagt: "
     assert catalogue("xx").gettext("Search") == "Search"
+
+
+def test_a_wrong_parameter_is_answered_in_the_readers_language(tmp_path: Path) -> None:
+    app = App(load_settings(None, {"data_dir": tmp_path}, {}))
+    page = {"Accept": "text/html"}
+    with TestClient(service(app)) as client:
+        for path, said in (
+            ("/?from=yesterday", "from: 'yesterday' ist kein Tag; schreiben Sie ihn als 2026-03-01"),
+            ("/?colour=red&limit={x}", "es gibt keinen Filter 'colour'"),
+            ("/?sourc=x", "war source gemeint?"),
+            ("/?q={name}&limit={x}", "limit: '{x}' ist keine Zahl von 1 bis"),
+            ("/?page=x", "page: 'x' ist keine Seite"),
+            ("/embed/all?theme=pink", "theme: 'pink' ist nicht eines von auto, light, dark"),
+        ):
+            answer = client.get(path, headers={**page, "Accept-Language": "de"})
+            assert answer.status_code == 400
+            assert said in unescape(answer.text), answer.text
+        assert client.get("/?from=yesterday", headers=page).text.count("is no day; write it as") == 1
+        assert client.get("/api/talks?from=yesterday", headers={"Accept-Language": "de"}).json()["detail"] == (
+            "from: 'yesterday' is no day; write it as 2026-03-01"
+        )
+    app.close()
