@@ -188,3 +188,20 @@ def test_a_correction_outlives_the_move_of_its_source(desk: Desk) -> None:
     assert desk.shown().talk.place.room == "R 14"
     Corrections(desk.store).unfix(desk.uid, (), now=desk.now + timedelta(hours=3))
     assert desk.shown().talk.place.room == "R 12"
+
+
+def test_what_another_listing_said_already_changes_nothing_that_is_seen(desk: Desk) -> None:
+    """The first listing learns the room and the way to attend that were shown: its row says so now, its history
+    nothing, and what was known before stays what it was."""
+    before, moment = desk.shown(), desk.now
+    assert before.talk.place.room == "R 12"
+    desk.crawl("north", room="R 12", mode="hybrid")
+    assert desk.store.known("north")[0].talk.place.room == "R 12"
+    after = desk.shown()
+    assert (after.revision, after.sequence, after.updated) == (before.revision, before.sequence, before.updated)
+    assert talk_json(after.talk) == talk_json(before.talk)
+    (then,) = desk.store.find(replace(TalkQuery(), as_of=moment))
+    assert talk_json(then.talk) == talk_json(before.talk)
+    assert [step.number for step in desk.store.history(desk.uid)] == list(range(1, before.revision + 1))
+    desk.crawl("north", room="R 14", mode="hybrid")
+    assert (desk.shown().talk.place.room, desk.shown().sequence) == ("R 14", before.sequence + 1)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
 
 from pipeline.changes import LOUD, Change, diff, kinds
 from pipeline.joins import corrected_together, together
@@ -137,6 +137,8 @@ class FacePen:
         if change and not moved and (new.joined_to or fields == dict(change.fields)):
             return []  # as the change itself was written
         if not fields and not moved:
+            if change and change.known:
+                self._take_back(uid, old)
             return []
         words = _words(fields, old, new)
         if moved:
@@ -159,6 +161,12 @@ class FacePen:
             row = {"talk_uid": uid, "number": number, "run_id": run, "changed_at": self.now, "sequence": sequence}
             self.connection.execute(insert(t.revision).values(**row, **values, by=self.by, note=self.note))
         self._update(uid, joined_to=new.joined_to, sequence=sequence, revision=number, updated=self.now)
+
+    def _take_back(self, uid: str, old: Seen) -> None:
+        """Nobody sees what changed: another listing said it already. The row says it now too, its history nothing."""
+        key = (t.revision.c.talk_uid == uid, t.revision.c.number > old.row.revision)
+        self.connection.execute(delete(t.revision).where(*key))
+        self._update(uid, sequence=old.row.sequence, revision=old.row.revision, updated=old.row.updated)
 
     def _last_run(self, uid: str) -> str:
         """A person's word comes with no run: it stands beside the one that brought the talk's latest revision."""
