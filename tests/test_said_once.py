@@ -9,7 +9,8 @@ import pytest
 from config.sources import Source
 from crawler.extract.page import Page
 from crawler.extract.places import looks_like_place
-from crawler.extract.sentences import for_all, hour_in, place_in, sentences
+from crawler.extract.sentences import for_all, hour_in, place_in
+from pipeline.reading.sentences import sentences_in
 from crawler.extract.titles import name_in
 from crawler.extract.visible import visible
 from pipeline.normalise.title import without_time
@@ -36,7 +37,7 @@ def by_default(talk: Sighting, field: str) -> list[str]:
 
 def test_sentences_end_at_no_abbreviation() -> None:
     text = "We meet at 9 a.m. in St. Paul Hall, 7 N. Main St. near the quay. All are welcome!"
-    assert [text[a:b] for a, b in sentences(text)][1:] == ["All are welcome!"]
+    assert [text[a:b] for a, b in sentences_in(text)][1:] == ["All are welcome!"]
 
 
 @pytest.mark.parametrize(

@@ -11,45 +11,28 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from crawler.extract.gatherings import GATHERING
 from pipeline.reading import times
+from pipeline.reading.sentences import sentences_in
 from pipeline.reading.text import fold
-
-LONGEST = 3000
-"""Characters of a paragraph in which sentences are looked for."""
 
 SENTENCE = 320
 """Characters of a sentence that announces something."""
 
-_END = re.compile(r"(?<=[a-zß-ÿ\d)]{3})[.!?;]\s+(?=[A-ZÀ-Þ])")
 _ANNOUNCES = re.compile(
     r"\b(?:next|will (?:be held|take place|meet|convene|host|hold|begin|start)|(?:is|are|has been|have been) "
     r"(?:re)?scheduled|takes? place|join us|invites? you|findet|statt|nachste|aura lieu|se tiendra|prochaine?|"
     r"si terra|prossim[oa]|tendra lugar|proxim[oa]|vindt plaats|volgende)\b"
 )
-GATHERING = re.compile(
-    r"\b(?:meetings?|seminars?|talks?|lectures?|colloqui(?:um|a)|sessions?|hearings?|workshops?|webinars?|conference|"
-    r"symposium|event|sitzung|vortrag|kolloquium|veranstaltung|seminaire|reunion|seance|conferenza|seminario|"
-    r"reunion|charla|lezing|bijeenkomst|vergadering)\b"
-)
-"""Words, folded, for people who come together."""
-
 _UNTIL = re.compile(r"UNTIL=(\d{4})(\d\d)(\d\d)")
 
 
 def announcing(text: str) -> Iterator[tuple[int, int]]:
     """Where the sentences of a long text stand that announce a gathering."""
-    for start, end in _sentences(text[:LONGEST]):
+    for start, end in sentences_in(text):
         said = fold(text[start:end]) if end - start <= SENTENCE else ""
         if said and _ANNOUNCES.search(said) and GATHERING.search(said):
             yield start, end
-
-
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    begun = 0
-    for match in _END.finditer(text):
-        yield begun, match.start() + 1
-        begun = match.end()
-    yield begun, len(text)
 
 
 def last_of(reading: times.Reading) -> date | None:
@@ -64,7 +47,7 @@ def last_of(reading: times.Reading) -> date | None:
 
 def whole_repetition(text: str, reading: times.Reading, context: times.Context) -> times.Reading:
     """A repetition read from the whole sentence it stands in: how often and the exceptions stand around its days."""
-    for start, end in _sentences(text):
+    for start, end in sentences_in(text):
         if start <= reading.start < end and end - start <= SENTENCE:
             whole = times.read_when(text[start:end], context)
             if whole is not None and whole.span.recurrence is not None and whole.span.day == reading.span.day:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from crawler.extract.blocks import Block
 from crawler.extract.cutting import Cutter
 from crawler.extract.regions import Card
-from crawler.extract.sentences import sentences
+from pipeline.reading.sentences import sentences_in
 from pipeline.reading.status import read_status
 from pipeline.reading.text import fold
 from pipeline.talk import Claim
@@ -51,7 +51,7 @@ class Badges:
         for block in (*self.blocks, *self.below):
             if len(block.text) > LONGEST:
                 continue
-            end = next(sentences(block.text))[1]
+            end = next(sentences_in(block.text))[1]
             end = len(_OF_DAY.sub("", block.text[:end]))
             if read_status(block.text[:end]) is not None:
                 return self.cut.claim("status", block, "visible:badge", 0, end)

@@ -24,12 +24,13 @@ from crawler.extract.passing import names_file
 from crawler.extract.places import looks_like_place
 from crawler.extract.regions import Card
 from crawler.extract.sections import Sections
-from crawler.extract.sentences import clock_in, is_else, is_only_else, sentences
+from crawler.extract.sentences import clock_in, is_else, is_only_else
 from crawler.extract.spots import Spots
 from crawler.extract.titles import best_title, is_generic, is_paper
 from crawler.extract.tooltips import told_hour
 from pipeline.reading import times
 from pipeline.reading.places import find_room, is_online_link, is_registration_link, read_mode
+from pipeline.reading.sentences import sentences_in
 from pipeline.reading.text import fold, is_placeholder, unwrap
 from pipeline.talk import Claim
 
@@ -63,7 +64,7 @@ _BIO_START = re.compile(
 
 def _tells_else(text: str, hour: int) -> bool:
     """Whether the sentence around an hour tells it of something else than the talk."""
-    return any(start <= hour < end and is_only_else(text[start:end]) for start, end in sentences(text))
+    return any(start <= hour < end and is_only_else(text[start:end]) for start, end in sentences_in(text))
 
 
 class Reader:

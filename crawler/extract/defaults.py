@@ -28,6 +28,7 @@ from crawler.extract.verdict import EVENT_WORDS
 from crawler.extract.zones import is_aside_title
 from pipeline.reading import times
 from pipeline.reading.places import is_online_link
+from pipeline.reading.sentences import sentences_in
 from pipeline.reading.status import read_kind
 from pipeline.reading.text import fold, unwrap
 from pipeline.talk import Claim, Kind
@@ -131,7 +132,7 @@ class Defaults:
         found: list[tuple[Block, int, int]] = []
         for block in (*self.blocks, *self.amid, *self.beside):
             told = block.index in self.inside or block.zone >= self.limit
-            for start, end in sentences.sentences(block.text):
+            for start, end in sentences_in(block.text):
                 said = block.text[start:end]
                 loose = (told or said.startswith("*")) and not sentences.without_exception(said)
                 if len(said) >= 12 and not loose and sentences.for_all(said):

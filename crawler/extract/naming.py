@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterator
 
 from crawler.extract.anchors import hour_of, is_divider
-from crawler.extract.announced import GATHERING
 from crawler.extract.blocks import Block, Zone
 from crawler.extract.defaults import Defaults
+from crawler.extract.gatherings import BODIES, GATHERING
 from crawler.extract.places import looks_like_place
 from crawler.extract.regions import Card
-from crawler.extract.sentences import clock_in, sentences
+from crawler.extract.sentences import clock_in
 from crawler.extract.titles import is_action, is_generic, is_paper, name_in
 from pipeline.reading import times
+from pipeline.reading.sentences import sentences_in
 from pipeline.reading.status import is_no_talk, read_status
 from pipeline.reading.text import fold, label
 
@@ -32,13 +33,6 @@ SHORT = 60
 
 STEP = 1.0
 """What each line that names anything costs the ones above it."""
-
-BODIES = re.compile(
-    r"\b(?:boards?|(?:sub ?)?commissions?|(?:sub ?)?committees?|councils?|task force|senate|"
-    r"assembly|club|society|(?:planning|working|study|reading|user|focus) groups?|gremium|ausschuss|kommission|"
-    r"arbeitsgruppe|comite|conseil|commissione|comitato|consiglio|comision|consejo|commissie|raad|werkgroep)\b"
-)
-"""Who meets, in folded words."""
 
 _PLAIN = re.compile(
     r"\b(?:regular(?:ly)?|special|bi|annual|public|open|monthly|weekly|quarterly|full|joint|general|scheduled|remaining|"
@@ -158,7 +152,7 @@ class Names:
 
     def _told(self, block: Block) -> Iterator[tuple[Block, int, int]]:
         """Who meets, as a sentence says that tells when or where."""
-        for begin, end in sentences(block.text):
+        for begin, end in sentences_in(block.text):
             said = _MEETS.search(block.text[begin:end])
             if said and weight(said["name"]) >= 3 and BODIES.search(fold(said["name"])):
                 yield block, begin + said.start("name"), begin + said.end("name")

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from crawler.extract.anchors import Anchor, distinct_days, find_anchors, is_divider, same_day
-from crawler.extract.announced import GATHERING, announcing
+from crawler.extract.announced import announcing
 from crawler.extract.blocks import Block, Blocks, Zone, flatten, parts_of
+from crawler.extract.gatherings import GATHERING
 from crawler.extract.grid import find_grid, with_grid
 from crawler.extract.page import Page
 from crawler.extract.passing import names_file, without_passing

@@ -6,17 +6,15 @@ A sentence counts if it speaks of gatherings and of habit, and not of deadlines,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from crawler.extract.anchors import hour_of
 from crawler.extract.blocks import Block
+from crawler.extract.gatherings import GATHERING
 from crawler.extract.hours import tells_opening
 from crawler.extract.places import looks_like_place
 from pipeline.reading import times
+from pipeline.reading.sentences import sentences_in
 from pipeline.reading.text import fold
-
-LONGEST = 3000
-"""Characters of a paragraph that are taken apart into sentences."""
 
 LONGEST_SENTENCE = 600
 LONGEST_PLACE = 160
@@ -36,12 +34,6 @@ _NO_EXCEPTION = re.compile(
     r"\b(?:following dates|all|unless|otherwise|every|each|usually|normally|generally|typically|regular(?:ly)?|"
     r"immer|sofern|jeweils|tous|toutes|sauf|tutti|salvo|todos|todas|alle|tenzij)\b"
 )
-_GATHERING = re.compile(
-    r"\b(?:meet(?:s|ings?)?|seminars?|talks?|lectures?|colloqui(?:um|a)|sessions?|hearings?|events?|workshops?|"
-    r"webinars?|we|seminaire|seminario|reunions?|kolloquium|vortrage?|seminare|sitzungen|veranstaltungen|seminaires?|seances?|exposes|"
-    r"conferences?|"
-    r"seminari|incontri|seminarios|charlas|lezingen|bijeenkomsten|calls?|classes|gatherings?)\b"
-)
 _HABIT = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days|(?:mon|diens|donners|frei)tags|mittwochs|unless|otherwise|jeweils)\b"
 )
@@ -53,39 +45,13 @@ _OTHER_HOURS = re.compile(
     r"\bno later than\b|\blater than\b|\boffice hours\b|\bbusiness hours\b|"
     r"\b(?:has|have) been (?:re|changed|moved|cancel)"
 )
-_END = re.compile(r"[.!?;]['”\"]?\s+(?=[A-ZÀ-Þ*“\"•])|\s*\n\s*|\s[•|]\s")
-_SHORT = re.compile(
-    r"(?:\b(?:st|ave|av|blvd|rd|dr|ste|bldg|fl|rm|no|nr|str|prof|mr|mrs|ms|jr|sr|inc|dept|univ|u\.s|e\.g|i\.e|vs|approx|"
-    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|thu|fri|sat|sun|tel|ext|hwy|pkwy|mt|ft|ln|sq|pl)|"
-    r"\b[A-Za-z]|\d)\.$",
-    re.IGNORECASE,
-)
-_NOON = re.compile(r"[ap]\.\s?m\.$", re.IGNORECASE)
-_OPENERS = frozenset(
-    str.split("all the meetings meeting if please for they this each any unless you we members our no to public and")
-)
-
-
-def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences of a paragraph begin and end. Dots of abbreviations and of initials end none."""
-    text = text[:LONGEST]
-    begun = 0
-    for match in _END.finditer(text):
-        said = text[begun : match.start() + 1]
-        if match[0][0] == "." and _SHORT.search(said[-8:]):
-            following = text[match.end() : match.end() + 12].split(" ")[0].lower().strip(",.*")
-            if not (_NOON.search(said[-6:]) and following in _OPENERS):
-                continue
-        yield begun, match.start()
-        begun = match.end()
-    yield begun, len(text)
 
 
 def for_all(text: str) -> bool:
     """Whether a sentence speaks of gatherings in general, and not of a deadline or of one of them."""
     said = fold(text)
     return len(text) <= LONGEST_SENTENCE and bool(
-        FOR_ALL.search(said) and (_GATHERING.search(said) or _HABIT.search(said)) and not is_else(said)
+        FOR_ALL.search(said) and (GATHERING.search(said) or _HABIT.search(said)) and not is_else(said)
     )
 
 
@@ -97,7 +63,7 @@ def is_else(said: str) -> bool:
 def is_only_else(text: str) -> bool:
     """Whether a sentence tells an hour of something else, and not one of a gathering besides: "Doors open at 9"."""
     said = fold(text)
-    return tells_opening(said) or (bool(_OTHER_HOURS.search(said)) and not _GATHERING.search(said))
+    return tells_opening(said) or (bool(_OTHER_HOURS.search(said)) and not GATHERING.search(said))
 
 
 def without_exception(text: str) -> bool:
@@ -151,9 +117,9 @@ _STOP = re.compile(
 
 def told_place(text: str) -> tuple[int, int] | None:
     """Where in a paragraph about one talk the place stands where it is held, by the first sentence that says so."""
-    for start, end in sentences(text):
+    for start, end in sentences_in(text):
         said = text[start:end]
-        if _HELD.search(said) and _GATHERING.search(fold(said)) and (place := place_in(said)):
+        if _HELD.search(said) and GATHERING.search(fold(said)) and (place := place_in(said)):
             return start + place[0], start + place[1]
     return None
 

@@ -7,8 +7,8 @@ import re
 from lxml.html import HtmlElement
 
 from crawler.extract.anchors import PROSE, Anchor
-from crawler.extract.announced import GATHERING
 from crawler.extract.blocks import Block, Blocks, Zone, cell_of, words_of
+from crawler.extract.gatherings import GATHERING
 from crawler.extract.titles import is_paper
 from pipeline.reading.text import fold, label, small_number
 

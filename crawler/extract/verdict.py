@@ -8,6 +8,7 @@ from crawler.extract.anchors import Anchor, hour_of, same_day
 from crawler.extract.blocks import Block, Zone, parts_of
 from crawler.extract.body import is_prose
 from crawler.extract.facts import facts_of
+from crawler.extract.gatherings import BODIES
 from crawler.extract.page import Page
 from crawler.extract.regions import Card
 from crawler.extract.schema import ARTICLES
@@ -29,12 +30,12 @@ NEWS_WORDS = re.compile(
     r"nachrichten|"
     r"actualites|noticias|notizie|nieuws|nyheter|magazine|insights)\b"
 )
-_BODIES = re.compile(
-    r"\b(?:boards?|commissions?|commissioners|committees?|councils?|trustees|agendas|minutes|schedules?|sessions?|"
-    r"packets?|transcripts?|webcasts?|(?:planning|working|study|reading|user) groups?|"
-    r"gremien|ausschuss|sitzung(?:en)?|comite|consejo|consiglio|commissie|raad)\b"
+_PAPERS = re.compile(
+    r"\b(?:commissioners|trustees|agendas|minutes|schedules?|sessions?|packets?|transcripts?|webcasts?|sitzung(?:en)?)\b"
 )
-"""Who meets, and the papers of meetings."""
+"""Who is called to meetings, and their papers."""
+
+_OF_MEETINGS = (EVENT_WORDS, BODIES, _PAPERS)
 
 TALK_LABELS = ("speaker", "where", "abstract", "room", "online_url", "registration_url")
 """Fields whose labels talks have and news have not."""
@@ -122,7 +123,7 @@ def _says_gathering(found: Outline) -> bool:
     above = found.blocks.all[max(0, first - 12) : first]
     inside = [b for card in found.cards[:SAMPLE] for b in found.blocks.all[card.first : card.end][:FEW_LINES]]
     lines = [block for block in (*above, *inside) if len(block.text) <= LINE]
-    said = sum(bool(EVENT_WORDS.search(text) or _BODIES.search(text)) for text in (fold(b.text) for b in lines))
+    said = sum(any(words.search(text) for words in _OF_MEETINGS) for text in (fold(b.text) for b in lines))
     return said >= max(1, 0.1 * min(SAMPLE, len(found.cards)))
 
 
@@ -137,7 +138,7 @@ def _is_talk_listing(page: Page, found: Outline, context: times.Context) -> bool
     said = f"{said_by_address(page)} {heading} {fold(page.title)}"
     inside = {index for card in found.cards for index in range(card.first, card.end)}
     main = [block for block in main if block.index not in inside] or main
-    gathering = EVENT_WORDS.search(said) or _BODIES.search(said) or _says_gathering(found)
+    gathering = any(words.search(said) for words in _OF_MEETINGS) or _says_gathering(found)
     if not gathering and 3 * max(timed, named) < len(some):
         return False  # days side by side, and nothing that says talk
     score = min(3.0, 0.4 * (len(found.cards) - 1)) + 1.5 * bool(EVENT_WORDS.search(said))

@@ -1,0 +1,36 @@
+"""Where the sentences of a paragraph begin and end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+LONGEST = 3000
+"""Characters of a paragraph that are taken apart."""
+
+_END = re.compile(r"[.!?;]['”\"]?\s+(?=[A-ZÀ-Þ*“\"•])|\s*\n\s*|\s[•|]\s")
+_SHORT = re.compile(
+    r"(?:\b(?:st|ave|av|blvd|rd|dr|ste|bldg|fl|rm|no|nr|str|prof|mr|mrs|ms|jr|sr|inc|dept|univ|u\.s|e\.g|i\.e|vs|approx|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|thu|fri|sat|sun|tel|ext|hwy|pkwy|mt|ft|ln|sq|pl)|"
+    r"\b[A-Za-z]|(?<!\d{3})\d)\.$",
+    re.IGNORECASE,
+)
+_NOON = re.compile(r"[ap]\.\s?m\.$", re.IGNORECASE)
+_OPENERS = frozenset(
+    str.split("all the meetings meeting if please for they this each any unless you we members our no to public and")
+)
+
+
+def sentences_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a paragraph begin and end. Dots of abbreviations and of initials end none."""
+    text = text[:LONGEST]
+    begun = 0
+    for match in _END.finditer(text):
+        said = text[begun : match.start() + 1]
+        if match[0][0] == "." and _SHORT.search(said[-8:]):
+            following = text[match.end() : match.end() + 12].split(" ")[0].lower().strip(",.*")
+            if not (_NOON.search(said[-6:]) and following in _OPENERS):
+                continue
+        yield begun, match.start()
+        begun = match.end()
+    yield begun, len(text)
