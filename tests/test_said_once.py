@@ -10,10 +10,10 @@ from config.sources import Source
 from crawler.extract.page import Page
 from crawler.extract.places import looks_like_place
 from crawler.extract.sentences import for_all, hour_in, place_in
-from pipeline.reading.sentences import sentences_in
 from crawler.extract.titles import name_in
 from crawler.extract.visible import visible
 from pipeline.normalise.title import without_time
+from pipeline.reading.sentences import sentences_in
 from pipeline.reading.times import Context
 from pipeline.talk import Sighting
 

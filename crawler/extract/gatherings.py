@@ -6,7 +6,8 @@ import re
 
 GATHERING = re.compile(
     r"\b(?:meet(?:s|ings?)?|seminars?|talks?|lectures?|colloqui(?:um|a)|sessions?|hearings?|workshops?|webinars?|classes|"
-    r"calls?(?! (?:in|for|us)\b)|gatherings?|symposium|conferences?|event|sitzung(?:en)?|seminare|vortrage?|kolloquium|veranstaltung(?:en)?|"
+    r"calls?(?! (?:in|for|us)\b)|gatherings?|symposium|conferences?|event|sitzung(?:en)?|seminare|vortrage?|"
+    r"kolloquium|veranstaltung(?:en)?|"
     r"seminaires?|reunions?|seances?|exposes|conferenza|seminari|incontri|seminarios?|charlas?|lezing(?:en)?|"
     r"bijeenkomst(?:en)?|vergadering(?:en)?)\b"
 )
