@@ -92,7 +92,7 @@ def _in_its_place(
     """The pairs, with cards whose own pages cannot be had as the talks that stood alone at their hour and are gone.
 
     Such a card names nobody, so nothing tells whether it is the talk with another title and address or another talk in
-    its place. Either way the hour is to be shown once, not twice until the page can be read.
+    its place. Either way the hour is to be shown once, as it was until the page can be read.
     """
     down, seen = set(map(canonical, coverage.down)), Counter(talk.when.start for talk, _ in pairs)
     cards = {
@@ -108,7 +108,7 @@ def _in_its_place(
         alone = stood[start] == 1 and isinstance(start, datetime) and old.uid not in met and old.is_coming(now)
         gone = alone and "gone" in lacks(old, coverage, reach_of(pairs, coverage), listings, now)
         if gone and _is_of_one_sort(pairs[number][0], old.talk):
-            found[number] = (pairs[number][0], old)
+            found[number] = (old.talk, old)
     return found
 
 
