@@ -296,7 +296,7 @@ _BESIDE_NAMES = frozenset(
 def _is_of_people(title: str, people: Sequence[Person]) -> bool:
     """Whether a folded title holds the name of one of these people, and besides nothing but more of the sort."""
     words = set(title.split()) - _BESIDE_NAMES
-    named = [set(fold(one.name).split()) for one in people]
+    named = [set(fold(one.name).split()) - _BESIDE_NAMES for one in people]
     told = set().union(*named, *(fold(one.affiliation).split() for one in people if one.affiliation))
     return words <= told and any(name and name <= words for name in named)
 

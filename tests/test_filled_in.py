@@ -60,6 +60,7 @@ def recognised(seen: Sequence[Talk], olds: Sequence[Talk], coverage: Coverage = 
         (talk("Talk by Ada Lovelace (title TBA)", DAY, ADA), talk("On Engines", HOUR, ADA)),
         (talk("Title to be announced", DAY, ADA), talk("On Engines", HOUR, ADA)),
         (talk("Dr. Ada Lovelace, Analytical Society", DAY, ADA), talk("On Engines", HOUR, ADA)),
+        (talk("Prof. Ana de Souza", DAY, Person("Ana de Souza")), talk("On Engines", HOUR, Person("Ana de Souza"))),
         (talk("N.N.", HOUR, ADA, page="nn"), talk("On Engines", HOUR, ADA, page="on-engines")),
         (talk("N.N.", DAY, ADA, page="nn"), talk("On Engines", HOUR, ADA, page="on-engines")),
         (talk("Colloquium", DAY, ADA, series="Colloquium"), talk("On Engines", HOUR, ADA, series="Colloquium")),
