@@ -137,7 +137,8 @@ def health(
     *,
     now: datetime,
 ) -> Health:
-    """How the sources fare at `now` (aware). `runs`: by source, the latest first; `articles`: how many are known."""
+    """How the sources fare at `now` (aware). `runs`: by source, the latest first; `articles`: how many are known of those
+    that never announced a talk."""
     there = [state for state in states if state.removed_at is None]
     each = [_fares(state, runs.get(state.id, ()), articles.get(state.id, 0), now) for state in there]
     each.sort(key=lambda one: (-_ORDER.index(one.condition), one.source.id))
@@ -171,7 +172,6 @@ def _judge(state: SourceState, last: Run | None, articles: int, now: datetime) -
         return Condition.DOUBTED, last.doubt
     if state.next_due_at and now - state.next_due_at > OVERDUE * state.interval:
         return Condition.LATE, f"due since {state.next_due_at:%Y-%m-%d %H:%M} UTC; is the schedule running?"
-    articles = max(articles, last.articles)
     if last.talks == 0 and articles == 0 and last.pages_ok > 0:
         return Condition.QUIET, "reached, and no talk found in the last run"
     if last.talks == 0 and articles:

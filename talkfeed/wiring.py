@@ -155,7 +155,9 @@ class App:
 
     def health(self) -> Health:
         """How the sources fare."""
-        return health(self.store.source_rows(), self.store.last_runs(), articles(self.store), now=self.clock())
+        holding = self.store.holding()
+        news = {source: count for source, count in articles(self.store).items() if source not in holding}
+        return health(self.store.source_rows(), self.store.last_runs(), news, now=self.clock())
 
     def stuck(self) -> list[str]:
         """A sentence for each feed that could not be published and is as it was before, or that somebody should look

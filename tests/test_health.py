@@ -28,7 +28,7 @@ def run(now: datetime) -> Run:
         ({}, None, "never run", "never crawled"),
         ({"enabled": False}, {"doubt": "x"}, "not crawled", "until it is enabled"),
         ({}, {"announced": 0, "unchanged": 0}, "quiet", "no talk found"),
-        ({}, {"announced": 0, "unchanged": 0, "articles": 3}, "well", "3 articles, 3 new or changed in the last run"),
+        ({}, {"announced": 0, "unchanged": 0, "articles": 3}, "quiet", "no talk found"),
         ({}, {"articles": 1}, "well", "21 talks seen in the last run, 1 article new or changed"),
         ({}, {"doubt": "4 of 5 coming talks vanished at once"}, "doubted", "4 of 5"),
         ({"failures": 1}, {"problems": ("https://a.example/: answered 503",)}, "failing", "answered 503"),
@@ -94,3 +94,5 @@ def test_a_source_of_news_is_well_though_nothing_is_new(state: SourceState, run:
     still = replace(run, announced=0, unchanged=0)
     (one,) = health([state], {"a": [still]}, {"a": 4}, now=now).sources
     assert (one.condition, one.sentence) == (Condition.WELL, "4 articles, none new or changed in the last run")
+    (one,) = health([state], {"a": [replace(still, articles=3)]}, {"a": 4}, now=now).sources
+    assert (one.condition, one.sentence) == (Condition.WELL, "4 articles, 3 new or changed in the last run")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select
 
 from pipeline.changes import Diff
 from pipeline.corrections import uncorrected
@@ -169,10 +169,11 @@ def steps(connection: Connection, uids: Sequence[str], since: datetime) -> dict[
     the first first. What persons and other listings did to a joined talk is nothing its page takes back."""
     found: dict[str, list[tuple[datetime, Diff]]] = defaultdict(list)
     r = t.revision.c
-    own = select(t.run.c.id).join(t.talk, t.talk.c.source == t.run.c.source).where(t.talk.c.uid == r.talk_uid)
+    # asked for each revision by its run's key: as a list of all runs of its source it costs revisions times runs
+    own = exists().where(t.run.c.id == r.run_id, t.run.c.source == t.talk.c.source, t.talk.c.uid == r.talk_uid)
     for chunk in chunks(uids):
         asked = select(r.talk_uid, r.changed_at, r.diff).where(
-            r.talk_uid.in_(chunk), r.changed_at >= since, r.by.is_(None), r.run_id.in_(own)
+            r.talk_uid.in_(chunk), r.changed_at >= since, r.by.is_(None), own
         )
         for row in connection.execute(asked.order_by(r.talk_uid, r.number)):
             found[row.talk_uid].append((row.changed_at, {name: tuple(pair) for name, pair in row.diff.items()}))
