@@ -137,8 +137,8 @@ def health(
     *,
     now: datetime,
 ) -> Health:
-    """How the sources fare at `now` (aware). `runs`: by source, the latest first; `articles`: how many are known of those
-    that never announced a talk."""
+    """How the sources fare at `now` (aware). `runs`: by source, the latest first; `articles`: how many are known
+    of those that never announced a talk."""
     there = [state for state in states if state.removed_at is None]
     each = [_fares(state, runs.get(state.id, ()), articles.get(state.id, 0), now) for state in there]
     each.sort(key=lambda one: (-_ORDER.index(one.condition), one.source.id))

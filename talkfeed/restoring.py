@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.store import transfer
 from pipeline.store.resuming import resume
+from talkfeed.publishing import lists
 from talkfeed.wiring import App
 
 _EVENT = re.compile(r"BEGIN:VEVENT\r?\n(.*?)END:VEVENT", re.DOTALL)
@@ -21,6 +23,7 @@ def restore(app: App, file: Path) -> tuple[dict[str, int], int]:
     """Bring a backup into the empty database of the settings, and count on from the feeds that lie in `public_dir`.
     Rows by table, and how many talks were behind what was published. StoreError where the database is not empty."""
     counts = transfer.restore(file, app.store)
+    shutil.rmtree(lists(app), ignore_errors=True)  # what feeds were joined from was another database
     return counts, resume(app.store, told_last(app.settings.public_dir), app.clock())
 
 

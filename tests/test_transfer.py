@@ -155,7 +155,7 @@ def test_an_old_backup_goes_on_from_what_was_published(
     pen, later = Corrections(origin), NOW + timedelta(days=2)
     for number in range(3):
         pen.fix(uids[1], [f"room=R {20 + number}"], reason="so", now=later + timedelta(hours=number))
-    pen.fix(uids[2], ["abstract=Because."], reason="so", now=later)  # which raises no SEQUENCE
+    pen.fix(uids[2], ["abstract=Because."], reason="so", now=later)  # which raises no SEQUENCE, and counts one revision
     folder = tmp_path / "home"
     feeds(folder, str(origin.url), source, "public")
     told = told_last(folder / "public")
@@ -176,7 +176,27 @@ def test_an_old_backup_goes_on_from_what_was_published(
     assert (last.by, last.sequence) == ("restore", 5)
     assert app.store.find(TalkQuery(as_of=NOW + timedelta(days=1)))[1].sequence == 1
     assert resume(app.store, after, now) == 0
+    publishing.publish(app, tmp_path / "anew")
+    for path in sorted((tmp_path / "anew" / "feeds").glob("*.ics")):  # what is in the database, and nothing of before
+        assert (folder / "public" / "feeds" / path.name).read_bytes() == path.read_bytes(), path.name
     app.close()
+
+
+def test_another_database_in_its_place_is_published_as_it_is(
+    home: tuple[Store, Archive], source: Source, tmp_path: Path
+) -> None:
+    """A file copied back by hand counts the same revisions again, of other words."""
+    origin, _ = home
+    folder, copy = tmp_path / "home", tmp_path / "other.db"
+    uid = origin.find(TalkQuery())[2].uid
+    transfer.backup(origin, copy)
+    Corrections(origin).fix(uid, ["room=R 99"], reason="so", now=NOW + timedelta(days=1))
+    feeds(folder, str(origin.url), source, "public")
+    with Store.open(f"sqlite:///{copy}") as other:
+        Corrections(other).fix(uid, ["room=R 77"], reason="so", now=NOW + timedelta(days=2))
+    feeds(folder, f"sqlite:///{copy}", source, "public")
+    said = (folder / "public" / "feeds" / "institute.ics").read_text("utf-8")
+    assert (said.count("R 77"), said.count("R 99")) == (1, 0)
 
 
 def test_a_backup_of_an_older_version_is_upgraded_as_a_copy(store: Store, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ listings, so that the rest does not tell what is shown."""
 
 def uid_of(row: str) -> str:
     """The UID of a talk as `Ledger.rows` lists it."""
-    return row.split(" ", 2)[2]
+    return row.rpartition(" ")[2]
 
 
 def _glance() -> Select[Any]:
@@ -101,12 +101,13 @@ class Ledger:
             yield
 
     def rows(self, query: TalkQuery, edge: date) -> list[str]:
-        """The talks that answer the query as it is now, in the order of `Store.find`, in a line each: revision, source,
-        UID. Nothing of a talk that leads no others (`leading`) changes while its line stays. Those called off whose
-        last day lies before `edge` are left out, where they lead none."""
+        """The talks that answer the query as it is now, in the order of `Store.find`, in a line each: revision, since
+        when, source, UID. Nothing of a talk that leads no others (`leading`) changes while its line stays, nor does
+        another database have it (one brought back from a backup counts the same numbers again). Those called off
+        whose last day lies before `edge` are left out, where they lead none."""
         c = t.talk.c
         counts = or_(c.status.not_in(ABSENT), c.last_day.is_(None), c.last_day >= edge, c.uid.in_(find.LED))
-        line = cast(c.revision, String) + " " + c.source + " " + c.uid
+        line = cast(c.revision, String) + " " + cast(c.updated, String) + " " + c.source + " " + c.uid
         asked = select(line).where(*find.conditions(query, self.store.engine.dialect.name), counts)
         asked = asked.order_by(c.order_utc.asc().nulls_last(), c.uid).limit(query.limit)
         with self.store.reading() as connection:
