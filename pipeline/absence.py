@@ -61,11 +61,12 @@ def judge(
     stands = bool(_met_at_home(pairs, coming)[0])
     missed: list[tuple[Known, Mapping[str, int]]] = []
     vanished: list[Known] = []
-    doubted = 0
+    doubted: list[Mapping[str, int]] = []
     for old in absent:
         kinds = lacks(old, coverage, reach, listings, now)
         misses = counted(old, kinds, _mark(old, stands) if old.uid in marked else "")
-        doubted += not MARKS.isdisjoint(misses)
+        if not MARKS.isdisjoint(misses):
+            doubted.append(misses)
         if misses != old.misses or kinds:
             missed.append((old, misses))
         if MARKS.isdisjoint(misses) and any(misses.get(kind, 0) >= PATIENCE[kind] for kind in kinds):
@@ -86,10 +87,14 @@ def counted(old: Known, kinds: set[str], mark: str) -> dict[str, int]:
     return {**counts, **{kind: counts.get(kind, 0) + 1 for kind in sorted(kinds)}}
 
 
-def _doubt(why: str, doubted: int) -> str:
+def _doubt(why: str, doubted: Sequence[Mapping[str, int]]) -> str:
     if not doubted:
         return ""
-    return why or f"{_talks(doubted)} still missing that vanished together with others"
+    if why:
+        return why
+    rebuilt = all(REBUILT in misses for misses in doubted)
+    since = "since the site got new addresses" if rebuilt else "that vanished together with others"
+    return f"{_talks(len(doubted))} still missing {since}"
 
 
 def _talks(count: int) -> str:

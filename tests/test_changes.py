@@ -212,6 +212,21 @@ def test_many_gone_at_once_is_a_doubt() -> None:
     assert decide([talk("a")], known(*map(talk, "abcd")), replace(FAR, vouched=True), now=NOW).doubt == ""
 
 
+def test_a_talk_missing_since_the_site_got_new_addresses_is_told_so() -> None:
+    """Its old page is gone whatever became of it, so that only a sight of it or a person ends the doubt."""
+    moved = replace(
+        talk("a"), url=f"{LISTING}new/a", keys=keys_of(f"{LISTING}new/a", (), date(2026, 3, 3), talk("a").title)
+    )
+    gone = replace(FAR, gone=(talk("b").url,))
+    first = decide([moved], known(talk("a"), talk("b")), gone, now=NOW)
+    assert first.doubt == "the site has new addresses: 1 talk moved to one, 1 talk is not there any more"
+    ((old, misses),) = first.missed
+    olds = [replace(known(moved)[0], uid="uid-a"), replace(old, misses=misses)]
+    later = decide([moved], olds, gone, now=NOW)
+    assert later.doubt == "1 talk is still missing since the site got new addresses"
+    assert later.changes == ()
+
+
 def test_an_empty_run_is_a_doubt_unless_the_site_vouches() -> None:
     olds = known(talk("a"))
     assert decide([], olds, FAR, now=NOW).doubt == "saw nothing where 1 talk is coming"
