@@ -18,19 +18,18 @@ from crawler.extract.blocks import Block, Blocks, Zone
 from crawler.extract.cutting import Cutter
 from crawler.extract.defaults import Defaults
 from crawler.extract.facts import Fact, facts_of
-from crawler.extract.hours import is_hour_open
+from crawler.extract.hours import is_hour_open, tells_opening
 from crawler.extract.naming import Names
 from crawler.extract.passing import names_file
 from crawler.extract.places import looks_like_place
 from crawler.extract.regions import Card
 from crawler.extract.sections import Sections
-from crawler.extract.sentences import clock_in, is_else, is_only_else
+from crawler.extract.sentences import clock_in, tells_else
 from crawler.extract.spots import Spots
 from crawler.extract.titles import best_title, is_generic, is_paper
 from crawler.extract.tooltips import told_hour
 from pipeline.reading import times
 from pipeline.reading.places import find_room, is_online_link, is_registration_link, read_mode
-from pipeline.reading.sentences import sentences_in
 from pipeline.reading.text import fold, is_placeholder, unwrap
 from pipeline.talk import Claim
 
@@ -60,11 +59,6 @@ _BIO_START = re.compile(
     r"^(?:dr\.? |prof\.? |professor )?(?:[A-ZÀ-Þ][\w.'’-]+ ){1,4}(?:is|was|has|received|holds|joined|earned|"
     r"works|studied|leads) "
 )
-
-
-def _tells_else(text: str, hour: int) -> bool:
-    """Whether the sentence around an hour tells it of something else than the talk."""
-    return any(start <= hour < end and is_only_else(text[start:end]) for start, end in sentences_in(text))
 
 
 class Reader:
@@ -168,7 +162,8 @@ class _CardReader:
     def _times(self) -> Iterator[Claim | None]:
         moved = {at for a in self.card.anchors if a.moved_from is not None for at in (a.first, a.moved_from)}
         for fact in self._of("when", "end"):
-            if not is_placeholder(fact.text) and fact.first.index not in moved:
+            opening = tells_opening(fact.first.text[: fact.start])
+            if not (opening or is_placeholder(fact.text) or fact.first.index in moved):
                 yield self._fact(fact)
         anchors = sorted(self.card.anchors, key=lambda anchor: (-anchor.timed, -anchor.labelled, anchor.first))
         anchors = self.card.anchors[:1] + [a for a in anchors if a is not self.card.anchors[0]]
@@ -216,7 +211,7 @@ class _CardReader:
             if taken or len(block.text) > PROSE or block is self.heading:
                 continue
             stretch = hour_of(block.text, self.context)
-            if stretch and (len(block.text) <= LINE or stretch[0] == 0) and not _tells_else(block.text, stretch[0]):
+            if stretch and (len(block.text) <= LINE or stretch[0] == 0) and not tells_else(block.text, *stretch):
                 return block, stretch
         return None
 
@@ -226,13 +221,13 @@ class _CardReader:
         end = self.card.piece[1] if self.card.piece else len(block.text)
         alone = anchor.end - anchor.first == 1 and all(same_day(anchor, other) for other in self.card.anchors)
         found = clock_in(block.text[anchor.stop : end], self.context) if alone and end - anchor.stop <= PROSE else None
-        if found and is_else(fold(block.text[anchor.stop : end])):
+        if found and tells_else(block.text[anchor.stop : end], *found):
             return None
         return (block, (anchor.stop + found[0], anchor.stop + found[1])) if found else None
 
     def _joined(self, anchor: Anchor, hour: tuple[Block, tuple[int, int]]) -> Claim | None:
         """Day and hour as one stretch, where they stand close enough to be read as one."""
-        block, (start, end) = hour
+        block, (_, end) = hour
         if not 0 <= block.index - anchor.end <= 2 or anchor.end - anchor.first > 1:
             return None
         claim = self.cut.across("when", self.all[anchor.first], block, "visible:time", anchor.start, end)
@@ -240,7 +235,7 @@ class _CardReader:
             return None
         joined, alone = (
             reading.span.start if (reading := times.read_when(text, self.context)) else None
-            for text in (claim.text, f"{SOME_DAY} {block.text[start:end]}")
+            for text in (claim.text, f"{SOME_DAY} {block.text[:end]}")
         )
         same = isinstance(joined, datetime) and isinstance(alone, datetime) and joined.time() == alone.time()
         return claim if same else None  # no blank need stand between: "Dec 11–1210 AM"

@@ -6,9 +6,9 @@ import re
 
 GATHERING = re.compile(
     r"\b(?:meet(?:s|ings?)?|seminars?|talks?|lectures?|colloqui(?:um|a)|sessions?|hearings?|workshops?|webinars?|classes|"
-    r"calls?(?! (?:in|for|us)\b)|gatherings?|symposium|conferences?|event|sitzung(?:en)?|seminare|vortrage?|"
-    r"kolloquium|veranstaltung(?:en)?|"
-    r"seminaires?|reunions?|seances?|exposes|conferenza|seminari|incontri|seminarios?|charlas?|lezing(?:en)?|"
+    r"calls?(?! (?:in|for|us)\b)|gatherings?|symposium|conferences?|evento?s?|sitzung(?:en)?|seminare|vortrage?|"
+    r"kolloquium|veranstaltung(?:en)?|evenements?|"
+    r"seminaires?|reunions?|seances?|exposes|conferenza|conferencias?|seminari(?:um|et)?|incontr[oi]|seminarios?|charlas?|lezing(?:en)?|"
     r"bijeenkomst(?:en)?|vergadering(?:en)?)\b"
 )
 """People come together."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from crawler.extract.gatherings import GATHERING
 from pipeline.reading.text import fold, is_placeholder
 
 _CLOCK = r"(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b\.?|(?:[01]?\d|2[0-3])[:h][0-5]\d(?:\s?(?:uhr|h)\b)?)"
@@ -36,24 +37,35 @@ def without_hour(title: str) -> int:
     return len(rest) if len(rest) >= 4 else len(title)
 
 
-_DAYS = r"(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|mie|jue|vie|seg|ter|qua|daily|weekdays?|every|tous|todos|tutti|\d)"
+_DAYS = (
+    r"(?:\d|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?\b|daily\b|weekdays?\b|every\b|"
+    r"(?:lun|mar|mercre|jeu|vendre|same)(?:di)?s?\b|dimanches?\b|(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)s?\b|"
+    r"(?:lune|marte|mercole|giove|vener)di\b|(?:segunda|terca|quarta|quinta|sexta)s?\b|(?:tous|todos|tutti)\b)"
+)
 _OPEN = re.compile(
     r"\b(?:opening (?:hours|times)|(?:office|business|visiting|service|consultation|library|phone|desk) hours?|"
-    rf"hours of operation|(?:is|are) (?:also |always |usually )?open (?:from|between|on|{_DAYS})|open (?:from|{_DAYS})|"
-    r"offnungszeit(?:en)?|sprechstunden?|sprechzeit(?:en)?|(?:buro|geschafts|service|telefon)zeit(?:en)?|geoffnet|"
-    r"(?:horaires?|heures) (?:d ouverture|d accueil|de (?:bureau|reception|permanence))|"
-    rf"ouverte?s? (?:du|de|le|les|{_DAYS})|"
+    r"hours of operation|"
+    rf"(?P<adjective>(?:(?:is|are) )?(?:also |always |usually )?open (?:from\b|between\b|(?:on )?(?:the )?{_DAYS})|"
+    rf"(?:est |sont )?ouverte?s? (?:du|de|le|les|{_DAYS})|"
+    rf"(?:esta |estan |e |sono )?(?:abiert|abert|apert)[oa]s? (?:de|del|das|dal|dalle|{_DAYS})|geoffnet|geopend|"
+    r"oppet (?:mellan|fran|kl|dagligen|vardagar|alla dagar|(?:man|tis|ons|tors|fre|lor|son)(?:dag)?(?:ar)?\b|\d))|"
+    r"offnungszeit(?:en)?|sprechstunden?|sprechzeit(?:en)?|(?:buro|geschafts|service|telefon)zeit(?:en)?|"
+    r"(?:horaires?|heures) (?:d ?ouverture|d ?accueil|de (?:bureau|reception|permanence))|"
     r"horario de (?:apertura|atencion|oficina|funcionamento|atendimento|abertura)|"
-    rf"(?:abiert|abert|apert)[oa]s? (?:de|del|das|dal|dalle|{_DAYS})|orari[oi] di (?:apertura|ricevimento|ufficio)|"
-    r"opening(?:stijden|suren)|spreeku(?:ur|ren)|kantooruren|geopend|oppettider|oppet|mottagningstid(?:er)?|telefontid)"
+    r"orari[oi] di (?:apertura|ricevimento|ufficio)|"
+    r"opening(?:stijden|suren)|spreeku(?:ur|ren)|kantooruren|oppettider|mottagningstid(?:er)?|telefontid)"
     r"|(?:開館|営業|受付|开放|办公|营业)時?时?[間间]|(?:개관|운영|근무) ?시간"
 )
 """How folded text says that something is open: no gathering has these hours."""
 
+_GATHERED = re.compile(rf"{GATHERING.pattern}\s?$")
+
 
 def tells_opening(text: str) -> bool:
-    """Whether a sentence tells when a library, an office or a desk is open."""
-    return bool(_OPEN.search(fold(text)))
+    """Whether a sentence tells when a library, an office or a desk is open. A "seminar open to all" is none of them,
+    nor is an event that "is open from 4 pm"."""
+    said = fold(text)
+    return any(not (one["adjective"] and _GATHERED.search(said[: one.start()])) for one in _OPEN.finditer(said))
 
 
 _TIME_OPEN = re.compile(

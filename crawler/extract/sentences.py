@@ -60,12 +60,6 @@ def is_else(said: str) -> bool:
     return bool(_OTHER_HOURS.search(said)) or tells_opening(said)
 
 
-def is_only_else(text: str) -> bool:
-    """Whether a sentence tells an hour of something else, and not one of a gathering besides: "Doors open at 9"."""
-    said = fold(text)
-    return tells_opening(said) or (bool(_OTHER_HOURS.search(said)) and not GATHERING.search(said))
-
-
 def without_exception(text: str) -> bool:
     """Whether a sentence says that it holds everywhere: "all meetings", "unless otherwise noted"."""
     return bool(_NO_EXCEPTION.search(fold(text)))
@@ -91,6 +85,28 @@ def clock_in(text: str, context: times.Context) -> tuple[int, int] | None:
     """Where in a text the first hour stands that is one by its form; None for none."""
     hours = (match.span() for match in _HOUR.finditer(text) if hour_of(match[0], context) is not None)
     return next(hours, None)
+
+
+_CLAUSE = re.compile(r"[,;()（）\[\]、，；]")
+
+
+def tells_else(text: str, start: int, end: int) -> bool:
+    """Whether the hour from `start` to `end` is one of something else than the talk: of doors, of a deadline, of an
+    office. Its clause says so, up to the hours beside it, or one before it that states none: "Opening hours: Mon, 9–5".
+    """
+    begun, stop = next(((a, b) for a, b in sentences_in(text) if a <= start < b), (0, len(text)))
+    *heads, before = _CLAUSE.split(text[begun:start])
+    after = _CLAUSE.split(text[end : max(stop, end)], maxsplit=1)[0]
+    before = before[max((hour.end() for hour in _HOUR.finditer(before)), default=0) :]
+    after = after[: next((hour.start() for hour in _HOUR.finditer(after)), len(after))]
+    if tells_opening(before):
+        return True
+    if GATHERING.search(fold(before)):
+        return False
+    whole = fold(f"{before} {text[start:end]} {after}")
+    if is_else(fold(before)) or (is_else(whole) and not GATHERING.search(fold(after))):
+        return True
+    return any(tells_opening(head) and not _HOUR.search(head) for head in heads)
 
 
 _HELD = re.compile(
