@@ -18,7 +18,9 @@ from config.sources import Source
 from pipeline.changes import decide
 from pipeline.harvest import Harvest
 from pipeline.identity import keys_of
+from pipeline.query import TalkQuery
 from pipeline.store import Store
+from pipeline.store.joining import Joins
 from pipeline.store.weekly import per_day
 from pipeline.talk import Coverage, Recurrence, Span, Status, Talk
 
@@ -63,6 +65,22 @@ def test_the_database_counts_what_takes_place(store: Store) -> None:
         }
     )
     assert {source for source, _ in per_day(store, first, last, ["river"])} == {"river"}
+
+
+def test_a_recurring_talk_that_a_source_lists_twice_counts_once(store: Store) -> None:
+    weekly = "FREQ=WEEKLY;COUNT=3"
+    keep(store, "harbour", [
+        talk("Tea", date(2026, 3, 5), rrule=weekly),
+        talk("Five o'clock", date(2026, 3, 5), rrule=weekly),
+        talk("Cake", date(2026, 3, 5), rrule=weekly),
+    ])  # fmt: skip
+    keep(store, "river", [talk("Tea by the river", date(2026, 3, 5), rrule=weekly, source="river")])
+    uids = {one.talk.title: one.uid for one in store.find(TalkQuery())}
+    for other in ("Five o'clock", "Tea by the river"):
+        Joins(store).join(uids["Tea"], uids[other], now=NOW)
+    days = [date(2026, 3, 5), date(2026, 3, 12), date(2026, 3, 19)]
+    counted = {("harbour", day): 2 for day in days} | {("river", day): 1 for day in days}
+    assert per_day(store, *span(TODAY)) == Counter(counted)
 
 
 def test_days_are_counted_by_their_week() -> None:

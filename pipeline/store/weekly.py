@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
 
@@ -22,19 +22,24 @@ def per_day(store: Store, since: date, until: date, sources: Collection[str] = (
     c = t.talk.c
     held = [c.last_day >= since, c.first_day < until, c.status.not_in(_OFF)]
     held += [c.source.in_(sorted(sources))] if sources else []
-    shown = func.count(func.coalesce(c.joined_to, c.uid).distinct())
-    once = select(c.source, c.first_day, shown).where(*held, c.recurrence.is_(None), c.first_day >= since)
-    again = select(c.source, c.start, c.timezone, c.recurrence).where(*held, c.recurrence.is_not(None))
+    shown = func.coalesce(c.joined_to, c.uid)
+    once = select(c.source, c.first_day, func.count(shown.distinct()))
+    once = once.where(*held, c.recurrence.is_(None), c.first_day >= since)
+    again = select(c.source, shown.label("shown"), c.start, c.timezone, c.recurrence)
+    again = again.where(*held, c.recurrence.is_not(None))
     found: Counter[tuple[str, date]] = Counter()
+    times: dict[tuple[str, str], Counter[date]] = defaultdict(Counter)
     with store.reading() as connection:
         for source, day, count in connection.execute(once.group_by(c.source, c.first_day)):
             found[source, day] += count
         for row in connection.execute(again):
             rule = Recurrence(row.recurrence["rrule"], tuple(row.recurrence["rdate"]), tuple(row.recurrence["exdate"]))
-            for start in Span(row.start, timezone=row.timezone, recurrence=rule).occurrences():
-                day = start.date() if isinstance(start, datetime) else start
-                if since <= day < until:
-                    found[row.source, day] += 1
+            starts = Span(row.start, timezone=row.timezone, recurrence=rule).occurrences()
+            days = (start.date() if isinstance(start, datetime) else start for start in starts)
+            times[row.source, row.shown] |= Counter(day for day in days if since <= day < until)
+    for (source, _), those in times.items():
+        for day, count in those.items():
+            found[source, day] += count
     return found
 
 
