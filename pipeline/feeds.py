@@ -49,7 +49,8 @@ class HasQuery(Protocol):
 @dataclass(frozen=True, slots=True)
 class FeedSpec:
     """A feed to be filled: `query` finds its talks, `timezone` and `language` are those of its source, if it is of one.
-    `kind`: all, source, series or saved. `moved_to`: the feed that follows it, where it redirects. `ended`: since when
+    `kind`: all, source, series or saved. `moved_to`: the feed that follows it, where it redirects; `for_good`: by a
+    person's word, which a series that its institute renamed has not: its old name may come back. `ended`: since when
     (aware UTC) nothing new is put into it; its address goes on to answer."""
 
     id: str
@@ -62,6 +63,7 @@ class FeedSpec:
     homepage: str | None = None
     source: str | None = None
     moved_to: str | None = None
+    for_good: bool = True
     ended: datetime | None = None
 
 
@@ -127,6 +129,7 @@ def _of_gone(source: HasEnded) -> FeedSpec:
 
 def _of_series(series: HasSeries, source: Source | None, gone: HasEnded | None, renamed: str | None) -> FeedSpec:
     held = renamed.partition(".")[2] if renamed else series.slug
+    moved = f"{source.moved_to}.{held}" if source and source.moved_to else None
     institute = source.name if source else gone.name if gone else series.source
     return FeedSpec(
         id=series.id,
@@ -138,7 +141,8 @@ def _of_series(series: HasSeries, source: Source | None, gone: HasEnded | None, 
         language=_language(source),
         homepage=source.homepage if source else None,
         source=series.source,
-        moved_to=f"{source.moved_to}.{held}" if source and source.moved_to else renamed,
+        moved_to=moved or renamed,
+        for_good=renamed is None or moved is not None,
         ended=gone.removed_at if gone else None,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,6 +12,7 @@ from pathlib import Path
 import lxml.html
 import pytest
 from icalendar import Calendar
+from sqlalchemy import event, text
 from starlette.testclient import TestClient
 
 from calendar_export.habits import habits
@@ -19,6 +21,7 @@ from config.sources import Publish
 from pipeline.changes import decide
 from pipeline.harvest import Harvest
 from pipeline.identity import keys_of
+from pipeline.store import retention
 from pipeline.store.successors import successor, successors
 from pipeline.talk import Coverage, Mode, Person, Place, Span, Status, Talk
 from talkfeed.service import service
@@ -230,6 +233,101 @@ def test_either_engine_knows_what_was_renamed(tmp_path: Path, database_url: str)
     house.ingest(renamed("Rivers", TERM), NOW + timedelta(hours=2))
     assert successors(house.app.store) == {"harbour.tidal-seminar": "harbour.rivers"}
     house.app.close()
+
+
+def named(series: str, which: Sequence[Talk] = TERM, **more: object) -> list[Talk]:
+    return [replace(one, series=series, **more) for one in which]  # type: ignore[arg-type]
+
+
+def lives(house: House, *names: str) -> dict[str, str]:
+    """Which series lead where after all talks were called so, one name after the other."""
+    for name in names:
+        house.ingest(named(name), NOW + timedelta(hours=house.runs))
+    return successors(house.app.store)
+
+
+def test_a_rename_is_known_when_its_revisions_are_forgotten(tmp_path: Path, database_url: str) -> None:
+    from talkfeed.publishing import publish
+
+    house = House(tmp_path, database_url)
+    known = lives(house, "Tidal Seminar", "Rivers")
+    assert known == {"harbour.tidal-seminar": "harbour.rivers"}
+    house.ingest(named("Rivers", abstract="All about tides, and then some more. " * 3), NOW + timedelta(days=5))
+    assert retention.forget(house.app.store, NOW + timedelta(days=40))["revision"] == 24
+    assert successors(house.app.store) == known
+    publish(house.app)
+    file = house.app.settings.public_dir / "feeds" / "harbour.tidal-seminar.ics"
+    assert len(Calendar.from_ical(file.read_bytes()).events) == 12
+    house.app.close()
+
+
+def test_an_old_name_leads_where_most_of_its_talks_went(house: House) -> None:
+    house.ingest(renamed("Rivers", TERM[1:]), NOW + timedelta(hours=1))
+    late = [replace(one, series="Estuaries" if one == TERM[0] else "Rivers") for one in TERM]
+    house.ingest(late, NOW + timedelta(days=400))
+    assert successors(house.app.store) == {"harbour.tidal-seminar": "harbour.rivers"}, "not where the last one went"
+
+
+def test_a_name_that_came_back_before_it_went_leads_on(house: House) -> None:
+    tidal, rivers = "harbour.tidal-seminar", "harbour.rivers"
+    assert lives(house, "Rivers", "Tidal Seminar") == {rivers: tidal}, "it is its own again"
+    assert lives(house, "Seas") == {tidal: "harbour.seas", rivers: "harbour.seas"}
+
+
+def test_a_name_spelt_anew_is_no_rename(house: House) -> None:
+    assert lives(house, "TIDAL Seminar") == {}
+
+
+def test_a_renamed_series_leads_on_below_another_source(house: House, client: TestClient) -> None:
+    house.ingest(named("Rivers"), NOW + timedelta(hours=1))
+    house.write("river")
+    house.write("harbour", 'moved_to = "river"')
+    house.refresh()
+    answer = client.get("/feeds/harbour.tidal-seminar.ics")
+    assert (answer.status_code, answer.headers["location"]) == (301, "/feeds/river.tidal-seminar.ics")
+    answer = client.get("/feeds/river.tidal-seminar.ics")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/feeds/river.rivers.ics")
+
+
+def test_a_database_of_before_keeps_what_it_knows_of_renamed_series(tmp_path: Path, database_url: str) -> None:
+    house = House(tmp_path, database_url)
+    known = lives(house, "Tidal Seminar", "Tides and Rivers", "Rivers")
+    with house.app.store.changing() as connection:
+        before = connection.execute(text("SELECT * FROM renaming ORDER BY series_id")).all()
+        connection.execute(text("DROP TABLE renaming"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0008'"))
+    house.app.store.upgrade()
+    with house.app.store.reading() as connection:
+        assert connection.execute(text("SELECT * FROM renaming ORDER BY series_id")).all() == before
+    assert successors(house.app.store) == known
+    assert len(known) == 2
+    house.app.close()
+
+
+def test_which_feeds_there_are_is_asked_of_no_revision(house: House) -> None:
+    house.ingest(named("Rivers"), NOW + timedelta(hours=1))
+    asked: list[str] = []
+    event.listen(house.app.store.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    house.app.feeds()
+    assert asked
+    assert not [one for one in asked if "revision" in one]
+
+
+def test_a_rename_is_answered_for_now_and_a_persons_word_for_ever(house: House) -> None:
+    def told(old: str) -> set[tuple[int, str]]:
+        ways = (f"/feeds/{old}.ics", f"/feeds/{old}/changes.atom", f"/embed/{old}", "/series/" + old.replace(".", "/"))
+        with TestClient(service(house.app), follow_redirects=False) as client:
+            answers = [client.get(way) for way in ways]
+        return {(one.status_code, re.split("[./]", one.headers["location"].removesuffix(".ics"))[3]) for one in answers}
+
+    house.ingest(named("Rivers"), NOW + timedelta(hours=1))
+    assert told("harbour.tidal-seminar") == {(302, "rivers")}
+    house.ingest(TERM, NOW + timedelta(hours=2))
+    assert told("harbour.rivers") == {(302, "tidal-seminar")}, "who kept the first answer would be sent to and fro"
+    house.write("river")
+    house.write("harbour", 'moved_to = "river"')
+    house.refresh()
+    assert told("harbour.tidal-seminar") == {(301, "tidal-seminar")}
 
 
 def test_files_of_a_renamed_series_hold_its_talks(house: House) -> None:

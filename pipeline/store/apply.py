@@ -17,7 +17,7 @@ from pipeline.corrections import Correction
 from pipeline.harvest import Harvest
 from pipeline.reading.addresses import canonical
 from pipeline.settling import FLAPPING
-from pipeline.store import joins, read, schedule
+from pipeline.store import joins, read, schedule, successors
 from pipeline.store import tables as t
 from pipeline.store.articles import ArticlePen
 from pipeline.store.comparing import compared
@@ -108,6 +108,7 @@ class Pen:
             for change in changes
         ]
         insert(self.connection, t.revision, revisions)
+        successors.remember(self.connection, changes)
         self.write_keys((change.uid, change.keys) for change in changes)
 
     def _talk_row(self, change: Change) -> Row:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, delete, exists, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, insert, literal, select, update
 
 from pipeline.changes import Known
 from pipeline.identity import pair
@@ -48,8 +48,8 @@ def _rehome_one(connection: Connection, old: str, new: str, now: datetime) -> No
         return
     merged = _merge_twins(connection, read.known(connection, old), read.known(connection, new), now)
     _copy_series(connection, old, new)
-    # A series' id is `source.slug`.
-    series = literal(f"{new}.").concat(func.substr(t.talk.c.series_id, len(old) + 2))
+    _rehome_renamings(connection, old, new)
+    series = _under(new, old, t.talk.c.series_id)
     statement = update(t.talk).where(t.talk.c.source == old)
     connection.execute(statement.where(t.talk.c.series_id.is_not(None)).values(series_id=series))
     connection.execute(statement.values(source=new))
@@ -96,6 +96,20 @@ def _copy_series(connection: Connection, old: str, new: str) -> None:
     ]
     if missing:
         connection.execute(insert(t.series), missing)
+
+
+def _under(new: str, old: str, series: ColumnElement[str]) -> ColumnElement[str]:
+    """The id of a series below its new source: ids are `source.slug`."""
+    return literal(f"{new}.").concat(func.substr(series, len(old) + 2))
+
+
+def _rehome_renamings(connection: Connection, old: str, new: str) -> None:
+    """What became of its series; where both sources tell the same of one, the new one's word stays."""
+    column, there = t.renaming.c, t.renaming.alias()
+    names = {name: _under(new, old, column[name]) for name in ("series_id", "given_to")}
+    has = exists().where(*(there.c[name] == value for name, value in names.items()))
+    mine = column.series_id.in_(select(t.series.c.id).where(t.series.c.source == old))
+    connection.execute(update(t.renaming).where(mine, ~has).values(**names))
 
 
 def _rehome_articles(connection: Connection, old: str, new: str) -> None:

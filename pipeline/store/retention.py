@@ -1,9 +1,9 @@
 """Forgetting the past, and what may never be forgotten.
 
 Kept whatever the settings say: talks with their UIDs, aliases, keys and sequences, corrections that hold, joins, feeds
-and what they last said; each talk's and article's latest revision, and the one that tells how it stood at the horizon,
-so that every moment since is answered as if nothing had been forgotten. What was before it is refused, never told
-wrongly.
+and what they last said, which series were renamed; each talk's and article's latest revision, and the one that tells
+how it stood at the horizon, so that every moment since is answered as if nothing had been forgotten. What was before it
+is refused, never told wrongly.
 """
 
 from __future__ import annotations

@@ -101,6 +101,16 @@ series = Table(
     comment="seminar series and lecture series",
 )
 
+renaming = Table(
+    "renaming",
+    metadata,
+    Column("series_id", String, nullable=False, comment="the series they were in"),
+    Column("given_to", String, nullable=False, comment="the series they were given to"),
+    Column("talks", Integer, nullable=False, comment="how many, since it was first so"),
+    PrimaryKeyConstraint("series_id", "given_to"),
+    comment="talks given from one series to another; one without any leads to where most went",
+)
+
 talk = Table(
     "talk",
     metadata,

@@ -14,9 +14,10 @@ from threading import BoundedSemaphore, Lock
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from calendar_export.languages import N_
+from pipeline.feeds import FeedSpec
 
 MAX_AGE_S = 300
 WORTH_ZIPPING = 600
@@ -123,6 +124,12 @@ def takes_gzip(accepted: str) -> bool:
         if coding.strip() in ("gzip", "x-gzip", "*"):
             return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
     return False
+
+
+def leading_on(spec: FeedSpec, address: str) -> Response:
+    """To what follows this feed, for ever where a person moved it. A series that its institute renamed may get its old
+    name back: who kept that answer would be sent to and fro."""
+    return RedirectResponse(address, 301 if spec.for_good else 302)
 
 
 def has(given: Sequence[str], since: str | None, tag: str, modified: datetime | None) -> bool:

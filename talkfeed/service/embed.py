@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from calendar_export import web
 from calendar_export.languages import N_
@@ -15,7 +15,7 @@ from calendar_export.web import Listing, Look
 from config.errors import QueryError
 from talkfeed.permission import asked as asked_of
 from talkfeed.permission import permitted
-from talkfeed.service.answers import answer, turn
+from talkfeed.service.answers import answer, leading_on, turn
 from talkfeed.service.site import SitePages
 from talkfeed.wiring import App
 
@@ -39,7 +39,7 @@ class Embed:
         if spec is None:
             return self.site.message(request, 404, N_("No such feed"), N_("There is no feed {name}."), name=repr(name))
         if spec.moved_to:
-            return RedirectResponse(f"/embed/{spec.moved_to}", 301)
+            return leading_on(spec, f"/embed/{spec.moved_to}")
         now = self.app.clock()
         query = replace(spec.query, since=now.astimezone(UTC).date(), limit=limit)
         with turn():

@@ -12,7 +12,7 @@ from threading import Lock
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from calendar_export import FORMATS
 from calendar_export.alarms import LONGEST, with_alarms
@@ -29,7 +29,7 @@ from pipeline.store.ledger import Ledger
 from talkfeed.changing import changes, lately
 from talkfeed.meant import checked
 from talkfeed.publishing import feed, filled
-from talkfeed.service.answers import answer, tag_of, turn
+from talkfeed.service.answers import answer, leading_on, tag_of, turn
 from talkfeed.service.quick import Ready
 from talkfeed.service.site import SitePages
 from talkfeed.wiring import App
@@ -106,7 +106,7 @@ class FeedPages:
         spec = self._spec(name)
         if spec is not None and spec.moved_to:
             asked = f"?{request.url.query}" if request.url.query else ""
-            return RedirectResponse(f"/feeds/{spec.moved_to}.{form}{asked}", 301)
+            return leading_on(spec, f"/feeds/{spec.moved_to}.{form}{asked}")
         alarm = alarm_of(request, form)
         if (kept := self._published(name, form if alarm is None else "ics")) is not None:
             if alarm is None:
@@ -134,7 +134,7 @@ class FeedPages:
         if spec is None:
             return self._unknown(request, name, "atom")
         if spec.moved_to:
-            return RedirectResponse(f"/feeds/{spec.moved_to}/changes.atom", 301)
+            return leading_on(spec, f"/feeds/{spec.moved_to}/changes.atom")
         media_type = FORMATS["atom"].media_type
         if (kept := self._published(f"{spec.id}/changes", "atom")) is not None:
             return answer(request, kept.body, media_type, modified=kept.modified, tag=kept.tag, name="changes.atom")

@@ -9,7 +9,7 @@ from datetime import UTC, timedelta
 from difflib import get_close_matches
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from calendar_export import pages
 from calendar_export.changes import Step
@@ -24,7 +24,7 @@ from pipeline.store.successors import successor
 from pipeline.talk import Person
 from talkfeed.changing import latest
 from talkfeed.permission import asked, permitted, policy, speakers
-from talkfeed.service.answers import turn
+from talkfeed.service.answers import leading_on, turn
 from talkfeed.service.site import SitePages
 from talkfeed.wiring import App
 
@@ -48,7 +48,7 @@ class SeriesPages:
         source, slug = request.path_params["source"], request.path_params["slug"]
         spec = next((one for one in self.app.feeds() if one.kind == "series" and one.id == f"{source}.{slug}"), None)
         if spec is not None and spec.moved_to is not None:
-            return RedirectResponse(address_of(spec.moved_to), 302)  # not for ever: talks may come under the old name
+            return leading_on(spec, address_of(spec.moved_to))
         found = next((one for one in self.app.store.series_of(source) if one.slug == slug), None)
         if found is None or not policy(self.app, source).talks:
             return self._none(request, source, slug)
