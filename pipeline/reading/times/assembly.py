@@ -13,7 +13,6 @@ from itertools import pairwise
 
 from pipeline.reading.times.lexer import Tokens
 from pipeline.reading.times.parts import Clock, Part
-from pipeline.reading.times.replaced import is_replaced
 
 _RANGE = re.compile(r"[^wxnNLs]*[-~RV][^wxnNL]*")
 _NEAR_LABEL = re.compile(r"[PF:,(&VR-]*")
@@ -97,8 +96,6 @@ def label_parts(tokens: Tokens, parts: Sequence[Part]) -> None:
 
     A label is used once, so that "18:00 – 18:30: Welcome ⏎ 18:30 – 20:00: Lecture" is read line by line.
     """
-    if "w" in tokens.letters or "L" in tokens.letters:
-        _mark_replaced(tokens, parts)
     if "L" not in tokens.letters:
         return
     past = 0
@@ -131,24 +128,6 @@ def _label_behind(tokens: Tokens, hour: Part, limit: int) -> int:
             hour.label = meaning
             return i + 1
     return hour.past
-
-
-def _mark_replaced(tokens: Tokens, parts: Sequence[Part]) -> None:
-    """Label what holds no more: "moved from 16 December". Of "moved from 16 to 18 December" the last day holds."""
-    for part in parts:
-        start, end = tokens.at[part.first], tokens.to[part.past - 1]
-        if part.kind == "W" or not is_replaced(tokens.text, start, end):
-            continue
-        plain = _HYPHEN.search(tokens.text, start, end) is None
-        if plain and part.through and len(part.days) == 2:
-            part.days, part.through, part.weekday = part.days[1:], False, None
-        elif plain and part.clock is not None and part.until is not None:
-            part.clock, part.until = part.until, None
-        else:
-            part.label = "old"
-
-
-_HYPHEN = re.compile("[-–—~]")
 
 
 def _ends_sentence(tokens: Tokens, i: int) -> bool:
@@ -192,7 +171,7 @@ def sessions_of(tokens: Tokens, parts: Sequence[Part]) -> tuple[list[Session], l
                 current is not None
                 and previous is not None
                 and current.last is None
-                and current.label != "old"
+                and "old" not in (current.label, part.label)
                 and not current.day.through
                 and not part.through
                 and len(part.days) <= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -16,6 +17,7 @@ from pipeline.reading.times.lexer import Pieces, Tokens, cut, lex, smooth, token
 from pipeline.reading.times.outline import MOST_PIECES, outline_of, read_outlined
 from pipeline.reading.times.parts import Part, parts_of
 from pipeline.reading.times.repeat import repetition
+from pipeline.reading.times.replaced import mark_replaced
 from pipeline.reading.times.spans import on_day, repeated, resolve, several
 from pipeline.talk import iso
 
@@ -69,12 +71,20 @@ _DATED = re.compile(r"[MUiO]|[nN][-/.]n").search
 
 
 def _understand(
-    tokens: Tokens, parts: Sequence[Part], context: Context, habits: Habits, *, labelled: bool = False, alone: bool
+    tokens: Tokens,
+    parts: Sequence[Part],
+    context: Context,
+    habits: Habits,
+    *,
+    labelled: bool = False,
+    alone: bool,
+    beyond: Sequence[Part] = (),
 ) -> Reading | None:
-    """One reading of parts that belong together."""
+    """One reading of parts that belong together; `beyond` are the next ones, which do not."""
     rule = repetition(tokens, parts)
     kept = attach_weekdays(tokens, parts) if rule is None else list(parts)
     if not labelled:
+        mark_replaced(tokens, kept, beyond, context, habits)
         label_parts(tokens, kept)
     sessions, waiting = sessions_of(tokens, kept)
     if rule is not None:
@@ -120,11 +130,18 @@ def find_when(text: str, context: Context) -> list[Reading]:
     habits = habits_of(context.language, context.timezone, context.month_first)
     found: list[Reading] = []
     for start, tokens in _stretches(text, habits):
-        for group in _groups(tokens, parts_of(tokens)):
-            reading = _understand(tokens, group, context, habits, alone=False)
+        parts = parts_of(tokens)
+        for group in _groups(tokens, parts):
+            reading = _understand(tokens, group, context, habits, alone=False, beyond=_beyond(parts, group[-1]))
             if reading is not None:
                 found.append(replace(reading, start=start + reading.start, end=start + reading.end))
     return found
+
+
+def _beyond(parts: Sequence[Part], last: Part) -> Sequence[Part]:
+    """The few parts behind the last one of a group."""
+    past = bisect_right(parts, last.first, key=lambda part: part.first)
+    return parts[past : past + 3]
 
 
 _DIGIT = re.compile(r"[0-9０-９]")

@@ -125,7 +125,7 @@ def date_forms(letters: str) -> tuple[Form, ...]:
 
 
 _ONE = (
-    r"k?P?(?:(?P<b>b)[,]?)?(?:(?P<T0>T)"
+    r"(?:k\.?)?P?(?:(?P<b>b)[,]?)?(?:(?P<T0>T)"
     r"|(?P<h>n)(?:"
     r":(?P<i>n)(?::(?P<s>n))?h?(?P<a>a)?\(?(?P<T>T)?\)?"
     r"|:(?P<a4>a)"  # "3:pm"
@@ -136,7 +136,9 @@ _ONE = (
 )
 _ZONE = r"(?P<q>Q)?(?:,?\(?P{0,4}(?P<z>[Zz])P{0,2}\)?)?"
 _SURE = re.compile(_ONE + _ZONE)
-_BARE = re.compile(r"(?P<k>k)?P?(?P<b>b)?(?P<h>n)(?:\.(?P<i2>n))?(?![.]?[PV]?M|[o/UYD:%]|\.n)" + _ZONE)
+_BARE = re.compile(
+    r"(?:(?P<k>k)\.?)?P?(?P<b>b)?(?P<h>n)(?:\.(?P<i2>n))?(?![.]?[PV]?M|[o/UYD%]|\.n)(?(k)(?!:n)|(?!:))" + _ZONE
+)
 _JOIN = re.compile(r",?(?:&?[-~RV]{1,2}|&)(?:[:F]|P\.?){0,2}")
 _TO = re.compile(r"[-~RV]")
 _OPEN = re.compile(r"[-~]")

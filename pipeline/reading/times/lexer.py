@@ -157,14 +157,14 @@ def lex(cut_up: Pieces, language: str) -> Tokens:
 
 
 _GLUED_HOUR = re.compile(
-    r"(?P<hour>0?[1-9]|1[0-2])(?P<minute>[0-5][0-9])(?:(?=[ap]m\b)| (?=(?P<half>[ap])m\b)| ?(?=[ap]\.\s?m\.))",
-    re.IGNORECASE,
+    r"(?P<hour>0?[1-9]|1[0-2])(?P<minute>[0-5][0-9])(?:(?=[AaPp][Mm]\b)"
+    r"| (?=(?P<half>[AaPp])[Mm]\b(?! +[A-ZÀ-Þ]))| ?(?=[ap]\.\s?m\.|[AP]\.\s?M\.))"
 )
 """An hour and its minute without a mark between them: "830am", "1030 p.m."."""
 
 
 def _is_half(words: dict[str, Word], half: str | None) -> bool:
-    """Whether "am" or "pm" behind a blank says so by itself: "Haus 100 am Park" holds no hour."""
+    """Whether "am" or "pm" behind a blank says so by itself: German "Haus 100 am Tor" holds no hour."""
     return half is None or words[f"{half.lower()}m"][0] == "a"
 
 

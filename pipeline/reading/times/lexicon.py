@@ -250,7 +250,7 @@ LABELS = {
     " bewerbungsfrist anmeldeschluss frist anmeldung publié publiée modifié limite inscription publicado actualizado"
     " inscripción pubblicato aggiornato scadenza iscrizione iscrizioni gepubliceerd bijgewerkt aanmelden publicerad"
     " uppdaterad anmälan inscrições 更新日 公開日 締切 発布时间 发布时间 更新时间 截止",
-    "old": "was originally formerly previously instead ursprünglich initialement",
+    "old": "was originally formerly previously ursprünglich initialement",
     "except": "except excluding besides außer ausgenommen sauf excepté excepto salvo eccetto tranne behalve utom exceto"
     " 除く",
     "no": "no kein keine pas",
