@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.reading.places import find_room, is_online_link, is_registration_link, read_mode, read_place
+from pipeline.reading.places import find_room, is_online_link, is_registration_link, read_mode, read_place, room_behind
 from pipeline.talk import Mode, Place
 
 TABLE = tomllib.loads((Path(__file__).parent / "tables" / "places.toml").read_text(encoding="utf-8"))
@@ -41,6 +41,24 @@ def test_a_sentence_names_the_room() -> None:
     assert find_room("This takes place both in person at the Oak Building Room 390 and online via Zoom.") == "Room 390"
     assert find_room("The office hours are from 3 to 4.") is None
     assert find_room("There will be room for questions.") is None
+
+
+@pytest.mark.parametrize("room", ["Lecture Hall II", "Room 7", "Hörsaal B", "Raum V", "sala 3"])
+def test_a_room_stands_in_brackets_behind_a_title(room: str) -> None:
+    found = room_behind(text := f"On Dunes ({room})")
+    assert found is not None
+    assert (text[: found[0]], text[found[1] : found[2]]) == ("On Dunes", room)
+
+
+def test_other_brackets_behind_a_title_are_no_rooms() -> None:
+    titles = [
+        "On Dunes (Part II)",
+        "On Dunes (Room TBA)",
+        "The Office (Office UK)",
+        "Salt (Theater of War)",
+        "(Room 7)",
+    ]
+    assert [title for title in titles if room_behind(title)] == []
 
 
 @given(st.text(max_size=200))

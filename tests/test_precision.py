@@ -118,6 +118,7 @@ def test_a_row_says_where_it_is_and_is_not() -> None:
         ("8 December", "Dikes and Dunes (Room 007)", ""),
         ("15 December", "Salt", "joint with Physics, Lecture Hall A"),
         ("22 December", "Ice", "Room 12, not in the Old Chapel"),
+        ("29 December", "Dunes (Lecture Hall II)", ""),
     ]
     lines = "".join(f"<tr><td>{day}</td><td>{title}</td><td>{note}</td></tr>" for day, title, note in rows)
     head = "<tr><th>Date</th><th>Title</th><th>Remarks</th></tr>"
@@ -130,6 +131,7 @@ def test_a_row_says_where_it_is_and_is_not() -> None:
         ("Dikes and Dunes", None, "Room 007"),
         ("Salt", None, "Lecture Hall A"),
         ("Ice", None, "Room 12"),
+        ("Dunes", None, "Lecture Hall II"),
     ]
 
 

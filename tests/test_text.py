@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.reading.labels import LABELS
-from pipeline.reading.text import clean, clean_block, fold, is_placeholder, is_untitled, label, unwrap
+from pipeline.reading.placeholders import ENDS
+from pipeline.reading.text import clean, clean_block, fold, is_placeholder, is_title_open, is_untitled, label, unwrap
 from pipeline.talk import FIELDS
 
 TABLE = tomllib.loads((Path(__file__).parent / "tables" / "text.toml").read_text(encoding="utf-8"))
@@ -41,6 +42,26 @@ def test_a_title_may_say_beside_other_words_that_there_is_none(text: str) -> Non
 @pytest.mark.parametrize("text", [*TABLE["titled"], "Foams", ""])
 def test_what_else_is_open_takes_no_title_away(text: str) -> None:
     assert not is_untitled(text)
+
+
+def test_a_line_says_that_the_title_is_open_not_the_room() -> None:
+    assert [text for text in TABLE["title_open"] if not is_title_open(text)] == []
+    assert [text for text in TABLE["else_open"] if is_title_open(text)] == []
+
+
+def test_every_phrase_is_told_by_its_last_word() -> None:
+    phrases = (
+        "to be finalised",
+        "will be posted soon",
+        "steht noch nicht fest",
+        "non définie",
+        "se anunciará en breve",
+        "n/a",
+        "volgt nog",
+        "t.b.d.",
+    )
+    assert [text for text in phrases if not is_placeholder(text)] == []
+    assert {"tba", "finalised", "folgt", "nog", "confirmada"} <= ENDS
 
 
 @pytest.mark.parametrize("row", TABLE["link"], ids=lambda row: row["url"])

@@ -29,7 +29,7 @@ from crawler.extract.spots import Spots
 from crawler.extract.titles import best_title, is_generic, is_paper
 from crawler.extract.tooltips import told_hour
 from pipeline.reading import times
-from pipeline.reading.places import find_room, is_online_link, is_registration_link, read_mode
+from pipeline.reading.places import is_online_link, is_registration_link, read_mode, room_behind
 from pipeline.reading.text import fold, is_placeholder, unwrap
 from pipeline.talk import Claim
 
@@ -145,8 +145,8 @@ class _CardReader:
 
     def _with_room(self, block: Block, start: int, end: int) -> Iterator[Claim | None]:
         """The room in brackets behind a title: "On foams (Room 7)". It is this talk's, whatever holds for the list."""
-        if (room := _ROOM_BEHIND.search(block.text, start, end)) and find_room(room["room"]):
-            yield self.cut.claim("room", block, "visible:bracket", *room.span("room"))
+        if room := room_behind(block.text, start, end):
+            yield self.cut.claim("room", block, "visible:bracket", *room[1:])
 
     def _no_titles(self) -> set[int]:
         """Blocks that other fields own, or that only say an hour."""
@@ -356,8 +356,6 @@ class _CardReader:
             return False
         return not _BIO_START.match(block.text) and block.index not in self.stated
 
-
-_ROOM_BEHIND = re.compile(r"\S\s*[(\[](?:in |im )?(?P<room>[^()\[\]]{4,40})[)\]]\W*$")
 
 _PLACES = frozenset(("where", "room", "venue", "online_url"))
 """Fields of which no value is an hour: in "Virtual · 9:00 AM" the first word is no label."""

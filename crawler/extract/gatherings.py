@@ -6,8 +6,8 @@ import re
 
 GATHERING = re.compile(
     r"\b(?:meet(?:s|ings?)?|seminars?|talks?|lectures?|colloqui(?:um|a)|sessions?|hearings?|workshops?|webinars?|classes|"
-    r"calls?(?! (?:in|for|us)\b)|gatherings?|symposium|conferences?|evento?s?|sitzung(?:en)?|seminare|vortrage?|"
-    r"kolloquium|veranstaltung(?:en)?|evenements?|"
+    r"calls?(?! (?:in|for|us)\b)|gatherings?|symposium|conferences?|event|evento|sitzung(?:en)?|seminare|vortrage?|"
+    r"kolloquium|veranstaltung(?:en)?|evenement|"
     r"seminaires?|reunions?|seances?|exposes|conferenza|conferencias?|seminari(?:um|et)?|incontr[oi]|seminarios?|charlas?|lezing(?:en)?|"
     r"bijeenkomst(?:en)?|vergadering(?:en)?)\b"
 )

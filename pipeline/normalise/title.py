@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from pipeline.normalise.trust import Choice, best, order_of
 from pipeline.reading.people import Headline, is_generic, name_score, read_headline
-from pipeline.reading.places import find_room
+from pipeline.reading.places import room_behind
 from pipeline.reading.status import split_status
 from pipeline.reading.text import clean, fold, is_untitled, label
 from pipeline.reading.times import Context, read_when
@@ -169,8 +169,8 @@ def _candidate(claim: Claim, speakers: Sequence[Person]) -> _Candidate | None:
     if named and named[0] == "title" and named[1]:
         text, labelled = named[1], True
     text, status = split_status(text)
-    if claim.layer is Layer.VISIBLE and (room := _ROOM_BEHIND.search(text)) and find_room(room["room"]):
-        text = text[: room.start()]
+    if claim.layer is Layer.VISIBLE and (room := room_behind(text)):
+        text = text[: room[0]]
     if (paper := _PAPER_FOR.match(text)) and len(text) - paper.end() >= 4:
         text = text[paper.end() :]
     head = (
@@ -181,9 +181,6 @@ def _candidate(claim: Claim, speakers: Sequence[Person]) -> _Candidate | None:
         head = Headline(text)  # "Reading Group: May 31" has no title besides
     return _Candidate(claim, text, status, head, labelled)
 
-
-_ROOM_BEHIND = re.compile(r"(?<=\S)\s*[(\[](?P<room>[^()\[\]]{4,40})[)\]]\W*$")
-"""Where a talk is, in brackets behind its title; the place is read from there."""
 
 _PAPER_FOR = re.compile(
     r"(?:public |official |legal )?(?:notice|agenda|order of business|minutes)(?: is hereby given)? (?:of|for) "

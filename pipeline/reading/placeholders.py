@@ -62,24 +62,36 @@ UNSETTLED = (
 )
 """That something is not settled."""
 
-ENDS = frozenset(
-    str.split(
-        "tba tbd tbc tbs a b c d n nn announced determined confirmed decided advised added defined scheduled provided "
-        "arranged communicated fixed set agreed finalised finalized available known specified posted published updated "
-        "follow soon later shortly course date event talk time here page forthcoming pending unknown unspecified undecided "
-        "none na null undefined "
-        "gegeben bekanntgegeben gemacht bekanntgemacht mitgeteilt angekundigt festgelegt veroffentlicht nachgereicht "
-        "erganzt offen unbekannt unklar bekannt fest bestatigt aus folgt folgen noch spater kurze demnachst planung "
-        "preciser venir confirmer definir determiner annoncer communiquer ulterieurement prochainement tard bientot "
-        "annonce annoncee precise precisee communique communiquee definie connu connue fixe fixee "
-        "definire confermare annunciare stabilire comunicare determinare decidere precisare definizione conferma "
-        "annunciato annunciata comunicato comunicata breve prossimamente "
-        "confirmar definir determinar anunciar concretar decidir pendiente confirmacion anunciara proximamente adelante "
-        "titulo designar indicar confirmado confirmada definido definida anunciado anunciada "
-        "bekend onbekend volgt volgen nog binnenkort bepalen bekendgemaakt gemaakt aangekondigd bepaald nntb ntb "
-        "meddelas senare klart klar bestamt faststalld"
-    )
-)
+_TOKEN = re.compile(r"\(\?:|\[\w+\]|\\ |.")
+
+
+def _last_words(pattern: str) -> frozenset[str]:
+    """The last words of all phrases that a pattern of words, blanks, groups, classes, `?` and `*` stands for."""
+    outer: list[tuple[set[str], set[str]]] = []
+    ends, before, last = set[str](), {""}, {""}
+    for token in _TOKEN.findall(pattern):
+        if token in "?*":
+            last |= {""}
+        elif token == "(?:":
+            outer.append((ends, _then(before, last)))
+            ends, before, last = set(), {""}, {""}
+        elif token == "|":
+            ends, before, last = ends | _then(before, last), {""}, {""}
+        elif token == ")":
+            last = ends | _then(before, last)
+            ends, before = outer.pop()
+        else:
+            before, last = _then(before, last), set(token.strip("[]").removeprefix("\\"))
+    return frozenset(word.strip() for word in ends | _then(before, last))
+
+
+def _then(texts: set[str], more: set[str]) -> set[str]:
+    """Each text followed by each of the others, from its last blank on."""
+    joined = (text + other for text in texts for other in more)
+    return {text[max(text.rfind(" "), 0) :] for text in joined}
+
+
+ENDS = _last_words(UNSETTLED)
 """The last words of all of them, to tell most texts at a glance; what is not ASCII is looked at in any case."""
 
 _AND = r"(?:\ (?:and|und|et|y|e|en|och|or|und\ die|und\ der)\ |\ |と|・|和|및\ )"
@@ -100,6 +112,9 @@ NO_TITLE_YET = _phrase(TITLE, needed=True)
 
 PART = re.compile(rf"(?:{_ARTICLE})?(?:{SUBJECT})")
 """A part of a talk by name, and nothing of it: the head of "Title: TBA"."""
+
+NAMES_TITLE = re.compile(rf"(?:.*\ )?(?:{TITLE})(?:\ .*)?")
+"""The head of a phrase that names the title, perhaps beside more: "Speaker and title"."""
 
 NOTHING_SET = re.compile(
     r"(?:no|missing) (?:title|location|address|venue|speaker|speakers|abstract|place|room|description|image|date)"

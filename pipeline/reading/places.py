@@ -11,7 +11,7 @@ from pipeline.reading.status import read_status
 from pipeline.reading.text import clean_block, fold, is_placeholder, label, unwrap
 from pipeline.talk import Mode, Place
 
-__all__ = ["find_room", "is_online_link", "is_registration_link", "is_town", "read_mode", "read_place"]
+__all__ = ["find_room", "is_online_link", "is_registration_link", "is_town", "read_mode", "read_place", "room_behind"]
 
 # ── Rooms, buildings, addresses ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -170,7 +170,7 @@ def _is_nothing(part: str) -> bool:
 
 
 _ELSEWHERE = re.compile(
-    r"(?:and )?(?:not|nicht|pas|niet|inte|instead of|rather than|in place of|(?:an)?statt|anstelle|au lieu|en (?:lugar|vez) de|"
+    r"(?:and )?(?:not|nicht|pas (?:en|dans|au)|no en|non (?:in|nell?[ao]?)|niet|inte|instead of|rather than|in place of|(?:an)?statt|anstelle|au lieu|en (?:lugar|vez) de|"
     r"invece d\w*|in plaats van|em vez de|no longer|formerly|previously|originally|ursprunglich|"
     r"(?:moved|changed|relocated) from|verlegt (?:von|aus|vom))\b(?= \w)|"
     r"(?:joint(?:ly)?|together|gemeinsam|zusammen|conjoint\w*|congiunt\w*|conjunt\w*|in (?:co ?operation|collaboration|partnership|"
@@ -179,6 +179,17 @@ _ELSEWHERE = re.compile(
     r"georganiseerd) (?:with|by|mit|von|avec|par|con|por|da|door|med|com)\b"
 )
 """How what is no place of this talk begins: where it is not, and with whom it is held."""
+
+_INSTEAD = re.compile(
+    r"\s(?:instead of|rather than|in place of|(?:an)?statt|anstelle|au lieu (?:de|du|d['’])|en (?:lugar|vez) de|"
+    r"invece d\w*|in plaats van|em vez de|istället för)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_BUT = re.compile(
+    r"^(?:(?i:not|nicht|pas|niet|inte|non|no|não) .*? )?(?:but|sondern|mais|maar|utan|bensì|sino)(?: rather)? "
+    r"(?:(?:in|im|at|en|dans|nell?[ao]?|på|i) )?(?:(?:the|der|dem|la|le|de|het) )?(?=\w)"
+)
+"""Where a piece of a place turns from one place to another: the one before or behind it is not this talk's."""
 
 _TIME_WORDS = re.compile(
     r"(?:\d{1,4}(?:[ap]m|h\d{0,2}|uhr)?|[ap] ?m|[ap]|uhr|h|c ?t|s ?t|noon|midday|midnight|at|um|von|bis|ab|from|to|until|till|and|und|et|le|les|du|au|de|a|"
@@ -225,7 +236,8 @@ def _parts(text: str) -> list[str]:
     """Pieces between commas, dashes and line breaks, brackets made pieces of their own."""
     text = _LOCATED.sub(", ", text)
     opened = re.sub(r"\s*[(（\[]([^()（）\[\]]{1,80})[)）\]]", r", \1", text)
-    return [part for piece in _SPLIT.split(opened) if (part := piece.strip(" .:*_@()"))]
+    pieces = (_BUT.sub("", _INSTEAD.sub("", piece.strip())) for piece in _SPLIT.split(opened))
+    return [part for piece in pieces if (part := piece.strip(" .:*_@()"))]
 
 
 def _sorted_out(parts: list[str]) -> tuple[str | None, str | None, str | None]:
@@ -292,12 +304,28 @@ def is_town(text: str) -> bool:
     return len(text) <= 60 and bool(_TOWN.search(text.replace(" ,", ",")))
 
 
+_BEHIND = re.compile(r"(?<=\S)\s*[(\[](?:in |im )?(?P<room>[^()\[\]]{4,40})[)\]]\W*$")
+_NO_ROOM_ALONE = re.compile(r"(?:office|lab|bureau|hall|studio|gallery|lounge)\b", re.IGNORECASE)
+
+
+def room_behind(text: str, start: int = 0, end: int | None = None) -> tuple[int, int, int] | None:
+    """The room in brackets behind a title: where the title ends, and where the room stands ("Dunes (Lecture Hall II)").
+
+    Of a text from `start` to `end`; None where no room stands there.
+    """
+    found = _BEHIND.search(text, start, len(text) if end is None else end)
+    if found is None:
+        return None
+    numbered = _NUMBERED_ROOM.fullmatch(found["room"]) and not is_placeholder(found["room"])
+    if not (find_room(found["room"]) or (numbered and not _NO_ROOM_ALONE.match(found["room"]))):
+        return None
+    return found.start(), *found.span("room")
+
+
 def find_room(text: str) -> str | None:
     """The room a sentence about the talk names ("… at John Crerar Library Building Room 390 and online …")."""
     for match in _NUMBERED_ROOM.finditer(text[:2000]):
         room = match["room"]
-        if re.search(r"\d", room) and not re.match(
-            r"(?:office|lab|bureau|hall|studio|gallery|lounge)\b", room, re.IGNORECASE
-        ):
+        if re.search(r"\d", room) and not _NO_ROOM_ALONE.match(room):
             return room
     return None

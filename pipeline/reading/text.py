@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from pipeline.reading.labels import LABELS
-from pipeline.reading.placeholders import ENDS, NO_TITLE_YET, NOTHING_SET, OPEN, PART, UNSAID
+from pipeline.reading.placeholders import ENDS, NAMES_TITLE, NO_TITLE_YET, NOTHING_SET, OPEN, PART, UNSAID
 from pipeline.reading.remembered import remembered
 
 # Characters that are there for the typesetter: soft hyphen, zero-width blanks and joiners, direction marks, BOM.
@@ -168,9 +168,16 @@ def is_untitled(text: str) -> bool:
 
 
 def is_title_open(text: str) -> bool:
-    """Whether a line says, in the place of a title, that there is none yet: "TBA", "Titel folgt", not "Room TBA"."""
-    keys = (fold(text), *_part_keys(text))
-    return is_placeholder(text) and any(UNSAID.fullmatch(key) or NO_TITLE_YET.fullmatch(key) for key in keys)
+    """Whether a line says, in the place of a title, that there is none yet: "TBA", "Titel folgt", not "Room: TBA"."""
+    if not is_placeholder(text):
+        return False
+    keys = list(_part_keys(text))
+    if any(NO_TITLE_YET.fullmatch(key) for key in (fold(text), *keys)):
+        return True
+    heads = [key for key in keys if not _is_open(key)]
+    if heads:
+        return any(NAMES_TITLE.fullmatch(head) for head in heads)
+    return bool(keys) and bool(UNSAID.fullmatch(keys[0]))
 
 
 def _may_be_open(key: str) -> bool:
