@@ -22,7 +22,7 @@ from pipeline.store import tables as t
 from pipeline.store.archive import Archive, archive_tables
 from pipeline.store.resuming import resume
 from pipeline.store.tables import metadata
-from pipeline.talk import At, Claim, Layer, Sighting
+from pipeline.talk import At, Claim, Coverage, Layer, Sighting
 from talkfeed import publishing
 from talkfeed.commands import run
 from talkfeed.restoring import restore, told_last
@@ -179,6 +179,33 @@ def test_an_old_backup_goes_on_from_what_was_published(
     publishing.publish(app, tmp_path / "anew")
     for path in sorted((tmp_path / "anew" / "feeds").glob("*.ics")):  # what is in the database, and nothing of before
         assert (folder / "public" / "feeds" / path.name).read_bytes() == path.read_bytes(), path.name
+    app.close()
+
+
+def test_what_was_announced_after_the_backup_goes_on_when_it_is_announced_again(
+    database_url: str, home: tuple[Store, Archive], source: Source, tmp_path: Path
+) -> None:
+    origin, _ = home
+    now = NOW + timedelta(days=5)
+
+    def announced(store: Store, room: str, name: str) -> tuple[str, int]:
+        said = {"title": "On Moons", "when": "March 20, 2026, 3:00 pm", "room": room}
+        claims = tuple(Claim(k, v, Layer.VISIBLE, f"visible:{k}", At("ab" * 32)) for k, v in said.items())
+        seen = Sighting("talk", f"{LISTING}late", f"{LISTING}late", claims, own_page=True)
+        ingest(store, source, Harvest("institute", name, now, now, (seen,), coverage=Coverage(flaw="cut")), now=now)
+        return next((one.uid, one.sequence) for one in store.find(TalkQuery()) if one.talk.title == "On Moons")
+
+    transfer.backup(origin, tmp_path / "monday.db")
+    uid, _ = announced(origin, "R 1", "run-1")
+    assert announced(origin, "R 2", "run-2") == (uid, 1)
+    folder = tmp_path / "home"
+    feeds(folder, str(origin.url), source, "public")
+    app = App(Settings(data_dir=folder, database_url=database_url, public_dir=folder / "public"), lambda: now)
+    app.__dict__["sources"] = {source.id: source}
+    assert restore(app, tmp_path / "monday.db")[1] == 0
+    assert all(one.uid != uid for one in app.store.find(TalkQuery()))
+    assert announced(app.store, "R 3", "run-3") == (uid, 2)
+    assert announced(app.store, "R 4", "run-4") == (uid, 3)
     app.close()
 
 

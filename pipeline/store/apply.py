@@ -35,6 +35,7 @@ from pipeline.store.rows import (
     talk_row,
     text_row,
 )
+from pipeline.store.told import going_on
 from pipeline.talk import Article, Rejected, Status, Talk
 
 RUNS_WITH_REJECTIONS = 5
@@ -66,6 +67,7 @@ class Pen:
         spoken = {one.uid for one in corrections}
         if not changes and not spoken:
             return
+        changes = going_on(self.connection, changes)
         before = joined_faces(self.connection, sorted({change.uid for change in changes if change.known} | spoken))
         keep(self.connection, corrections)
         self._write_changes(changes, run, by, note)

@@ -11,6 +11,7 @@ from pipeline.store import joins, read
 from pipeline.store import tables as t
 from pipeline.store.amending import run_of
 from pipeline.store.store import Store
+from pipeline.store.told import keep_in_mind
 
 RESTORED = "restore"
 """Whose word such a revision is (`revision.by`)."""
@@ -23,13 +24,15 @@ def resume(store: Store, published: Mapping[str, tuple[int, datetime]], now: dat
     behind that.
 
     A talk that is behind gets a revision of its own and is modified `now` (aware), for it is shown as it was, and no
-    calendar takes an older state for news. What was announced after the backup is not known here, and begins anew.
+    calendar takes an older state for news. What was announced after the backup is not known here; it is kept in mind
+    for when it is announced under the same UID again.
     """
     behind, runs = 0, dict[str, str]()
     with store.changing() as connection:
         joins.take_turns(connection)
         for chunk in read.chunks(sorted(published)):
             c = t.talk.c
+            keep_in_mind(connection, {uid: published[uid][0] for uid in chunk})
             asked = select(c.uid, c.source, c.sequence, c.revision, c.updated).where(c.uid.in_(chunk))
             for row in connection.execute(asked.order_by(c.uid)).all():
                 sequence, modified = published[row.uid]

@@ -111,6 +111,14 @@ renaming = Table(
     comment="talks given from one series to another; one without any leads to where most went",
 )
 
+told = Table(
+    "told",
+    metadata,
+    Column("uid", String, primary_key=True),
+    Column("sequence", Integer, nullable=False, comment="the SEQUENCE that was published last"),
+    comment="published, and gone with a database: where their SEQUENCE goes on when they are announced again",
+)
+
 talk = Table(
     "talk",
     metadata,
