@@ -262,7 +262,7 @@ def test_an_address_that_tells_another_article_makes_it_one_of_its_own(store: St
     at = store.article_at(LATEST)
     assert at
     assert at.id == new.id != old.id
-    assert [step.kind for step in store.article_history(old.id)] == ["announced", "moved, details changed"]
+    assert [step.kind for step in store.article_history(old.id)] == ["announced", "details changed"]
     assert [step.kind for step in store.article_history(new.id)] == ["announced"]
 
     before = rows(store, *NEWS)

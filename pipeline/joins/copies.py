@@ -115,13 +115,15 @@ def is_another(known: Article, article: Article) -> bool:
     day, all three. Whatever keeps one of them is an edit, however thorough."""
     days = [x.date() if isinstance(x, datetime) else x for x in (known.published, article.published)]
     texts = [_words(x.body or x.summary or "") for x in (known, article)]
-    return (
-        None not in days
-        and days[0] != days[1]
-        and min(map(len, texts)) >= MIDDLING
-        and not _shingles(texts[0]) & _shingles(texts[1])
-        and _of_titles(known.title or "", article.title or "").weight <= _OTHER_TITLE
-    )
+    told = None not in days and days[0] != days[1] and min(map(len, texts)) >= MIDDLING
+    return told and has_nothing_of(known, article)
+
+
+def has_nothing_of(known: Article, article: Article) -> bool:
+    """Whether an address has another headline than it had, and no words of its text. That may still be an edit."""
+    texts = [_words(x.body or x.summary or "") for x in (known, article)]
+    other = _of_titles(known.title or "", article.title or "").weight <= _OTHER_TITLE
+    return other and not _shingles(texts[0]) & _shingles(texts[1])
 
 
 def _of_titles(one: str, other: str) -> Ground:

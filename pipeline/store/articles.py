@@ -7,11 +7,9 @@ What a run's articles mean is decided first, so that the run's own row can say h
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from typing import Any
-from urllib.parse import urldefrag
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
@@ -21,11 +19,9 @@ from pipeline.joins.copies import Copy
 from pipeline.reading.addresses import canonical
 from pipeline.store import read
 from pipeline.store import tables as t
+from pipeline.store.held import Held, Place
 from pipeline.store.rows import article_of, article_row
 from pipeline.talk import Article
-
-Place = tuple[str, str]
-"""A source and an address."""
 
 COMMON = 40
 """Copies with one sign from which on it tells nothing: a site's own name, a sentence under every article."""
@@ -49,52 +45,6 @@ class _Said:
         self.__dict__.update(fields)
 
 
-@dataclass
-class Held:
-    """An article as stored, and as it will be. `id` is below 0 for a new one. `before`: what was shown, None if new."""
-
-    id: int
-    before: Article | None
-    created: datetime
-    copies: dict[Place, Copy] = field(default_factory=dict)
-    places: frozenset[Place] = frozenset()
-    shown: Article | None = None
-    merged: list[Held] = field(default_factory=list)
-
-    @property
-    def current(self) -> Place | None:
-        return None if self.before is None else (self.before.source, self.before.url)
-
-    def fits(self, article: Article) -> float:
-        """How surely a page carries this article: as surely as it is the best of its copies."""
-        return max((copies.compare(article, one.article).points for one in self.copies.values()), default=-99.0)
-
-    def put(self, article: Article, now: datetime) -> None:
-        """What a page says now."""
-        place = (article.source, article.url)
-        known = self.copies.get(place)
-        self.copies[place] = Copy(
-            copies.continued(known.article, article) if known else article, known.since if known else now
-        )
-
-    def diff(self) -> dict[str, tuple[object, object]]:
-        """What changed in what is shown, field by field, and where it stands."""
-        assert self.shown is not None
-        fields = copies.diff(self.before, self.shown) if self.before else {}
-        only_moved = len(self.places) == len(self.copies) == 1  # which the address tells
-        if self.before and self.places != self.copies.keys() and not only_moved:
-            fields["addresses"] = tuple(_listed(places) for places in (self.places, self.copies))  # type: ignore[assignment]
-        return fields
-
-    @property
-    def is_changed(self) -> bool:
-        return self.before is None or bool(self.diff())
-
-
-def _listed(places: Iterable[Place]) -> list[dict[str, str]]:
-    return [{"source": source, "url": url} for source, url in sorted(places)]
-
-
 class ArticlePen:
     """The articles of one run: decided when made, written by `write`."""
 
@@ -109,6 +59,7 @@ class ArticlePen:
         self._home: dict[Place, int] = {}
         self._by_sign: dict[str, set[Place]] = {}
         self._stored: dict[Place, Mapping[str, Any] | None] = {}
+        self._gone: set[Place] = set()
         self._new = count(-1, -1)
         self._touched: dict[int, Held] = {}
         if self._seen:
@@ -186,18 +137,16 @@ class ArticlePen:
             self._settle(place, held.id, self._signs[place])
             self._touched[held.id] = held
         for held in self._touched.values():
+            self._drop_kept(held)
             held.shown = copies.shown(list(held.copies.values()), held.current, self._seen).article
 
     def _of(self, place: Place, article: Article) -> Held:
         """The article that a page carries: the one known there, brought together with another that it proves to be."""
         mine = self._held[self._home[place]] if place in self._home else None
-        if mine is not None and self._is_set_apart(mine, place, article):
-            del mine.copies[place]
-            mine = None
-        elif mine is not None and place in mine.copies and copies.is_another(mine.copies[place].article, article):
+        best = self._best(article, mine)
+        if mine is not None and self._is_left(mine, place, article, best):
             self._make_room(mine, place)
             mine = None
-        best = self._best(article, mine)
         if mine is not None and best is not None:
             return self._merged(mine, best)
         if (found := mine or best) is not None:
@@ -206,37 +155,59 @@ class ArticlePen:
         self._held[new.id] = new
         return new
 
+    def _is_left(self, held: Held, place: Place, article: Article, best: Held | None) -> bool:
+        """Whether a page tells another article now than the one it is known for: by its day, by what the article's
+        other pages say, or by where the two stand: the one it tells was known, or the one it told stands elsewhere."""
+        known = held.copies[place].article
+        if copies.is_another(known, article) or self._is_set_apart(held, place, article):
+            return True
+        return copies.has_nothing_of(known, article) and (best is not None or self._is_elsewhere(place, known))
+
+    def _is_elsewhere(self, place: Place, known: Article) -> bool:
+        """Whether another page of this run tells what this one told."""
+        own = copies.signs(known)
+        others = (one for other, one in self._seen.items() if other != place and not own.isdisjoint(self._signs[other]))
+        return any(copies.compare(known, one).points >= copies.ENOUGH for one in others)
+
     def _is_set_apart(self, held: Held, place: Place, article: Article) -> bool:
         """Whether a copy has become another article: it says something else, and nothing that the others do."""
-        known = held.copies.get(place)
-        if known is None or known.article == article or held.current == place or len(held.copies) < 2:
+        if held.copies[place].article == article or held.current == place or len(held.copies) < 2:
             return False
         others = [one.article for other, one in held.copies.items() if other != place]
         return max(copies.compare(article, one).points for one in others) < copies.STILL
 
     def _make_room(self, held: Held, place: Place) -> None:
-        """An address tells another article now. The one it told stands at its other places, or, where it has none, at
-        this one under its number: it keeps that, and what it said."""
-        source, url = place
-        copy = held.copies.pop(place)
+        """An address tells another article now. The one it told keeps its number, and what it said, by which this run
+        may find it at another address."""
         for those in self._by_sign.values():
             those.discard(place)
-        if not held.copies:
-            link = copy.article.canonical_url
-            named = link if link and canonical(link) != canonical(url) else None
-            was = replace(copy.article, url=f"{urldefrag(url).url}#article-{held.id}", canonical_url=named)
-            held.copies[source, was.url] = replace(copy, article=was)
-            self._settle((source, was.url), held.id, copies.signs(was))
+        held.keep(place)
+        for other in filter(held.is_kept, held.copies):
+            self._settle(other, held.id, copies.signs(held.copies[other].article))
         self._touched[held.id] = held
 
+    def _drop_kept(self, held: Held) -> None:
+        """What a page told is kept until the article stands at another."""
+        kept = {place for place in held.copies if held.is_kept(place) and place not in self._seen}
+        if kept == held.copies.keys():
+            return
+        for place in kept:
+            del held.copies[place]
+        self._gone |= kept & self._stored.keys()
+
     def _best(self, article: Article, mine: Held | None) -> Held | None:
-        """The other article that a page clearly carries."""
+        """The other article that a page clearly carries: the one at its address, unless it has nothing of that one and
+        is clearly a third."""
         places = {place for sign in self._signs[article.source, article.url] for place in self._by_sign.get(sign, ())}
-        same = f"url:{canonical(article.url)}"
-        at = {self._home[place] for place in places if f"url:{canonical(place[1])}" == same} - {mine.id if mine else 0}
-        if at:
-            return self._held[min(at, key=lambda number: (number < 0, abs(number)))]
-        rivals = {self._home[place] for place in places} - {mine.id if mine else 0}
+        places = {place for place in places if mine is None or self._home[place] != mine.id}
+        best = self._clearest(article, {self._home[place] for place in places})
+        told = {place: self._held[self._home[place]].copies[place].article for place in places}
+        at = {place: one for place, one in told.items() if canonical(place[1]) == canonical(article.url)}
+        unlike = copies.is_another if best is None and mine is None else copies.has_nothing_of
+        same = {self._home[place] for place, one in at.items() if not unlike(one, article)}
+        return self._held[min(same, key=lambda number: (number < 0, abs(number)))] if same else best
+
+    def _clearest(self, article: Article, rivals: Collection[int]) -> Held | None:
         ranked = sorted(((self._held[one].fits(article), one < 0, -abs(one)) for one in rivals), reverse=True)
         if not ranked or ranked[0][0] < copies.ENOUGH:
             return None
@@ -263,10 +234,12 @@ class ArticlePen:
 
     def write(self, run: str) -> None:
         """Write what changed, as what this run brought."""
-        self._let_go()
-        for held in sorted(self._touched.values(), key=lambda one: (one.id < 0, abs(one.id))):
+        ordered = sorted(self._touched.values(), key=lambda one: (one.id < 0, abs(one.id)))
+        for held in ordered:
             for gone in held.merged:
                 self._fold_in(gone, held)
+        self._let_go()
+        for held in ordered:
             if held.is_changed:
                 self._write_row(held, run)
             self._write_places(held)
@@ -276,9 +249,12 @@ class ArticlePen:
         """The addresses that articles leave are free before others take them: two may change places."""
         own = t.article.c
         for held in self._touched.values():
-            if held.before and held.shown and held.before.url != held.shown.url:
+            if held.before and held.shown and held.current != (held.shown.source, held.shown.url):
                 free = f"{held.before.url}#left-{held.id}"
                 self.connection.execute(update(t.article).where(own.id == held.id).values(url=free, key=free))
+        at = t.article_address.c
+        for source, url in sorted(self._gone):
+            self.connection.execute(delete(t.article_address).where(at.source == source, at.url == url))
 
     def _fold_in(self, gone: Held, held: Held) -> None:
         """A number that was given to an article which is another one leads there for ever."""
@@ -296,15 +272,13 @@ class ArticlePen:
         if held.before is None:
             made = self.connection.execute(t.article.insert().values(**values, updated=self.now))
             held.id = int(made.inserted_primary_key[0])  # type: ignore[index]
-            kinds: tuple[str, ...] = ("announced",)
         else:
             if fields.keys() - {"addresses"}:
                 values["updated"] = self.now
             self.connection.execute(update(t.article).where(t.article.c.id == held.id).values(**values))
-            kinds = copies.kinds(fields, titled=bool(held.before.title))
         r = t.article_revision.c
         last = self.connection.scalar(select(func.max(r.number)).where(r.article_id == held.id)) or 0
-        row = {"article_id": held.id, "number": last + 1, "run_id": run, "kind": ", ".join(kinds)}
+        row = {"article_id": held.id, "number": last + 1, "run_id": run, "kind": ", ".join(held.kinds())}
         diff = {name: list(pair) for name, pair in fields.items()}
         self.connection.execute(t.article_revision.insert().values(**row, changed_at=self.now, diff=diff))
 
