@@ -11,11 +11,37 @@ import re
 from urllib.parse import urlsplit
 
 from crawler.extract.page import Page
-from pipeline.reading.status import is_no_talk
 from pipeline.reading.text import fold
 
 LITTLE = 400
 """Characters of visible text below which a page counts as a notice, not as a listing."""
+
+_MAINTAINED = (
+    r"maintenance|temporarily unavailable|service unavailable|out of service|"
+    r"(?:be )?right back|(?:be )?back (?:soon|shortly)|"
+    r"(?:site|website|server|system|service|page)(?: is)?(?: currently| temporarily)? (?:offline|down|unavailable)|"
+    r"(?:server|system)?wartung(?:sarbeiten|smodus|spause|sfenster)?|systemarbeiten|onderhoud(?:swerkzaamheden)?|"
+    r"mantenimiento|manutenzione|manutencao|underhall|"
+    r"(?:システム|サーバー?)?メンテナンス(?:中|のお知らせ)?|"
+    r"(?:系统|网站)?维护(?:中|公告)?|(?:시스템 ?|서버 ?|정기 ?)?점검(?: ?안내| ?중)?"
+)
+"""How sites say, in folded words, that they are being maintained."""
+_AROUND = (
+    r"(?:we|ll|well|will|are|is|the|our|this|site|website|system|server|database|page|service|scheduled|planned|emergency|"
+    r"routine|currently|temporarily|down|under|in|for|today|work|window|mode|break|notice|progress|announcement|"
+    r"geplante|laufende|heute|der|seite|en|em|cours|de|du|serveur|programmee|gepland|sitio|programado|sito|programmata|"
+    r"planerat)"
+)
+_SAYS_MAINTAINED = re.compile(rf"(?<![a-z\d])(?:{_MAINTAINED})(?![a-z\d])")
+_ONLY_MAINTAINED = re.compile(
+    rf"(?:{_AROUND} )*(?:{_MAINTAINED})(?: {_AROUND})*(?: (?:am|vom|ab|bis|on|from|until) \d.{{0,30}})?"
+)
+
+
+def is_maintenance(text: str) -> bool:
+    """Whether a heading says that the site is being maintained and nothing else: "Down for maintenance"."""
+    return bool(_ONLY_MAINTAINED.fullmatch(fold(text)))
+
 
 NOTICES = (
     (
@@ -27,14 +53,6 @@ NOTICES = (
             r"just a moment|attention required|captcha|verify (that )?you are human|access denied|forbidden", re.I
         ),
         "wants to see a person, not a crawler",
-    ),
-    (
-        re.compile(
-            r"maintenance|temporarily unavailable|be right back|wartung|systemarbeiten|onderhoud|service unavailable|"
-            r"mantenimiento|manutenzione|manutenção|underhåll|メンテナンス|维护|점검",
-            re.I,
-        ),
-        "says that the site is being maintained",
     ),
 )
 LOGINS = re.compile(r"/(log-?in|sign-?in|sso|saml2?|cas|wayf|shibboleth|idp|adfs|oauth2?)\b", re.I)
@@ -79,18 +97,24 @@ def why_blind(page: Page) -> str:
     for notice, meaning in NOTICES:
         if notice.search(heading) or (len(text) < LITTLE and notice.search(text)):
             return meaning
+    if _SAYS_MAINTAINED.search(fold(heading)) or (len(text) < LITTLE and _SAYS_MAINTAINED.search(fold(text))):
+        return "says that the site is being maintained"
     scripts = page.document.xpath("count(//script)")
     if scripts and (len(text) < LITTLE or SCRIPT_WANTED.search(page.text("noscript"))):
         return "shows nothing without JavaScript"
     return ""
 
 
-NOTHING_ELSE = re.compile(
-    r"(?:(?:http )?(?:error )?(?:404|403|500|502|503)(?: error)?(?: .{0,40})?|(?:page )?not found|seite nicht gefunden|"
+_REASONS = (
+    r"(?:page )?not found|(?:the )?page (?:could not be|cannot be|was not) found|(?:seite )?nicht gefunden|"
     r"page (?:introuvable|non trouvee)|pagina (?:no encontrada|non trovata|niet gevonden)|access denied|forbidden|"
-    r"internal server error|bad gateway|gateway time ?out|(?:please )?(?:log|sign) ?in|login|anmelden|connexion)"
+    r"(?:internal )?server error|bad gateway|gateway time ?out|service (?:temporarily )?unavailable"
 )
-"""What the heading of a page says that is a notice and nothing else, besides maintenance (`is_no_talk`)."""
+NOTHING_ELSE = re.compile(
+    rf"(?:http )?(?:error )?(?:403|404|500|502|503|504)(?: error)?(?: (?:{_REASONS}))?|{_REASONS}|"
+    r"(?:please )?(?:log|sign) ?in|login|anmelden|connexion"
+)
+"""What the heading of a page says that is a notice and nothing else, besides maintenance."""
 
 
 def why_notice(page: Page) -> str:
@@ -99,16 +123,10 @@ def why_notice(page: Page) -> str:
     if page.kind != "html" or page.document is None or len(page.text_at("").strip()) >= LITTLE:
         return ""
     heading = page.text("h1").strip() or page.title
-    named = fold(heading)
-    if not (NOTHING_ELSE.fullmatch(named) or (is_no_talk(heading) and _MAINTAINED.search(named))):
+    if not (NOTHING_ELSE.fullmatch(fold(heading)) or is_maintenance(heading)):
         return ""
     return why_blind(page) or "is a notice"
 
-
-_MAINTAINED = re.compile(
-    r"maintenance|back (?:soon|shortly)|right back|unavailable|offline|out of service|wartung|systemarbeiten|onderhoud|"
-    r"mantenimiento|manutenzione|manutencao|underhall|メンテナンス|维护|점검"
-)
 
 CLOSINGS = (
     (b"<html", b"</html"),

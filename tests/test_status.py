@@ -33,6 +33,11 @@ def test_calendar_entries_are_no_talks() -> None:
     assert [text for text in TABLE["talks"]["some"] if is_no_talk(text)] == []
 
 
+def test_a_reason_behind_no_class_is_what_is_said_where_a_speaker_is_named() -> None:
+    assert [text for text in TABLE["spoken"]["none"] if not is_no_talk(text, spoken=True)] == []
+    assert [text for text in TABLE["spoken"]["some"] if is_no_talk(text, spoken=True)] == []
+
+
 @pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in TABLE["kinds"].items() for text in texts])
 def test_a_kind_is_named(kind: str, text: str) -> None:
     assert read_kind(text) == (None if kind == "none" else Kind(kind))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.blindness import why_blind, why_cut, why_elsewhere
+from crawler.blindness import is_maintenance, why_blind, why_cut, why_elsewhere, why_notice
 from crawler.extract.page import Page
 from crawler.manners import SILENCES, Manners, NotNow, retry_after
 from crawler.survey import FAR, Survey, View, days_of, reach_of, says_empty
@@ -127,6 +127,38 @@ def test_a_real_listing_is_not_blind() -> None:
     assert why_blind(Page(A, f"<title>Seminars</title><p>{text}</p><script>x()</script>".encode())) == ""
     assert why_blind(Page(A, b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")) == ""
     assert why_blind(Page("https://a.example/sso/login", b"<p>Choose your institution</p>")) == "asks for a login"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Wartungsarbeiten", "Site maintenance", "Scheduled maintenance", "Under maintenance", "En maintenance",
+     "Onderhoud", "メンテナンス中", "We will be back soon", "We'll be right back", "Back soon",
+     "The service is temporarily unavailable", "Out of service", "Website currently offline", "Wartung am 24.11.2026"],
+)  # fmt: skip
+def test_a_heading_says_that_the_site_is_being_maintained(heading: str) -> None:
+    assert is_maintenance(heading)
+    assert why_notice(Page(A, f"<h1>{heading}</h1><p>24 November 2026, 8 am</p>".encode()))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Predictive maintenance of dikes", "Maintenance of memory", "Wartung von Brücken", "Back soon after sunset: bats",
+     "Erwartungen", "Offline", "DNA maintenance", "500 Jahre Reformation", "500 Years of Printing", "502 und kein Ende",
+     "404 lost manuscripts", "Forbidden colours"],
+)  # fmt: skip
+def test_a_talk_is_no_notice_whatever_its_title_begins_with(heading: str) -> None:
+    assert not is_maintenance(heading)
+    page = f"<h1>{heading}</h1><p>Talk by Ida Holm (Oslo), 10 December 2026, 4 pm, Room 3</p>"
+    assert why_notice(Page(A, page.encode())) == ""
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["404", "Error 404", "404 Not Found", "HTTP Error 503 Service Unavailable", "500 – Internal Server Error",
+     "502 Bad Gateway", "504 Gateway Timeout", "403 Forbidden", "404: Seite nicht gefunden", "Page introuvable"],
+)  # fmt: skip
+def test_an_error_is_a_notice(heading: str) -> None:
+    assert why_notice(Page(A, f"<h1>{heading}</h1><p>24 November 2026, 8:00</p>".encode()))
 
 
 HTML = b"<html><body><ul><li>On Stars</li></ul></body></html>"

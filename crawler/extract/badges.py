@@ -12,10 +12,13 @@ from crawler.extract.regions import Card
 from pipeline.reading.sentences import sentences_in
 from pipeline.reading.status import read_status
 from pipeline.reading.text import fold
-from pipeline.talk import Claim
+from pipeline.talk import Claim, Status
 
 LONGEST = 600
 """Characters of a line whose first sentence may state a status."""
+
+GRAVEST = (Status.CANCELLED, Status.POSTPONED, Status.TENTATIVE, Status.CONFIRMED)
+"""The states a card may state, the gravest first."""
 
 _OF_DAY = re.compile(r"\s+(?:of|for|on|to|until)(?: the)?$", re.IGNORECASE)
 _NOTICE = re.compile(r"\b(?:cancell?ation notice|notice of cancell?ation)\b", re.IGNORECASE)
@@ -33,29 +36,30 @@ class Badges:
     below: Sequence[Block]
 
     def claims(self) -> Iterator[Claim | None]:
-        """The first that is found: beside the day, on a line, in the name of a paper."""
-        yield self._beside_day() or self._on_line() or self._notice()
+        """The gravest that is found beside the day and on a line, else in the name of a paper: a talk that was moved
+        once may be off today."""
+        found = [*self._beside_day(), *self._on_line()]
+        yield min(found, key=lambda one: GRAVEST.index(one[0]))[1] if found else self._notice()
 
-    def _beside_day(self) -> Claim | None:
+    def _beside_day(self) -> Iterator[tuple[Status, Claim | None]]:
         for anchor in self.card.anchors[:2]:
             block = self.all[anchor.first]
             start, end = self.card.piece or (0, len(block.text))
             for first, last in ((anchor.stop, end), (start, anchor.start)):
                 said = _OF_DAY.sub("", block.text[first:last].strip(" -–—:|,;()[]*"))
-                if 4 <= len(said) <= 60 and read_status(said) is not None and anchor.end - anchor.first == 1:
+                status = read_status(said) if 4 <= len(said) <= 60 and anchor.end - anchor.first == 1 else None
+                if status is not None:
                     place = block.text.find(said, first)
-                    return self.cut.claim("status", block, "visible:badge", place, place + len(said))
-        return None
+                    yield status, self.cut.claim("status", block, "visible:badge", place, place + len(said))
 
-    def _on_line(self) -> Claim | None:
+    def _on_line(self) -> Iterator[tuple[Status, Claim | None]]:
         for block in (*self.blocks, *self.below):
             if len(block.text) > LONGEST:
                 continue
             end = next(sentences_in(block.text))[1]
             end = len(_OF_DAY.sub("", block.text[:end]))
-            if read_status(block.text[:end]) is not None:
-                return self.cut.claim("status", block, "visible:badge", 0, end)
-        return None
+            if (status := read_status(block.text[:end])) is not None:
+                yield status, self.cut.claim("status", block, "visible:badge", 0, end)
 
     def _notice(self) -> Claim | None:
         """The paper among a card's that cancels it. Where minutes were taken, the meeting it cancels was another."""

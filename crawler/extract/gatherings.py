@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from pipeline.reading.states import EVENT
+from pipeline.reading.states import GATHERING as _GATHERING
+
 GATHERING = re.compile(
-    r"\b(?:meet(?:s|ings?)?|seminars?|talks?|lectures?|colloqui(?:um|a)|sessions?|hearings?|workshops?|webinars?|classes|"
-    r"calls?(?! (?:in|for|us)\b)|gatherings?|symposium|conferences?|event|evento|sitzung(?:en)?|seminare|vortrage?|"
-    r"kolloquium|veranstaltung(?:en)?|evenement|"
-    r"seminaires?|reunions?|seances?|exposes|conferenza|conferencias?|seminari(?:um|et)?|incontr[oi]|seminarios?|charlas?|lezing(?:en)?|"
-    r"bijeenkomst(?:en)?|vergadering(?:en)?)\b"
+    rf"\b(?:meets?|(?:{_GATHERING})(?:s|e|en)?|{EVENT}|colloquia|seminari|incontri|classes|"
+    r"calls?(?! (?:in|for|us)\b))\b"
 )
 """People come together."""
 

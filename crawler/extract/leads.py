@@ -24,7 +24,21 @@ _LEADS = re.compile(
 )
 
 
+_ARROWS = re.compile(r"\s*[→⟶»›>]+\s*")
+_ASIDE = re.compile(
+    r"/(?:(?:people|persons?|personen|staff|maps?|ical|ics)/[^/]+|(?:maps?|edit|log-?in|sign-?in)"
+    r"|(?:add-?to-?)?calendar/(?:add|export|ics|ical)(?:/[^/]+)?|add-?to-?calendar(?:/[^/]+)?)/?$",
+    re.IGNORECASE,
+)
+"""Paths of people, maps, calendars to put a talk into, and of what only those may open who run the site."""
+
+
 def leads_on(text: str) -> bool:
     """Whether a link says no more than that there is more to read: "Details", "Abstract", "mehr", "→"."""
     said = fold(text)
-    return bool(_LEADS.fullmatch(said)) if said else bool(text.strip())
+    return bool(_LEADS.fullmatch(said)) if said else bool(_ARROWS.fullmatch(text))
+
+
+def leads_aside(path: str) -> bool:
+    """Whether an address's path is that of something beside a talk: its speaker, its place on a map, a calendar."""
+    return bool(_ASIDE.search(path))

@@ -13,12 +13,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from config.sources import Source
-from crawler.extract.blocks import parts_of
+from crawler.extract.blocks import Block, Link, parts_of
 from crawler.extract.cards import Reader
 from crawler.extract.cutting import Cutter
 from crawler.extract.defaults import Defaults
 from crawler.extract.facts import column_heads
-from crawler.extract.leads import leads_on
+from crawler.extract.leads import leads_aside, leads_on
 from crawler.extract.naming import STEP, Names, best_part, weight
 from crawler.extract.page import Page
 from crawler.extract.passing import FILES
@@ -29,6 +29,7 @@ from crawler.extract.segment import Outline, outline
 from crawler.extract.titles import is_action, is_paper
 from crawler.extract.verdict import announces_talks
 from pipeline.reading import times
+from pipeline.reading.people import read_headline
 from pipeline.reading.status import is_no_talk
 from pipeline.reading.text import fold, unwrap
 from pipeline.talk import Claim, Layer, Sighting
@@ -101,7 +102,9 @@ def _card(page: Page, reader: Reader, card: Card) -> Sighting | None:
         if titled and (not named or weight(titled[0].text) >= weight(named[0].text) + 2 * STEP):
             named = titled
         claims = (*named, *(claim for claim in claims if claim.field != "title"))
-    if not named or is_no_talk(named[0].text) or not any(claim.field == "when" for claim in claims):
+    if not named or not any(claim.field == "when" for claim in claims):
+        return None
+    if is_no_talk(named[0].text, spoken=any(claim.field == "speaker" for claim in claims)):
         return None
     url = _own_link(page, reader, card, named[0])
     return Sighting("talk", page.url, url or f"{page.url}#{_fragment(card, named[0])}", claims)
@@ -140,17 +143,25 @@ def _own_link(page: Page, reader: Reader, card: Card, name: Claim) -> str:
             if (len(link.text) >= 8 and not is_action(link.text)) or "more" in link.text.lower():
                 return url
             here[url] += 1
-            if leads_on(link.text) or fold(link.text) == fold(name.text):
+            if fold(link.text) == fold(name.text) or (leads_on(link.text) and not _is_of_people(link, block, name)):
                 plain[url] = None
     uses = _uses(page, reader.context) if plain else here
     own = [url for url in plain if uses[url] == here[url]]
     return own[0] if len(own) == 1 else ""
 
 
+def _is_of_people(link: Link, block: Block, name: Claim) -> bool:
+    """Whether a link stands in a line that names people: it is about them that there is more to read."""
+    rest = block.text[: link.start] + block.text[link.start + len(link.text) :]
+    return name.text not in rest and bool(read_headline(rest.strip()).speakers)
+
+
 def _is_page_beside(page: Page, url: str) -> bool:
-    """Whether an address is that of another page of the same site."""
+    """Whether an address is that of another page of the same site that may be a talk's own."""
     parts = parts_of(url)
     if parts.netloc != parts_of(page.url).netloc or not parts.path.strip("/"):
+        return False
+    if leads_aside(parts.path):
         return False
     return url.split("#")[0] != page.url.split("#")[0] and not FILES.search(parts.path)
 

@@ -23,7 +23,7 @@ from pipeline.normalise.prose import as_found, decide_prose
 from pipeline.normalise.title import Titled, decide_title
 from pipeline.normalise.trust import Choice, best, order_of
 from pipeline.normalise.when import When, decide_when
-from pipeline.reading.status import is_no_talk, read_kind, read_status, says_moved
+from pipeline.reading.status import is_no_talk, moved_from, read_kind, read_status, says_moved
 from pipeline.reading.text import clean, fold, is_placeholder, unwrap
 from pipeline.reading.times import Context, find_when
 from pipeline.talk import At, Claim, Kind, Layer, Listed, Person, Rejected, Sighting, Status, Talk
@@ -181,13 +181,17 @@ def _status(sighting: Sighting, titled: Titled, trust: Mapping[str, str], contex
 
 
 def _said(text: str, context: Context) -> Status | None:
-    """What a text says of a talk on `context.day`: one that is moved to another day is postponed on this."""
+    """What a text says of a talk on `context.day`: one that is moved to another day is postponed on this, and so is one
+    that is moved from this."""
     status = read_status(text)
-    if status is not Status.CONFIRMED or context.day is None or not says_moved(text):
+    if status is not Status.CONFIRMED or context.day is None:
         return status
-    after = re.split(r"\s[—–-]\s|:\s", text)[-1].strip(" *([").removeprefix(text.split(" ")[0])
-    days = {reading.span.day for reading in find_when(after, replace(context, day=None))}
-    return Status.POSTPONED if days and context.day not in days else status
+    if says_moved(text):
+        after = re.split(r"\s[—–-]\s|:\s", text)[-1].strip(" *([").removeprefix(text.split(" ")[0])
+        days = {reading.span.day for reading in find_when(after, replace(context, day=None))}
+        return Status.POSTPONED if days and context.day not in days else status
+    before = {reading.span.day for reading in find_when(moved_from(text), replace(context, day=None))}
+    return Status.POSTPONED if before == {context.day} else status
 
 
 def _topics(sighting: Sighting) -> tuple[str, ...]:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from pipeline.talk import Kind, Status
 
+MOVED = r"moved|re ?scheduled|verlegt|deplacee?s?|spostat[oaie]|reprogramad[oa]s?|verplaatst|flytta[dt]"
+"""That a talk takes place at another time or place."""
+
 STATES: dict[Status, str] = {
     Status.CANCELLED: (
         r"cancell?ed|cancellation notice|notice of cancellation|event ?cancell?ed|has been cancell?ed|is cancell?ed|called off|will not take place|"
@@ -27,12 +30,12 @@ STATES: dict[Status, str] = {
         r"voorlopig|preliminar|in preparation|仮|暂定|잠정"
     ),
     Status.CONFIRMED: (
-        r"rescheduled|event ?rescheduled|event ?scheduled|scheduled|confirmed|event ?moved ?online|moved online|moved|"
+        rf"{MOVED}|event ?rescheduled|event ?scheduled|scheduled|confirmed|event ?moved ?online|moved online|"
         r"new date|new time|new day|new room|new location|new venue|date change|time change|date changed|time changed|"
         r"room change|room changed|change of (?:date|time|room|venue|day)|changed (?:date|time|room|venue)|"
-        r"venue change|location change|updated?|reinstated|verlegt|neuer termin|neue uhrzeit|neuer raum|raumanderung|"
-        r"terminanderung|bestatigt|deplacee?s?|confirmee?|changement de (?:salle|date|horaire)|spostat[oaie]|confermat[oaie]|"
-        r"reprogramad[oa]s?|confirmad[oa]s?|verplaatst|flyttad|日程変更|時間変更|会場変更|改期|变更|note unusual "
+        r"venue change|location change|updated?|reinstated|neuer termin|neue uhrzeit|neuer raum|raumanderung|"
+        r"terminanderung|bestatigt|confirmee?|changement de (?:salle|date|horaire)|confermat[oaie]|"
+        r"confirmad[oa]s?|日程変更|時間変更|会場変更|改期|变更|note unusual "
         r"(?:time|day|date|place|room|venue|location)(?: and (?:time|day|date|place|room|venue|location))?|"
         r"(?:please )?note (?:the )?(?:unusual|change[sd]?(?: of| in)?|special|different|new|non standard) "
         r"(?:time|day|date|place|room|venue|location)(?: and (?:time|day|date|place|room|venue|location))?|"
@@ -42,12 +45,19 @@ STATES: dict[Status, str] = {
 }
 """Words by state. Those of CONFIRMED say that a talk takes place, elsewhere or at another time."""
 
-THING = (
-    r"(?:talk|seminar|event|lecture|colloquium|meeting|session|workshop|class|presentation|defen[cs]e|webinar|program|"
-    r"programme|conference|course|symposium|speaker series|vortrag|veranstaltung|kolloquium|vorlesung|sitzung|termin|"
-    r"seance|seminaire|expose|conference|evenement|colloque|soutenance|seminario|evento|incontro|conferenza|lezione|"
-    r"charla|conferencia|sesion|acto|lezing|evenement|palestra|forelasning|seminariet)"
+GATHERING = (
+    r"meeting|seminar|talk|lecture|colloquium|session|hearing|workshop|webinar|gathering|symposium|conference|"
+    r"sitzung|vortrag|kolloquium|veranstaltung|seminaire|reunion|seance|expose|conferenza|seminario|incontro|charla|"
+    r"conferencia|lezing|bijeenkomst|vergadering|seminari(?:um|et)"
 )
+"""What people come together for, in the singular."""
+EVENT = r"event|evento|evenement"
+"""The same in general; the plural heads lists of whatever there is."""
+THING = (
+    rf"(?:{GATHERING}|{EVENT}|class|presentation|defen[cs]e|program|programme|course|speaker series|vorlesung|termin|"
+    r"colloque|soutenance|lezione|sesion|acto|palestra|forelasning)"
+)
+"""What may be called off: gatherings, and what is one on a page of talks only."""
 DETERMINER = (
     r"(?:this|the|todays|today s|tomorrows|our|next|that|dieser|dieses|diese|der|die|das|la|le|l|cette|ce|cet|lo|il|"
     r"questo|questa|este|esta|el|deze|dit|het|de)"
@@ -74,7 +84,8 @@ NO_TALK = r"""no\ (?:(?!in\b|for\b|of\b|free\b|more\b|with\b|as\b|and\b|such\b|i
         |cookies|cake|kaffee|cafe|posters?|introductions?|opening(?:\ remarks)?|closing(?:\ remarks)?|breakfast))?(?:\ break)?
         (?:\ \d[\d ]*)?
     |(?:\w+\ ){0,3}office\ hours?(?:\ (?:of|with|by|for)\ .*)?
-    |(?:(?:registration|abstracts?|submission|application|paper)\ (?:\w+\ ){0,2})?deadlines?(?:\ (?:for|to)\ .*)?
+    |(?:registration|abstracts?|submission|application|paper)\ (?:\w+\ ){0,2}deadlines?(?:\ (?:for|to)\ .*)?
+    |deadlines?|deadline\ for\ .*
     |(?:coffee|tea|lunch)\ (?:and|or)\ (?:coffee|tea|cookies|cake|lunch)
     |(?:first|last)\ day\ of\ (?:classes|class|spring|fall|summer|winter|semester|term|instruction|lectures)(?:\ .*)?
     |(?:final|midterm|graduate\ field|qualifying)?\ ?(?:examinations?|exams?|exam\ period|finals)(?:\ (?:begin|end|week|period|written
@@ -91,15 +102,6 @@ NO_TALK = r"""no\ (?:(?!in\b|for\b|of\b|free\b|more\b|with\b|as\b|and\b|such\b|i
     |(?:registrations?|applications?|submissions?|nominations?)\ (?:opens?|closes?|opened|closed)(?:\ .*)?
     |(?:anmeldeschluss|bewerbungsfrist|anmeldefrist|einreichungsfrist|date\ limite|fecha\ limite|data\ limite|scadenza)(?:\ .*)?
     |hold|hold\ (?:for|the\ date)\b.*|reserved|placeholder|room\ booked|private\ event
-    |(?:(?:the|our|this)\ )?(?:(?:site|website|system|server|page|service)\ )?(?:is\ )?(?:currently\ )?(?:down\ for\ |under\ |in\ )?
-        (?:scheduled\ |planned\ |system\ |site\ |server\ |website\ |database\ |emergency\ |routine\ )?maintenance
-        (?:\ (?:work|window|mode|break|page|notice|in\ progress|en\ cours|programmee|du\ (?:site|serveur)|announcement))?
-    |(?:we\ ?(?:ll|\ will|\ are)\ )?be?\ ?(?:right\ )?back\ (?:soon|shortly|in\ a\ moment)|(?:be\ )?right\ back
-    |(?:(?:site|website|service|page)\ )?(?:is\ )?(?:currently\ )?(?:temporarily\ )?(?:unavailable|offline|out\ of\ service)
-    |(?:geplante\ |laufende\ )?(?:wartung(?:sarbeiten|smodus|spause|sfenster)?|serverwartung|systemwartung|systemarbeiten)(?:\ (?:am|bis|vom|heute|der\ (?:seite|website|server))\b.{0,30})?
-    |(?:site\ )?en\ (?:cours\ de\ )?maintenance|(?:gepland\ )?onderhoud|(?:sitio\ )?en\ mantenimiento|mantenimiento(?:\ programado)?
-    |(?:sito\ )?in\ manutenzione|manutenzione(?:\ programmata)?|(?:em\ )?manutencao|(?:planerat\ )?underhall
-    |(?:システム|サーバー?)?メンテナンス(?:中|のお知らせ)?|(?:系统|网站)?维护(?:中|公告)?|(?:시스템\ ?|서버\ ?|정기\ ?)?점검(?:\ ?안내|\ ?중)?
     |冬休み|夏休み|春休み|休み|休日"""
 
 

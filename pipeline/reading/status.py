@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 
+from pipeline.reading.placeholders import UNSETTLED
 from pipeline.reading.remembered import remembered
-from pipeline.reading.states import DETERMINER, KINDS, NO_TALK, STATES, THING
+from pipeline.reading.states import DETERMINER, KINDS, MOVED, NO_TALK, STATES, THING
 from pipeline.reading.text import clean, fold
+from pipeline.reading.times.lexicon import MONTHS, WEEKDAYS
 from pipeline.talk import Kind, Status
 
 # ── States ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -28,15 +30,20 @@ _VERB = (
     r"(?:is|has been|was|had to be|has had to be|will be|wird|wurde|ist|muss|musste|est|a ete|sera|e|e stat[oa]|sara|"
     r"ha sido|queda|se ha|esta|is helaas|werd|ar|fallt|entfallt|findet|ne|gaat|does|will)"
 )
+_ASKING = (
+    r"(?!(?:how|why|when|where|what|who|after|before|since|because|wie|warum|weshalb|wann|nachdem|comment|pourquoi|quand|"
+    r"come|perche|quando|como|por que|cuando|hoe|waarom|toen|hur|varfor|nar)\b)"
+)
+"""A sentence that begins with these tells of something else: "How the conference was cancelled"."""
 _SENTENCE = {
     status: re.compile(
-        rf"(?:[\w ]{{0,60}}\b)?{DETERMINER} (?:[\w ]{{0,40}} )?{THING}(?: [\w ]{{0,60}}?)? {_VERB}"
+        rf"{_ASKING}(?:[\w ]{{0,60}}\b)?{DETERMINER} (?:[\w ]{{0,40}} )?{THING}(?: [\w ]{{0,60}}?)? {_VERB}"
         rf"(?: [\w ]{{0,30}}?)?\b(?:{STATES[status]})\b[\w ]{{0,80}}"
     )
     for status in (Status.CANCELLED, Status.POSTPONED)
 }
 _GERMAN_OUT = re.compile(
-    rf"(?:[\w ]{{0,30}}\b)?{DETERMINER} (?:[\w ]{{0,30}} )?{THING}(?: [\w ]{{0,40}})? "
+    rf"{_ASKING}(?:[\w ]{{0,30}}\b)?{DETERMINER} (?:[\w ]{{0,30}} )?{THING}(?: [\w ]{{0,40}})? "
     r"(?:fallt|entfallt|findet)\b[\w ]{0,40}"
 )
 _CONDITIONAL = re.compile(
@@ -51,14 +58,40 @@ _TITLE_WORDS = {"moved", "scheduled", "update", "updated", "confirmed", "deferre
 _TITLE_WORDS |= {"provisoire", "complet", "unconfirmed", "complete", "suspendido", "reporte"}
 """State words which titles hold as ordinary words ("Deferred: …"): believed there only in capitals or brackets."""
 
+_DAY_NAMES = "|".join(
+    sorted(
+        {
+            fold(name)
+            for names in (*MONTHS.values(), *WEEKDAYS.values())
+            for name in names.replace("|", " ").split()
+            if not name.startswith("!")
+        }
+    )
+)
+_DAY = (
+    r"(?:(?:on|the|den|dem|le|la|el|il|o|dia|giorno) ){0,2}"
+    rf"(?=(?!(?:19|20)\d\d$)\d|(?:{_DAY_NAMES})\b|online\b|noon\b|tomorrow\b)"
+)
+"""A day or an hour, with an article at most before it; a year alone is none."""
+_POSTPONED = STATES[Status.POSTPONED]
+_FROM = r"(?:from|vom|von|du|de|del|dal|do|van|fran)"
+_TO = r"(?:to|until|auf|au|a|al|alla|para|naar|tot|till)"
 _MOVED_TO = re.compile(
     r"(?:(?:is|was|has been|wird|wurde|ist) )?"
-    r"(?:postponed|moved|re ?scheduled|deferred|verschoben|verlegt|reportee?|deplacee?|rinviat[oa]|spostat[oa]|"
-    r"aplazad[oa]|pospuest[oa]|adiad[oa]|uitgesteld|verplaatst|flytta[dt])\b[\w ]{0,20}? ?"
-    r"\b(?:to|until|for|from|auf|vom|von|au|du|de|a|al|del|alla|dal|do|para el|naar|van|tot|till|fran)\b "
-    r"(?=[\w ]{0,30}?(?:\d|monday|tuesday|wednesday|thursday|friday|online|january|february|march|april|may|june|july|"
-    r"august|september|october|november|december))"
+    rf"(?:(?:{MOVED})\b[\w ]{{0,20}}? ?\b(?:{_TO}|for) (?=[\w ]{{0,30}}?(?:\d|(?:{_DAY_NAMES}|online)\b))"
+    rf"|(?:{_POSTPONED})(?: (?!{THING}\b)\w+){{0,6}}? {_TO} {_DAY})"
 )
+_MOVED_FROM = re.compile(rf"(?:{MOVED}|{_POSTPONED}) {_FROM} {_DAY}")
+_BEHIND_FROM = re.compile(rf"\b(?:{_FROM}|från)\s", re.IGNORECASE)
+_OPEN = re.compile(
+    rf"(?:(?:{_POSTPONED}) |(?:{MOVED}) {_FROM} {_DAY})[\w ]*?\b(?:{UNSETTLED}|later date|date ulterieure|plus tard|"
+    r"unbestimmte zeit|data da destinarsi|nuevo aviso|further notice|sine die|senare)"
+)
+"""That the new day is still open: "verschoben, neuer Termin folgt"."""
+_OFF_ITS_DAY = re.compile(
+    rf"(?:{_POSTPONED}) (?:(?:{DETERMINER}|o|a) )?{THING}\b(?=.* {_DAY})(?!.* {_TO} {_DAY})[\w ]{{0,80}}"
+)
+"""A talk put off, with the day on which it would have been: "Verschoben: Vortrag von Ada Byron am 3. Dezember"."""
 
 
 @remembered()
@@ -72,18 +105,28 @@ def read_status(text: str) -> Status | None:
     key = fold(re.sub(r"^https?://schema\.org/", "", clean(text)))
     if not key or len(key) > LONGEST_SENTENCE:
         return None
+    if (badge := _badge(key)) is not None:
+        return badge
+    if _OFF_ITS_DAY.fullmatch(key):
+        return Status.POSTPONED
+    if _CONDITIONAL.search(key):
+        return None
+    for status, sentence in _SENTENCE.items():
+        if sentence.fullmatch(key):
+            return Status.CONFIRMED if _MOVED_TO.search(key) else status
+    return Status.CANCELLED if _GERMAN_OUT.fullmatch(key) and re.search(r"\baus\b|entfallt|nicht statt", key) else None
+
+
+def _badge(key: str) -> Status | None:
+    """The status that words in a slot of their own state."""
     if _MOVED_TO.match(key):
         return Status.CONFIRMED
     for status, badge in _BADGE.items():
         if badge.fullmatch(key):
             return status
-    if _CONDITIONAL.search(key):
-        return None
-    moved = _MOVED_TO.search(key)
-    for status, sentence in _SENTENCE.items():
-        if sentence.fullmatch(key):
-            return Status.CONFIRMED if moved else status
-    return Status.CANCELLED if _GERMAN_OUT.fullmatch(key) and re.search(r"\baus\b|entfallt|nicht statt", key) else None
+    if _OPEN.fullmatch(key):
+        return Status.POSTPONED
+    return Status.CONFIRMED if _MOVED_FROM.match(key) and not _OPEN.match(key) else None
 
 
 def says_moved(text: str) -> bool:
@@ -91,10 +134,13 @@ def says_moved(text: str) -> bool:
     return bool(_MOVED.match(fold(clean(text))))
 
 
+def moved_from(text: str) -> str:
+    """The words behind "moved from", which tell on what day a talk would have been: "verschoben vom 26.11."; or ""."""
+    return _BEHIND_FROM.split(clean(text), maxsplit=1)[1] if _MOVED_FROM.match(fold(clean(text))) else ""
+
+
 _MOVED = re.compile(
-    r"(?:the |this )?(?:meeting |talk |seminar )?(?:is |was |has been )?(?:postponed|moved|re ?scheduled|deferred|"
-    r"verschoben|verlegt|reportee?|rinviat[oa]|aplazad[oa]|pospuest[oa]|uitgesteld|verplaatst)\b"
-    r"(?! (?:from|vom|von|du|de|del|dal|do|van|fran)\b)"
+    rf"(?:the |this )?(?:meeting |talk |seminar )?(?:is |was |has been )?(?:{_POSTPONED}|{MOVED})\b(?! {_FROM}\b)"
 )
 
 # What may stand between a state word and the title proper.
@@ -128,7 +174,8 @@ def split_status(title: str) -> tuple[str, Status | None]:
     found: Status | None = None
     text = title.strip()
     if (span := within_state(text)) is not None:
-        return text[slice(*span)].strip(), read_status(text[: span[0] - 1] + text[span[1] + 1 :])
+        off = re.search(rf"\b(?:{_POSTPONED})\b", fold(text[span[1] :]))
+        return text[slice(*span)].strip(), Status.POSTPONED if off else Status.CANCELLED
     for _ in range(3):  # "CANCELLED - (Rescheduled) …" was seen; more than three never
         rest, status = _split_once(text)
         if status is None or not re.search(r"\w", rest):
@@ -147,9 +194,15 @@ def within_state(text: str) -> tuple[int, int] | None:
     """Where in a sentence that calls a talk off its title stands in quotes: "The talk “On foams” is cancelled"."""
     if len(text) > LONGEST_SENTENCE * 2 or not (quoted := _QUOTED.search(text)):
         return None
-    around = f"{text[: quoted.start()].rstrip()} {text[quoted.end() :].lstrip()}"
-    status = read_status(around) if len(fold(around).split()) > 1 else None
-    return quoted.span("title") if status in (Status.CANCELLED, Status.POSTPONED) else None
+    around = f"{fold(text[: quoted.start()])} | {fold(text[quoted.end() :])}"
+    return quoted.span("title") if _CALLED_OFF.fullmatch(around) else None
+
+
+_CALLED_OFF = re.compile(
+    rf"(?:{DETERMINER} )?{THING} \| (?:{_VERB} )?(?:(?:leider|heute|now|unfortunately|helaas|malheureusement) )?"
+    rf"(?:{STATES[Status.CANCELLED]}|{_POSTPONED})(?: werden)?"
+)
+"""What stands around such a title."""
 
 
 def _split_once(text: str) -> tuple[str, Status | None]:
@@ -173,12 +226,7 @@ def _slot(words: str) -> Status | None:
     key = fold(words)
     if key in _TITLE_WORDS and not words.isupper() and "é" not in words:
         return None
-    if _MOVED_TO.match(key):
-        return Status.CONFIRMED
-    for status, badge in _BADGE.items():
-        if badge.fullmatch(key):
-            return status
-    return None
+    return _badge(key)
 
 
 # ── No talks ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -186,17 +234,23 @@ def _slot(words: str) -> Status | None:
 _NO_TALK = re.compile(NO_TALK, re.VERBOSE)
 
 
-def is_no_talk(text: str) -> bool:
-    """Whether a title names no talk: "No seminar (Thanksgiving)", "Spring Break", "Coffee", "HOLD for job talk"."""
+def is_no_talk(text: str, spoken: bool = False) -> bool:
+    """Whether a title names no talk: "No seminar (Thanksgiving)", "Spring Break", "Coffee", "HOLD for job talk".
+
+    `spoken`: a speaker is named, so "No class – why inequality persists" is the title of what is said.
+    """
     if len(text) > 120:
         return False
-    first = _REASON.split(text, maxsplit=1)[0]
-    return bool(_NO_TALK.fullmatch(fold(text)) or (_NONE.match(fold(first)) and _NO_TALK.fullmatch(fold(first))))
+    first = fold(_REASON.split(text, maxsplit=1)[0])
+    none = _NONE.match(first) and (not spoken or _SERIES.search(first))
+    return bool(_NO_TALK.fullmatch(fold(text)) or (none and _NO_TALK.fullmatch(first)))
 
 
 _REASON = re.compile(r"\s*[(\[–—:]|\s-\s|,\s")
 _NONE = re.compile(r"(?:no|kein\w*|pas de|nessun|no hay|sin|geen|sem|ingen|inget)\b")
 """How it begins that there is no talk; why stands behind it: "No seminar (conference)"."""
+_SERIES = re.compile(r"semina|seance|sesion|[ck]olloqui|coloquio|lecture|vorlesung|vortrag|lezing")
+"""What is held week by week, so that one is missed."""
 
 
 # ── Kinds ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

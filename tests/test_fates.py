@@ -1,0 +1,145 @@
+"""What becomes of a talk as its row tells: the gravest word counts, a day alone revives none, and no talk is lost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from config.sources import Source
+from crawler.extract import extract
+from crawler.extract.page import Page
+from pipeline.normalise import normalise
+from pipeline.talk import Status, Talk
+
+SOURCE = Source(id="a", name="A", timezone="Europe/Berlin")
+
+
+def talks(body: str, language: str = "en", url: str = "https://a.example.org/talks/") -> list[Talk]:
+    html = f"<html lang='{language}'><head><title>Talks</title></head><body>{body}</body></html>"
+    page = Page(url, html.encode(), date(2026, 11, 20), timezone=SOURCE.timezone)
+    found = (normalise(sighting, SOURCE, date(2026, 11, 20)) for sighting in extract(page, SOURCE))
+    return sorted((talk for talk in found if isinstance(talk, Talk)), key=lambda talk: str(talk.when.start))
+
+
+def between(row: str) -> str:
+    """A list in which a row stands between two ordinary ones."""
+    before, after = (
+        "3.12.2026, 16 Uhr<br>Ida Holm (Oslo)<br>Salz und Seide",
+        "17.12.2026, 16 Uhr<br>Rosa Quint (Gent)<br>Sand in Bewegung",
+    )
+    return f"<h1>Kolloquium</h1><ul><li>{before}</li><li>{row}</li><li>{after}</li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("language", "row"),
+    [
+        ("de", "10.12.2026, 16 Uhr<br>Verschoben vom 26.11.<br>Jan Orth (Kiel)<br>Die Ebbe<br>Abgesagt"),
+        ("de", "10.12.2026, 16 Uhr (verschoben vom 26.11.)<br>Jan Orth (Kiel)<br>Die Ebbe<br>Abgesagt"),
+        ("de", "10.12.2026, 16 Uhr, verschoben vom 26. November<br>Jan Orth (Kiel)<br>Die Ebbe<br>Fällt aus"),
+        ("fr", "10 décembre 2026, 16h<br>Déplacé du 26 novembre<br>Jean Orth (Lyon)<br>Die Ebbe<br>ANNULÉ"),
+        ("en", "10 December 2026, 4 pm<br>New room<br>Jan Orth (Kiel)<br>Die Ebbe<br>CANCELLED"),
+        ("en", "10 December 2026, 4 pm<br>Moved from 26 November<br>Jan Orth (Kiel)<br>Die Ebbe<br>CANCELLED"),
+        ("it", "10 dicembre 2026, ore 16<br>Spostato dal 26 novembre<br>Gia Orth (Pisa)<br>Die Ebbe<br>Annullato"),
+        (
+            "nl",
+            "10 december 2026, 16.00 uur<br>Verplaatst van 26 november<br>Jan Orth (Gent)<br>Die Ebbe<br>Geannuleerd",
+        ),
+    ],
+)
+def test_a_talk_that_was_moved_and_then_called_off_is_off(language: str, row: str) -> None:
+    found = talks(between(row), language)
+    assert [talk.status for talk in found] == [Status.CONFIRMED, Status.CANCELLED, Status.CONFIRMED]
+
+
+def test_a_talk_that_was_moved_to_its_day_takes_place_and_one_moved_from_its_day_does_not() -> None:
+    said = "Verschoben vom {}<br>Jan Orth (Kiel)<br>Die Ebbe"
+    moved = talks(between("10.12.2026, 16 Uhr<br>" + said.format("26.11.")), "de")
+    assert [talk.status for talk in moved] == [Status.CONFIRMED] * 3
+    gone = talks(between("10.12.2026, 16 Uhr<br>" + said.format("10.12.")), "de")
+    assert [talk.status for talk in gone] == [Status.CONFIRMED, Status.POSTPONED, Status.CONFIRMED]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "day"),
+    [
+        ("es", "Aplazada la charla del 3 de diciembre", "Jueves 3 de diciembre de 2026, 12:00"),
+        ("it", "Rinviato il seminario del 3 dicembre", "Giovedì 3 dicembre 2026, ore 15:00"),
+        ("de", "Verschoben: Vortrag von Ida Holm am 3. Dezember", "3. Dezember 2026, 16 Uhr"),
+    ],
+)
+def test_a_talk_put_off_without_a_new_day_is_put_off(language: str, said: str, day: str) -> None:
+    body = f"<h1>Salz und Seide</h1><p>{said}</p><p>{day}</p><p>Ida Holm (Oslo)</p>"
+    found = talks(body, language, "https://a.example.org/talks/salz")
+    assert [talk.status for talk in found] == [Status.POSTPONED]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "How the conference “Tomorrow” was cancelled",
+        "Why the lecture was cancelled",
+        "After the symposium was postponed",
+    ],
+)
+def test_a_talk_about_something_called_off_takes_place(title: str) -> None:
+    found = talks(between(f"10.12.2026, 16 Uhr<br>{title}<br>Jan Orth (Kiel)"))
+    assert [talk.status for talk in found] == [Status.CONFIRMED] * 3
+    assert found[1].title == title
+
+
+@pytest.mark.parametrize("title", ["No class – why schools differ", "Deadlines for decarbonisation", "Offline"])
+def test_a_title_like_a_notice_is_a_talk_where_somebody_speaks(title: str) -> None:
+    found = talks(between(f"10.12.2026, 16 Uhr<br>{title}<br>Jan Orth (Kiel)"))
+    assert [talk.title for talk in found][1:2] == [title]
+
+
+def test_there_is_no_talk_where_a_row_says_so_and_why() -> None:
+    assert len(talks(between("10.12.2026, 16 Uhr<br>Kein Kolloquium – Feiertag"), "de")) == 2
+    assert len(talks(between("10.12.2026, 16 Uhr<br>No class (public holiday)"))) == 2
+
+
+def listed(links: str) -> list[str]:
+    """The addresses of three talks that stand in cards, with such links below each; `{}`: the card's number."""
+    told = ("3 December|Salt and Silk|Ida Holm (Oslo)", "10 December|The Ebb|Jan Orth (Kiel)")
+    told += ("17 December|Sand in Motion|Rosa Quint (Gent)",)
+    made = "<h1>Talks</h1>"
+    for number, card in enumerate(told, 1):
+        day, title, who = card.split("|")
+        made += f"<div class='tile'><p>{day} 2026, 16:00</p><h3>{title}</h3><p>{who}</p>{links.format(number)}</div>"
+    return [talk.url for talk in talks(made)]
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        "<a href='/calendar/add/{}'>📅</a>",
+        "<a href='/map/{}'>📍</a>",
+        "<a href='/x/{}'>★</a>",
+        "<a href='/top{}'>↑</a>",
+        "<a href='/node/{}/edit'>…</a>",
+        "<a href='/node/{}/edit'>→</a>",
+        "<a href='/people/{}'>→</a>",
+        "<a href='/people/{}'>Info</a>",
+        "<a href='/people/{}'>more about the speaker</a>",
+        "<a href='/login'>Details</a><a href='/ical/{}'>Info</a>",
+    ],
+)
+def test_a_link_to_a_map_a_calendar_a_person_or_a_form_is_no_talks_address(links: str) -> None:
+    assert all("#2026-12-" in url for url in listed(links))
+
+
+@pytest.mark.parametrize("text", ["→", "»", "›", ">", ">>", "⟶", "Details", "mehr"])
+def test_an_arrow_or_a_word_leads_to_a_talks_page(text: str) -> None:
+    assert listed("<p><a href='/talk/{}'>" + text + "</a></p>") == [
+        f"https://a.example.org/talk/{n}" for n in (1, 2, 3)
+    ]
+
+
+def test_what_there_is_more_to_read_in_a_speakers_line_is_about_the_speaker() -> None:
+    told = "<div class='tile'><p>{} December 2026, 16:00</p><h3>{}</h3><p>{} <a href='/{}'>→</a></p></div>"
+    rows = ((3, "Salt and Silk", "Ida Holm (Oslo)", "holm"), (10, "The Ebb", "Jan Orth (Kiel)", "orth"))
+    rows += ((17, "Sand in Motion", "Rosa Quint (Gent)", "quint"),)
+    found = talks("<h1>Talks</h1>" + "".join(told.format(*row) for row in rows))
+    assert len(found) == 3
+    assert all("#2026-12-" in talk.url for talk in found)
