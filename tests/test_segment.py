@@ -230,3 +230,25 @@ def test_days_in_numbers_keep_the_year_they_state() -> None:
     rows = "".join(f"<li>Meeting {month}.6.2013 of the knot committee</li>" for month in (2, 3, 5, 9))
     found = outlined(f"<h1>Meetings</h1><h2>2024</h2><ul>{rows}</ul>")
     assert days(found) == ["2013-06-02", "2013-06-03", "2013-06-05", "2013-06-09"]
+
+
+ROWS = [("3 October 2024, 15:00", "Ida Holm (Oslo)", "Knots"), ("10 October 2024, 15:00", "Jo Field (Bath)", "Lines")]
+
+
+def test_two_entries_under_the_name_of_a_series_are_two_talks() -> None:
+    items = "".join(f"<li>{'<br>'.join(row)}</li>" for row in ROWS)
+    assert days(outlined(f"<h1>Kolloquium</h1><ul>{items}</ul>")) == ["2024-10-03", "2024-10-10"]
+    cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in ROWS)
+    assert len(outlined(f"<h1>Seminario de lógica</h1><table>{cells}</table>").cards) == 2
+
+
+def test_two_times_of_one_talk_are_one_talk() -> None:
+    twice = "".join(f"<li>{row[0]}</li>" for row in ROWS)
+    assert outlined(f"<h1>Kolloquium</h1><ul>{twice}</ul>").talk is not None
+    both = "".join(f"<li>{'<br>'.join(row)}</li>" for row in ROWS)
+    assert outlined(f"<h1>On knots and lines</h1><ul>{both}</ul>").talk is not None
+
+
+def test_two_days_of_a_gathering_are_one_gathering() -> None:
+    near = "<li>3 October 2024, 9:00<br>Talks by all guests</li><li>4 October 2024, 9:00<br>A walk to the sea</li>"
+    assert outlined(f"<h1>Seminar on knots</h1><ul>{near}</ul>").talk is not None

@@ -89,6 +89,13 @@ def test_an_hour_on_a_line_of_its_own_completes_the_day() -> None:
     assert any("4:30 pm" in claim.text for claim in talk.of("when"))
 
 
+def test_an_hour_before_a_colon_is_no_label() -> None:
+    rows = ["3 ottobre 2024, ore 15: Ida Holm (Oslo) – Nodi e linee", "10 ottobre 2024, ore 15:30: Jo Field – Onde"]
+    (first_talk, _) = seen("<h1>Seminari di fisica</h1><ul>" + "".join(f"<li>{row}</li>" for row in rows) + "</ul>")
+    assert said(first_talk, "when") == ["3 ottobre 2024, ore 15"]
+    assert not first_talk.of("room") + first_talk.of("venue")
+
+
 def test_what_is_said_once_holds_for_all_rows() -> None:
     rows = "".join(f"<tr><td>{day} October 2024</td><td>Knots, part {day}</td></tr>" for day in (3, 10, 17))
     talks = seen(f"<h1>Knot Seminar</h1><p>Thursdays at 4pm in Room 12 unless noted.</p><table>{rows}</table>")

@@ -122,3 +122,100 @@ def test_the_terms_of_an_archive_keep_their_years() -> None:
 def test_a_line_that_names_a_term_is_one_as_well() -> None:
     lead = "<p>Wintersemester 2024/25, dienstags 14 c.t., Hörsaal 3</p>"
     assert days(lead + listed("November 5", "December 3", "January 7")) == ["2024-11-05", "2024-12-03", "2025-01-07"]
+
+
+READ_LATER = date(2026, 11, 20)
+
+
+def later(html: str, read_on: date = READ_LATER) -> list[str]:
+    page = Page("https://a.example.org/talks/", f"<html><body>{html}</body></html>".encode(), read_on, timezone="UTC")
+    return [anchor.day.isoformat() for anchor in outline(page, Context(timezone="UTC", retrieved=read_on)).anchors]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Physikzentrum, HS 13/14</p>",
+        "<p>Ort: HS 13/14</p>",
+        "<p>For pupils in year 12/13</p>",
+        "<p>Semester 12/13 und höher</p>",
+        "<h2>Maths circle for year 12-13</h2>",
+        "<h2>End of term 14-15 December</h2>",
+        "<h2>Winter 15-16 December</h2>",
+        "<h2>Curso 12/13</h2>",
+    ],
+)
+def test_rooms_classes_and_days_are_no_terms(line: str) -> None:
+    rows = listed("December 3", "December 10", "January 14")
+    assert later(f"<h1>Kolloquium</h1>{line}{rows}")[-3:] == ["2026-12-03", "2026-12-10", "2027-01-14"]
+
+
+@pytest.mark.parametrize("line", ["Saison 26/27", "Season 26–27", "Academic year 26/27", "Anno accademico 26/27"])
+def test_two_digits_are_years_behind_what_names_a_term(line: str) -> None:
+    assert later(f"<h2>{line}</h2>" + listed("January 14", "January 21")) == ["2027-01-14", "2027-01-21"]
+
+
+def test_a_term_long_ago_keeps_its_years() -> None:
+    assert later("<h2>WS 13/14</h2>" + listed("November 5", "January 9")) == ["2013-11-05", "2014-01-09"]
+
+
+def cards(heading: str, *days: str) -> str:
+    titles = ["Trade and towns", heading, "Sand dunes"]
+    return "<h1>History seminar</h1>" + "".join(
+        f"<div><p>{day}, 16:00</p><h3>{title}</h3><p>Room 5</p></div>" for day, title in zip(days, titles, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Europe in 1938", "Europe in 1938–1939", "Influenza 1918/19", "Der Sommer 1989 in Leipzig", "Lima 2012/13"],
+)
+def test_the_heading_of_one_talk_dates_no_other(title: str) -> None:
+    expected = ["2026-12-03", "2026-12-10", "2026-12-17"]
+    assert later(cards(title, "December 3", "December 10", "December 17")) == expected
+    assert later(cards(title, "Thursday December 3", "Thursday December 10", "Thursday December 17")) == expected
+
+
+def test_a_weekday_speaks_against_the_year_of_a_heading_that_says_more() -> None:
+    days = ["Thursday December 3", "Thursday December 10", "Thursday December 17"]
+    assert later(cards("Lessons of the year 2023 for towns and their markets", *days))[2] == "2026-12-17"
+
+
+@pytest.mark.parametrize(
+    "heading", ["1998", "Past seminars 1998", "Physics colloquia 1998", "Fall 1998", "November 1998", "Archiv 1998"]
+)
+def test_the_heading_of_an_old_list_names_its_year(heading: str) -> None:
+    assert later(f"<h2>{heading}</h2>" + listed("November 5", "November 12")) == ["1998-11-05", "1998-11-12"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["May 6", "June 10", "July 8"], ["2027-05-06", "2027-06-10", "2027-07-08"]),
+        (["July 8", "June 10", "May 6"], ["2027-07-08", "2027-06-10", "2027-05-06"]),
+        (["July 8", "September 9", "October 14"], ["2026-07-08", "2026-09-09", "2026-10-14"]),
+        (
+            ["January 14", "October 15", "February 11", "November 12"],
+            ["2027-01-14", "2026-10-15", "2027-02-11", "2026-11-12"],
+        ),
+    ],
+    ids=["a summer", "backwards", "before the winter", "in no order"],
+)
+def test_the_days_of_a_term_lie_in_it(texts: list[str], expected: list[str]) -> None:
+    assert later("<h1>Seminar 2026/27</h1>" + listed(*texts), date(2027, 4, 20)) == expected
+
+
+def test_the_next_talk_above_a_programme_lies_in_its_term() -> None:
+    rows = ["October 15", "November 12", "January 14", "February 11"]
+    html = "<h1>Seminar 2026/27</h1><h2>Next talk</h2><p>February 11: Tides</p><h2>Programme</h2>" + listed(*rows)
+    assert later(html, date(2027, 1, 20))[0] == "2027-02-11"
+
+
+def test_parts_of_a_term_are_placed_each_for_itself() -> None:
+    summer, winter = listed("April 15", "May 12", "July 1"), listed("October 15", "November 12", "January 14")
+    html = f"<h1>Oberseminar 2026/27</h1><h2>Summer</h2>{summer}<h2>Winter</h2>{winter}"
+    assert later(html)[:4] == ["2027-04-15", "2027-05-12", "2027-07-01", "2026-10-15"]
+
+
+def test_a_fiscal_year_is_no_term() -> None:
+    assert later("<h2>FY 2026-2027 Budget</h2>" + listed("June 10", "June 24")) == ["2026-06-10", "2026-06-24"]

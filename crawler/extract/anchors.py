@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from crawler.extract.announced import announcing, last_of, whole_repetition
 from crawler.extract.blocks import Block, Blocks, Zone
-from crawler.extract.terms import term_in
+from crawler.extract.named_years import YearsInForce, in_year
+from crawler.extract.terms import YEAR as YEAR
 from pipeline.reading import times
 from pipeline.reading.remembered import remembered
 from pipeline.reading.text import fold, label
@@ -90,7 +91,7 @@ def find_anchors(blocks: Blocks, context: times.Context) -> list[Anchor]:
 def _anchors(blocks: Blocks, context: times.Context, limit: Zone) -> list[Anchor]:
     """The anchors of the zones up to `limit`."""
     found: list[Anchor] = []
-    years = _Years(context)
+    years = YearsInForce(context)
     done = -1
     for block in blocks.all:
         if block.zone > limit:
@@ -98,8 +99,9 @@ def _anchors(blocks: Blocks, context: times.Context, limit: Zone) -> list[Anchor
         years.pass_by(block)
         if block.index <= done:
             continue
-        here = years.context()
-        anchors = _in_block(block, here) or _in_badge(blocks, block, here)
+        anchors = _said_in(blocks, block, years.context())
+        if anchors and years.is_doubted([anchor.text for anchor in anchors]):
+            anchors = _said_in(blocks, block, years.context())
         for anchor in anchors:
             anchor.stamped = anchor.hour is not None and anchor.hour.minute % 5 != 0
             anchor.year_from = None if YEAR.search(anchor.text) or SHORT_YEAR.search(anchor.text) else years.block()
@@ -109,15 +111,16 @@ def _anchors(blocks: Blocks, context: times.Context, limit: Zone) -> list[Anchor
     return [anchor for anchor in found if not _is_listed(anchor, found)]
 
 
+def _said_in(blocks: Blocks, block: Block, context: times.Context) -> list[Anchor]:
+    return _in_block(block, context) or _in_badge(blocks, block, context)
+
+
 def _is_listed(anchor: Anchor, anchors: list[Anchor]) -> bool:
     """Whether a repetition's days are listed on the page as well, each as a talk of its own."""
     if anchor.until is None:
         return False
     listed = {other.day for other in anchors if other is not anchor and anchor.day <= other.day <= anchor.until}
     return len(listed) >= LISTED
-
-
-YEAR = re.compile(r"(?<![\d/.:-])((?:19|20)\d\d)(?![\d:])")
 
 
 def is_divider(block: Block) -> bool:
@@ -132,52 +135,6 @@ def is_divider(block: Block) -> bool:
 
 _HOUR_START = re.compile(r"(?<![\w.,:/-])(?:\d|noon|midday|midnight|mittags|midi|mezzogiorno)|[午正]", re.I)
 SHORT_YEAR = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d)?\d\d(?!\d)|['’]\d\d(?!\d)")
-_YEAR_LINE = re.compile(r"[^\d]{0,40}(?:19|20)\d\d[^\d]{0,40}")
-
-
-def _year_named(block: Block) -> int | None:
-    """The year a heading names, or a short line that says little else ("2019 Meetings", "Fall 2021"); the first of a
-    term's two."""
-    if len(block.text) <= 120 and (term := term_in(block.text)) is not None:
-        rest = block.text[: term.start] + block.text[term.end :]
-        return term.first if block.level or (len(block.text) <= 40 and not _DIGIT.search(rest)) else None
-    years = set(YEAR.findall(block.text)) if len(block.text) <= 120 else set()
-    if len(years) != 1:
-        return None
-    short = len(block.text) <= 40 and bool(_YEAR_LINE.fullmatch(block.text))
-    return int(years.pop()) if block.level or short else None
-
-
-LINE_OF_YEAR = 7
-"""The rank, below all headings, of a short line that names a year."""
-
-
-class _Years:
-    """The year in force while a page is read: that of the nearest heading which names one."""
-
-    def __init__(self, context: times.Context) -> None:
-        self.given = context
-        self.named: dict[int, tuple[int, Block]] = {}
-        self.last: Block | None = None
-
-    def pass_by(self, block: Block) -> None:
-        named = _year_named(block)
-        level = block.level or (LINE_OF_YEAR if named else 0)
-        if not level or (not named and LINE_OF_YEAR in self.named and times.looks_like_when(block.text)):
-            return  # a heading that is a talk's day ends no "Spring 2027" above it
-        self.named = {rank: year for rank, year in self.named.items() if rank < level}
-        if named:
-            self.named[level] = (named, block)
-            self.last = block
-
-    def block(self) -> Block | None:
-        if self.named:
-            return self.named[max(self.named)][1]
-        return None if self.given.retrieved else self.last
-
-    def context(self) -> times.Context:
-        block = self.block()
-        return _in_year(self.given, _year_named(block)) if block else self.given
 
 
 @remembered(PROSE)
@@ -201,11 +158,6 @@ def hour_of(text: str, context: times.Context) -> tuple[int, int] | None:
 @lru_cache(maxsize=64)
 def _on(context: times.Context, day: date) -> times.Context:
     return replace(context, retrieved=context.retrieved or NO_DAY, day=day)
-
-
-@lru_cache(maxsize=64)
-def _in_year(context: times.Context, year: int | None) -> times.Context:
-    return replace(context, year=year)
 
 
 def _hour(reading: times.Reading) -> time | None:
@@ -278,7 +230,7 @@ def _readings(text: str, context: times.Context) -> list[times.Reading]:
         return found
     this = context.retrieved.year
     for year in (this, this - 1, this - 2, this - 3, this - 4):
-        found = times.find_when(text, _in_year(_on(context, NO_DAY), year))
+        found = times.find_when(text, in_year(_on(context, NO_DAY), year))
         if not found:
             break
         if not any("weekday" in ground.fact for reading in found for ground in reading.grounds):

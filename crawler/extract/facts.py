@@ -184,6 +184,8 @@ class _Reader:
         if len(text) <= 500 and not block.level:  # a heading with a colon inside is a series, a part, a headline
             for match in _INNER.finditer(text):
                 field = label_field(match[1])
+                if field == "when" and match[1][-1].isdigit():
+                    continue  # "3 dicembre, ore 15: …" is an hour
                 if field is not None and not any(abs(match.start(1) - start) < 3 for start in taken):
                     cuts.add((match.start(1), match.end(), field))
         return cuts

@@ -38,6 +38,12 @@ MAX_CARDS = 700
 ENTRY = 160
 """Characters of a line that is an entry of a list if those beside it are."""
 
+MORE = 12
+"""Characters beside its time from which on an entry says what takes place."""
+
+APART = 5
+"""Days between two talks of a series which are not two days of one gathering."""
+
 NEAR = 7
 """Blocks between a page's heading and its own time."""
 
@@ -117,7 +123,7 @@ def _decide(page: Outline) -> None:
     listed = [anchor for anchor in strong if blocks[anchor.first].zone < Zone.ASIDE]
     cards = Cards(page.blocks, main).cards()
     own = _own_time(page, [anchor for anchor in main if not names_file(anchor, blocks[anchor.first])] or main)
-    alone = own is not None and not _is_list(own, cards)
+    alone = own is not None and not _is_list(page, own, cards)
     again = _occurrences(own, main) if own is not None and alone else []
     if again:
         page.cards = [Card(a.first, a.end, [a], above=(page.heading,) if page.heading else ()) for a in again]
@@ -184,11 +190,11 @@ _PAPER_OF_DAY = re.compile(
 """How a line begins that a day ends: "North committee, notice of regular meeting – May 5, 2026"."""
 
 
-def _is_list(own: Anchor, cards: list[Card]) -> bool:
+def _is_list(page: Outline, own: Anchor, cards: list[Card]) -> bool:
     """Whether a page that states a time by its heading is a list all the same: many days stand side by side."""
     sizes = Counter(card.parent for card in cards)
     mine = next((card.parent for card in cards if own in card.anchors), None)
-    if mine is not None and sizes[mine] >= 3:
+    if mine is not None and (sizes[mine] >= 3 or _are_two(page, [card for card in cards if card.parent is mine])):
         return True
     labelled = [card.anchors[0] for card in cards if any(anchor.labelled for anchor in card.anchors)]
     if len(labelled) >= 2 and distinct_days(labelled) >= 2:
@@ -196,6 +202,28 @@ def _is_list(own: Anchor, cards: list[Card]) -> bool:
     largest, size = max(sizes.items(), key=lambda entry: entry[1], default=(None, 0))
     days = distinct_days([card.anchors[0] for card in cards if card.parent is largest])
     return size > MANY and days > MANY
+
+
+_SERIES = re.compile(
+    r"\w*(?:seminar|seminair|kolloqui|colloqui|coloqui)\w*|(?:talks|lectures|vortr[ae]ge|vortragsreihe|charlas|lezingen|"
+    r"exposes|foredrag|forelasningar)|談話会|.*(?:セミナー|学术报告|세미나)"
+)
+
+
+def _are_two(page: Outline, cards: list[Card]) -> bool:
+    """Whether two entries of a list are two talks: both state an hour and say more, days lie between them, and the
+    page is called after a series."""
+    name = fold(page.heading.text).split() if page.heading is not None else []
+    if len(cards) != 2 or len(name) > 4 or not any(map(_SERIES.fullmatch, name)):
+        return False
+    one, other = (card.anchors[0] for card in cards)
+    rich = (sum(len(block.text) for block in page.blocks.all[card.first : card.end]) for card in cards)
+    return (
+        one.timed
+        and other.timed
+        and abs(one.day - other.day).days >= APART
+        and all(size - (a.stop - a.start) > MORE for size, a in zip(rich, (one, other), strict=True))
+    )
 
 
 def _occurrences(own: Anchor, main: list[Anchor]) -> list[Anchor]:

@@ -15,9 +15,9 @@ from itertools import pairwise
 
 from lxml.html import HtmlElement
 
-from crawler.extract.anchors import NO_DAY, SHORT_YEAR, YEAR, Anchor
+from crawler.extract.anchors import NO_DAY, SHORT_YEAR, Anchor
 from crawler.extract.blocks import Block, Blocks
-from crawler.extract.terms import Term, term_in
+from crawler.extract.terms import YEAR, Term, term_in
 from pipeline.reading import times
 
 LIST = 3
@@ -70,8 +70,8 @@ def is_yearless(anchor: Anchor) -> bool:
 
 def settle_years(anchors: Sequence[Anchor], blocks: Blocks, context: times.Context) -> None:
     """Give the days of a page whose year was only guessed the year that the rest of the page tells."""
-    _settle_terms(anchors)
     today = context.retrieved.date() if isinstance(context.retrieved, datetime) else context.retrieved
+    _settle_terms(anchors, blocks, today)
     if today is None or context.year:
         return
     elsewhere = _stated(anchors, blocks)
@@ -87,7 +87,7 @@ def settle_years(anchors: Sequence[Anchor], blocks: Blocks, context: times.Conte
                 anchor.year = anchor.day.year
 
 
-def _settle_terms(anchors: Sequence[Anchor]) -> None:
+def _settle_terms(anchors: Sequence[Anchor], blocks: Blocks, today: date | None) -> None:
     """Give the days under the heading of a term over two years the one of them in which they lie."""
     under: dict[int, list[Anchor]] = defaultdict(list)
     for anchor in anchors:
@@ -95,21 +95,49 @@ def _settle_terms(anchors: Sequence[Anchor]) -> None:
             under[anchor.year_from.index].append(anchor)
     for group in under.values():
         block = group[0].year_from
-        if block is not None and (term := term_in(block.text)) is not None:
-            _settle_term([_Guess(anchor, anchor.text) for anchor in group], term, block)
+        if block is not None and (term := term_in(block.text, today)) is not None:
+            guesses = [_Guess(anchor, anchor.text) for anchor in group]
+            whole = _by_order(guesses, term) is not None
+            for one in [guesses] if whole else _between_headings(guesses, blocks):
+                _settle_term(one, term, block)
+
+
+def _between_headings(guesses: Sequence[_Guess], blocks: Blocks) -> list[list[_Guess]]:
+    """The days of a list in parts, a heading between them: "Summer" and, below it, "Winter"."""
+    parts = [[guesses[0]]]
+    for before, guess in pairwise(guesses):
+        if any(block.level for block in blocks.all[before.anchor.end : guess.anchor.first]):
+            parts.append([])
+        parts[-1].append(guess)
+    return parts
 
 
 def _settle_term(guesses: Sequence[_Guess], term: Term, block: Block) -> None:
     """Place the days of a list in a term: the order tells where its years meet, else the month."""
-    turns = _turns(guesses)
-    low = min(turns)
-    ordered = max(turns) - low == 1
-    for guess, turn in zip(guesses, turns, strict=True):
-        year = term.first + turn - low if ordered else term.year_of(guess.anchor.day.month)
-        day = guess.on(year) or guess.on(term.first) or guess.on(term.last)
+    by_month = [term.year_of(guess.anchor.day.month) for guess in guesses]
+    for guess, year in zip(guesses, _by_order(guesses, term) or by_month, strict=True):
+        day = guess.on(year) or guess.on(term.first + term.last - year)  # where the weekday says so
         if day is not None:
             _move(guess.anchor, day, block)
             guess.anchor.year = day.year
+
+
+def _by_order(guesses: Sequence[_Guess], term: Term) -> list[int] | None:
+    """The years of the days of a list in a term as its order tells them, if they then lie within the term; where they
+    do so in two ways (a list in a summer), that to which more of their months belong."""
+    turns = _turns(guesses)
+    best: tuple[int, list[int]] | None = None
+    for start in (term.last, term.first):
+        years = [start + turn - min(turns) for turn in turns]
+        months = [12 * year + guess.anchor.day.month for guess, year in zip(guesses, years, strict=True)]
+        if min(months) < 12 * term.first + term.begins or max(months) - min(months) > 12:
+            continue
+        if max(months) > 12 * term.last + term.begins + 1 or not set(years) <= {term.first, term.last}:
+            continue
+        fitting = sum(year == term.year_of(guess.anchor.day.month) for guess, year in zip(guesses, years, strict=True))
+        if best is None or fitting > best[0]:
+            best = fitting, years
+    return best[1] if best is not None else None
 
 
 def _move(anchor: Anchor, day: date, block: Block | None) -> None:
@@ -155,7 +183,7 @@ def _from_line(guesses: Sequence[_Guess], blocks: Blocks, today: date) -> bool:
     first = guesses[0].anchor.first
     for block in reversed(blocks.all[max(0, first - 3) : first]):
         years = set(YEAR.findall(block.text))
-        if len(block.text) <= LEAD and len(guesses) >= LIST and (term := term_in(block.text)) is not None:
+        if len(block.text) <= LEAD and len(guesses) >= LIST and (term := term_in(block.text, today)) is not None:
             if min(abs(year - today.year) for year in (term.first, term.last)) <= 1:
                 _settle_term(guesses, term, block)
                 return True

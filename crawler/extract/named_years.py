@@ -1,0 +1,158 @@
+"""The years that headings and short lines name for the days below them: "Fall 2021", "Seminar 2026/27".
+
+The heading of a talk may hold a year as well, "Europe in 1938": it says nothing of other days.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from crawler.extract.blocks import Block
+from crawler.extract.gatherings import BODIES, GATHERING
+from crawler.extract.places import looks_like_place
+from crawler.extract.terms import YEAR, term_in
+from pipeline.reading import times
+from pipeline.reading.remembered import remembered
+from pipeline.reading.text import fold, label
+
+LINE_OF_YEAR = 7
+"""The rank, below all headings, of a short line that names a year."""
+
+LONGEST, SHORT = 120, 40
+"""Characters of a heading, and of a line that is none, which may name a year."""
+
+NEAR, FAR = 1, 10
+"""Years around the day a page was read which any heading may name, and those which one that tells of a list may."""
+
+OTHERS = 2
+"""Words that may stand beside those which tell of a list where any year is believed: "Physics colloquia 1998"."""
+
+_DIGIT = re.compile(r"\d")
+_OF_LISTS = re.compile(
+    r"\b(?:\w*(?:seminar|kolloqui|colloqui|coloqui|semest|vortrag|lecture)\w*|"
+    r"archiv(?:es?|io)?|archief|arquivo|arkiv|past|previous|earlier|upcoming|coming|fruhere|vergangene|kommende|"
+    r"program(?:m|me|ma|a)?|schedules?|calendar|agenda|lists?|dates?|termine|events?|news|minutes|series|reihe|"
+    r"academic year|curso|terms?|trimest(?:er|re)|quarter|seasons?|saison|ws|ss|hs|fs|wise|sose|ay)\b"
+)
+_OF_THE_YEAR = re.compile(
+    r"\b(?:years?|jahr|annee|ano|anno|"
+    r"winter|spring|summer|fall|autumn|fruhjahr|fruhling|sommer|herbst|printemps|ete|automne|hiver|primavera|verano|"
+    r"otono|invierno|estate|autunno|inverno|verao|outono|voorjaar|najaar|zomer|herfst|var|sommar|host|vinter)\b"
+)
+_YEARS = re.compile(rf"{YEAR.pattern}(?:\s?[-–—/]\s?(?:\d\d)?\d\d(?!\d))?")
+_JOINING = re.compile(
+    r"\b(?:the|in|of|for|and|to|from|at|im|am|den|der|des|die|das|und|fur|la|le|les|du|de|del|y|et|e|en)\b"
+)
+
+
+class NamedYear(NamedTuple):
+    """A year that a line names for the days below it; the first of a term's two. `sure`: it says little else."""
+
+    year: int
+    sure: bool
+
+
+@remembered(LONGEST)
+def year_named(text: str, today: date | None, is_heading: bool) -> NamedYear | None:
+    """The year that a heading names, or a short line that says little else ("2019 Meetings", "Fall 2021"), on a page
+    read `today`."""
+    if len(text) > LONGEST or not _DIGIT.search(text):
+        return None
+    term = term_in(text, today)
+    years = {term.first} if term is not None else {int(year) for year in YEAR.findall(text)}
+    if len(years) != 1:
+        return None
+    year = years.pop()
+    rest = text[: term.start] + " " + text[term.end :] if term is not None else _YEARS.sub(" ", text)
+    if not is_heading and (len(text) > SHORT or _DIGIT.search(rest)):
+        return None
+    return NamedYear(year, sure) if (sure := _is_of_list(rest)) or _may_name(rest, year, today) else None
+
+
+def _is_of_list(rest: str) -> bool:
+    """Whether words beside a year tell of a list and of little else, or there are none: "Past seminars", "March"."""
+    said = fold(rest)
+    left = _of_else(said)
+    if _tells_of_list(said):
+        return len(left) <= OTHERS
+    return not left or (len(left) == 1 and times.looks_like_when(f"1 {left[0]}"))
+
+
+def _of_else(said: str) -> list[str]:
+    for words in (BODIES, GATHERING, _OF_LISTS, _OF_THE_YEAR, _JOINING):
+        said = words.sub(" ", said)
+    return said.split()
+
+
+def _tells_of_list(said: str) -> bool:
+    return any(words.search(said) for words in (_OF_LISTS, GATHERING, BODIES))
+
+
+def _may_name(rest: str, year: int, today: date | None) -> bool:
+    """Whether a line that says more than a year names that of other days: it is a near one, or a list is told of."""
+    said = fold(rest)
+    if (named := label(rest)) is not None and named[0] not in ("when", "series"):
+        return False
+    if _tells_of_list(said) or _OF_THE_YEAR.search(said):
+        return today is None or abs(year - today.year) <= FAR
+    return today is not None and abs(year - today.year) <= NEAR and not looks_like_place(rest)
+
+
+class YearsInForce:
+    """The year in force while a page is read: that of the nearest heading which names one."""
+
+    def __init__(self, context: times.Context) -> None:
+        self.given = context
+        self.today = context.retrieved.date() if isinstance(context.retrieved, datetime) else context.retrieved
+        self.named: dict[int, tuple[NamedYear, Block]] = {}
+        self.last: tuple[NamedYear, Block] | None = None
+
+    def pass_by(self, block: Block) -> None:
+        """Go on to a block, which may be a heading."""
+        named = year_named(block.text, self.today, block.level > 0)
+        level = block.level or (LINE_OF_YEAR if named else 0)
+        if not level or (not named and LINE_OF_YEAR in self.named and times.looks_like_when(block.text)):
+            return  # a heading that is a talk's day ends no "Spring 2027" above it
+        self.named = {rank: year for rank, year in self.named.items() if rank < level}
+        if named:
+            self.named[level] = self.last = (named, block)
+
+    def _in_force(self) -> tuple[NamedYear, Block] | None:
+        if self.named:
+            return self.named[max(self.named)]
+        return None if self.given.retrieved else self.last
+
+    def block(self) -> Block | None:
+        """The line that names the year in force."""
+        force = self._in_force()
+        return force[1] if force else None
+
+    def context(self) -> times.Context:
+        """The page's context with the year in force."""
+        force = self._in_force()
+        return in_year(self.given, force[0].year) if force else self.given
+
+    def is_doubted(self, texts: list[str]) -> bool:
+        """Whether the weekday of a day speaks against the year of a heading that says more than a year; then that is no
+        year in force any more."""
+        force = self._in_force()
+        if force is None or force[0].sure or not any(_speaks_against(text, self.context()) for text in texts):
+            return False
+        self.named = {rank: named for rank, named in self.named.items() if named is not force}
+        self.last = None
+        return True
+
+
+def _speaks_against(text: str, context: times.Context) -> bool:
+    reading = times.read_when(text, context)
+    return reading is not None and any(ground.fact == "weekday_mismatch" for ground in reading.grounds)
+
+
+@lru_cache(maxsize=64)
+def in_year(context: times.Context, year: int | None) -> times.Context:
+    """The context of a part of a page that stands under a year."""
+    return replace(context, year=year)
