@@ -94,6 +94,17 @@ def test_a_title_like_a_notice_is_a_talk_where_somebody_speaks(title: str) -> No
     assert [talk.title for talk in found][1:2] == [title]
 
 
+def test_what_a_row_of_another_day_says_is_not_said_of_the_talk_a_page_is_about() -> None:
+    rows = "<li>3.12.2026, 16 Uhr<br>Ida Holm (Oslo)<br>Salz und Seide{}</li>"
+    rows += "<li>10.12.2026, 16 Uhr<br>Jan Orth (Kiel)<br>Die Ebbe{}</li>"
+    second = talks(f"<h1>Kolloquium</h1><ul>{rows.format('', '<br>ABGESAGT')}</ul>", "de")
+    assert [talk.status for talk in second if talk.when.start and talk.when.start.day == 3] == [Status.CONFIRMED]
+    first = talks(f"<h1>Kolloquium</h1><ul>{rows.format('<br>ABGESAGT', '')}</ul>", "de")
+    assert [talk.status for talk in first if talk.when.start and talk.when.start.day == 3] == [Status.CANCELLED]
+    said = "<h1>Salz und Seide</h1><ul><li>3.12.2026, 16 Uhr</li><li>This talk was cancelled on 1 December.</li></ul>"
+    assert [talk.status for talk in talks(said, "de")] == [Status.CANCELLED]
+
+
 def test_there_is_no_talk_where_a_row_says_so_and_why() -> None:
     assert len(talks(between("10.12.2026, 16 Uhr<br>Kein Kolloquium – Feiertag"), "de")) == 2
     assert len(talks(between("10.12.2026, 16 Uhr<br>No class (public holiday)"))) == 2

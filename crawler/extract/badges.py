@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lxml.html import HtmlElement
+
+from crawler.extract.anchors import same_day
 from crawler.extract.blocks import Block
 from crawler.extract.cutting import Cutter
 from crawler.extract.regions import Card
@@ -38,11 +41,13 @@ class Badges:
     def claims(self) -> Iterator[Claim | None]:
         """The gravest that is found beside the day and on a line, else in the name of a paper: a talk that was moved
         once may be off today."""
-        found = [*self._beside_day(), *self._on_line()]
-        yield min(found, key=lambda one: GRAVEST.index(one[0]))[1] if found else self._notice()
+        found = [(GRAVEST.index(state), claim) for state, claim in (*self._beside_day(), *self._on_line()) if claim]
+        yield min(found, key=lambda one: one[0])[1] if found else self._notice()
 
     def _beside_day(self) -> Iterator[tuple[Status, Claim | None]]:
         for anchor in self.card.anchors[:2]:
+            if self.card.whole and not same_day(anchor, self.card.anchors[0]):
+                continue
             block = self.all[anchor.first]
             start, end = self.card.piece or (0, len(block.text))
             for first, last in ((anchor.stop, end), (start, anchor.start)):
@@ -58,8 +63,18 @@ class Badges:
                 continue
             end = next(sentences_in(block.text))[1]
             end = len(_OF_DAY.sub("", block.text[:end]))
-            if (status := read_status(block.text[:end])) is not None:
+            status = read_status(block.text[:end])
+            if status is not None and not self._is_of_another_day(block):
                 yield status, self.cut.claim("status", block, "visible:badge", 0, end)
+
+    def _is_of_another_day(self, block: Block) -> bool:
+        """Whether a line of a page that is about one talk stands in a row or an item below another day than its own."""
+        if not self.card.whole:
+            return False
+        row = next((one for one in _around(block) if one.tag in ("li", "tr")), None)
+        told = [anchor for anchor in self.card.anchors if any(one is row for one in _around(self.all[anchor.first]))]
+        own = any(same_day(anchor, self.card.anchors[0]) or anchor.first == block.index for anchor in told)
+        return bool(told) and not own
 
     def _notice(self) -> Claim | None:
         """The paper among a card's that cancels it. Where minutes were taken, the meeting it cancels was another."""
@@ -70,3 +85,9 @@ class Badges:
             if notice is not None:
                 return self.cut.claim("status", block, "visible:notice", *notice.span())
         return None
+
+
+def _around(block: Block) -> Iterator[HtmlElement]:
+    """A line's element and those that hold it, inmost first."""
+    yield block.element
+    yield from block.element.iterancestors()

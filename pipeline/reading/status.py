@@ -31,20 +31,22 @@ _VERB = (
     r"ha sido|queda|se ha|esta|is helaas|werd|ar|fallt|entfallt|findet|ne|gaat|does|will)"
 )
 _ASKING = (
-    r"(?!(?:how|why|when|where|what|who|after|before|since|because|wie|warum|weshalb|wann|nachdem|comment|pourquoi|quand|"
-    r"come|perche|quando|como|por que|cuando|hoe|waarom|toen|hur|varfor|nar)\b)"
+    r"(?!(?:how|why|when|where|what|who|warum|weshalb|wann|comment|pourquoi|quand|perche|quando|por que|cuando|hoe|"
+    rf"waarom|toen|hur|varfor|nar)\b|(?:after|before|wie|nachdem|come|como) {DETERMINER} {THING}\b)"
 )
 """A sentence that begins with these tells of something else: "How the conference was cancelled"."""
 _SENTENCE = {
     status: re.compile(
         rf"{_ASKING}(?:[\w ]{{0,60}}\b)?{DETERMINER} (?:[\w ]{{0,40}} )?{THING}(?: [\w ]{{0,60}}?)? {_VERB}"
-        rf"(?: [\w ]{{0,30}}?)?\b(?:{STATES[status]})\b[\w ]{{0,80}}"
+        rf"(?: (?!(?:not|never|nicht|niet|pas|non|inte)\b)\w+){{0,5}}? (?:{STATES[status]})\b[\w ]{{0,80}}"
     )
     for status in (Status.CANCELLED, Status.POSTPONED)
 }
 _GERMAN_OUT = re.compile(
-    rf"{_ASKING}(?:[\w ]{{0,30}}\b)?{DETERMINER} (?:[\w ]{{0,30}} )?{THING}(?: [\w ]{{0,40}})? "
-    r"(?:fallt|entfallt|findet)\b[\w ]{0,40}"
+    rf"{_ASKING}(?:[\w ]{{0,60}}\b)?(?:{DETERMINER} (?:[\w ]{{0,30}} )?{THING}(?: [\w ]{{0,40}})? "
+    rf"(?:(?:fallt|findet) (?:[\w ]{{0,30}} )?(?:(?<!nicht )aus|nicht statt)|entfallt(?! nicht))\b[\w ]{{0,30}}"
+    rf"|(?:fallt|findet|muss) {DETERMINER} (?:[\w ]{{0,30}} )?{THING} (?:[\w ]{{0,30}} )?"
+    r"(?:(?<!nicht )(?:aus|ausfallen|entfallen)|nicht statt))"
 )
 _CONDITIONAL = re.compile(
     r"\b(?:if|unless|otherwise|or|may be|might|could|would|can|policy|policies|refund|fee|fees|your|you|registration|"
@@ -58,27 +60,25 @@ _TITLE_WORDS = {"moved", "scheduled", "update", "updated", "confirmed", "deferre
 _TITLE_WORDS |= {"provisoire", "complet", "unconfirmed", "complete", "suspendido", "reporte"}
 """State words which titles hold as ordinary words ("Deferred: …"): believed there only in capitals or brackets."""
 
-_DAY_NAMES = "|".join(
-    sorted(
-        {
-            fold(name)
-            for names in (*MONTHS.values(), *WEEKDAYS.values())
-            for name in names.replace("|", " ").split()
-            if not name.startswith("!")
-        }
-    )
-)
+
+def _names(table: dict[str, str]) -> str:
+    """The names in a table of the lexicon, folded, as alternatives of a pattern; without those that need a dot."""
+    spelled = (name for names in table.values() for name in names.replace("|", " ").split())
+    return "|".join(sorted({fold(name) for name in spelled if not name.startswith("!")}))
+
+
+_MONTHS, _WEEKDAYS = _names(MONTHS), _names(WEEKDAYS)
 _DAY = (
     r"(?:(?:on|the|den|dem|le|la|el|il|o|dia|giorno) ){0,2}"
-    rf"(?=(?!(?:19|20)\d\d$)\d|(?:{_DAY_NAMES})\b|online\b|noon\b|tomorrow\b)"
+    rf"(?=(?:(?:{_MONTHS}) )?(?!(?:19|20)\d\d\b)\d|(?:{_WEEKDAYS}|online|noon|tomorrow)\b)"
 )
-"""A day or an hour, with an article at most before it; a year alone is none."""
+"""A day or an hour, with an article at most before it; a month or a year alone is none."""
 _POSTPONED = STATES[Status.POSTPONED]
 _FROM = r"(?:from|vom|von|du|de|del|dal|do|van|fran)"
 _TO = r"(?:to|until|auf|au|a|al|alla|para|naar|tot|till)"
 _MOVED_TO = re.compile(
     r"(?:(?:is|was|has been|wird|wurde|ist) )?"
-    rf"(?:(?:{MOVED})\b[\w ]{{0,20}}? ?\b(?:{_TO}|for) (?=[\w ]{{0,30}}?(?:\d|(?:{_DAY_NAMES}|online)\b))"
+    rf"(?:(?:{MOVED})\b[\w ]{{0,20}}? ?\b(?:{_TO}|for) (?=[\w ]{{0,30}}?(?:\d|(?:{_MONTHS}|{_WEEKDAYS}|online)\b))"
     rf"|(?:{_POSTPONED})(?: (?!{THING}\b)\w+){{0,6}}? {_TO} {_DAY})"
 )
 _MOVED_FROM = re.compile(rf"(?:{MOVED}|{_POSTPONED}) {_FROM} {_DAY}")
@@ -89,7 +89,8 @@ _OPEN = re.compile(
 )
 """That the new day is still open: "verschoben, neuer Termin folgt"."""
 _OFF_ITS_DAY = re.compile(
-    rf"(?:{_POSTPONED}) (?:(?:{DETERMINER}|o|a) )?{THING}\b(?=.* {_DAY})(?!.* {_TO} {_DAY})[\w ]{{0,80}}"
+    rf"(?:{_POSTPONED}) (?:(?:{DETERMINER}|o|a) )?{THING}\b(?=.* {_DAY})(?!.* {_TO} {_DAY})"
+    rf"(?!.* (?:now|jetzt|nun|findet|takes|will|new|neuer|nouvelle|nueva|nuova|nieuwe|{MOVED})\b)[\w ]{{0,80}}"
 )
 """A talk put off, with the day on which it would have been: "Verschoben: Vortrag von Ada Byron am 3. Dezember"."""
 
@@ -114,7 +115,7 @@ def read_status(text: str) -> Status | None:
     for status, sentence in _SENTENCE.items():
         if sentence.fullmatch(key):
             return Status.CONFIRMED if _MOVED_TO.search(key) else status
-    return Status.CANCELLED if _GERMAN_OUT.fullmatch(key) and re.search(r"\baus\b|entfallt|nicht statt", key) else None
+    return Status.CANCELLED if _GERMAN_OUT.fullmatch(key) else None
 
 
 def _badge(key: str) -> Status | None:
@@ -199,7 +200,7 @@ def within_state(text: str) -> tuple[int, int] | None:
 
 
 _CALLED_OFF = re.compile(
-    rf"(?:{DETERMINER} )?{THING} \| (?:{_VERB} )?(?:(?:leider|heute|now|unfortunately|helaas|malheureusement) )?"
+    rf"(?:{DETERMINER} ){{0,2}}{THING} \| (?:{_VERB} )?(?:(?:leider|heute|now|unfortunately|helaas|malheureusement) )?"
     rf"(?:{STATES[Status.CANCELLED]}|{_POSTPONED})(?: werden)?"
 )
 """What stands around such a title."""
