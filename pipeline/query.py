@@ -172,6 +172,14 @@ class NewsEntry:
     updated: datetime
     addresses: tuple[Listed, ...] = ()
 
+    @property
+    def page(self) -> str:
+        """Where it can be read; "" where its page tells another article by now (`pipeline.store.held`)."""
+        return "" if _KEPT.search(self.article.url) else self.article.url
+
+
+_KEPT = re.compile(r"#article-\d+$")
+
 
 # ── Reading parameters ────────────────────────────────────────────────────────────────────────────────────────────────
 

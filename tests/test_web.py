@@ -346,6 +346,14 @@ ADDRESSES = HOSTILE | st.sampled_from(
 )
 
 
+def test_an_article_whose_page_tells_another_one_leads_nowhere_else() -> None:
+    for url, links in (("https://a.example/n/1", 2), ("https://a.example/n/1#article-7", 0)):
+        news = NewsEntry(7, Article("sample", url, "On Stars"), UPDATED, UPDATED)
+        page = read(render_article(SITE, ArticlePage(news, "full")))
+        assert len(page.xpath(f"//main//a[@href='{url}']")) == links
+        assert ("tells another article by now" in words(page)) is (links == 0)
+
+
 @given(HOSTILE, HOSTILE, ADDRESSES)
 @settings(max_examples=120, deadline=None)
 def test_no_text_of_a_page_becomes_markup(title: str, text: str, address: str) -> None:
