@@ -188,6 +188,12 @@ def test_the_heading_of_an_old_list_names_its_year(heading: str) -> None:
     assert later(f"<h2>{heading}</h2>" + listed("November 5", "November 12")) == ["1998-11-05", "1998-11-12"]
 
 
+@pytest.mark.parametrize("title", ["Mittagsgespräche Biologie 2021", "The 1999 lectures on knots in Bath and Oslo"])
+def test_the_title_of_a_page_names_the_year_of_its_list(title: str) -> None:
+    year = "2021" if "2021" in title else "1999"
+    assert later(f"<h1>{title}</h1>" + listed("November 5", "November 12")) == [f"{year}-11-05", f"{year}-11-12"]
+
+
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [

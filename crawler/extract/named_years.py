@@ -33,13 +33,13 @@ OTHERS = 2
 
 _DIGIT = re.compile(r"\d")
 _OF_LISTS = re.compile(
-    r"\b(?:\w*(?:seminar|kolloqui|colloqui|coloqui|semest|vortrag|lecture)\w*|"
+    r"\b(?:\w*(?:seminar|kolloqui|colloqui|coloqui|semest|vortrag|vorlesung|lecture)\w*|"
     r"archiv(?:es?|io)?|archief|arquivo|arkiv|past|previous|earlier|upcoming|coming|fruhere|vergangene|kommende|"
     r"program(?:m|me|ma|a)?|schedules?|calendar|agenda|lists?|dates?|termine|events?|news|minutes|series|reihe|"
     r"academic year|curso|terms?|trimest(?:er|re)|quarter|seasons?|saison|ws|ss|hs|fs|wise|sose|ay)\b"
 )
 _OF_THE_YEAR = re.compile(
-    r"\b(?:years?|jahr|annee|ano|anno|"
+    r"\b(?:years?|jahr|annee|ano|anno|q[1-4]|"
     r"winter|spring|summer|fall|autumn|fruhjahr|fruhling|sommer|herbst|printemps|ete|automne|hiver|primavera|verano|"
     r"otono|invierno|estate|autunno|inverno|verao|outono|voorjaar|najaar|zomer|herfst|var|sommar|host|vinter)\b"
 )
@@ -57,9 +57,9 @@ class NamedYear(NamedTuple):
 
 
 @remembered(LONGEST)
-def year_named(text: str, today: date | None, is_heading: bool) -> NamedYear | None:
+def year_named(text: str, today: date | None, is_heading: bool, is_title: bool = False) -> NamedYear | None:
     """The year that a heading names, or a short line that says little else ("2019 Meetings", "Fall 2021"), on a page
-    read `today`."""
+    read `today`. `is_title`: the heading is the page's own."""
     if len(text) > LONGEST or not _DIGIT.search(text):
         return None
     term = term_in(text, today)
@@ -70,7 +70,7 @@ def year_named(text: str, today: date | None, is_heading: bool) -> NamedYear | N
     rest = text[: term.start] + " " + text[term.end :] if term is not None else _YEARS.sub(" ", text)
     if not is_heading and (len(text) > SHORT or _DIGIT.search(rest)):
         return None
-    return NamedYear(year, sure) if (sure := _is_of_list(rest)) or _may_name(rest, year, today) else None
+    return NamedYear(year, sure) if (sure := _is_of_list(rest)) or _may_name(rest, year, today, is_title) else None
 
 
 def _is_of_list(rest: str) -> bool:
@@ -92,14 +92,18 @@ def _tells_of_list(said: str) -> bool:
     return any(words.search(said) for words in (_OF_LISTS, GATHERING, BODIES))
 
 
-def _may_name(rest: str, year: int, today: date | None) -> bool:
-    """Whether a line that says more than a year names that of other days: it is a near one, or a list is told of."""
+def _may_name(rest: str, year: int, today: date | None, is_title: bool) -> bool:
+    """Whether a line that says more than a year names that of other days: the nearer it must be, the less a list is
+    told of. A page's title is about more than one talk rather than a heading in it."""
     said = fold(rest)
     if (named := label(rest)) is not None and named[0] not in ("when", "series"):
         return False
-    if _tells_of_list(said) or _OF_THE_YEAR.search(said):
-        return today is None or abs(year - today.year) <= FAR
-    return today is not None and abs(year - today.year) <= NEAR and not looks_like_place(rest)
+    away = abs(year - today.year) if today is not None else 0
+    if _tells_of_list(said):
+        return is_title or away <= FAR
+    if is_title or _OF_THE_YEAR.search(said):
+        return away <= FAR
+    return away <= NEAR and today is not None and not looks_like_place(rest)
 
 
 class YearsInForce:
@@ -110,10 +114,12 @@ class YearsInForce:
         self.today = context.retrieved.date() if isinstance(context.retrieved, datetime) else context.retrieved
         self.named: dict[int, tuple[NamedYear, Block]] = {}
         self.last: tuple[NamedYear, Block] | None = None
+        self.titled = False
 
     def pass_by(self, block: Block) -> None:
         """Go on to a block, which may be a heading."""
-        named = year_named(block.text, self.today, block.level > 0)
+        named = year_named(block.text, self.today, block.level > 0, block.level > 0 and not self.titled)
+        self.titled = self.titled or block.level > 0
         level = block.level or (LINE_OF_YEAR if named else 0)
         if not level or (not named and LINE_OF_YEAR in self.named and times.looks_like_when(block.text)):
             return  # a heading that is a talk's day ends no "Spring 2027" above it

@@ -63,6 +63,7 @@ _BETWEEN_WEEKDAYS = re.compile(_SAYS)
 _OLD_DAY = re.compile(rf"{_SAYS} (?:[^\W\d_]+ )?\d.*")
 _TAKES_PLACE = re.compile(r"\b(?:find|fand)", re.IGNORECASE)
 _NO_WORD = re.compile(r"\W*\Z")
+_ENDED = re.compile(r"[!?;:)]|\w{4}\.\s")
 _HYPHEN = re.compile("[-–—~]")
 
 
@@ -133,15 +134,15 @@ def _only_weekday(tokens: Tokens, part: Part, before: Sequence[Part], context: C
         new = new if _BETWEEN_WEEKDAYS.fullmatch(fold(said)) else None
     if day.weekday() == part.weekday if day is not None else new is None:
         return False
-    fits = new is not None and (day is None or new.weekday == day.weekday())
-    part.weekday = new.weekday if new is not None and fits else None
-    part.first = new.first if new is not None else _behind_weekday(tokens, part)
+    if new is not None:
+        part.weekday = new.weekday if day is None or new.weekday == day.weekday() else None
+        part.first = new.first
+        return True
+    first = next(i for i in range(part.first, part.past) if tokens.letters[i] in "nNMG")
+    if not _ENDED.search(tokens.text, tokens.at[part.first], tokens.at[first]):
+        return False  # "moved from Thursday, 18 December" may as well be mistaken
+    part.weekday, part.first = None, first
     return True
-
-
-def _behind_weekday(tokens: Tokens, part: Part) -> int:
-    """The first token of a day behind its weekday."""
-    return next(i for i in range(part.first, part.past) if tokens.letters[i] in "nNMG")
 
 
 # ── What is said behind ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -156,6 +157,9 @@ _CHANGED_FROM = re.compile(r"\s*(?:(?:から|より)の?(?:変更|延期|振替)
 _CHANGES = re.compile(r"\s*(?:から|より|에서)\s*")
 _CHANGED_TO = re.compile(r"\s*(?:に|へ|으?로)\s?(?:日程)?(?:変更|延期|移動|振替|변경|연기)")
 _NOW = re.compile(r"\s*,?\s*(?:改(?:期|为|為)?(?:至|到|为|為|于|在)?|(?:延期|推迟|推遲)(?:至|到))\s*")
+AT_MOST, GAP = 3, 12
+"""Parts of a day that are looked at, and characters between them."""
+
 _BESIDE = re.compile(r"[\s,.()]*(?:de[nr]?|den|le|il|el|the|um|at|kl|ore)?[\s,.()]*")
 
 
@@ -172,11 +176,13 @@ def _moves_on(tokens: Tokens, parts: Sequence[Part], index: int) -> bool:
             return True
         if at + 1 == len(parts) or (part.kind == "D" and parts[at + 1].kind == "C"):
             continue
+        if tokens.at[parts[at + 1].first] - end > REACH:
+            continue
         between = text[end : tokens.at[parts[at + 1].first]]
         past = tokens.to[parts[_with_hours(tokens, parts, at + 1)].past - 1]
         if _NOW.fullmatch(between) or (_CHANGES.fullmatch(between) and _CHANGED_TO.match(text, past)):
             return True
-        if len(between) <= REACH and (onto := _ONTO.fullmatch(fold(between))) is not None:
+        if (onto := _ONTO.fullmatch(fold(between))) is not None:
             verb = _VERB_LAST if onto["loose"] else _VERB_NEXT
             before = text[max(0, tokens.at[part.first] - REACH) : tokens.at[part.first]]
             if verb.match(fold(text[past : past + REACH])) and _FROM.fullmatch(fold(before)):
@@ -186,10 +192,14 @@ def _moves_on(tokens: Tokens, parts: Sequence[Part], index: int) -> bool:
 
 def _with_hours(tokens: Tokens, parts: Sequence[Part], index: int) -> int:
     """The place of the last part that stands right behind a day and is its weekday or hour; `index` if none does."""
-    while (
-        index + 1 < len(parts)
-        and (parts[index + 1].kind != "D" or parts[index].kind == "W")
-        and _BESIDE.fullmatch(tokens.text, tokens.to[parts[index].past - 1], tokens.at[parts[index + 1].first])
-    ):
-        index += 1
+    for following in range(index + 1, min(index + 1 + AT_MOST, len(parts))):
+        before, part = parts[following - 1], parts[following]
+        start, end = tokens.to[before.past - 1], tokens.at[part.first]
+        if (
+            (part.kind == "D" and before.kind != "W")
+            or end - start > GAP
+            or not _BESIDE.fullmatch(tokens.text[start:end])
+        ):
+            return following - 1
+        index = following
     return index
