@@ -59,3 +59,71 @@ def test_a_list_that_is_open_online_too_has_its_hour_and_room() -> None:
         <ul><li>3 December 2026: Tides</li><li>10 December 2026: Dikes and Dunes</li></ul>"""
     assert starts(body) == ["2026-12-03T16:00:00", "2026-12-10T16:00:00"]
     assert [talk.place.room for talk in talks(body)] == ["Room 12", "Room 12"]
+
+
+# ── Titles ──
+
+
+def seminar(*lines: str) -> list[Talk]:
+    """Three talks of one list, of which each says its lines."""
+    said = "".join(f"<p>{line}</p>" for line in lines)
+    return talks(
+        "<h1>Tidal Seminar</h1>" + "".join(f"<div><p>{day} December 2026, 16:00</p>{said}</div>" for day in (3, 10, 17))
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Department of Physics, MIT", "University of Oxford", "CNRS, Paris", "Institut für Küstenforschung",
+        "Professor of Mathematics", "Postdoc", "PhD student", "Faculty candidate", "Job talk", "Inaugural lecture",
+        "Refreshments will be served", "Lunch provided", "Register by 1 December", "Bring your lunch", "All welcome!",
+        "Eintritt frei", "Zoom link will be sent by email", "ada@delta.example", "Joint with the geometry seminar",
+        "Part of the Foams programme", "Tea at 15:30 in the common room", "Im Anschluss Kaffee im Foyer",
+        "Inscription gratuite mais obligatoire", "Followed by drinks in the common room",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["Ada Byron (Delft)", "Dr. Klara Weil"])
+def test_what_goes_with_a_speaker_is_no_title(name: str, line: str) -> None:
+    assert [talk.title for talk in seminar(name, line)] == [name] * 3
+    assert [talk.title for talk in seminar(name, line, "How salt finds its way")] == ["How salt finds its way"] * 3
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Group actions on trees", "Bank failures and contagion", "The salt of the Wadden Sea", "Zur Theorie der Gezeiten",
+     "Research on dikes since 1953", "AI and the tides"],
+)  # fmt: skip
+def test_a_title_beside_a_speaker_is_one_whatever_it_is_about(title: str) -> None:
+    assert [talk.title for talk in seminar("Ada Byron (Delft)", title)] == [title] * 3
+
+
+# ── Speakers ──
+
+
+def speakers(found: list[Talk]) -> list[list[tuple[str, str | None]]]:
+    return [[(one.name, one.affiliation) for one in talk.speakers] for talk in found]
+
+
+@pytest.mark.parametrize("home", ["University of Oxford", "Department of Physics, MIT", "CNRS, Paris"])
+def test_the_line_below_a_speaker_says_where_from(home: str) -> None:
+    assert speakers(seminar("Dr. Klara Weil", home)) == [[("Klara Weil", home)]] * 3
+    assert speakers(seminar("How salt finds its way", "Ada Byron", home)) == [[("Ada Byron", home)]] * 3
+
+
+def test_a_role_below_a_speaker_is_no_affiliation() -> None:
+    assert speakers(seminar("Dr. Klara Weil", "Faculty candidate")) == [[("Klara Weil", None)]] * 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Marie Curie Hall", "John von Neumann Haus", "Otto Hahn Bibliothek", "Paul Ehrlich Saal",
+     "Rosa Luxemburg Stiftung", "Martin Luther King Day", "Marie Curie, room 304"],
+)  # fmt: skip
+def test_what_bears_a_name_does_not_speak(line: str) -> None:
+    assert speakers(seminar("How salt finds its way", line)) == [[]] * 3
+
+
+@pytest.mark.parametrize("name", ["Sarah Jane Hall", "Monica Hall", "Doris Day", "Ada K. Hall"])
+def test_people_may_be_called_like_houses(name: str) -> None:
+    assert speakers(seminar("How salt finds its way", name)) == [[(name, None)]] * 3

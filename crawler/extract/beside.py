@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from crawler.extract.blocks import Block
-from pipeline.reading.people import read_headline
+from crawler.extract.places import looks_like_place
+from pipeline.reading.people import clean_affiliation, is_affiliation, read_headline
+from pipeline.reading.places import find_room
 
 LONGEST = 160
 """Characters of a line that names the speakers of a talk."""
@@ -13,11 +15,12 @@ LONGEST = 160
 
 def people_beside(title: Block, lines: Sequence[Block], taken: Collection[int]) -> tuple[Block, Block] | None:
     """The line next to a card's title that is people and nothing else, the one before it first; or two lines there,
-    a name and where it is from. As first and last block; None where none stands there. `taken` lines say other things.
+    a name and where it is from; the name may be all the title there is. As first and last block; None where none
+    stands there. `taken` lines say other things.
     """
     free = {block.index: block for block in lines if block.index not in taken and len(block.text) <= LONGEST}
     at = title.index
-    for first, last in ((at - 1, at - 1), (at - 2, at - 1), (at + 1, at + 1), (at + 1, at + 2)):
+    for first, last in ((at, at + 1), (at - 2, at - 1), (at - 1, at - 1), (at + 1, at + 2), (at + 1, at + 1)):
         if first in free and last in free and _are_people([free[number].text for number in range(first, last + 1)]):
             return free[first], free[last]
     return None
@@ -25,8 +28,17 @@ def people_beside(title: Block, lines: Sequence[Block], taken: Collection[int]) 
 
 def _are_people(lines: Sequence[str]) -> bool:
     """Whether a line is people and nothing else; of two, whether the second says where the first one's is from."""
-    if len(lines) > 1 and not _are_people(lines[:1]):
+    found = read_headline(lines[0])
+    if len(lines) > 1:
+        if any(one.affiliation for one in found.speakers) or not _are_people(lines[:1]) or not _is_from(lines[1]):
+            return False
+        found = read_headline(", ".join(lines))
+    if not found.speakers or found.title is not None or found.series is not None or any(map(find_room, lines)):
         return False
-    found = read_headline(", ".join(lines))
-    known = all(one.affiliation for one in found.speakers) or len(lines) == 1
-    return bool(found.speakers) and found.title is None and found.series is None and known
+    alone = [one.name for one in found.speakers if not one.affiliation]
+    return not (alone and len(lines) > 1) and not any(map(looks_like_place, alone))
+
+
+def _is_from(line: str) -> bool:
+    """Whether a line names an organisation, and not only a role: "Faculty candidate"."""
+    return is_affiliation(line) and clean_affiliation(line.split()[-1]) is not None

@@ -25,8 +25,8 @@ _BUILDING = re.compile(
 
 
 _NO_LINE = re.compile(
-    r"(?:19|20)\d\d$|\.(?:pdf|docx?)\b|\b(?:NEW DATE|page \d)\b|^(?:Item|This|We|You|Please)\b|"
-    r"\b(?:agendas?|minutes|meetings?(?! (?:room|hall|house|place|cent))|specified|posted|announced|inviting|"
+    r"(?:19|20)\d\d$|\.(?:pdf|docx?)\b|\b(?:NEW DATE|page \d)\b|^(?:Item|This|We|You|Please|Followed)\b|"
+    r"\b(?:agendas?|minutes|meetings?(?! (?:room|hall|house|place|cent))|specified|posted|announced|inviting|will be|"
     r"rescheduled|postponed|cancell?ed)\b",
     re.IGNORECASE,
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from crawler.extract.anchors import Anchor
 from crawler.extract.blocks import Block
-from crawler.extract.hours import is_hour_open
+from crawler.extract.hours import hour_in, is_hour_open
 from crawler.extract.places import LONGEST, looks_like_place
-from pipeline.reading.people import is_name, read_headline
+from pipeline.reading.people import clean_affiliation, is_affiliation, is_name, names_organisation, read_headline
+from pipeline.reading.people import is_generic as names_sort
 from pipeline.reading.places import read_place, says_time
 from pipeline.reading.status import read_status, within_state
 from pipeline.reading.text import fold, is_placeholder, is_title_open, label
@@ -77,7 +79,7 @@ def best_title(
     """The block that titles a card, and the stretch of it; None if no line is good enough. `piece`: where in the only
     line the card stands."""
     stated = {index: anchor for anchor in reversed(anchors) for index in range(anchor.first, anchor.end)}
-    best: list[tuple[float, Block, int, int]] = []
+    best: list[_Scored] = []
     open_: list[tuple[Block, int, int]] = []
     for place, block in enumerate(blocks[:60]):
         if block.index in used:
@@ -93,22 +95,90 @@ def best_title(
         elif is_title_open(block.text[start:end]):
             open_.append((block, start, end))
     best.sort(key=lambda one: -one[0])
-    if best and _stands_for_people(best[0]):
-        beside = best[0][1].index
-        others = (one[1:] for one in best if one[0] >= 1 or abs(one[1].index - beside) == 1)
-        return next((one for one in others if not _stands_for_people((1, *one))), (*open_, best[0][1:])[0])
+    led = _led_by_people(best) if best else None
+    if led is not None:
+        return next(_own_titles(best, led[1].index), (*open_, led[1:])[0])
     return best[0][1:] if best else next(iter(open_), None)
 
 
-def _stands_for_people(one: tuple[float, Block, int, int]) -> bool:
+_Scored = tuple[float, Block, int, int]
+
+
+TWO_WORDS = 0.6
+"""The least score of a title of two words that nothing marks."""
+
+
+def _own_titles(best: Sequence[_Scored], people: int) -> Iterator[tuple[Block, int, int]]:
+    """The lines that may title a card of which line `people` names the speakers: short ones only right beside it."""
+    for score, block, start, end in best:
+        enough = score >= (TWO_WORDS if abs(block.index - people) == 1 else 1)
+        if enough and not (_stands_for_people((score, block, start, end)) or _goes_with_people(block, start, end)):
+            yield block, start, end
+
+
+def _led_by_people(best: Sequence[_Scored]) -> _Scored | None:
+    """The line that names people, where it is the best, or the one before the best that only goes with it."""
+    if _stands_for_people(best[0]):
+        return best[0]
+    before = next((one for one in best[1:] if one[1].index == best[0][1].index - 1), None)
+    if before is None or before[1].level or not _goes_with_people(*best[0][1:]):
+        return None
+    return before if _are_people(before[1].text[before[2] : before[3]]) else None
+
+
+def _stands_for_people(one: _Scored) -> bool:
     """Whether a line that nothing marks as a title names people, with where they are from, and nothing else."""
     _, block, start, end = one
     text = block.text[start:end]
     if block.level or block.hints & _TITLE_HINTS or len(text) > LONGEST_NAMES or not _PARTED.search(text):
         return False
+    return _are_people(text)
+
+
+def _are_people(text: str) -> bool:
     found = read_headline(text)
     return bool(found.speakers) and found.title is None and found.series is None
 
+
+def _goes_with_people(block: Block, start: int, end: int) -> bool:
+    """Whether a line that nothing marks as a title only adds to a speaker's: where from, as what, an address, when
+    there is tea, that all are welcome."""
+    text = block.text[start:end]
+    if block.level or block.hints & _TITLE_HINTS:
+        return False
+    hour = hour_in(text)
+    told = hour is not None and any(map(str.isalpha, text[: hour[0]]))
+    return bool(told or _ADDRESS.search(text) or _NOTE.match(fold(text)) or names_sort(text) or _is_from(text))
+
+
+def _is_from(text: str) -> bool:
+    """Whether a line is an organisation or a role by name: its words begin with capitals, unlike those of a title."""
+    words = text.split()
+    if len(text) > LONGEST_NAMES or not is_affiliation(text) or not (names_organisation(text) or len(words) <= 3):
+        return False
+    if all(not word[0].islower() or fold(word) in _JOINING for word in words):
+        return True
+    return len(words) <= 4 and None in (clean_affiliation(text), clean_affiliation(words[-1]))
+
+
+_JOINING = frozenset(
+    str.split("of for the and in at de la le du des di della del fur und an der et y e von zu voor van och for")
+)
+_ADDRESS = re.compile(r"\S@\S+\.\w|https?://|\bwww\.")
+_NOTE = re.compile(
+    r"(?:please|register|registration|rsvp|sign up|bring (?:your|a)|join us|all (?:are )?welcome|everyone|followed by|"
+    r"joint(?:ly)? with|together with|in collaboration with|hosted by|organi[sz]ed by|part of the|"
+    r"free (?:entry|admission)|open to (?:all|the public)|(?:zoom|meeting|video) links?|no registration|language|"
+    r"bitte|anmeldung|anschliessend|im anschluss|gemeinsam mit|in (?:zusammenarbeit|kooperation) mit|"
+    r"eintritt frei|gaste sind|inscriptions?|entree libre|suivie? d|veuillez|en (?:collaboration|partenariat) avec|"
+    r"ouverte? a tous|ingresso libero|a seguire|in collaborazione con|entrada libre|inscripcion|a continuacion|"
+    r"en colaboracion con|toegang|aanmelden|gevolgd door|in samenwerking met|anmalan|fri entre|i samarbete med)\b|"
+    r"(?:\w+ ){1,4}(?:provided|served)$|"
+    r".*\b(?:will be|is|are|wird|werden|sera|seront|sara|sera|wordt|worden) (?:\w+ )?"
+    r"(?:served|provided|offered|sent|available|recorded|streamed|serviert|gereicht|angeboten|verschickt|servie?s?|"
+    r"propose|servito|offerto|ofrecera|geschonken|verstuurd)\b"
+)
+"""How folded lines begin, or speak, that tell those who come what to do, and no title."""
 
 LONGEST_NAMES = 160
 _PARTED = re.compile(r"[,(·|/]|\s[–—-]\s|^\W*(?:Prof|Dr)\b")

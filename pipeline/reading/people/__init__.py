@@ -1,7 +1,14 @@
 """Who speaks: names, lists of people with their affiliations, and headlines that hold speakers."""
 
 from pipeline.reading.people.headline import Headline, is_generic, read_headline
-from pipeline.reading.people.listing import Found, clean_affiliation, find_people, is_affiliation, read_people
+from pipeline.reading.people.listing import (
+    Found,
+    clean_affiliation,
+    find_people,
+    is_affiliation,
+    names_organisation,
+    read_people,
+)
 from pipeline.reading.people.name import SURE, is_name, is_of_name, name_score, restore_case, strip_titles
 
 __all__ = [
@@ -15,6 +22,7 @@ __all__ = [
     "is_name",
     "is_of_name",
     "name_score",
+    "names_organisation",
     "read_headline",
     "read_people",
     "restore_case",

@@ -107,11 +107,17 @@ def _latin_score(words: list[str], titled: bool) -> float:
     if doubtful and not (titled and doubtful == 1 and len(keys) > 1):
         return 0.4 if doubtful == 1 and given and len(keys) > 1 and _speaks_against(keys[-1]) else 0.0
     family = keys[-1] in FAMILY or keys[0] in FAMILY or (len(keys) > 1 and keys[-1].split()[0] in GIVEN)
+    if len(keys) > 2 and not titled and keys[-1] in _BEARING and keys[-2] not in GIVEN:
+        return 0.4  # "Marie Curie Hall", not "Sarah Jane Hall"
     if titled or (given and (family or initials)) or (family and initials):
         return 0.9
     if given:
         return 0.85
     return 0.8 if initials and "." in words[0] else 0.75 if family or initials else 0.7 if particles else 0.5
+
+
+_BEARING = frozenset({"hall", "day", "court"})
+"""Family names that, behind a whole name, are what bears it: a house, a holiday."""
 
 
 def _is_name_shaped(word: str, key: str) -> bool:
