@@ -135,7 +135,7 @@ def lex(cut_up: Pieces, language: str) -> Tokens:
             letter, value = _in_context(piece, value, letters, values, here == to[-1] if to else False, text, past)
         elif last in _CLAIMING and letter in "nNx" and _claimed(letters, values, at, to, here):
             letter = "x"
-        elif letter == "x" and (hour := _GLUED_HOUR.match(text, here)) and _is_half(words, hour["half"]):
+        elif letter == "x" and (hour := _GLUED_HOUR.match(text, here)) and _is_half(words, hour, letters):
             letters += "n:"  # "830am" is "8:30am"
             values += [int(hour["hour"]), ":"]
             at += [here, past - 2]
@@ -158,14 +158,22 @@ def lex(cut_up: Pieces, language: str) -> Tokens:
 
 _GLUED_HOUR = re.compile(
     r"(?P<hour>0?[1-9]|1[0-2])(?P<minute>[0-5][0-9])(?:(?=[AaPp][Mm]\b)"
-    r"| (?=(?P<half>[AaPp])[Mm]\b(?! +[A-ZÀ-Þ]))| ?(?=[ap]\.\s?m\.|[AP]\.\s?M\.))"
+    r"| (?=(?P<half>[AaPp])[Mm]\b(?P<named> +[A-ZÀ-Þ])?)| ?(?=[ap]\.\s?m\.|[AP]\.\s?M\.))"
 )
 """An hour and its minute without a mark between them: "830am", "1030 p.m."."""
 
 
-def _is_half(words: dict[str, Word], half: str | None) -> bool:
-    """Whether "am" or "pm" behind a blank says so by itself: German "Haus 100 am Tor" holds no hour."""
-    return half is None or words[f"{half.lower()}m"][0] == "a"
+def _is_half(words: dict[str, Word], hour: re.Match[str], letters: list[str]) -> bool:
+    """Whether "am" or "pm" behind a blank says so by itself: German "Haus 100 am Tor" holds no hour, and before a name
+    only what follows a day or an hour does."""
+    if hour["half"] is None:
+        return True
+    if hour["named"] and not _BEHIND_TIME("".join(letters[-4:])):
+        return False
+    return words[f"{hour['half'].lower()}m"][0] == "a"
+
+
+_BEHIND_TIME = re.compile(r".*(?:[NMW],?|Mno?,?|a[-~R])").fullmatch
 
 
 _BLANK = frozenset(("", " "))

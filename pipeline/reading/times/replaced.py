@@ -170,7 +170,7 @@ def _moves_on(tokens: Tokens, parts: Sequence[Part], index: int) -> bool:
     last = _with_hours(tokens, parts, index)
     for at in dict.fromkeys((index, last)):
         end = tokens.to[parts[at].past - 1]
-        if _CHANGED_FROM.match(text, end):
+        if _CHANGED_FROM.match(text, end) and (at == index or _other_day(parts, part)):
             return True
         if (part.through or part.until is not None) and _CHANGED_TO.match(text, end):
             return True
@@ -188,6 +188,10 @@ def _moves_on(tokens: Tokens, parts: Sequence[Part], index: int) -> bool:
             if verb.match(fold(text[past : past + REACH])) and _FROM.fullmatch(fold(before)):
                 return True
     return False
+
+
+def _other_day(parts: Sequence[Part], day: Part) -> bool:
+    return any(part.kind == "D" and part is not day for part in parts)  # else but the hour of the only one changes
 
 
 def _with_hours(tokens: Tokens, parts: Sequence[Part], index: int) -> int:
