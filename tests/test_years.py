@@ -225,3 +225,9 @@ def test_parts_of_a_term_are_placed_each_for_itself() -> None:
 
 def test_a_fiscal_year_is_no_term() -> None:
     assert later("<h2>FY 2026-2027 Budget</h2>" + listed("June 10", "June 24")) == ["2026-06-10", "2026-06-24"]
+
+
+@pytest.mark.parametrize("line", ["Founded in 2025.", "Last updated 2025", "Seit 2025 am Institut"])
+def test_a_line_about_another_thing_names_no_year(line: str) -> None:
+    rows = listed("December 3", "January 14", "February 4")
+    assert later(f"<h1>Kolloquium</h1><p>{line}</p>{rows}") == ["2026-12-03", "2027-01-14", "2027-02-04"]

@@ -37,7 +37,7 @@ NO_YEAR = 1910
 _BADGE_PART = re.compile(
     r"(?:\d{1,2}(?:st|nd|rd|th)?[.,]?|(?:19|20)\d\d|[A-Za-zÀ-ÿ]{3,9}\.?,?|\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?|[-–—])"
 )
-_NOT_THE_TALK = re.compile(
+NOT_THE_TALK = re.compile(
     r"\b(?:posted|published|press release|released?|updated|modified|last (?:update|change|reviewed)|created|"
     r"deadline|due|submi\w+|"
     r"register by|"
@@ -203,7 +203,7 @@ def _anchor(block: Block, reading: times.Reading, begin: int, labelled: bool) ->
     start, stop = begin + reading.start, begin + reading.end
     if day is None or day == NO_DAY or _is_habit(reading):
         return None
-    if _NOT_THE_TALK.search(fold(text[max(0, start - 40) : start])):
+    if NOT_THE_TALK.search(fold(text[max(0, start - 40) : start])):
         return None
     last = max(day, _day(reading.span.end) or day)
     hour = _hour(reading)

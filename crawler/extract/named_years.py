@@ -70,7 +70,8 @@ def year_named(text: str, today: date | None, is_heading: bool, is_title: bool =
     rest = text[: term.start] + " " + text[term.end :] if term is not None else _YEARS.sub(" ", text)
     if not is_heading and (len(text) > SHORT or _DIGIT.search(rest)):
         return None
-    return NamedYear(year, sure) if (sure := _is_of_list(rest)) or _may_name(rest, year, today, is_title) else None
+    sure = _is_of_list(rest)
+    return NamedYear(year, sure) if sure or (is_heading and _may_name(rest, year, today, is_title)) else None
 
 
 def _is_of_list(rest: str) -> bool:

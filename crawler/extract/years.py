@@ -15,10 +15,11 @@ from itertools import pairwise
 
 from lxml.html import HtmlElement
 
-from crawler.extract.anchors import NO_DAY, SHORT_YEAR, Anchor
+from crawler.extract.anchors import NO_DAY, NOT_THE_TALK, SHORT_YEAR, Anchor
 from crawler.extract.blocks import Block, Blocks
 from crawler.extract.terms import YEAR, Term, term_in
 from pipeline.reading import times
+from pipeline.reading.text import fold
 
 LIST = 3
 """From so many days on a list has an order."""
@@ -188,7 +189,7 @@ def _from_line(guesses: Sequence[_Guess], blocks: Blocks, today: date) -> bool:
                 _settle_term(guesses, term, block)
                 return True
             return False
-        if len(block.text) > LEAD or len(years) != 1:
+        if len(block.text) > LEAD or len(years) != 1 or _is_of_else(fold(block.text)):
             continue
         year = int(years.pop())
         days = [guess.on(year) for guess in guesses]
@@ -199,6 +200,14 @@ def _from_line(guesses: Sequence[_Guess], blocks: Blocks, today: date) -> bool:
                 _move(guess.anchor, day, block)
         return True
     return False
+
+
+_OF_ELSE = re.compile(r"\b(?:founded|established|gegrundet|seit|fonde|depuis|fundado|desde|fondato|opgericht|sedan)\b")
+
+
+def _is_of_else(said: str) -> bool:
+    """Whether a line tells since when there is something, or when it was written."""
+    return bool(_OF_ELSE.search(said) or NOT_THE_TALK.search(said))
 
 
 # ── The order ─────────────────────────────────────────────────────────────────────────────────────────────────────────
