@@ -162,7 +162,7 @@ class _CardReader:
     def _times(self) -> Iterator[Claim | None]:
         moved = {at for a in self.card.anchors if a.moved_from is not None for at in (a.first, a.moved_from)}
         for fact in self._of("when", "end"):
-            opening = tells_opening(fact.first.text[: fact.start])
+            opening = tells_opening(fact.first.text[max(fact.start - LINE, 0) : fact.start])
             if not (opening or is_placeholder(fact.text) or fact.first.index in moved):
                 yield self._fact(fact)
         anchors = sorted(self.card.anchors, key=lambda anchor: (-anchor.timed, -anchor.labelled, anchor.first))

@@ -58,6 +58,9 @@ _OPEN = re.compile(
 )
 """How folded text says that something is open: no gathering has these hours."""
 
+WORD = 30
+"""Characters in which a word and the blank behind it stand."""
+
 _GATHERED = re.compile(rf"{GATHERING.pattern}\s?$")
 
 
@@ -65,7 +68,10 @@ def tells_opening(text: str) -> bool:
     """Whether a sentence tells when a library, an office or a desk is open. A "seminar open to all" is none of them,
     nor is an event that "is open from 4 pm"."""
     said = fold(text)
-    return any(not (one["adjective"] and _GATHERED.search(said[: one.start()])) for one in _OPEN.finditer(said))
+    return any(
+        not (one["adjective"] and _GATHERED.search(said[max(one.start() - WORD, 0) : one.start()]))
+        for one in _OPEN.finditer(said)
+    )
 
 
 _TIME_OPEN = re.compile(
