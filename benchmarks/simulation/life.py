@@ -145,9 +145,11 @@ class Lives(Persons):
 
     @rule(where=st.sampled_from((A, B)), pick=picks, hours=looks)
     def pages_away(self, where: str, pick: int, hours: int) -> None:
-        """The listing shows a talk no more, or again; its page is still there."""
-        if (one := self.pick(where, pick)) is not None:
-            self.sites[where].change(one.number, listed=not one.listed)
+        """The listing shows a talk no more, or again; its page is still there, where it was seen."""
+        site = self.sites[where]
+        one = self.pick(where, pick, lambda told: not told.listed or self._is_where_it_was(site, told))
+        if one is not None:
+            site.change(one.number, listed=not one.listed)
         self.crawl_in(where, hours)
 
     @rule(where=st.sampled_from((A, B)), hours=looks)
