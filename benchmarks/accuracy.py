@@ -25,7 +25,8 @@ from typing import Any
 from benchmarks import doubted
 
 FLOORS = Path(__file__).with_name("accuracy.json")
-BESIDE = Path(__file__).parents[2] / "shared" / "corpus"
+HERE = Path(__file__).parents[1]
+BESIDE = HERE.parent / "shared" / "corpus"
 LOW_IS_GOOD = ("violations", "false_cancelled", "wrong", "on_news_page")
 
 
@@ -64,7 +65,8 @@ def measure(corpus: Corpus, folder: Path) -> Iterator[tuple[str, dict[str, float
         answers = Path(place) / "answers.jsonl"
         with answers.open("w") as out:
             command = [sys.executable, "-m", "talkfeed", *corpus.command, str(manifest)]
-            done = subprocess.run(command, stdout=out, check=False, cwd=place)
+            here = {**os.environ, "PYTHONPATH": str(HERE)}  # this checkout, whichever is installed
+            done = subprocess.run(command, stdout=out, check=False, cwd=place, env=here)
         if done.returncode not in (0, 1):
             raise SystemExit(f"{' '.join(command)} ended with {done.returncode}")
         yield corpus.name, _scored(folder / corpus.scorer, manifest, answers)
