@@ -47,7 +47,7 @@ CLASSES = {
     "G": "Japanese era",
     "B": "what claims the number behind it: Room, page, $",
     "L": "label that tells what a time is for",
-    "s": "separators: | • @ ;",
+    "s": "separators: | • @ ; →",
     "w": "any other word",
     "?": "what only its neighbours tell; replaced while reading",
 }
@@ -334,7 +334,7 @@ def words_for(language: str) -> dict[str, Word]:
 
 MARKS = {
     **{mark: (mark, mark) for mark in ":.,/()&-~'"},
-    **dict.fromkeys("|;@!?", ("s", "|")),
+    **{mark: ("s", "→" if mark == "→" else "|") for mark in "|;@!?→"},  # an arrow joins two hours
     "[": ("(", "("),
     "]": (")", ")"),
     **dict.fromkeys("#§+$", ("B", "#")),

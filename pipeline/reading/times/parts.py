@@ -217,9 +217,11 @@ def _clock(tokens: Tokens, i: int, free: int = 0) -> Part | None:
     if tokens.letters[past - 1 : past + 2] in ("a.-", "a.~"):  # "9 am.-10 am"
         past += 1
     length, is_and, open_end = joint(tokens.letters[past : past + 8])
+    if tokens.values[past : past + 1] == ["→"] and not bare:
+        length = 1
     if length and not (is_and and (i == 0 or tokens.letters[i - 1] != "F")):
         after, until, bare_until = _one_clock(tokens, past + length)
-        if after is not None and until is not None and not (is_and and bare_until):
+        if after is not None and until is not None and not (bare_until and (is_and or tokens.letters[past] == "s")):
             end = past + length + after.past
             if bare and bare_until and not (clock.sure or until.sure or _hours_meant(tokens, i, end)):
                 return None
@@ -229,8 +231,6 @@ def _clock(tokens: Tokens, i: int, free: int = 0) -> Part | None:
             part.open_end, part.past = True, past + open_end
     if bare and not clock.sure:
         return part if _hour_alone(tokens, i, past, form) else None
-    if tokens.letters[part.past - 1] == "(":
-        part.past -= 1
     return part
 
 
@@ -238,11 +238,40 @@ def _one_clock(tokens: Tokens, i: int) -> tuple[ClockForm | None, Clock | None, 
     """The time at token i, and whether its form leaves open that it is one."""
     window = tokens.letters[i : i + 24]
     form = clock_form(window)
+    if form is not None and _has_more(tokens, i, form):
+        minutes = form._replace(minute=form.past, past=form.past + 1)
+        return minutes, sure_clock(tokens, i, minutes) if _are_minutes(tokens, i + form.past) else None, False
     clock = form and sure_clock(tokens, i, form)
     if clock:
         return form, clock, False
     form = bare_form(window)
     return form, form and _bare(tokens, i, form), True
+
+
+def _has_more(tokens: Tokens, i: int, form: ClockForm) -> bool:
+    """Whether the form leaves out a number that belongs to its hour, as what follows could also follow a day: "14h30:",
+    "à 14 h 30.". The number is glued to the hour mark, or stands before a colon or at the end of a sentence."""
+    at = i + form.past
+    if form.unit != form.past - 1 or tokens.letters[at : at + 1] != "n" or tokens.to[at] - tokens.at[at] != 2:
+        return False
+    mark, following = tokens.letters[at + 1 : at + 2], tokens.letters[at + 2 : at + 3]
+    if mark in ("U", "M"):
+        return False
+    if tokens.at[at] == tokens.to[at - 1]:
+        return True
+    if mark == ":":
+        return following != "n" or tokens.at[at + 2] > tokens.to[at + 1]  # else "14 Uhr 15:30"
+    return mark == "." and following not in ("n", "M", "N") and tokens.at[at + 1] == tokens.to[at]
+
+
+def _are_minutes(tokens: Tokens, at: int) -> bool:
+    """Whether a number behind an hour mark can only be its minutes: "14 Uhr 12. Stock" may tell a floor."""
+    if tokens.at[at] == tokens.to[at - 1] or tokens.letters[at + 1] == ":":
+        return True
+    past = tokens.to[at + 1]
+    if past == len(tokens.text) or "\n" in tokens.text[past : past + 2]:
+        return True
+    return str(tokens.values[at - 1]) in _LENGTHS_TOO and tokens.at[at - 1] > tokens.to[at - 2]
 
 
 _AT_WORDS = frozenset({"at", "um", "às", "alle", "all'", "dalle", "dall'", "om", "das"})
