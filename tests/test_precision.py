@@ -15,9 +15,9 @@ from pipeline.talk import Status, Talk
 SOURCE = Source(id="a", name="A", timezone="Europe/Berlin")
 
 
-def talks(body: str) -> list[Talk]:
-    html = f"<html><head><title>Talks</title></head><body>{body}</body></html>"
-    page = Page("https://a.example.org/talks/", html.encode(), date(2026, 11, 20), timezone=SOURCE.timezone)
+def talks(body: str, title: str = "Talks") -> list[Talk]:
+    html = f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+    page = Page("https://a.example.org/a/", html.encode(), date(2026, 11, 20), timezone=SOURCE.timezone)
     found = (normalise(sighting, SOURCE, date(2026, 11, 20)) for sighting in extract(page, SOURCE))
     return sorted((talk for talk in found if isinstance(talk, Talk)), key=lambda talk: str(talk.when.start))
 
@@ -195,3 +195,17 @@ def test_a_quarter_past_by_custom_holds_for_a_whole_list() -> None:
     assert starts(f"<h1>Kolloquium</h1><p>Donnerstags 14 Uhr c.t., Raum 7</p><ul>{rows}</ul>") == [
         f"2026-12-{day:02}T14:15:00" for day in (3, 10, 17)
     ]
+
+
+@pytest.mark.parametrize(
+    "series",
+    ["Oberseminar Topologie", "Ringvorlesung", "Seminarier", "Seminario de nudos", "Coloquio", "Colloqui", "談話会",
+     "数理セミナー", "学术报告"],
+)  # fmt: skip
+def test_days_without_an_hour_are_talks_under_the_name_of_a_series(series: str) -> None:
+    rows = "".join(f"<tr><td>{d}.12.2026</td><td>{who}</td><td>{what}</td></tr>" for d, who, what in DECEMBER)
+    assert len(talks(f"<h1>{series}</h1><table>{rows}</table>", "Institute")) == 3
+    assert talks(f"<h1>Protokolle</h1><table>{rows}</table>", "Institute") == []
+
+
+DECEMBER = (("02", "Ida Holm (Oslo)", "Knots"), ("09", "Jo Field (Bath)", "Lines"), ("16", "Al Roth (Trier)", "Ropes"))

@@ -16,6 +16,7 @@ from crawler.extract.segment import Outline
 from pipeline.reading import times
 from pipeline.reading.status import read_kind
 from pipeline.reading.text import fold
+from pipeline.talk import Kind
 
 EVENT_WORDS = re.compile(
     r"\b(?:events?|talks?|seminars?|colloqui(?:um|a)|lectures?|workshops?|calendar|agenda|schedule|meetings?|"
@@ -36,6 +37,9 @@ _PAPERS = re.compile(
 """Who is called to meetings, and their papers."""
 
 _OF_MEETINGS = (EVENT_WORDS, BODIES, _PAPERS)
+
+_SPOKEN = (Kind.SEMINAR, Kind.COLLOQUIUM, Kind.LECTURE, Kind.DEFENCE)
+"""Sorts whose names mean talks in whatever language; those of others head news and reports as well."""
 
 TALK_LABELS = ("speaker", "where", "abstract", "room", "online_url", "registration_url")
 """Fields whose labels talks have and news have not."""
@@ -71,6 +75,11 @@ def says_article(page: Page) -> bool:
 def is_event_title(text: str) -> bool:
     """Whether a heading names a kind of talk or gathering."""
     return read_kind(text) is not None or bool(EVENT_WORDS.search(fold(text)))
+
+
+def _says_talks(folded: str) -> bool:
+    """Whether what a page is called names talks: "Oberseminar Topologie", "Ringvorlesung", "談話会"."""
+    return bool(EVENT_WORDS.search(folded)) or read_kind(folded) in _SPOKEN
 
 
 def _hour_near(found: Outline, own: Anchor, context: times.Context) -> bool:
@@ -135,13 +144,14 @@ def _is_talk_listing(page: Page, found: Outline, context: times.Context) -> bool
     named = sum(_names_talk(found, card) for card in some)
     stamped = sum(card.anchors[0].stamped for card in found.cards)
     heading = fold(found.heading.text) if found.heading else ""
-    said = f"{said_by_address(page)} {heading} {fold(page.title)}"
+    said = f"{heading} {fold(page.title)} {said_by_address(page)}"
     inside = {index for card in found.cards for index in range(card.first, card.end)}
     main = [block for block in main if block.index not in inside] or main
-    gathering = any(words.search(said) for words in _OF_MEETINGS) or _says_gathering(found)
+    called = _says_talks(said)
+    gathering = called or any(words.search(said) for words in _OF_MEETINGS) or _says_gathering(found)
     if not gathering and 3 * max(timed, named) < len(some):
         return False  # days side by side, and nothing that says talk
-    score = min(3.0, 0.4 * (len(found.cards) - 1)) + 1.5 * bool(EVENT_WORDS.search(said))
+    score = min(3.0, 0.4 * (len(found.cards) - 1)) + 1.5 * called
     score += 2.0 * (timed >= 0.3 * len(some)) + 1.0 * (named >= 0.5 * len(some))
     score -= 3.0 * (stamped >= 0.5 * len(found.cards))
     score -= 1.0 * bool(NEWS_WORDS.search(f"{heading} {fold(page.title)}")) + 2.0 * bool(_MINUTES.match(heading))

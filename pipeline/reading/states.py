@@ -15,7 +15,7 @@ STATES: dict[Status, str] = {
     Status.CANCELLED: (
         r"cancell?ed|cancellation notice|notice of cancellation|event ?cancell?ed|has been cancell?ed|is cancell?ed|called off|will not take place|"
         r"does not take place|(?:has been |is )?withdrawn by the speaker|no longer taking place|"
-        r"(?:wurde |ist )?abgesagt|fallt (?:leider )?(?:heute )?aus|entfallt(?: leider)?|entfallen|ausfallen|findet (?:leider )?nicht statt|"
+        r"(?:wurde |ist )?abgesagt|fallt (?:leider )?(?:heute )?(?:\w{3,30}bedingt )?aus|entfallt(?: leider)?|entfallen|ausfallen|findet (?:leider )?nicht statt|"
         r"annule|annulee|annulees|annules|supprimee?|annullat[oaie]|cancellat[oaie]|cancelad[oa]s?|suspendid[oa]s?|"
         r"anulad[oa]s?|geannuleerd|afgelast|gaat niet door|vervalt|installt|installd|installda|aflyst|avlyst|"
         r"peruttu|odwolane|中止|休講|開催中止|取消|取り消し|已取消|취소|취소됨"
@@ -62,6 +62,18 @@ DETERMINER = (
     r"(?:this|the|todays|today s|tomorrows|our|next|that|dieser|dieses|diese|der|die|das|la|le|l|cette|ce|cet|lo|il|"
     r"questo|questa|este|esta|el|deze|dit|het|de)"
 )
+_NOT_MOVED = rf"(?!(?:{MOVED}|new|neuer?|nouvelle|nueva|nuova|nieuwe|nova|ny)\b)"
+REASON = (
+    r"(?:(?:due to|owing to|because(?: of)?|on account of|wegen|auf ?grund|infolge|aus \w+ grunden|en raison d\w*|a cause d\w*|"
+    r"pour cause d\w*|pour raisons?|suite a|wegens|vanwege|in verband met|pa grund a[vf]|grundet|pga|a causa d\w*|causa|"
+    r"per motivi|debido a\w*|devido a\w*|por (?:motivos?|razones|razoes|causas?)|(?:per|por|pour|door) (?:la |l |el |a |o |lo )?"
+    r"(?:sciopero|huelga|greve|maladie|malattia|indisposizione|enfermedad|doenca|ziekte|maltempo|neve|lluvia|chuva|staking))"
+    rf"(?: {_NOT_MOVED}\w+){{0,7}}|(?:the )?(?:speaker|"
+    r"lecturer|presenter|referent(?:in)?|redner(?:in)?|orat(?:eur|rice)|spreker|relat(?:ore|rice)|"
+    r"ponente|palestrante|talare(?:n)?) (?:(?:is|ist|est|e|esta|har) )?(?:ill|sick|unwell|indisposed|unavailable|unable \w+ \w+|krank|"
+    r"erkrankt|verhindert|malade|souffrante?|empeche?e?|ziek|verhinderd|malat[oa]|indispost[oa]|enferm[oa]|doente|sjuk)|\w{3,30}bedingt)"
+)
+"""Why a talk is off, as it stands behind the state: "wegen Krankheit", "owing to illness", "speaker ill"."""
 NO_TALK = r"""no\ (?:(?!in\b|for\b|of\b|free\b|more\b|with\b|as\b|and\b|such\b|is\b|are\b)\w+\ ){0,4}
         (?:seminar|colloquium|talk|lecture|class|classes|meeting|workshop|session)s?
         (?:\ (?:today|tomorrow|this\ week|next\ week|on|due|because|this|thanksgiving|spring|fall|winter|easter|holiday
@@ -102,6 +114,19 @@ NO_TALK = r"""no\ (?:(?!in\b|for\b|of\b|free\b|more\b|with\b|as\b|and\b|such\b|i
     |(?:registrations?|applications?|submissions?|nominations?)\ (?:opens?|closes?|opened|closed)(?:\ .*)?
     |(?:anmeldeschluss|bewerbungsfrist|anmeldefrist|einreichungsfrist|date\ limite|fecha\ limite|data\ limite|scadenza)(?:\ .*)?
     |hold|hold\ (?:for|the\ date)\b.*|reserved|placeholder|room\ booked|private\ event
+    |relache|(?:jours?\ )?feries?|vacances(?:\ (?:scolaires|universitaires|de\ \w+|d\ \w+))?|pause\ (?:estivale|hivernale|de\ noel)
+    |(?:semester|weihnachts|oster|pfingst|sommer|winter|herbst)(?:ferien|pause)|ferien|(?:gesetzlicher\ )?feiertag|dies\ academicus
+    |vorlesungsfreie?(?:\ (?:zeit|woche|tag))?
+    |(?:recess?o|vacaciones|vacanze|ferie|ferias|feriado)(?:\ (?:de\ )?(?:academico|universitari[oe]|invernal|estival|natalizie|pasquali
+        |estive|navidad|natal|verano|invierno|verao|inverno|nacional))?|semana\ santa|(?:dia\ )?festivo|pausa\ (?:natalizia|estiva)
+    |(?:sem|nao\ ha|nao\ havera|no\ habra|non\ c\ e)\ (?:seminario|palestra|coloquio|charla|sesion|colloquio)(?:\ .*)?
+    |(?:ingen|inget)\ (?:seminarium|forelasning|foredrag|seminar|kollokvium)(?:\ .*)?
+    |(?:sport|host|jul|pask|vinter|sommar)lov|(?:herfst|kerst|voorjaars|mei|zomer)(?:vakantie|reces)
+    |(?:\w+\ ){0,2}(?:applications?|abstracts?|proposals?|submissions?|nominations?|assignments?|grades)\ (?:are\ )?due(?:\ .*)?
+    |(?:(?:spring|fall|autumn|winter|summer|first|second|new|academic|university)\ ){1,2}(?:semester|term|quarter|year|classes)
+        \ (?:begins?|ends?|starts?|resumes?)
+    |(?:construction|enrol?lment|registration)\ (?:starts|begins|ends|opens|closes)
+    |\w{0,20}(?:締切|締め切り)|(?:談話会|セミナー|講演)は?(?:なし|お休み|休み|ありません)
     |冬休み|夏休み|春休み|休み|休日"""
 
 
@@ -144,12 +169,14 @@ KINDS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         Kind.COLLOQUIUM,
-        (r"colloqui(?:um|a)\b|kolloqui(?:um|en)\b|\bcolloquio\b|\bcoloquio\b|談話会|コロキウム|콜로퀴움|colloquium"),
+        (
+            r"colloqui(?:um|a)\b|kolloqui(?:um|en)\b|\bcolloqui[oa]?\b|\bcoloquio\b|談話会|コロキウム|콜로퀴움|colloquium"
+        ),
     ),
     (
         Kind.SEMINAR,
         (
-            r"seminars?\b|\bwebinars?\b|oberseminar|\bseminaires?\b|\bseminari[oi]?\b|\bseminarios\b|\bseminarium\b|"
+            r"seminars?\b|\bwebinars?\b|oberseminar|\bseminaires?\b|\bseminari[oi]?\b|\bseminarios\b|\bseminari(?:um|et|er)\b|"
             r"セミナー|研讨会|学术报告|\bbrown bag\b|\bjournal club\b|\breading group\b|\blunch talk\b|세미나|輪講|ゼミ"
         ),
     ),

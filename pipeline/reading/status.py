@@ -11,7 +11,7 @@ import re
 
 from pipeline.reading.placeholders import UNSETTLED
 from pipeline.reading.remembered import remembered
-from pipeline.reading.states import DETERMINER, KINDS, MOVED, NO_TALK, STATES, THING
+from pipeline.reading.states import DETERMINER, KINDS, MOVED, NO_TALK, REASON, STATES, THING
 from pipeline.reading.text import clean, fold
 from pipeline.reading.times.lexicon import MONTHS, WEEKDAYS
 from pipeline.talk import Kind, Status
@@ -21,8 +21,9 @@ from pipeline.talk import Kind, Status
 _BADGE = {
     status: re.compile(
         rf"(?:status |event status |note |please note |important |update |attention |achtung |hinweis )?"
-        rf"(?:{DETERMINER} )?(?:{THING} )?(?:is |has been |was |wird |est |e |esta |is )?(?:now )?(?:{words})"
-        rf"(?: {THING})?(?: (?:today|sorry|due to (?:\w+ ?){{1,6}}|until further notice|indefinitely))?"
+        rf"(?:{DETERMINER} )?(?:{THING} )?(?:is |has been |was |wird |est |e |esta |is )?"
+        rf"(?:now )?(?:\w{{3,30}}bedingt )?(?:{words})(?: {THING})?"
+        rf"(?: (?:today|sorry|{REASON}|until further notice|indefinitely))?"
     )
     for status, words in STATES.items()
 }
@@ -248,7 +249,10 @@ def is_no_talk(text: str, spoken: bool = False) -> bool:
 
 
 _REASON = re.compile(r"\s*[(\[–—:]|\s-\s|,\s")
-_NONE = re.compile(r"(?:no|kein\w*|pas de|nessun|no hay|sin|geen|sem|ingen|inget)\b")
+_NONE = re.compile(
+    r"(?:no|kein\w*|pas de|nessun|no hay|sin|geen|sem|nao ha|ingen|inget|relache|vacances|ferie|feiertag|"
+    r"\w+(?:ferien|pause))\b"
+)
 """How it begins that there is no talk; why stands behind it: "No seminar (conference)"."""
 _SERIES = re.compile(r"semina|seance|sesion|[ck]olloqui|coloquio|lecture|vorlesung|vortrag|lezing")
 """What is held week by week, so that one is missed."""
