@@ -98,6 +98,39 @@ def test_a_title_beside_a_speaker_is_one_whatever_it_is_about(title: str) -> Non
     assert [talk.title for talk in seminar("Ada Byron (Delft)", title)] == [title] * 3
 
 
+def under_days(*lines: str, title: str = "<b>Operators</b><br>Klara Weil, University of Oxford") -> list[Talk]:
+    """Talks of one list, each under a heading that says its day and one of the lines."""
+    days = ("Thursday, 3 December 2026", "Thursday, 10 December 2026", "Thursday, 17 December 2026")
+    cards = (f"<div><h4>{day}, 15:00 {line}</h4><p>{title}</p></div>" for day, line in zip(days, lines, strict=True))
+    return talks("<h1>Tidal Seminar</h1>" + "".join(cards))
+
+
+@pytest.mark.parametrize("place", ["Room P3.10", "Room P3.10, Main Building", "Sala P3.10, Pavilhão", "Hörsaal 3"])
+def test_the_place_in_the_heading_of_a_day_is_no_title(place: str) -> None:
+    found = under_days(*[f"| {place}"] * 3)
+    assert [talk.title for talk in found] == ["Operators"] * 3
+    assert [talk.place.room for talk in found] == [place.partition(",")[0]] * 3
+    assert speakers(found) == [[("Klara Weil", "University of Oxford")]] * 3
+
+
+def test_a_note_in_brackets_behind_a_day_is_no_title() -> None:
+    notes = ("(Monday is a holiday)", "(joint with Geometry)", "(note unusual day)")
+    assert [talk.title for talk in under_days(*notes)] == ["Operators"] * 3
+    open_ = under_days(*notes, title="Klara Weil (Delft)</p><p>TBA")
+    assert [talk.title for talk in open_] == ["TBA"] * 3
+    assert speakers(open_) == [[("Klara Weil", "Delft")]] * 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["L'orario sarà comunicato in seguito", "Time and room will be announced",
+     "Raum und Zeit werden noch bekanntgegeben",
+     "Le lieu sera précisé plus tard", "La hora será comunicada más adelante", "De zaal wordt nog bekendgemaakt"],
+)  # fmt: skip
+def test_what_is_told_later_is_no_title(line: str) -> None:
+    assert [talk.title for talk in seminar(line, "How salt finds its way")] == ["How salt finds its way"] * 3
+
+
 # ── Speakers ──
 
 
@@ -127,3 +160,18 @@ def test_what_bears_a_name_does_not_speak(line: str) -> None:
 @pytest.mark.parametrize("name", ["Sarah Jane Hall", "Monica Hall", "Doris Day", "Ada K. Hall"])
 def test_people_may_be_called_like_houses(name: str) -> None:
     assert speakers(seminar("How salt finds its way", name)) == [[(name, None)]] * 3
+
+
+@pytest.mark.parametrize("room", ["Room 120", "WEB 2250", "Hörsaal 3", "salle 12"])
+def test_a_room_behind_a_speaker_is_no_place_of_theirs(room: str) -> None:
+    found = seminar("How salt finds its way", f"Klara Weil, University of Oxford · {room}")
+    assert speakers(found) == [[("Klara Weil", "University of Oxford")]] * 3
+    assert [(talk.place.venue, talk.place.room) for talk in found] == [(None, room)] * 3
+
+
+@pytest.mark.parametrize("row", ["{}: Klara Weil (MIT), <i>Gaps</i>", "{} – Klara Weil (MIT), Gaps"])
+def test_a_title_may_follow_the_brackets_behind_a_speaker(row: str) -> None:
+    days = ("3 December 2026, 16:00", "10 December 2026, 16:00", "17 December 2026, 16:00")
+    found = talks("<h1>Algebra Seminar</h1><ul>" + "".join(f"<li>{row.format(day)}</li>" for day in days) + "</ul>")
+    assert [talk.title for talk in found] == ["Gaps"] * 3
+    assert speakers(found) == [[("Klara Weil", "MIT")]] * 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from crawler.extract.blocks import Block
-from crawler.extract.places import looks_like_place
+from crawler.extract.places import behind_people, looks_like_place
 from pipeline.reading.people import clean_affiliation, is_affiliation, read_headline
 from pipeline.reading.places import find_room
 
@@ -28,6 +28,7 @@ def people_beside(title: Block, lines: Sequence[Block], taken: Collection[int]) 
 
 def _are_people(lines: Sequence[str]) -> bool:
     """Whether a line is people and nothing else; of two, whether the second says where the first one's is from."""
+    lines = [text[: behind_people(text)].rstrip(" ·•|│–—-") for text in lines]
     found = read_headline(lines[0])
     if len(lines) > 1:
         if any(one.affiliation for one in found.speakers) or not _are_people(lines[:1]) or not _is_from(lines[1]):

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from crawler.extract.blocks import Block
 from pipeline.reading import times
-from pipeline.reading.people import is_name
-from pipeline.reading.places import is_town, read_place
+from pipeline.reading.people import is_name, read_headline
+from pipeline.reading.places import is_room, is_town, read_place
 from pipeline.reading.remembered import remembered
 from pipeline.reading.text import fold, label
 
@@ -46,6 +46,18 @@ def looks_like_place(text: str, longest: int = LONGEST) -> bool:
 
 _NUMBER_OF_A_KIND = re.compile(r"^(?:#\d+|no\.? ?\d+)$", re.IGNORECASE)
 """What may number a room, and numbers series and districts as often: believed beside a building only."""
+
+
+_LAST_PIECE = re.compile(r"\s[·•|│–—-]\s(?P<place>[^·•|│]{3,60})$")
+
+
+def behind_people(text: str) -> int | None:
+    """Where in a line the room begins that follows a speaker: "Ada Byron, University of Bath · Room 120"."""
+    last = _LAST_PIECE.search(text) if len(text) <= LONGEST else None
+    if last is None or not is_room(last["place"]):
+        return None
+    read = read_headline(text[: last.start()])
+    return last.start("place") if read.speakers and read.title is None and read.series is None else None
 
 
 def is_labelled(text: str) -> bool:

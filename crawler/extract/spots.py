@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from crawler.extract.anchors import Anchor
 from crawler.extract.blocks import Block, Zone
 from crawler.extract.cutting import Cutter
-from crawler.extract.places import address_lines, looks_like_place, place_among
+from crawler.extract.places import address_lines, behind_people, looks_like_place, place_among
 from crawler.extract.regions import Card
 from crawler.extract.sentences import told_place
 from pipeline.reading.text import clean, fold, unwrap
@@ -50,6 +50,10 @@ class Spots:
         if beside is not None:
             yield beside
             return
+        for block in self.blocks:
+            if (room := behind_people(block.text)) is not None:
+                yield self.cut.claim("where", block, "visible:place", room, len(block.text))
+                return
         near = sorted(self.blocks, key=lambda block: abs(block.index - (day.first if day else 0)))
         for block in near[:16]:
             lines = address_lines(self._free(block.index - 1)) or []

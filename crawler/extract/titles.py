@@ -88,18 +88,34 @@ def best_title(
         if block.index in stated and (placed := _PLACE_FIRST.match(block.text, start, end)):
             start = placed.end() if looks_like_place(placed["place"]) else start
         score = _score(block, block.text[start:end], place)
-        if block.index in stated and _PLACED.match(block.text, start, end):
-            score -= 2.5
+        if block.index in stated:
+            score = _beside_day(block, start, end, score)
         if score > 0:
             best.append((score, block, start, end))
         elif is_title_open(block.text[start:end]):
             open_.append((block, start, end))
     best.sort(key=lambda one: -one[0])
+    if best and best[0][0] <= IN_BRACKETS and open_:
+        return open_[0]
     led = _led_by_people(best) if best else None
     if led is not None:
         return next(_own_titles(best, led[1].index), (*open_, led[1:])[0])
     return best[0][1:] if best else next(iter(open_), None)
 
+
+def _beside_day(block: Block, start: int, end: int, score: float) -> float:
+    """The score of what a line says beside its day: a place is no title, and what stands in brackets hardly one."""
+    text = block.text
+    if _PLACED.match(text, start, end):
+        return score - 2.5
+    if block.level and looks_like_place(text[start:end]):
+        return 0.0  # the heading is the day's: "9 December, 15:00 | Room 12, Main Building"
+    opened = text.count("(", 0, start) > text.count(")", 0, start)
+    return min(score, IN_BRACKETS) if opened and text.find(")", start) >= end else score
+
+
+IN_BRACKETS = 0.1
+"""The score of what stands in brackets behind a day: "(joint with the knot seminar)", "(Monday is a holiday)"."""
 
 _Scored = tuple[float, Block, int, int]
 
@@ -208,6 +224,8 @@ def _without_time(block: Block, anchor: Anchor | None, piece: tuple[int, int] | 
         end = of.start()
     while start < end and text[start] in _EDGE:
         start += 1
+    if text[end - 1 : end] == ")" and text.count(")", start, end) > text.count("(", start, end):
+        end -= 1  # opened before the title
     while end > start and text[end - 1] in " -–—:|,;·•([@/":
         end -= 1
     return start, end
@@ -219,6 +237,16 @@ def _without_hours(text: str, folded: str) -> str:
         return folded
     return fold(" ".join(part for part in re.split(r"[,;·|]", text) if not says_time(part.strip())))
 
+
+_LATER = re.compile(
+    r"(?:(?:the|la|il|el|o|le|les|der|die|das|het|de) )?(?:\w+ )?l?(?:time|hour|date|place|room|venue|location|orario|"
+    r"ora|data|luogo|aula|heure|horaire|lieu|salle|uhrzeit|zeit|ort|raum|horsaal|hora|horario|fecha|lugar|sala|local|tijd|"
+    r"tijdstip|plaats|zaal|tid|plats)(?: (?:and|und|ed?|et|y|en|och) (?:\w+ )?\w+)? (?:(?:will|is|are|to|sara|"
+    r"saranno|sera|seront|wird|werden|seran|serao|wordt|worden|zal) )+(?:be )?(?:\w+ ){0,2}(?:announced|communicated|"
+    r"confirmed|determined|comunicat\w+|annunciat\w+|definit\w+|communique\w*|annonce\w*|precise\w*|bekannt\w*|mitgeteilt|"
+    r"anunciad\w+|comunicad\w+|confirmad\w+|bekend\w*|meegedeeld)\b"
+)
+"""How a folded line begins that promises hour or place for later."""
 
 LINE_OF_HOUR = 60
 """Characters of a line that may say of the hour that it is open, and nothing else."""
@@ -250,6 +278,7 @@ def _score(block: Block, text: str, place: int) -> float:
         or is_placeholder(text)
         or read_status(text)
         or tells_old(text)
+        or _LATER.match(folded)
         or (len(text) <= LINE_OF_HOUR and is_hour_open(text) and not _HOUR_FIRST.match(text))
     ):
         return 0.0

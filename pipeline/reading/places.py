@@ -11,7 +11,16 @@ from pipeline.reading.status import read_status
 from pipeline.reading.text import clean_block, fold, is_placeholder, label, unwrap
 from pipeline.talk import Mode, Place
 
-__all__ = ["find_room", "is_online_link", "is_registration_link", "is_town", "read_mode", "read_place", "room_behind"]
+__all__ = [
+    "find_room",
+    "is_online_link",
+    "is_registration_link",
+    "is_room",
+    "is_town",
+    "read_mode",
+    "read_place",
+    "room_behind",
+]
 
 # ── Rooms, buildings, addresses ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -41,6 +50,14 @@ _BARE_CODE = re.compile(
 _CODE_AT_END = re.compile(
     r"^(?P<venue>.*?[^\W\d_]{3,}.*?)[\s,]+(?P<room>[A-Z]{0,2}\d{1,3}[A-Z]?-[A-Z]{0,2}\d{2,4}[A-Z]?|[A-Z]{0,3}\d{2,4}[A-Z]?|#\d{2,5})$"
 )
+_HOUSE_BY_NUMBER = re.compile(
+    r"(?:the )?(?:building|bldg\.?|block|module|house|pavilion|gebäude|geb\.?|haus|trakt|bâtiment|bât\.?|pavillon|immeuble|"
+    r"edificio|edifício|edifici|módulo|modulo|pabellón|pavilhão|bloque|bloco|palazzina|padiglione|corpo|gebouw|hus|byggnad|bygning|rakennus)"
+    r" (?:no\.? |nr\.? |n[°º] )?[A-Z]?\d{1,4}[a-zA-Z]?",
+    re.IGNORECASE,
+)
+"""A house known by its number: what follows the word is no room."""
+
 _NAMED_ROOM = re.compile(
     rf"^(?:the )?[\w.'’&ÄÖÜäöüéèà -]{{1,50}}\b(?:seminar|lecture|conference|meeting|class|board|common|reading|event|tea|colloquium|"
     rf"banquet|multipurpose|media|video|council|faculty|green|blue|red|great)?\s?(?:room|lounge|theat(?:re|er)|suite|auditorium|"
@@ -94,9 +111,10 @@ _ONLINE_PART = re.compile(
 _URL = re.compile(r"https?://[^\s<>\"（）]+|\bwww\.[^\s<>\"（）]+", re.IGNORECASE)
 _NOTHING_IN_BRACKETS = re.compile(r"[(（]\s*[)）]")
 _AND_ONLINE = re.compile(
-    r"\s*(?:[,;(/|+&–—-]|\.(?=\s)|\b(?:and|or|und|oder|sowie|et|ou|as well as|also)\b)+\s*"
-    r"(?:(?:also|auch|aussi|également|también|anche|ook|även)\s+)?(?:via|per|by|on|over|in)?\s*"
-    r"(?:zoom|online|webex|teams|livestream(?:ed)?|virtual(?:ly)?|youtube|hybrid|remote(?:ly)?|オンライン)\b(?: \w+){0,3}\W*$",
+    r"\s*(?:[,;(/|+&–—-]|\.(?=\s)|\b(?:and|or|und|oder|sowie|et|ou|y|o|e|en|och|eller|og|as well as|also)\b)+\s*"
+    r"(?:(?:also|auch|aussi|également|también|anche|ook|även|também)\s+)?(?:via|per|by|on|over|in|en|por|sur|på|op|su|em|through|über)?\s*"
+    r"(?:(?:ms |microsoft )?teams|zoom|online|webex|livestream(?:ed)?|virtual(?:ly|mente)?|youtube|hybrid|remote(?:ly)?|visio(?:conférence)?|"
+    r"(?<=en )(?:ligne|línea|linea)|(?<=em )linha|streaming|bigbluebutton|bbb|オンライン)\b(?: \w+){0,3}\W*$",
     re.IGNORECASE,
 )
 _HALL_AND_NUMBER = re.compile(
@@ -291,6 +309,8 @@ def _room_of(part: str, *, alone: bool) -> tuple[str | None, str | None]:
     eastern = _EASTERN_ROOM.match(part)
     if eastern:
         return eastern["building"], eastern["room"]
+    if _HOUSE_BY_NUMBER.fullmatch(part):
+        return part, None
     coded = _CODE_AT_END.match(part)
     if coded and not _TOWN.search(part):
         return coded["venue"].strip(" ,"), coded["room"]
@@ -320,6 +340,15 @@ def room_behind(text: str, start: int = 0, end: int | None = None) -> tuple[int,
     if not (find_room(found["room"]) or (numbered and not _NO_ROOM_ALONE.match(found["room"]))):
         return None
     return found.start(), *found.span("room")
+
+
+def is_room(text: str) -> bool:
+    """Whether a text is a room with its number and nothing else: "Room 120", "WEB 2250"."""
+    text = text.strip()
+    return bool(_NUMBERED_ROOM.fullmatch(text) or _HOUSE_AND_NUMBER.fullmatch(text))
+
+
+_HOUSE_AND_NUMBER = re.compile(r"[A-Z]{1,5} \d{2,4}[A-Z]?")
 
 
 def find_room(text: str) -> str | None:

@@ -10,16 +10,15 @@ import re
 from dataclasses import dataclass, replace
 
 from pipeline.reading.people.listing import (
-    NO_AFFILIATION_IN_BRACKETS,
-    Found,
     find_people,
-    is_affiliation,
-    names_organisation,
+    is_from,
+    only_people,
 )
-from pipeline.reading.people.name import SURE, name_score
+from pipeline.reading.people.name import name_score
+from pipeline.reading.places import is_room
 from pipeline.reading.remembered import remembered
 from pipeline.reading.status import read_kind
-from pipeline.reading.text import clean, fold, is_placeholder
+from pipeline.reading.text import clean, is_placeholder
 from pipeline.talk import Kind, Person
 
 
@@ -107,37 +106,6 @@ def _cuts(text: str) -> list[_Cut]:
     ][:8]
 
 
-def _people(text: str) -> tuple[Person, ...]:
-    """The people a part of a headline consists of, if it consists of people and nothing else and one is sure."""
-    if len(text) > 200 or not text:
-        return ()
-    text = NO_AFFILIATION_IN_BRACKETS.sub("", text)
-    found = find_people(text)
-    if not found or not any(_is_sure(one) for one in found) or not _covers(found, text):
-        return ()
-    return tuple(one.person for one in found)
-
-
-def _is_sure(one: Found) -> bool:
-    if one.score >= SURE:
-        return True
-    affiliation = one.person.affiliation or ""
-    return one.attached and (is_affiliation(affiliation) or len(affiliation.split()) >= 2)
-
-
-def _covers(found: tuple[Found, ...], text: str) -> bool:
-    """Whether names and affiliations account for every word but titles, degrees and roles."""
-    said = " ".join(f"{one.person.name} {one.person.affiliation or ''}" for one in found)
-    rest = set(fold(text).split()) - set(fold(said).split())
-    extra = " ".join(w for w in text.split() if set(fold(w).split()) & rest)
-    words = [w for w in fold(extra).split() if len(w) > 1 and w not in _BESIDE_NAMES]
-    return not words or names_organisation(extra)
-
-
-_BESIDE_NAMES = frozenset(
-    "and und et y e en with prof professor dr phd md mr mrs ms sir ph d m of at from the in for a".split()  # noqa: SIM905
-)
-
 # ── Forms ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _QUOTED = re.compile(
@@ -152,11 +120,11 @@ def _quoted(text: str) -> Headline | None:
     if not match:
         return None
     head, title = match["head"].strip(" ,:–—-|"), match["title"].strip(" ,")
-    speakers = _people(head)
+    speakers = only_people(head)
     if speakers:
         return Headline(title, speakers)
     for cut in _cuts(head):
-        speakers = _people(cut.right)
+        speakers = only_people(cut.right)
         if speakers:
             return Headline(title, speakers, _series(cut.left), read_kind(cut.left))
     if read_kind(head) and len(head.split()) <= 10:
@@ -182,7 +150,7 @@ def _defence(text: str) -> Headline | None:
     if read_kind(f"{words} defense" if "hearing" in words.lower() else words) is not Kind.DEFENCE:
         return None
     rest = match["rest"].strip()
-    speakers = _people(rest) or _people_if_name(rest)
+    speakers = only_people(rest) or _people_if_name(rest)
     if speakers:
         return Headline(None, speakers, kind=Kind.DEFENCE)
     led = _led_by_people(rest)
@@ -218,7 +186,7 @@ def _sort_then_people(text: str) -> Headline | None:
     if led is None and read_kind(sort) is Kind.DEFENCE:
         cut = next((c for c in _cuts(rest) if name_score(c.left) >= 0.5), None)
         led = Headline(cut.right, _people_if_name(cut.left)) if cut else None
-    if led is None and _TITLED.match(rest) and not match["by"] and (speakers := _people(rest)):
+    if led is None and _TITLED.match(rest) and not match["by"] and (speakers := only_people(rest)):
         return Headline(None, speakers, kind=read_kind(sort))  # "Open day presentation Prof. Ada Byron (Delft)"
     if led is None or led.title is None:
         return None
@@ -231,7 +199,7 @@ _SERIES_ONLY = re.compile(r"^[^:–—]{3,60} (?:seminar|lecture|talk|speaker)? 
 def _led_by_people(text: str) -> Headline | None:
     """`Speaker (Affiliation) – Title`, `Speaker (Affiliation): Title`, `Speaker: Title`."""
     for cut in _cuts(text)[:3]:
-        speakers = _people(cut.left)
+        speakers = only_people(cut.left)
         if not speakers:
             continue
         longer = next((c for c in _cuts(cut.right)[:1] if _is_organisation_only(c.left)), None)
@@ -243,6 +211,24 @@ def _led_by_people(text: str) -> Headline | None:
         if _SERIES_ONLY.search(cut.right):
             return Headline(None, speakers, cut.right)
         return Headline(cut.right, speakers)
+    return _led_by_brackets(text)
+
+
+_BEHIND_BRACKETS = re.compile(r"(?<=[)）]),\s+(?=\S)")
+
+
+def _led_by_brackets(text: str) -> Headline | None:
+    """`Speaker (Affiliation), Title`: at the last comma behind brackets before which are only people."""
+    for cut in reversed(list(_BEHIND_BRACKETS.finditer(text))[:8]):
+        rest = text[cut.end() :]
+        speakers = only_people(text[: cut.start()])
+        if not speakers or not speakers[-1].affiliation:
+            continue
+        if is_placeholder(rest):
+            return Headline(None, speakers)
+        if is_from(rest) or is_room(rest) or only_people(rest) or only_people(rest.split(",")[0]):
+            return None
+        return Headline(rest, speakers)
     return None
 
 
@@ -294,7 +280,7 @@ def _series_first(text: str) -> Headline | None:
         words = len(cut.left.split())
         kind = read_kind(cut.left)
         named = bool(_SERIES_WORD.search(cut.left)) and words <= LONGEST_SERIES
-        alone = _people(cut.right)
+        alone = only_people(cut.right)
         if alone and (named or (cut.colon and words <= 4)):
             return Headline(None, alone, _series(cut.left), kind)
         led = _led_by_people(cut.right) if named or (cut.colon and words <= 4) else None
@@ -321,11 +307,11 @@ def _people_last(text: str) -> Headline | None:
     """`Title - Speaker`, `Title (Speaker, Affiliation)`: at the last dash only, and a colon is no dash."""
     for cut in reversed(_cuts(text)):
         if not cut.colon:
-            speakers = _people(cut.right)
+            speakers = only_people(cut.right)
             return Headline(cut.left, speakers, kind=_own_kind(cut.left)) if speakers else None
     match = re.match(r"^(?P<title>.{8,}\S)\s*[(\[](?P<people>[^()\[\]]{5,100})[)\]]$", text)
     if match and "," in match["people"]:
-        speakers = _people(match["people"])
+        speakers = only_people(match["people"])
         if speakers and speakers[0].affiliation:
             return Headline(match["title"], speakers)
     return None
@@ -352,7 +338,7 @@ def _by_people(text: str) -> Headline | None:
             return None
         title = text[: start + match.end("title")].strip(" ,:–—-")
         generic = bool(_GENERIC.fullmatch(title))
-        speakers = _people(match["people"])
+        speakers = only_people(match["people"])
         several = len(speakers) > 1 and bool(match["with"]) and not _TOGETHER.search(title)
         if several and not generic and not _CONVERSATION.search(title):
             return Headline(text, speakers, kind=_own_kind(title))  # "Tides at noon with Ada Byron and Ann Lee"
@@ -371,7 +357,7 @@ def _by_people(text: str) -> Headline | None:
 
 def _people_alone(text: str) -> Headline | None:
     """`Winnie van Dijk (Chicago)`, `Ada Lovelace`."""
-    speakers = _people(text)
+    speakers = only_people(text)
     return Headline(None, speakers) if speakers else None
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from pipeline.reading.people.known import GIVEN, NEVER, PLACES
 from pipeline.reading.people.name import INITIAL, SURE, is_degree, name_score, restore_case, strip_titles
+from pipeline.reading.places import is_room
 from pipeline.reading.text import clean, clean_block, fold, is_placeholder, label
 from pipeline.talk import Person
 
@@ -62,6 +63,12 @@ NO_AFFILIATION_IN_BRACKETS = re.compile(rf"\s*[(\[]{_NO_AFFILIATION_WORDS}[)\]]"
 _HELD_AT = re.compile(
     r"^(?P<role>.{3,120}?) (?:at|an der|am|aan (?:de|het)|vid) (?:the )?(?P<place>\S.*)$", re.IGNORECASE
 )
+_TELLS_DAY = re.compile(
+    r"\b(?:1[5-9]|20)\d\d\b(?:.*\b(?:1[5-9]|20)\d\d\b| ?(?:to|until|till|bis|tot|[–—-]) ?)|"
+    r"\b\d{1,2}(?:st|nd|rd|th|\.)?,? (?:19|20)\d\d\b"
+)
+"""Years of a life, or a day: "2019 to August 31, 2022" is behind a name, and where nobody is from."""
+
 _ROLE_LAST = re.compile(rf"{_ROLE.pattern}$", re.IGNORECASE)
 
 
@@ -69,6 +76,8 @@ def clean_affiliation(text: str) -> str | None:
     """An affiliation without the role held there: "Professor of Physics at ETH Zurich" → "ETH Zurich"; None if none."""
     text = clean(text).strip(" ,;:()[]–—-.*")
     if not text or len(text) > 200 or is_placeholder(text) or is_degree(text) or _NO_AFFILIATION.fullmatch(text):
+        return None
+    if _TELLS_DAY.search(text):
         return None
     held = _HELD_AT.match(text)
     if held and _ROLE.search(held["role"]) and _ORGANISATION.search(held["place"]):
@@ -94,11 +103,13 @@ def clean_affiliation(text: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A person read out of a text: how surely a name, and whether an affiliation or title stood with it."""
+    """A person read out of a text: how surely a name, and whether an affiliation or title stood with it. `closed`: what
+    follows is no more of the affiliation."""
 
     person: Person
     score: float
     attached: bool
+    closed: bool = False
 
 
 _JOINT = re.compile(
@@ -204,9 +215,41 @@ def _take(chunk: _Chunk, found: list[Found]) -> None:
             found.append(one)
         elif first and not (found and (place or is_affiliation(piece) or _goes_on(chunk, found[-1]))):
             return  # the chunk does not begin with a person: nothing in it is believed
+        elif found[-1].closed:
+            return
         else:
+            if is_room(piece) or (_BRACKETED.search(pieces[place - 1] if place else "") and not is_from(piece)):
+                found[-1] = replace(found[-1], closed=True)
+                return  # where the talk is, or the title behind "Ada Byron (London),"
             glue = f" {chunk.mark} " if first and not place and chunk.mark[:1].isalpha() else ", "
             found[-1] = _with_affiliation(found[-1], piece, glue)
+
+
+_BRACKETED = re.compile(r"\S\s*[(（]\s*[^\W\d_][^()（）]*[)）]\s*$")
+_UNIT = re.compile(
+    r"\b(?:univ\w*|hochschule|institut\w*|college|école|ecole|escuela|scuola|school of|departments?|dept|faculty|"
+    r"fakultät|laboratory|laboratoire|academy|akademie|hospital|klinikum|polytechni\w*|politecnico|universit\w*|universidad\w*)\b|"
+    r"大学|大學|学院|研究所|研究科|대학",
+    re.IGNORECASE,
+)
+
+
+def is_from(text: str) -> bool:
+    """Whether what follows "Ada Byron (Physics)," goes on about her: a house, a town, a role, who invited her.
+
+    Stricter than `is_affiliation`, since as well a title may follow: "Group actions", "Gaps in QCD".
+    """
+    text = clean(text)
+    words = text.split()
+    if len(words) > LONGEST_FROM or is_placeholder(text) or _NO_AFFILIATION.fullmatch(text) or _JOINT.match(text):
+        return True
+    if is_degree(text) or _ROLE.match(text) or not any(map(str.isalpha, text)):
+        return True
+    return bool(_UNIT.search(text)) or all(fold(word) in PLACES or word.strip(",.").isupper() for word in words)
+
+
+LONGEST_FROM = 40
+"""Words; what is longer is no title either."""
 
 
 def _goes_on(chunk: _Chunk, last: Found) -> bool:
@@ -216,7 +259,7 @@ def _goes_on(chunk: _Chunk, last: Found) -> bool:
 
 def _with_affiliation(one: Found, piece: str, glue: str) -> Found:
     more = clean_affiliation(piece)
-    if not more or len(more) > 120 or _SENTENCE.search(f" {piece} "):
+    if not more or len(more) > 120 or not any(map(str.isalpha, more)) or _SENTENCE.search(f" {piece} "):
         return one
     old = one.person.affiliation
     person = Person(one.person.name, f"{old}{glue}{more}" if old else more, one.person.url)
@@ -276,3 +319,35 @@ def _family_first(pieces: list[str]) -> str | None:
         return None
     name = restore_case(f"{given} {family}")
     return name if name_score(name) >= SURE else None
+
+
+def only_people(text: str) -> tuple[Person, ...]:
+    """The people a part of a headline consists of, if it consists of people and nothing else and one is sure."""
+    if len(text) > 200 or not text:
+        return ()
+    text = NO_AFFILIATION_IN_BRACKETS.sub("", text)
+    found = find_people(text)
+    if not any(_is_sure(one) for one in found) or any(one.closed for one in found) or not _covers(found, text):
+        return ()
+    return tuple(one.person for one in found)
+
+
+def _is_sure(one: Found) -> bool:
+    if one.score >= SURE:
+        return True
+    affiliation = one.person.affiliation or ""
+    return one.attached and (is_affiliation(affiliation) or len(affiliation.split()) >= 2)
+
+
+def _covers(found: tuple[Found, ...], text: str) -> bool:
+    """Whether names and affiliations account for every word but titles, degrees and roles."""
+    said = " ".join(f"{one.person.name} {one.person.affiliation or ''}" for one in found)
+    rest = set(fold(text).split()) - set(fold(said).split())
+    extra = " ".join(w for w in text.split() if set(fold(w).split()) & rest)
+    words = [w for w in fold(extra).split() if len(w) > 1 and w not in _BESIDE_NAMES]
+    return not words or names_organisation(extra)
+
+
+_BESIDE_NAMES = frozenset(
+    "and und et y e en with prof professor dr phd md mr mrs ms sir ph d m of at from the in for a".split()  # noqa: SIM905
+)
