@@ -61,6 +61,35 @@ def test_a_sentence_for_all_names_hour_and_place(text: str, hour: str, place: st
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "hour"),
+    [
+        ("fr", "Sauf mention contraire, le séminaire a lieu le mardi à 14h, dans la salle Ampère du bâtiment", "14h"),
+        ("fr", "Sauf mention contraire, le séminaire dure 1h et a lieu tous les mardis de 14 h à 15 h 30 en salle 4.",
+         "14 h à 15 h 30"),
+        ("nl", "De lezing vindt, tenzij anders vermeld, elke dinsdag plaats van 12.45 tot 13.30 uur in de Kade-zaal.",
+         "12.45 tot 13.30 uur"),
+        ("nl", "De lezing vindt, tenzij anders vermeld, elke dinsdag plaats om 16 uur in de grote zaal aan de kade.",
+         "16 uur"),
+        ("sv", "Seminariet äger om inget annat anges rum varje tisdag kl. 13.15 i den stora salen vid hamnen.",
+         "kl. 13.15"),
+        ("sv", "Seminariet äger om inget annat anges rum varje tisdag kl 13.15–14.00 i den stora salen vid hamnen.",
+         "kl 13.15–14.00"),
+        ("it", "Salvo diversa indicazione il seminario si tiene ogni martedì alle ore 15 in aula B, al piano terra.",
+         "ore 15"),
+        ("it", "Salvo diversa indicazione il seminario si tiene ogni martedì dalle 15.00 alle 16.00 nella stessa aula.",
+         "dalle 15.00 alle 16.00"),
+        ("fr", "Sauf mention contraire, chaque séminaire comprend 14h de cours, dans la salle Ampère du bâtiment", ""),
+        ("de", "Das Seminar trifft sich sofern nicht anders angegeben alle 14 Tage im großen Saal des Hauses am Hafen.",
+         ""),
+    ],
+)  # fmt: skip
+def test_a_long_sentence_for_all_names_its_hour_in_each_language(language: str, text: str, hour: str) -> None:
+    assert for_all(text)
+    said = hour_in(text, Context(timezone="Europe/Paris", language=language))
+    assert (text[slice(*said)] if said else "") == hour
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Requests to speak at a meeting must be received no later than 3:00 p.m.",

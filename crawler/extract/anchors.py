@@ -133,7 +133,11 @@ def is_divider(block: Block) -> bool:
     return block.element.tag in ("td", "th") and row is not None and len(row) == 1
 
 
-_HOUR_START = re.compile(r"(?<![\w.,:/-])(?:\d|noon|midday|midnight|mittags|midi|mezzogiorno)|[午正]", re.I)
+_HOUR_START = re.compile(
+    r"(?<![\w.,:/-])(?:(?:kl(?:ockan\b|\b\.?)|(?:alle )?ore\b|d?alle\b)\s?(?=\d)|"
+    r"\d|noon|midday|midnight|mittags|midi|mezzogiorno)|[午正]",
+    re.I,
+)
 SHORT_YEAR = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d)?\d\d(?!\d)|['’]\d\d(?!\d)")
 
 

@@ -26,13 +26,14 @@ FOR_ALL = re.compile(
     r"montags|"
     r"dienstags|mittwochs|donnerstags|freitags|finden|findet|"
     r"chaque|tous les|sauf|a lieu|ont lieu|se tient|"
-    r"se tiennent|si tiene|si tengono|se celebran?|ogni|tutti|salvo|cada|todos|elke|iedere|tenzij)\b"
+    r"se tiennent|si tiene|si tengono|se celebran?|ogni|tutti|salvo|cada|todos|elke|iedere|tenzij|"
+    r"varje|om inget annat|vanligtvis|ager rum)\b"
 )
 """Words of sentences that hold for a whole list."""
 
 _NO_EXCEPTION = re.compile(
     r"\b(?:following dates|all|unless|otherwise|every|each|usually|normally|generally|typically|regular(?:ly)?|"
-    r"immer|sofern|jeweils|tous|toutes|sauf|tutti|salvo|todos|todas|alle|tenzij)\b"
+    r"immer|sofern|jeweils|tous|toutes|sauf|tutti|salvo|todos|todas|alle|tenzij|om inget annat)\b"
 )
 _HABIT = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days|(?:mon|diens|donners|frei)tags|mittwochs|unless|otherwise|jeweils)\b"
@@ -66,14 +67,20 @@ def without_exception(text: str) -> bool:
 
 
 _CLOCK = (
-    r"(?:\d{1,2}(?:[:.](?:\d\d)?)?\s?(?:[ap]\.?\s?m\b\.?|uhr\b(?:\s?[cs]\.?\s?t\b\.?)?|[cs]\.?\s?t\b\.?)|"
-    r"\d{1,2}[:h]\d\d(?!\d)|\b(?:noon|midday)\b)"
+    r"(?:\d{1,2}(?:[:.](?:\d\d)?)?\s?(?:[ap]\.?\s?m\b\.?|uhr\b(?:\s?[cs]\.?\s?t\b\.?)?|[cs]\.?\s?t\b\.?|uur\b)|"
+    r"\d{1,2}(?::|\s?h\s?)\d\d(?!\d)|"
+    r"\d{1,2}\s?(?:h|heures|horas|hs)\b(?!\s(?:de|of|par|por|per|pour|para)\b|\sd['’])|"  # "14h de cours" is how long
+    r"(?:\bkl(?:ockan\b|\b\.?)|\bore\b)\s?\d{1,2}(?:[:.]\d\d)?(?![\d/]|\.\d)|"
+    r"\bd?alle\s\d{1,2}[:.]\d\d(?!\d)|\b(?:noon|midday)\b)"
 )
 _TO = (
-    r"(?:\s?(?:[-–—]|to|until|till|bis)\s?|"
+    r"(?:\s?(?:[-–—]|to|until|till|bis)\s?|\s(?:tot|à|a|às|al|alle(?: ore)?|fino alle(?: ore)?|hasta las)\s|"
     r",? (?:and )?(?:will )?(?:conclude|end|finish|adjourn)s? (?:by|at|around) )"
 )
-_HOUR = re.compile(rf"(?<![\d/.:-])(?:\d{{1,2}}(?:[:.]\d\d)?{_TO})?{_CLOCK}(?:{_TO}{_CLOCK})?", re.IGNORECASE)
+_HOUR = re.compile(
+    rf"(?<![\d/.:-])(?:\d{{1,2}}(?:[:.]\d\d)?{_TO})?{_CLOCK}(?:{_TO}(?:{_CLOCK}|\d{{1,2}}[:.]\d\d(?!\d)))?",
+    re.IGNORECASE,
+)
 
 
 def hour_in(text: str, context: times.Context) -> tuple[int, int] | None:

@@ -134,7 +134,12 @@ def lex(cut_up: Pieces, language: str) -> Tokens:
             continue
         if letter == "?":
             letter, value = _in_context(piece, value, letters, values, here == to[-1] if to else False, text, past)
-        elif last in _CLAIMING and letter in "nNx" and _claimed(letters, values, at, to, here):
+        elif (
+            last in _CLAIMING
+            and letter in "nNx"
+            and _claimed(letters, values, at, to, here)
+            and not _TIME_BEHIND(text, here)
+        ):
             letter = "x"
         elif letter == "x" and (hour := _GLUED_HOUR.match(text, here)) and _is_half(words, hour, letters):
             letters += "n:"  # "830am" is "8:30am"
@@ -195,6 +200,10 @@ def _claimed(letters: list[str], values: list[str | int], at: list[int], to: lis
         return False
     before = letters[-2]
     return ((before == "B" or values[-2] == "no") and gap <= 1) or (gap == 0 and before == "x" and to[-2] == at[-1])
+
+
+_TIME_BEHIND = re.compile(r"(?<=[\u3041-\u9fff\uac00-\ud7a3])[0-2]?[0-9]:[0-5][0-9](?![0-9:])").match
+"""An hour right behind a word of a script without blanks: "開演16:00"."""
 
 
 def _unknown(piece: str, language: str, last: str, following: str) -> Word:

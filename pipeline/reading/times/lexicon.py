@@ -244,7 +244,7 @@ LABELS = {
     "food": "doors refreshments refreshment tea coffee lunch dinner breakfast reception welcome registration check-in"
     " mingling networking pizza snacks food drinks einlass empfang kaffee tee imbiss umtrunk apéro mittagessen accueil"
     " café pot cocktail déjeuner acogida recepción almuerzo accoglienza rinfresco ontvangst inloop borrel koffie"
-    " recepção fika mingel 懇親会 受付 茶歇 签到",
+    " recepção fika mingel porte puertas portas deuren insläpp 懇親会 受付 開場 茶歇 签到",
     "not": "deadline deadlines due posted published publication updated modified created submitted submission closes"
     " expires copyright born expiry register submit apply application veröffentlicht erstellt aktualisiert stand"
     " bewerbungsfrist anmeldeschluss frist anmeldung publié publiée modifié limite inscription publicado actualizado"

@@ -223,7 +223,8 @@ def _clock(tokens: Tokens, i: int, free: int = 0) -> Part | None:
         after, until, bare_until = _one_clock(tokens, past + length)
         if after is not None and until is not None and not (bare_until and (is_and or tokens.letters[past] == "s")):
             end = past + length + after.past
-            if bare and bare_until and not (clock.sure or until.sure or _hours_meant(tokens, i, end)):
+            dotted = form.dotted and after.dotted and not all(1 <= x.minute <= 12 for x in (clock, until))
+            if bare and bare_until and not (clock.sure or until.sure or _hours_meant(tokens, i, end, dotted=dotted)):
                 return None
             part.until, part.past, part.rule = until, end, "clock range"
             return part
@@ -285,13 +286,14 @@ def _hour_alone(tokens: Tokens, i: int, past: int, form: ClockForm) -> bool:
     return (before in _AT_WORDS or form.dotted) and ends and _hours_meant(tokens, i, past)
 
 
-def _hours_meant(tokens: Tokens, i: int, past: int) -> bool:
-    """Whether bare numbers at tokens i to past can only be hours: "Fri 5 Dec, 10-12", "dalle 15 alle 17"."""
+def _hours_meant(tokens: Tokens, i: int, past: int, *, dotted: bool = False) -> bool:
+    """Whether bare numbers at tokens i to past can only be hours: "Fri 5 Dec, 10-12", "dalle 15 alle 17". `dotted`:
+    both have minutes and are no days, so that a colon may follow them."""
     before = tokens.letters[max(0, i - WINDOW) : i].rstrip(",P(s-:FV/")
     follows = tokens.letters[past : past + 1]
     if i == 0 and tokens.letters[past:].startswith((",W", "W")):
         return True
-    return bool(before) and before[-1] in "NMWnoD." and follows not in ("n", "/", "-", ":")
+    return bool(before) and before[-1] in "NMWnoD." and follows not in ("n", "/", "-") and (dotted or follows != ":")
 
 
 _LENGTHS_TOO = frozenset({"h", "hs", "hrs", "heure", "heures", "hora", "horas"})
