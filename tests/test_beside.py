@@ -175,3 +175,28 @@ def test_a_title_may_follow_the_brackets_behind_a_speaker(row: str) -> None:
     found = talks("<h1>Algebra Seminar</h1><ul>" + "".join(f"<li>{row.format(day)}</li>" for day in days) + "</ul>")
     assert [talk.title for talk in found] == ["Gaps"] * 3
     assert speakers(found) == [[("Klara Weil", "MIT")]] * 3
+
+
+# ── Places ──
+
+
+@pytest.mark.parametrize(
+    ("day", "title", "room"),
+    [
+        ("10 December 2026<br><b>4:15 pm, Hall 3</b>", "Dunes", "Hall 3"),
+        ("10.12.2026<br><b>16:15 Uhr, Hörsaal 3</b>", "Dünen", "Hörsaal 3"),
+        ("10 décembre 2026<br><b>16h15, salle 12</b>", "Dunes", "salle 12"),
+        ("10 December 2026", "Dunes (in Hall 5)", "Hall 5"),
+        ("10 December 2026", "Dunes<br>Note: room 200!", "room 200"),
+        ("10.12.2026", "Dünen<br>Achtung: Raum 200!", "Raum 200"),
+    ],
+)
+def test_the_room_of_a_row_comes_before_that_of_the_list(day: str, title: str, room: str) -> None:
+    row = "<tr><td>{}</td><td>Klara Weil (Delft)</td><td>{}</td></tr>"
+    found = talks(
+        "<h1>Tidal Seminar</h1><p>Thursdays at 2:15 pm in Room 930.</p><table>"
+        "<tr><th>Date</th><th>Speaker</th><th>Title</th></tr>"
+        + row.format("3 December 2026", "Tides") + row.format(day, title) + "</table>"
+    )  # fmt: skip
+    assert [talk.place.room for talk in found] == ["Room 930", room]
+    assert [talk.title for talk in found] == ["Tides", title[:5]]

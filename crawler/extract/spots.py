@@ -12,6 +12,8 @@ from crawler.extract.cutting import Cutter
 from crawler.extract.places import address_lines, behind_people, looks_like_place, place_among
 from crawler.extract.regions import Card
 from crawler.extract.sentences import told_place
+from pipeline.reading import times
+from pipeline.reading.places import is_room, says_time
 from pipeline.reading.text import clean, fold, unwrap
 from pipeline.talk import Claim
 
@@ -27,6 +29,18 @@ _PIECE = re.compile(
     re.IGNORECASE,
 )
 """A stretch between dashes, without the hour behind it."""
+
+_BEHIND_HOUR = re.compile(
+    r"(?P<hour>[^,;|·\d]{0,12}\d[^,;|·]{1,30}?)\s?[,;|·]\s?"
+    r"(?:(?:in|im|at|en|à|i) (?:(?:the|der|dem|la|le) )?)?(?P<place>\w.{3,})"
+)
+_NOTED = re.compile(
+    r"\W*(?:(?:please )?note|n\.?b|attention|achtung|hinweis|attenzione|atención|nota|let op|obs)\s?[:!.]+\s?"
+    r"(?:the )?(?P<place>\w[^!.]{3,40})[!.]*",
+    re.IGNORECASE,
+)
+PLACED = 80
+"""Characters of a line that says an hour and a place, or notes a room."""
 
 PROSE = 700
 """Characters of a paragraph that may tell where a talk is held."""
@@ -54,6 +68,7 @@ class Spots:
             if (room := behind_people(block.text)) is not None:
                 yield self.cut.claim("where", block, "visible:place", room, len(block.text))
                 return
+        yield from self._own_room()
         near = sorted(self.blocks, key=lambda block: abs(block.index - (day.first if day else 0)))
         for block in near[:16]:
             lines = address_lines(self._free(block.index - 1)) or []
@@ -68,6 +83,17 @@ class Spots:
         yield self._piece(day) if day is not None else None
         yield from self._tooltip()
         yield self._told()
+
+    def _own_room(self) -> Iterator[Claim | None]:
+        """The place behind an hour on a line of their own, the room of a note: "16:15, Hall 3", "Note: room 200!"."""
+        for block in self.blocks:
+            if block.level or len(block.text) > PLACED:
+                continue
+            hour, noted = _BEHIND_HOUR.fullmatch(block.text), _NOTED.fullmatch(block.text)
+            if hour and says_time(hour["hour"]) and _is_where(hour["place"]):
+                yield self.cut.claim("where", block, "visible:place", *hour.span("place"))
+            elif noted and is_room(noted["place"]):
+                yield self.cut.claim("where", block, "visible:place", *noted.span("place"))
 
     def _fuller(self, lines: list[Block]) -> Block | None:
         """Another line that says the same place in full: "North campus" above, "North campus, room A54" below."""
@@ -139,3 +165,8 @@ class Spots:
                         continue
                     yield replace(claim, text=claim.text[start:end], at=replace(claim.at, start=start, end=end))
                     return
+
+
+def _is_where(text: str) -> bool:
+    """Whether a text is a place, and neither a day nor the next hour."""
+    return looks_like_place(text) and not times.looks_like_when(text)

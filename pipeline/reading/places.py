@@ -324,7 +324,7 @@ def is_town(text: str) -> bool:
     return len(text) <= 60 and bool(_TOWN.search(text.replace(" ,", ",")))
 
 
-_BEHIND = re.compile(r"(?<=\S)\s*[(\[](?:in |im )?(?P<room>[^()\[\]]{4,40})[)\]]\W*$")
+_BEHIND = re.compile(r"(?<=\S)\s*[(\[](?P<told>(?:in|im|en|i) )?(?P<room>[^()\[\]]{4,40})[)\]]\W*$")
 _NO_ROOM_ALONE = re.compile(r"(?:office|lab|bureau|hall|studio|gallery|lounge)\b", re.IGNORECASE)
 
 
@@ -337,7 +337,7 @@ def room_behind(text: str, start: int = 0, end: int | None = None) -> tuple[int,
     if found is None:
         return None
     numbered = _NUMBERED_ROOM.fullmatch(found["room"]) and not is_placeholder(found["room"])
-    if not (find_room(found["room"]) or (numbered and not _NO_ROOM_ALONE.match(found["room"]))):
+    if not (find_room(found["room"]) or (numbered and (found["told"] or not _NO_ROOM_ALONE.match(found["room"])))):
         return None
     return found.start(), *found.span("room")
 
