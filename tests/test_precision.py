@@ -209,3 +209,29 @@ def test_days_without_an_hour_are_talks_under_the_name_of_a_series(series: str) 
 
 
 DECEMBER = (("02", "Ida Holm (Oslo)", "Knots"), ("09", "Jo Field (Bath)", "Lines"), ("16", "Al Roth (Trier)", "Ropes"))
+
+
+def flat(*rows: tuple[str, str, str]) -> str:
+    row = "<p><b>{} December 2026, 16:30</b><br>Speaker: {}<br>Title: {}</p>"
+    return "".join(row.format(*cells) for cells in rows)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The colloquium of 9 December has been cancelled.",
+        "Because of an illness of the speaker, the colloquium of Wednesday, 9 December had to be cancelled.",
+        "Das Kolloquium am 9. Dezember entfällt wegen Krankheit.",
+        "Le colloque du 9 décembre est annulé.",
+    ],
+)
+def test_a_sentence_below_a_list_calls_off_the_talk_of_its_day(said: str) -> None:
+    for body in (f"<h1>Colloquium</h1>{flat(*DECEMBER)}<p>{said}</p>", f"<p>{said}</p>{flat(*DECEMBER)}"):
+        off = [(talk.title, talk.status) for talk in talks(body)]
+        assert off == [("Knots", Status.CONFIRMED), ("Lines", Status.CANCELLED), ("Ropes", Status.CONFIRMED)]
+
+
+def test_a_gathering_with_a_name_is_not_that_of_the_day() -> None:
+    said = "<p>The algebra colloquium of 9 December has been cancelled.</p>"
+    found = {talk.title: talk.status for talk in talks(f"<h1>Colloquium</h1>{flat(*DECEMBER)}{said}")}
+    assert found["Lines"] is Status.CONFIRMED

@@ -58,8 +58,8 @@ class Badges:
                     yield status, self.cut.claim("status", block, "visible:badge", place, place + len(said))
 
     def _on_line(self) -> Iterator[tuple[Status, Claim | None]]:
-        for block in (*self.blocks, *self.below):
-            if len(block.text) > LONGEST:
+        for block in (*self.blocks, *self.below, *self.card.notes):
+            if len(block.text) > LONGEST or block.index in self.card.strange:
                 continue
             end = next(sentences_in(block.text))[1]
             end = len(_OF_DAY.sub("", block.text[:end]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from lxml.html import HtmlElement
@@ -37,7 +37,8 @@ class Card:
 
     `above` are the headings over it, nearest first. `whole`: the page itself is the talk. `piece`: the stretch of the
     only line that is about this talk, where several talks share a line. `column`: the head of the column in which the
-    part is a cell.
+    part is a cell. `notes`: lines elsewhere on the page that tell of this talk; `strange`: those in the
+    part that tell of another one.
     """
 
     first: int
@@ -49,6 +50,8 @@ class Card:
     titled: bool = False
     piece: tuple[int, int] | None = None
     column: Block | None = None
+    notes: tuple[Block, ...] = ()
+    strange: set[int] = field(default_factory=set)
 
 
 _Look = tuple[str, int, bool, bool]

@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 from crawler.extract.anchors import Anchor, distinct_days, find_anchors, is_divider, same_day
 from crawler.extract.announced import announcing
 from crawler.extract.blocks import Block, Blocks, Zone, flatten, parts_of
+from crawler.extract.called_off import told_off
 from crawler.extract.gatherings import GATHERING
 from crawler.extract.grid import find_grid, with_grid
 from crawler.extract.page import Page
@@ -135,6 +136,7 @@ def _decide(page: Outline) -> None:
     else:
         page.cards = cards if len(listed) == len(main) > 0 else Cards(page.blocks, listed or strong).cards()
     _tell_hours(page, [anchor for anchor in usable if anchor.hour and all(anchor is not other for other in strong)])
+    page.cards = told_off(page.cards, usable, page.blocks)
     ranks = _ranks(page) if page.cards else []
     for card in page.cards if not again else ():
         card.above = _above(ranks, card)

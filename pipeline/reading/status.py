@@ -49,6 +49,11 @@ _GERMAN_OUT = re.compile(
     rf"|(?:fallt|findet|muss) {DETERMINER} (?:[\w ]{{0,30}} )?{THING} (?:[\w ]{{0,30}} )?"
     r"(?:(?<!nicht )(?:aus|ausfallen|entfallen)|nicht statt))"
 )
+_JAPANESE_OFF = re.compile(
+    r"(?!.*(?:場合|もし))[\w ]{0,30}(?:談話会|セミナー|講演会?|研究会|コロキウム)は"
+    r"[\w ]{0,40}?(?P<off>開催中止|中止|休講|延期)"
+    r"(?:(?:と|に)? ?(?:なりました|なります|いたします|致します|します|しました)|です)?"
+)
 _CONDITIONAL = re.compile(
     r"\b(?:if|unless|otherwise|or|may be|might|could|would|can|policy|policies|refund|fee|fees|your|you|registration|"
     r"registrations|rsvp|reservation|in case|falls|sollte|wenn|oder|si|ou|se|o|sauf|indien|als|not cancelled|"
@@ -116,6 +121,8 @@ def read_status(text: str) -> Status | None:
     for status, sentence in _SENTENCE.items():
         if sentence.fullmatch(key):
             return Status.CONFIRMED if _MOVED_TO.search(key) else status
+    if (off := _JAPANESE_OFF.fullmatch(key)) is not None:
+        return Status.POSTPONED if off["off"] == "延期" else Status.CANCELLED
     return Status.CANCELLED if _GERMAN_OUT.fullmatch(key) else None
 
 
