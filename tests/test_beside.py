@@ -131,6 +131,40 @@ def test_what_is_told_later_is_no_title(line: str) -> None:
     assert [talk.title for talk in seminar(line, "How salt finds its way")] == ["How salt finds its way"] * 3
 
 
+@pytest.mark.parametrize(("title", "abstract"), [("Title", "Abstract"), ("Titel", "Zusammenfassung")])
+def test_labelled_lines_below_a_day_are_its_talks(title: str, abstract: str) -> None:
+    rows = (("3 December 2026", "Klara Weil (Delft)", "Tides"), ("10 December 2026", "Ada Byron (Bath)", "Dunes"))
+    told = "Water comes and goes, and nobody has ever told us why it does so twice a day."
+    row = f"<p><b>{{}}</b> {{}}</p><p><b>{title}:</b> {{}}</p><p>{abstract}: {told}</p>"
+    found = talks("<h1>Tidal Seminar</h1>" + "".join(row.format(*one) for one in rows) + "<p>Coffee is served.</p>")
+    assert [(talk.title, talk.abstract) for talk in found] == [("Tides", told), ("Dunes", told)]
+    assert speakers(found) == [[("Klara Weil", "Delft")], [("Ada Byron", "Bath")]]
+
+
+def test_labelled_lines_above_a_day_are_its_talks() -> None:
+    row = "<p>Title: {}</p><p>{} December 2026, 16:00, Room 5</p>"
+    found = talks("<h1>Tidal Seminar</h1>" + row.format("Tides", 3) + row.format("Dunes", 10) + row.format("Salt", 17))
+    assert [talk.title for talk in found] == ["Tides", "Dunes", "Salt"]
+
+
+@pytest.mark.parametrize("home", ["Fermilab", "University of Oxford", "Institut für Küstenforschung, Kiel"])
+def test_the_second_line_in_a_speakers_cell_says_where_from(home: str) -> None:
+    row = "<tr><td>{}</td><td>Klara Weil<br><i>" + home + "</i></td><td>{}</td></tr>"
+    head = "<tr><th>Date</th><th>Speaker</th><th>Title</th></tr>"
+    rows = row.format("3 December 2026, 16:00", "Tides") + row.format("10 December 2026, 16:00", "Dunes")
+    found = talks(f"<h1>Tidal Seminar</h1><table>{head}{rows}</table>")
+    assert speakers(found) == [[("Klara Weil", home)]] * 2
+    assert [talk.title for talk in found] == ["Tides", "Dunes"]
+
+
+def test_two_speakers_in_a_cell_are_two() -> None:
+    row = "<tr><td>{}</td><td>Klara Weil<br>Ada Byron</td><td>{}</td></tr>"
+    head = "<tr><th>Date</th><th>Speaker</th><th>Title</th></tr>"
+    rows = row.format("3 December 2026, 16:00", "Tides") + row.format("10 December 2026, 16:00", "Dunes")
+    found = talks(f"<h1>Tidal Seminar</h1><table>{head}{rows}</table>")
+    assert speakers(found) == [[("Klara Weil", None), ("Ada Byron", None)]] * 2
+
+
 # ── Speakers ──
 
 

@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from crawler.extract.blocks import Block, Blocks, Zone, cell_of
+from pipeline.reading.people import is_name
 from pipeline.reading.text import fold, label, label_field, small_number
 
 LONG = frozenset(("abstract", "bio"))
 LINES = {"when": 3, "where": 3, "address": 3, "speaker": 2}
 """How many short lines may follow a label that stands alone."""
+
+HOME = 80
+"""Characters of a line that says where a speaker is from."""
 
 NEEDS_MARK = frozenset(("series", "kind", "topic", "language", "status", "online_url", "registration_url", "", "image"))
 """Labels that are ordinary words too: without a colon they are believed only where markup says they are labels."""
@@ -126,6 +130,7 @@ class _Reader:
             column = self._column(block)
             if column is not None:
                 if column:
+                    column = "affiliation" if self._is_home(block, column) else column
                     yield Fact(column, block, block, 0, len(block.text), "visible:column")
                 position += 1
                 continue
@@ -146,6 +151,16 @@ class _Reader:
     def _column(self, block: Block) -> str | None:
         cell = cell_of(block.element) if self.columns else None
         return None if cell is None else self.columns.get(cell)
+
+    def _is_home(self, block: Block, column: str) -> bool:
+        """Whether a second line in a speaker's cell says where from: where titles have a column of their own, and the
+        first line is a name alone."""
+        above = next((one for one in self.blocks if one.index == block.index - 1), None)
+        if column != "speaker" or above is None or "title" not in self.columns.values():
+            return False
+        if not block.soft or cell_of(above.element) is not cell_of(block.element) or not is_name(above.text):
+            return False
+        return len(block.text) <= HOME and label(block.text) is None and not is_name(block.text)
 
     def _pieces(self, block: Block) -> list[tuple[str, int, int]]:
         """(field, start, end) of each label in a block; start = end for a label that stands alone."""

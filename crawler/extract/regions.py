@@ -27,6 +27,12 @@ LONGEST = 21
 FEW = 40
 """Times of one day in one part of a page, up to which it is looked at whether they are several talks'."""
 
+PARAGRAPH = 60
+"""Characters from which on a line below a label goes on with what the label names."""
+
+ABOVE = 3
+"""Lines above a day among which the label of its talk's title stands."""
+
 BARE = 16
 """Characters beside its day that a card may hold and still need its neighbours to make sense."""
 
@@ -214,11 +220,49 @@ class Cards:
 
     def _settle(self, parent: HtmlElement | None, group: list[Card]) -> list[Card]:
         """The cards of one list: as they are if they hold their titles, else runs cut from the lines around them."""
+        if self._take_labelled(parent, group):
+            return group
         for card in group:
             card.titled = self._titles((card.first, card.end), [card]) > 0
         if parent is None or len(group) < 2 or sum(card.titled for card in group) >= 0.6 * len(group):
             return group
         return self._runs(self.blocks.spans[parent], group)
+
+    def _take_labelled(self, parent: HtmlElement | None, group: list[Card]) -> bool:
+        """Give each card of a list the lines that a label names its own: "Title: Tides", "Abstract: …". They stand
+        below the cards or above them, as with the first; whether above."""
+        group = sorted(group, key=lambda card: card.first)
+        first, end = self.blocks.spans.get(parent, (0, 0))
+        limits = [*[card.first for card in group[1:]], end]
+        if len(group) < 2 or any(card.end > limit for card, limit in zip(group, limits, strict=True)):
+            return False
+        begins = [first, *[card.end for card in group[:-1]]]
+        heads = [self._labelled_above(card.first, begin) for card, begin in zip(group, begins, strict=True)]
+        if heads[0] is not None:
+            for card, head in zip(group, heads, strict=True):
+                card.first = card.first if head is None or None in heads else head
+            return None not in heads
+        for card, limit in zip(group, limits, strict=True):
+            if card.end < limit and self._is_labelled(card.end):
+                card.end = self._end_of_labelled(card.end, limit)
+        return False
+
+    def _labelled_above(self, index: int, begin: int) -> int | None:
+        """The first of the labelled lines close above a line, none of them before `begin`; None where none stands."""
+        return next(filter(self._is_labelled, range(max(begin, index - ABOVE), index)), None)
+
+    def _end_of_labelled(self, index: int, limit: int) -> int:
+        """Where lines end that are labelled, or long enough to go on with what a label names."""
+        while index < limit and not (block := self.blocks.all[index]).level:
+            if label(block.text) is None and len(block.text) < PARAGRAPH:
+                break
+            index += 1
+        return index
+
+    def _is_labelled(self, index: int) -> bool:
+        """Whether a line is labelled as title or abstract."""
+        said = label(self.blocks.all[index].text)
+        return said is not None and said[0] in ("title", "abstract") and bool(said[1])
 
     def _runs(self, span: tuple[int, int], group: list[Card]) -> list[Card]:
         group = sorted(group, key=lambda card: card.first)
