@@ -187,3 +187,26 @@ def test_data_keeps_the_day_that_is_part_of_a_name() -> None:
     assert without_time("May 6, 2024 Rope Council", seen=False) == "May 6, 2024 Rope Council"
     assert without_time("Rope Council May 6, 2024", seen=False) == "Rope Council May 6, 2024"
     assert without_time("5/6/2024 3:30 PM Rope Council", seen=False) == "Rope Council"
+
+
+@pytest.mark.parametrize(
+    ("note", "days"),
+    [
+        ("(moved to 17 October)", {"17 October"}),
+        ("– postponed to 17 October", {"17 October"}),
+        ("(verlegt auf 17.10.)", {"17.10."}),
+        ("[reporté au 17 octobre]", {"17 octobre"}),
+        ("(moved from 26 September)", {"10 October 2024"}),
+        ("(continued on 17 October)", {"10 October 2024"}),
+    ],
+)
+def test_a_note_behind_the_title_of_a_row_tells_the_day_to_which_the_talk_moved(note: str, days: set[str]) -> None:
+    rows = [("3 October 2024", "Ada Rope", "Bends"), ("10 October 2024", "Ben Sail", f"Hitches {note}"),
+            ("24 October 2024", "Cy Mast", "Splices")]  # fmt: skip
+    table = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    talks = seen(f"<h1>Seminar</h1><table><tr><th>Date</th><th>Speaker</th><th>Title</th></tr>{table}</table>")
+    assert [{claim.text for claim in talk.of("when")} for talk in talks] == [
+        {"3 October 2024"},
+        days,
+        {"24 October 2024"},
+    ]

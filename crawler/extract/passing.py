@@ -50,11 +50,18 @@ def without_passing(anchors: list[Anchor], blocks: Blocks) -> list[Anchor]:
 def _moved(told: list[Anchor], anchors: list[Anchor], blocks: Blocks) -> list[Anchor]:
     """Of the days in one row or line those that are no more, or where that is listed, the one to which it moved."""
     for old, new in pairwise(told):
-        if not same_day(old, new) and says_moved(_before(old, new, blocks)):
+        before = _before(old, new, blocks)
+        if not same_day(old, new) and (
+            says_moved(before) or (old.first != new.first and says_moved(_ASIDE.split(before)[-1]))
+        ):
             listed = any(same_day(new, other) for other in anchors if not any(other is one for one in told))
             new.moved_from = None if listed else old.first
             return [one for one in told if same_day(one, new if listed else old)]
     return []
+
+
+_ASIDE = re.compile(r"[(\[]|\s[–—-]\s")
+"""What begins a note behind a title in another cell than the day: "Knots (moved to 9 May)"."""
 
 
 def _before(old: Anchor, new: Anchor, blocks: Blocks) -> str:
