@@ -252,3 +252,10 @@ def test_two_times_of_one_talk_are_one_talk() -> None:
 def test_two_days_of_a_gathering_are_one_gathering() -> None:
     near = "<li>3 October 2024, 9:00<br>Talks by all guests</li><li>4 October 2024, 9:00<br>A walk to the sea</li>"
     assert outlined(f"<h1>Seminar on knots</h1><ul>{near}</ul>").talk is not None
+
+
+def test_two_days_without_an_hour_under_the_name_of_a_series_are_two_talks() -> None:
+    items = "".join(f"<p><b>{day.split(',')[0]}</b><br>{who}: {what}</p>" for day, who, what in ROWS)
+    assert days(outlined(f"<h1>Seminar, autumn 2024</h1>{items}")) == ["2024-10-03", "2024-10-10"]
+    assert len(outlined(f"<h1>Kolloquium</h1><p>Wednesdays 13:15 in Room 5</p>{items}").cards) == 2
+    assert outlined(f"<h1>On knots and lines</h1>{items}").talk is not None

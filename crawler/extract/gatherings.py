@@ -6,6 +6,7 @@ import re
 
 from pipeline.reading.states import EVENT
 from pipeline.reading.states import GATHERING as _GATHERING
+from pipeline.reading.text import fold
 
 GATHERING = re.compile(
     rf"\b(?:meets?|(?:{_GATHERING})(?:s|e|en)?|{EVENT}|colloquia|seminari|incontri|classes|"
@@ -19,3 +20,16 @@ BODIES = re.compile(
     r"arbeitsgruppe|comite|conseil|commissione|comitato|consiglio|comision|consejo|commissie|raad|werkgroep)\b"
 )
 """Who meets."""
+
+_SERIES = re.compile(
+    r"\w*(?:seminar|seminair|kolloqui|colloqui|coloqui)\w*|(?:talks|lectures|vortr[ae]ge|vortragsreihe|charlas|lezingen|"
+    r"exposes|foredrag|forelasningar)|談話会|.*(?:セミナー|学术报告|세미나)"
+)
+MOST = 4
+"""Words of a series' name; what is longer is a title."""
+
+
+def names_series(text: str) -> bool:
+    """Whether a heading is the name of a series of talks: "Kolloquium", "Seminar, autumn 2026"."""
+    words = fold(text).split()
+    return len(words) <= MOST and any(map(_SERIES.fullmatch, words))

@@ -18,7 +18,7 @@ from crawler.extract.anchors import Anchor, distinct_days, find_anchors, is_divi
 from crawler.extract.announced import announcing
 from crawler.extract.blocks import Block, Blocks, Zone, flatten, parts_of
 from crawler.extract.called_off import told_off
-from crawler.extract.gatherings import GATHERING
+from crawler.extract.gatherings import GATHERING, names_series
 from crawler.extract.grid import find_grid, with_grid
 from crawler.extract.page import Page
 from crawler.extract.passing import names_file, without_passing
@@ -206,23 +206,16 @@ def _is_list(page: Outline, own: Anchor, cards: list[Card]) -> bool:
     return size > MANY and days > MANY
 
 
-_SERIES = re.compile(
-    r"\w*(?:seminar|seminair|kolloqui|colloqui|coloqui)\w*|(?:talks|lectures|vortr[ae]ge|vortragsreihe|charlas|lezingen|"
-    r"exposes|foredrag|forelasningar)|談話会|.*(?:セミナー|学术报告|세미나)"
-)
-
-
 def _are_two(page: Outline, cards: list[Card]) -> bool:
-    """Whether two entries of a list are two talks: both state an hour and say more, days lie between them, and the
-    page is called after a series."""
-    name = fold(page.heading.text).split() if page.heading is not None else []
-    if len(cards) != 2 or len(name) > 4 or not any(map(_SERIES.fullmatch, name)):
+    """Whether two entries of a list are two talks: both or neither state an hour, both say more, days lie between
+    them, and the page is called after a series."""
+    if len(cards) != 2 or page.heading is None or not names_series(page.heading.text):
         return False
     one, other = (card.anchors[0] for card in cards)
     rich = (sum(len(block.text) for block in page.blocks.all[card.first : card.end]) for card in cards)
     return (
-        one.timed
-        and other.timed
+        one.timed == other.timed
+        and (one.timed or not (one.labelled or other.labelled))
         and abs(one.day - other.day).days >= APART
         and all(size - (a.stop - a.start) > MORE for size, a in zip(rich, (one, other), strict=True))
     )
