@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Text, and_, cast, func, or_, select
 
 from config.errors import QueryError
 from pipeline.form import with_fields
@@ -76,7 +76,7 @@ def as_of(connection: Connection, query: TalkQuery, dialect: str, after: find.Po
     same = find.question(now, dialect).where(t.talk.c.updated <= moment)
     found = read.entries(connection, connection.execute(same).all())
     since = and_(t.talk.c.created <= moment, t.talk.c.updated > moment)
-    changed = connection.execute(read.talks().where(since, *_of_sources(query))).all()
+    changed = connection.execute(read.talks().where(since, *_of_sources(connection, query, moment))).all()
     found += [entry for entry in _then(connection, changed, moment) if matches(now, entry.talk)]
     found.sort(key=_place)
     if after is not None:
@@ -93,15 +93,22 @@ def _place(entry: Entry) -> tuple[bool, datetime, str]:
     return order is None, order or _NEVER, entry.uid
 
 
-def _of_sources(query: TalkQuery) -> list[ColumnElement[bool]]:
-    """What narrows the talks that must be looked at: listings are gathered and never forgotten."""
+def _of_sources(connection: Connection, query: TalkQuery, moment: datetime) -> list[ColumnElement[bool]]:
+    """What narrows the talks that must be looked at: listings are gathered and never forgotten. A talk may lead one of
+    these sources no more that it led then."""
     if not query.source:
         return []
+    r = t.revision.c
+    moved = select(r.diff).join(t.talk, t.talk.c.uid == r.talk_uid)
+    moved = moved.where(
+        t.talk.c.source.in_(query.source), r.changed_at > moment, cast(r.diff, Text).like("%joined_to%")
+    )
+    once = {diff["joined_to"][0] for diff in connection.scalars(moved) if "joined_to" in diff} - {None}
     listed = select(t.listing.c.talk_uid).where(t.listing.c.source.in_(query.source))
     leads = select(t.talk.c.joined_to).where(or_(t.talk.c.source.in_(query.source), t.talk.c.uid.in_(listed)))
     uid = t.talk.c.uid
     led = leads.where(t.talk.c.joined_to.is_not(None))
-    return [or_(t.talk.c.source.in_(query.source), uid.in_(listed), uid.in_(led))]
+    return [or_(t.talk.c.source.in_(query.source), uid.in_(listed), uid.in_(led), uid.in_(sorted(once)))]
 
 
 def _then(connection: Connection, rows: Sequence[Any], moment: datetime) -> list[Entry]:

@@ -35,11 +35,13 @@ def is_older(found: str) -> bool:
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:
-    """Run the migrations that are missing, in one transaction."""
+    """Run the migrations that are missing, in one transaction: two programs that start at once do so one after the
+    other, and one that is stopped leaves nothing half done."""
     from alembic import command
     from alembic.config import Config
 
-    if connection.dialect.name == "postgresql":  # two programs that start at once upgrade one after the other
+    connection.begin()  # on SQLite with the write lock; Alembic by itself would begin none there
+    if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADING})")
     config = Config()
     config.set_main_option("script_location", "pipeline.store:migrations")
