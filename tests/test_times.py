@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.reading.daynames import MONTHS, WEEKDAYS
 from pipeline.reading.times import Context, find_when, looks_like_when, read_published, read_when, when_json
 from pipeline.reading.times.find import _grammar
 from pipeline.reading.times.infer import habits_of
 from pipeline.reading.times.lexer import cut, smooth, tokens_with_blanks
-from pipeline.reading.times.lexicon import CLASSES, LANGUAGES, MONTHS, WEEKDAYS, dictionary
+from pipeline.reading.times.lexicon import CLASSES, LANGUAGES, dictionary
 from pipeline.reading.times.outline import outline_of, read_outlined
 from pipeline.talk import Span, iso
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 
+from pipeline.reading.daynames import MONTHS, WEEKDAYS
 from pipeline.reading.placeholders import UNSETTLED
 from pipeline.reading.remembered import remembered
 from pipeline.reading.states import DETERMINER, KINDS, MOVED, NO_TALK, REASON, STATES, THING
 from pipeline.reading.text import clean, fold
-from pipeline.reading.times.lexicon import MONTHS, WEEKDAYS
 from pipeline.talk import Kind, Status
 
 # ── States ────────────────────────────────────────────────────────────────────────────────────────────────────────────
