@@ -270,12 +270,13 @@ class _CardReader:
     def _hinted(self) -> Iterator[Claim | None]:
         have = {fact.field for fact in self.facts}
         for block in self.blocks:
-            if block.index in self.used or block.index in self.stated or len(block.text) > 140:
+            if block.index in self.used or block.index in self.stated or len(block.text) > 140 or block.level:
                 continue
-            for field, words in HINTS.items():
+            hints = block.hints
+            for field, words in HINTS.items() if hints else ():
                 if field == "where" and _is_linked(block) and not looks_like_place(block.text):
                     continue  # "Open meeting agenda" beside a link's place holder
-                if field not in have and block.hints & words and not block.level:
+                if field not in have and hints & words:
                     yield self.cut.claim(field, block, "visible:hint", url=_first_url(block))
                     self.used.add(block.index)
                     self.hinted.add(field)

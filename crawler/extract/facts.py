@@ -121,6 +121,7 @@ class _Reader:
 
     def __init__(self, blocks: list[Block], columns: dict[HtmlElement, str]) -> None:
         self.blocks = [block for block in blocks if block.zone < Zone.FOREIGN]
+        self.at = {block.index: block for block in self.blocks} if columns else {}
         self.columns = columns
 
     def facts(self) -> Iterator[Fact]:
@@ -155,8 +156,10 @@ class _Reader:
     def _is_home(self, block: Block, column: str) -> bool:
         """Whether a second line in a speaker's cell says where from: where titles have a column of their own, and the
         first line is a name alone."""
-        above = next((one for one in self.blocks if one.index == block.index - 1), None)
-        if column != "speaker" or above is None or "title" not in self.columns.values():
+        if column != "speaker" or "title" not in self.columns.values():
+            return False
+        above = self.at.get(block.index - 1)
+        if above is None:
             return False
         if not block.soft or cell_of(above.element) is not cell_of(block.element) or not is_name(above.text):
             return False
