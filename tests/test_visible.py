@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
+
+import pytest
 
 from config.sources import Source
 from crawler.extract.page import Page
@@ -304,3 +307,15 @@ def test_a_sentence_that_calls_a_talk_off_names_it_in_quotes() -> None:
     )
     assert said(off, "title") == ["Knots of Ice"]
     assert said(off, "status") == ["The talk “Knots of Ice” is cancelled"]
+
+
+def test_of_a_page_without_end_its_beginning_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A damaged page may hold its cards many times over, and each in the others."""
+    html = "<h1>Seminars</h1>" + "".join(
+        f"<div class='talk'><h3>On knots {n}</h3><p>{n} October 2024, 15:00</p><p>Room {n}</p></div>"
+        for n in range(1, 9)
+    )
+    whole = seen(html)
+    assert len(whole) == 8
+    monkeypatch.setattr(sys.modules["crawler.extract.visible"], "MOST_BLOCKS", 10)
+    assert [said(one, "title") for one in seen(html)] == [said(one, "title") for one in whole[:3]]
