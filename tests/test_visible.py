@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from datetime import date, datetime
 
+import lxml.html
 import pytest
 
 from config.sources import Source
+from crawler.extract.blocks import MAX_LINKS, flatten
 from crawler.extract.page import Page
 from crawler.extract.visible import visible
 from pipeline.normalise.when import decide_when
@@ -319,3 +321,9 @@ def test_of_a_page_without_end_its_beginning_is_read(monkeypatch: pytest.MonkeyP
     assert len(whole) == 8
     monkeypatch.setattr(sys.modules["crawler.extract.visible"], "MOST_BLOCKS", 10)
     assert [said(one, "title") for one in seen(html)] == [said(one, "title") for one in whole[:3]]
+
+
+def test_of_a_line_of_links_without_end_the_first_are_kept() -> None:
+    root = lxml.html.fromstring(f"<body><p>{'<a href=/x>on</a> ' * (MAX_LINKS + 200)}</p></body>")
+    (line,) = flatten(root, "https://a.example.org/").all
+    assert len(line.links) == MAX_LINKS

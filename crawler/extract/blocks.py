@@ -33,6 +33,7 @@ BOLD = frozenset(("b", "strong"))
 MAX_BLOCKS = 5_000  # pages of a hundred thousand lines are read this far; the longest met has four thousand
 MAX_TEXT = 200_000  # characters of all lines together; the longest met has eighty thousand
 MAX_LINE = 20_000  # characters; so is a line
+MAX_LINKS = 1_000  # of a line; damage makes of one link two hundred thousand, each in the others
 MAX_LABEL = 60  # characters of a stretch that may be a label
 CELL = 5  # elements from a line to the cell it stands in
 _WORDS = re.compile(r"[a-z]+")
@@ -321,7 +322,7 @@ class _Flattener:
                 element=element,
                 text=text,
                 level=int(tag[1]) if tag in HEADINGS else 0,
-                links=tuple([link for found in self.links if (link := self._link(line, text, *found)).url]),
+                links=tuple([link for found in self.links[:MAX_LINKS] if (link := self._link(line, text, *found)).url]),
                 lead=clean(self.lead) if self.lead else "",
                 marks=tuple(sorted(set(self.marks))) if self.marks and text == bare else (),
                 bold=self.strong >= 0.9 * len(bare),
