@@ -49,7 +49,7 @@ def context_of(page: Page, source: Source | None = None) -> times.Context:
 _NUMBERS = re.compile(r"([0-9](?<![0-9/-][0-9])[0-9]?)([/-])([0-9]{1,2})\2(?:[0-9]{2}){1,2}(?![0-9/-])")
 """A day in numbers. It begins with a digit, and only then looks back, for a whole page is searched."""
 
-MOST_BLOCKS = 40_000
+MOST_BLOCKS = 20_000
 """Blocks of all cards of a page that are read; the longest page met has 4,400 in its 330 cards, a page that damage
 repeats twenty times as many."""
 
