@@ -62,7 +62,17 @@ DETERMINER = (
     r"(?:this|the|todays|today s|tomorrows|our|next|that|dieser|dieses|diese|der|die|das|la|le|l|cette|ce|cet|lo|il|"
     r"questo|questa|este|esta|el|deze|dit|het|de)"
 )
-_NOT_MOVED = rf"(?!(?:{MOVED}|new|neuer?|nouvelle|nueva|nuova|nieuwe|nova|ny)\b)"
+NOT = (
+    r"not|never|neither|no(?= (?:longer|way|esta|estan|fue|ha|han|se|queda|sera)\b)|nicht|nie|niemals|kein\w*|niet|nooit|geen|"
+    r"pas|plus|jamais|non|nao|nunca|jamas|inte|ej|icke|aldrig"
+)
+"""Words that deny what is said behind them."""
+_NEW_TIME = (
+    r"(?:new|neue[rns]?|nouvel(?:le)?|nuev[oa]|nuov[oa]|nieuwe?|nov[oa]|ny|nya|nytt) (?:date|time|day|room|venue|place|location|slot|termin|tag|"
+    r"uhrzeit|zeit|datum|raum|ort|heure|horaire|salle|lieu|fecha|hora|dia|sala|lugar|aula|data|ora|orario|luogo|tijd|zaal|"
+    r"horario|local|tid|lokal|sal|plats)"
+)
+_NOT_MOVED = rf"(?!(?:{MOVED}|{_NEW_TIME})\b)"
 REASON = (
     r"(?:(?:due to|owing to|because(?: of)?|on account of|wegen|auf ?grund|infolge|aus \w+ grunden|en raison d\w*|a cause d\w*|"
     r"pour cause d\w*|pour raisons?|suite a|wegens|vanwege|in verband met|pa grund a[vf]|grundet|pga|a causa d\w*|causa|"

@@ -12,7 +12,7 @@ import re
 from pipeline.reading.daynames import MONTHS, WEEKDAYS
 from pipeline.reading.placeholders import UNSETTLED
 from pipeline.reading.remembered import remembered
-from pipeline.reading.states import DETERMINER, KINDS, MOVED, NO_TALK, REASON, STATES, THING
+from pipeline.reading.states import DETERMINER, KINDS, MOVED, NO_TALK, NOT, REASON, STATES, THING
 from pipeline.reading.text import clean, fold
 from pipeline.talk import Kind, Status
 
@@ -39,16 +39,23 @@ _ASKING = (
 _SENTENCE = {
     status: re.compile(
         rf"{_ASKING}(?:[\w ]{{0,60}}\b)?{DETERMINER} (?:[\w ]{{0,40}} )?{THING}(?: [\w ]{{0,60}}?)? {_VERB}"
-        rf"(?: (?!(?:not|never|nicht|niet|pas|non|inte)\b)\w+){{0,5}}? (?:{STATES[status]})\b[\w ]{{0,80}}"
+        rf"(?: \w+){{0,5}}? (?P<state>{STATES[status]})\b[\w ]{{0,80}}"
     )
     for status in (Status.CANCELLED, Status.POSTPONED)
 }
+_DENIED = re.compile(rf"\b{THING}\b.*\b(?:{NOT})\b")
+"""A state behind this is none, wherever between the gathering and the state the word stands."""
+_OUT = r"aus(?= \||$| (?:wegen|auf ?grund|infolge|da|weil|und)\b)"
+"""That closes its clause: "fällt heute aus", not "findet aus diesem Grund online statt" or "fällt aus dem Rahmen"."""
+_WORDS = rf"(?: (?!(?:{NOT})\b)[\w|]+){{0,8}}?"
+_GERMAN_THING = rf"{DETERMINER} (?:[\w |]{{0,30}} )?{THING}"
 _GERMAN_OUT = re.compile(
-    rf"{_ASKING}(?:[\w ]{{0,60}}\b)?(?:{DETERMINER} (?:[\w ]{{0,30}} )?{THING}(?: [\w ]{{0,40}})? "
-    rf"(?:(?:fallt|findet) (?:[\w ]{{0,30}} )?(?:(?<!nicht )aus|nicht statt)|entfallt(?! nicht))\b[\w ]{{0,30}}"
-    rf"|(?:fallt|findet|muss) {DETERMINER} (?:[\w ]{{0,30}} )?{THING} (?:[\w ]{{0,30}} )?"
-    r"(?:(?<!nicht )(?:aus|ausfallen|entfallen)|nicht statt))"
+    rf"{_ASKING}(?:[\w |]{{0,60}}\b)?(?:{_GERMAN_THING}(?: [\w |]{{0,40}})? "
+    rf"(?:fallt{_WORDS} {_OUT}|findet{_WORDS} nicht statt|entfallt(?! nicht))"
+    rf"|fallt {_GERMAN_THING}{_WORDS} {_OUT}|findet {_GERMAN_THING}{_WORDS} nicht statt"
+    rf"|muss {_GERMAN_THING}{_WORDS} (?:ausfallen|entfallen))\b[\w |]{{0,60}}"
 )
+_CLAUSE = re.compile(r"[,;:!?()]\s|\s[–—-]\s")
 _JAPANESE_OFF = re.compile(
     r"(?!.*(?:場合|もし))[\w ]{0,30}(?:談話会|セミナー|講演会?|研究会|コロキウム)は"
     r"[\w ]{0,40}?(?P<off>開催中止|中止|休講|延期)"
@@ -116,14 +123,17 @@ def read_status(text: str) -> Status | None:
         return badge
     if _OFF_ITS_DAY.fullmatch(key):
         return Status.POSTPONED
-    if _CONDITIONAL.search(key):
+    if _CONDITIONAL.search(key) or text.rstrip().endswith(("?", "？")):
         return None
     for status, sentence in _SENTENCE.items():
-        if sentence.fullmatch(key):
+        if (said := sentence.fullmatch(key)) is not None:
+            if _DENIED.search(key[: said.start("state")]):
+                return None
             return Status.CONFIRMED if _MOVED_TO.search(key) else status
     if (off := _JAPANESE_OFF.fullmatch(key)) is not None:
         return Status.POSTPONED if off["off"] == "延期" else Status.CANCELLED
-    return Status.CANCELLED if _GERMAN_OUT.fullmatch(key) else None
+    clauses = " | ".join(folded for clause in _CLAUSE.split(clean(text)) if (folded := fold(clause)))
+    return Status.CANCELLED if _GERMAN_OUT.fullmatch(clauses) else None
 
 
 def _badge(key: str) -> Status | None:
@@ -169,6 +179,7 @@ _SHOUTED = (
 )
 _SHOUTED_FIRST = re.compile(rf"^[\s*]*(?P<word>{_SHOUTED})\b[\s*!.:–—-]*(?=\S)")
 _SHOUTED_LAST = re.compile(rf"(?<=\S)(?:\s+|\s*[-–—]\s*)(?P<word>{_SHOUTED})[\s*!.]*$")
+_DENYING = re.compile(rf"\b(?:{NOT}|no|longer|mehr)$")
 _CANCELLATION = re.compile(
     r"\b(?:meeting|seminar|talk|lecture|colloquium|event|workshop|session|hearing) cancell?ation(?: notice)?$"
 )
@@ -222,6 +233,8 @@ def _split_once(text: str) -> tuple[str, Status | None]:
         if last and (status := _slot(last["word"])):
             return text[: -len(text[-90:][last.start("word") :])].rstrip(" \t\n-–—|:：([{【*!,"), status
     for shouted in (_SHOUTED_FIRST.match(text), _SHOUTED_LAST.search(text)):
+        if shouted and _DENYING.search(fold(text[: shouted.start()])):
+            continue
         if shouted and (status := _slot(re.sub(r" (?:for|of)$", "", shouted["word"], flags=re.IGNORECASE))):
             return (text[: shouted.start()] + text[shouted.end() :]).strip(), status
     if _CANCELLATION.search(fold(text)):
