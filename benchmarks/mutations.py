@@ -265,6 +265,8 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--keep", type=Path, help="a folder for the pages that something is wrong with")
     asked = parser.parse_args(argv)
     pages = bases(where(asked.corpus))
+    if asked.keep:
+        asked.keep.mkdir(parents=True, exist_ok=True)
     found = run(pages, range(asked.first, asked.first + asked.pages), asked.seed, asked.keep)
     out = sys.stdout
     out.write(f"{found.pages} pages out of {len(pages)}, damaged in {len(found.ways)} ways; {found.talks} read\n")

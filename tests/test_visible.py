@@ -9,7 +9,7 @@ import lxml.html
 import pytest
 
 from config.sources import Source
-from crawler.extract.blocks import MAX_LINKS, flatten
+from crawler.extract.blocks import MAX_LINE, MAX_LINKS, MAX_URL, flatten
 from crawler.extract.page import Page
 from crawler.extract.visible import visible
 from pipeline.normalise.when import decide_when
@@ -327,3 +327,10 @@ def test_of_a_line_of_links_without_end_the_first_are_kept() -> None:
     root = lxml.html.fromstring(f"<body><p>{'<a href=/x>on</a> ' * (MAX_LINKS + 200)}</p></body>")
     (line,) = flatten(root, "https://a.example.org/").all
     assert len(line.links) == MAX_LINKS
+
+
+def test_lines_and_addresses_without_end_are_cut() -> None:
+    long = f"<h1>{'on foams ' * MAX_LINE}</h1><p><a href='/{'x' * MAX_URL}'>One</a> <a href='/two'>Two</a></p>"
+    heading, line = flatten(lxml.html.fromstring(f"<body>{long}</body>"), "https://a.example.org/").all
+    assert len(heading.text) <= MAX_LINE
+    assert [link.url for link in line.links] == ["https://a.example.org/two"]

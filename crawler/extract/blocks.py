@@ -34,6 +34,7 @@ MAX_BLOCKS = 5_000  # pages of a hundred thousand lines are read this far; the l
 MAX_TEXT = 200_000  # characters of all lines together; the longest met has eighty thousand
 MAX_LINE = 20_000  # characters; so is a line
 MAX_LINKS = 1_000  # of a line; damage makes of one link two hundred thousand, each in the others
+MAX_URL = 4_000  # characters of an address; the longest met has one and a half thousand
 MAX_LABEL = 60  # characters of a stretch that may be a label
 CELL = 5  # elements from a line to the cell it stands in
 _WORDS = re.compile(r"[a-z]+")
@@ -105,6 +106,7 @@ class Blocks:
         return self.all[first:end]
 
 
+@remembered(500)
 def parts_of(url: str) -> SplitResult:
     """An address taken apart; all parts empty where it is none."""
     try:
@@ -269,7 +271,7 @@ class _Flattener:
         if len(line) > MAX_LINE:
             return
         ended = line[-1:] in ("", " ")
-        words = " ".join(text[: 4 * MAX_LINE].split())
+        words = " ".join(text[: 4 * MAX_LINE].split())[:MAX_LINE]
         if not words:
             self.line = line if ended else line + " "
             return
@@ -335,7 +337,8 @@ class _Flattener:
     def _link(self, line: str, text: str, element: HtmlElement, start: int, end: int) -> Link:
         said = clean(line[start:end])
         place = text.find(said, max(0, start - 8)) if said else 0
-        return Link(join(self.base, (element.get("href") or "").strip()), said, max(0, place), element)
+        href = (element.get("href") or "").strip()
+        return Link(join(self.base, href) if len(href) <= MAX_URL else "", said, max(0, place), element)
 
 
 def flatten(root: HtmlElement, base: str) -> Blocks:

@@ -62,7 +62,7 @@ def _cells(blocks: Blocks) -> Iterator[_Cell]:
         if match is None or not 1 <= int(match["day"]) <= 31 or not _begins_cell(blocks, block):
             continue
         names = (match["before"] or "", match["after"] or "")
-        weekday = next(filter(_is_weekday_name, names), "")
+        weekday = next(filter(is_weekday_name, names), "")
         if match["before"] and match["before"] != weekday:
             continue
         stop = match.end("after") if weekday and weekday == match["after"] else match.end("day")
@@ -70,10 +70,10 @@ def _cells(blocks: Blocks) -> Iterator[_Cell]:
 
 
 @lru_cache(maxsize=512)
-def _is_weekday_name(name: str) -> bool:
+def is_weekday_name(name: str) -> bool:
     """Whether a word is a weekday's in any language: it then speaks against one of two days in a row."""
     days = (date(2024, 1, 1), date(2024, 1, 2))
-    return bool(name) and not all(_suits(day, name) for day in days)
+    return bool(name) and not all(suits(day, name) for day in days)
 
 
 def _begins_cell(blocks: Blocks, block: Block) -> bool:
@@ -117,7 +117,7 @@ def _days(blocks: Blocks, run: Sequence[_Cell], context: times.Context) -> list[
         day = month + timedelta(days=place - first)
         if day.day != cell.number:
             break
-        if cell.weekday and not _suits(day, cell.weekday):
+        if cell.weekday and not suits(day, cell.weekday):
             return []
         text = cell.block.text[: cell.stop]
         found.append(
@@ -130,26 +130,28 @@ def _days(blocks: Blocks, run: Sequence[_Cell], context: times.Context) -> list[
 def _month_above(blocks: Blocks, first: Block, context: times.Context) -> tuple[date, Block] | None:
     """The first day of the month that the nearest line above a grid names with its year."""
     for block in reversed(blocks.all[max(0, first.index - REACH) : first.index]):
-        text = block.text
-        if len(text) > CAPTION or not YEAR.search(text):
-            continue
-        for said in (f"1 {text}", f"{text}1日"):
-            reading = times.read_when(said, replace(context, year=None))
-            day = reading.span.day if reading else None
-            if (
-                reading is not None
-                and day is not None
-                and day.day == 1
-                and reading.span.all_day
-                and not reading.span.end
-            ):
-                return day, block
+        if len(block.text) <= CAPTION and YEAR.search(block.text):
+            month = month_named(block.text, replace(context, year=None))
+            if month is not None:
+                return month, block
     return None
 
 
-def _suits(day: date, weekday: str) -> bool:
+@lru_cache(maxsize=512)
+def month_named(text: str, context: times.Context) -> date | None:
+    """The first day of the month that a line is the name of, with or without a year; None where it says anything
+    else."""
+    for said in (f"1 {text}", f"{text}1日"):
+        reading = times.read_when(said, context)
+        day = reading.span.day if reading else None
+        if reading is not None and day is not None and day.day == 1 and reading.span.all_day and not reading.span.end:
+            return day
+    return None
+
+
+def suits(day: date, weekday: str) -> bool:
     """Whether a word does not speak against a day, as the name of another weekday does."""
-    reading = times.read_when(f"{weekday} {day.isoformat()}", times.Context())
+    reading = times.read_when(f"{day.isoformat()} ({weekday})", times.Context())
     return reading is None or not any("weekday" in ground.fact for ground in reading.grounds)
 
 

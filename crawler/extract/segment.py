@@ -20,6 +20,7 @@ from crawler.extract.blocks import Block, Blocks, Zone, flatten, parts_of
 from crawler.extract.called_off import told_off
 from crawler.extract.gatherings import GATHERING, names_series
 from crawler.extract.grid import find_grid, with_grid
+from crawler.extract.numbered_days import find_numbered_days
 from crawler.extract.page import Page
 from crawler.extract.passing import names_file, without_passing
 from crawler.extract.regions import LONGEST, MANY, Card, Cards
@@ -45,6 +46,9 @@ MORE = 12
 APART = 5
 """Days between two talks of a series which are not two days of one gathering."""
 
+ALONE = 0.9
+"""How much of its line a day is that stands alone."""
+
 NEAR = 7
 """Blocks between a page's heading and its own time."""
 
@@ -66,7 +70,8 @@ def outline(page: Page, context: times.Context) -> Outline:
         return Outline(Blocks(), [])
     blocks = flatten(page.tree, page.base_url)
     mark_zones(blocks)
-    anchors = with_grid(without_passing(find_anchors(blocks, context), blocks), find_grid(blocks, context))
+    drawn = find_grid(blocks, context) or find_numbered_days(blocks, context)
+    anchors = with_grid(without_passing(find_anchors(blocks, context), blocks), drawn)
     settle_years(anchors, blocks, context)
     parts = parts_of(page.url)
     found = Outline(
@@ -198,12 +203,33 @@ def _is_list(page: Outline, own: Anchor, cards: list[Card]) -> bool:
     mine = next((card.parent for card in cards if own in card.anchors), None)
     if mine is not None and (sizes[mine] >= 3 or _are_two(page, [card for card in cards if card.parent is mine])):
         return True
+    if _beside(page, own, cards) >= 3:
+        return True
     labelled = [card.anchors[0] for card in cards if any(anchor.labelled for anchor in card.anchors)]
     if len(labelled) >= 2 and distinct_days(labelled) >= 2:
         return True
     largest, size = max(sizes.items(), key=lambda entry: entry[1], default=(None, 0))
     days = distinct_days([card.anchors[0] for card in cards if card.parent is largest])
     return size > MANY and days > MANY
+
+
+_LISTS = frozenset(("ul", "ol", "dl", "tbody", "table"))
+
+
+def _beside(page: Outline, own: Anchor, cards: list[Card]) -> int:
+    """How many cards begin with a day as the page's own time does, in the list where that stands or in one of its kind
+    beside it: each under a heading of its own."""
+    mine = _list_of(page.blocks.all[own.first])
+    if mine is None or own.part < ALONE:
+        return 0
+    days = [card.anchors[0] for card in cards]
+    alike = [day for day in days if day.timed == own.timed and day.part >= ALONE]
+    lists = [_list_of(page.blocks.all[day.first]) for day in alike]
+    return sum(one is not None and (one.getparent(), one.tag) == (mine.getparent(), mine.tag) for one in lists)
+
+
+def _list_of(block: Block) -> HtmlElement | None:
+    return next((element for element in block.element.iterancestors() if element.tag in _LISTS), None)
 
 
 def _are_two(page: Outline, cards: list[Card]) -> bool:
@@ -257,6 +283,8 @@ def _own_time(page: Outline, anchors: list[Anchor]) -> Anchor | None:
     for anchor in anchors:
         block = page.blocks.all[anchor.first]
         distance = anchor.first - heading.index
+        if anchor.composed:
+            continue  # an entry of a calendar
         if not (anchor.part >= 0.5 or anchor.labelled or anchor.first == heading.index) or not -4 <= distance <= 60:
             continue
         score = 2.0 * anchor.labelled + 1.5 * anchor.timed + anchor.part - abs(distance) / NEAR

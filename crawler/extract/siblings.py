@@ -55,16 +55,15 @@ def are_apart(one: Anchor, other: Anchor, blocks: Blocks) -> bool:
     if a.element is b.element:
         return False
     first, last = (a, b) if a.index < b.index else (b, a)
-    holder = common_holder(first, last, blocks)
     if in_columns(one, other, blocks):
         return True
+    holder = common_holder(first, last, blocks)
     x, y = (child_with(holder, a), child_with(holder, b)) if holder is not None else (None, None)
     if x is None or y is None or x is y or (x.tag, words_of(x)) != (y.tag, words_of(y)):
         return False
-    if not all(any(len(b.text) <= PROSE and _CLOCK.search(b.text) for b in blocks.under(child)) for child in (x, y)):
-        return False
-    titles = [_named(blocks.under(child), anchor) for child, anchor in ((x, one), (y, other))]
-    return all(titles) and titles[0] != titles[1]
+    parts = [blocks.under(child) for child in (x, y)]
+    titles = [_named(part, anchor) for part, anchor in zip(parts, (one, other), strict=True)]
+    return all(titles) and titles[0] != titles[1] and all(map(_states_hour, parts))
 
 
 def in_columns(one: Anchor, other: Anchor, blocks: Blocks) -> bool:
@@ -94,6 +93,10 @@ def column_head(block: Block, blocks: Blocks) -> Block | None:
 
 
 _CLOCK = re.compile(r"\b\d{1,2}(?:[:.h]\d\d| ?[ap]\.?m\b| ?uhr\b)|\bnoon\b|[時시]", re.IGNORECASE)
+
+
+def _states_hour(lines: list[Block]) -> bool:
+    return any(len(line.text) <= PROSE and _CLOCK.search(line.text) for line in lines)
 
 
 def _named(lines: list[Block], day: Anchor) -> str:

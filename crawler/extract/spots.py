@@ -156,7 +156,9 @@ class Spots:
         """The place among the lines that a calendar shows when one points at an entry."""
         for block in self.blocks:
             for link in block.links:
-                said = [clean(line) for line in re.split(r"[\r\n]+", link.element.get("title") or "")]
+                if not (shown := link.element.get("title")):
+                    continue
+                said = [clean(line) for line in re.split(r"[\r\n]+", shown)]
                 claim = self.cut.attribute("where", link.element, "title", "visible:tooltip") if len(said) > 3 else None
                 if claim is not None and (place := place_among(said)):
                     start = claim.text.find(place[0])

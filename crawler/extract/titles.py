@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from crawler.extract.anchors import Anchor
+from crawler.extract.anchors import Anchor, hour_of
 from crawler.extract.blocks import Block
 from crawler.extract.hours import hour_in, is_hour_open
 from crawler.extract.places import LONGEST, looks_like_place
@@ -214,6 +214,7 @@ def _without_time(block: Block, anchor: Anchor | None, piece: tuple[int, int] | 
             if text.count("(", anchor.start, start) > text.count(")", anchor.start, start):
                 closed = text.find(")", start, start + LINE_OF_HOUR) + 1  # "11 am (not 3 pm!) On foams"
                 start = closed if closed and end - closed >= 4 else start
+            start = _behind_hour(text, start) if anchor.composed else start
     elif anchor is not None:
         return 0, 0
     if (hour := _HOUR_FIRST.match(text, start, end)) and is_hour_open(hour["said"]) and end - hour.end() >= 4:
@@ -229,6 +230,12 @@ def _without_time(block: Block, anchor: Anchor | None, piece: tuple[int, int] | 
     while end > start and text[end - 1] in " -–—:|,;·•([@/":
         end -= 1
     return start, end
+
+
+def _behind_hour(text: str, start: int) -> int:
+    """Where in a line its hour ends, if one stands at `start`: behind a day's number alone it is no part of the day."""
+    hour = hour_of(text[start : start + LINE_OF_HOUR], Context())
+    return start + hour[1] if hour and not text[start : start + hour[0]].strip(_EDGE) else start
 
 
 def _without_hours(text: str, folded: str) -> str:

@@ -51,6 +51,7 @@ def is_online_link(url: str) -> bool:
     return bool(parts and _MEETING.search(parts) and not re.search(r"/register\b|/download\b|/test\b", parts))
 
 
+@remembered(500)
 def is_registration_link(url: str, text: str) -> bool:
     """Whether a link with these words leads to registration: "RSVP", "Anmeldung", a form or a ticket page."""
     parts = _host_and_path(url)
