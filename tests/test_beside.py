@@ -80,7 +80,10 @@ def seminar(*lines: str) -> list[Talk]:
         "Refreshments will be served", "Lunch provided", "Register by 1 December", "Bring your lunch", "All welcome!",
         "Eintritt frei", "Zoom link will be sent by email", "ada@delta.example", "Joint with the geometry seminar",
         "Part of the Foams programme", "Tea at 15:30 in the common room", "Im Anschluss Kaffee im Foyer",
-        "Inscription gratuite mais obligatoire", "Followed by drinks in the common room",
+        "Inscription gratuite mais obligatoire", "Followed by drinks in the common room", "The talk will be recorded",
+        "Kaffee und Kuchen werden angeboten", "Un café sera servi", "Suivi d'un pot", "Sarà offerto un rinfresco",
+        "Se servirá café", "Er wordt koffie geschonken", "Kaffe serveras", "Language of the talk: English",
+        "Everyone is cordially invited", "Registration is free", "Toegang gratis", "Slides are available",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("name", ["Ada Byron (Delft)", "Dr. Klara Weil"])
@@ -92,10 +95,30 @@ def test_what_goes_with_a_speaker_is_no_title(name: str, line: str) -> None:
 @pytest.mark.parametrize(
     "title",
     ["Group actions on trees", "Bank failures and contagion", "The salt of the Wadden Sea", "Zur Theorie der Gezeiten",
-     "Research on dikes since 1953", "AI and the tides"],
+     "Research on dikes since 1953", "AI and the tides", "Language models and the brain", "Sprache und Küste",
+     "Registration of aerial images", "Register allocation at scale", "Inscriptions grecques de Délos",
+     "Inscripciones ibéricas del sur", "Part of the problem: dikes", "Everyone counts: a census of seals",
+     "How tides are recorded in shells", "Why no food is served at low tide", "Justice served, justice denied",
+     "Was dem Meer neu angeboten wird", "Im Anschluss an Husserl", "Suivi de la biodiversité en estuaire",
+     "Toegang tot het recht", "Renormalization Group Flows", "The Economics of Bank Runs", "The Library of Alexandria",
+     "Hospital Mergers and Prices", "University Rankings in Europe", "The University in Ruins", "Head and Neck Cancer",
+     "Portrait of a Young Artist", "The Dike Project", "DNA Repair at Low Tide", "Society of the Seals",
+     "大学における潮汐教育"],
 )  # fmt: skip
 def test_a_title_beside_a_speaker_is_one_whatever_it_is_about(title: str) -> None:
     assert [talk.title for talk in seminar("Ada Byron (Delft)", title)] == [title] * 3
+
+
+@pytest.mark.parametrize(
+    "home",
+    ["Coastal Research Group", "Bank of England", "Banque de France", "Bell Labs", "Medical Research Council",
+     "Observatoire de Paris", "Forschungszentrum Nord", "Universidad autónoma de Madrid", "TU Graz", "東京大学"],
+)  # fmt: skip
+def test_a_house_below_a_speaker_is_no_title(home: str) -> None:
+    assert [talk.title for talk in seminar("Dr. Klara Weil", home, "How salt finds its way")] == [
+        "How salt finds its way"
+    ] * 3
+    assert [talk.title for talk in seminar("Dr. Klara Weil", home)] == ["Dr. Klara Weil"] * 3
 
 
 def under_days(*lines: str, title: str = "<b>Operators</b><br>Klara Weil, University of Oxford") -> list[Talk]:

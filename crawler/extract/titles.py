@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from crawler.extract.anchors import Anchor, hour_of
 from crawler.extract.blocks import Block
 from crawler.extract.hours import hour_in, is_hour_open
+from crawler.extract.notes import is_note
 from crawler.extract.places import LONGEST, looks_like_place
-from pipeline.reading.people import clean_affiliation, is_affiliation, is_name, names_organisation, read_headline
 from pipeline.reading.people import is_generic as names_sort
+from pipeline.reading.people import is_home, is_name, read_headline
 from pipeline.reading.places import read_place, says_time
 from pipeline.reading.status import read_status, within_state
 from pipeline.reading.text import fold, is_placeholder, is_title_open, label
@@ -125,11 +126,14 @@ TWO_WORDS = 0.6
 
 
 def _own_titles(best: Sequence[_Scored], people: int) -> Iterator[tuple[Block, int, int]]:
-    """The lines that may title a card of which line `people` names the speakers: short ones only right beside it."""
-    for score, block, start, end in best:
-        enough = score >= (TWO_WORDS if abs(block.index - people) == 1 else 1)
-        if enough and not (_stands_for_people((score, block, start, end)) or _goes_with_people(block, start, end)):
-            yield block, start, end
+    """The lines that may title a card of which line `people` names the speakers: short ones only right beside it; where
+    that line says where they are from, at last those too that may be another house: "Renormalization Group"."""
+    near = [one for one in best if one[0] >= (TWO_WORDS if abs(one[1].index - people) == 1 else 1)]
+    near = [one for one in near if not _stands_for_people(one)]
+    yield from (one[1:] for one in near if not _goes_with_people(*one[1:]))
+    homes = (one for one in best if one[1].index == people and _have_homes(one[1].text[one[2] : one[3]]))
+    if next(homes, None) is not None:
+        yield from (one[1:] for one in near if not _goes_with_people(*one[1:], outright=True))
 
 
 def _led_by_people(best: Sequence[_Scored]) -> _Scored | None:
@@ -156,45 +160,22 @@ def _are_people(text: str) -> bool:
     return bool(found.speakers) and found.title is None and found.series is None
 
 
-def _goes_with_people(block: Block, start: int, end: int) -> bool:
+def _have_homes(text: str) -> bool:
+    """Whether a line that names people says where they are from."""
+    return any(one.affiliation for one in read_headline(text).speakers)
+
+
+def _goes_with_people(block: Block, start: int, end: int, *, outright: bool = False) -> bool:
     """Whether a line that nothing marks as a title only adds to a speaker's: where from, as what, an address, when
-    there is tea, that all are welcome."""
+    there is tea, that all are welcome. `outright`: where it cannot well be read otherwise."""
     text = block.text[start:end]
     if block.level or block.hints & _TITLE_HINTS:
         return False
     hour = hour_in(text)
     told = hour is not None and any(map(str.isalpha, text[: hour[0]]))
-    return bool(told or _ADDRESS.search(text) or _NOTE.match(fold(text)) or names_sort(text) or _is_from(text))
+    home = len(text) <= LONGEST_NAMES and is_home(text, outright=outright)
+    return told or home or is_note(text) or names_sort(text)
 
-
-def _is_from(text: str) -> bool:
-    """Whether a line is an organisation or a role by name: its words begin with capitals, unlike those of a title."""
-    words = text.split()
-    if len(text) > LONGEST_NAMES or not is_affiliation(text) or not (names_organisation(text) or len(words) <= 3):
-        return False
-    if all(not word[0].islower() or fold(word) in _JOINING for word in words):
-        return True
-    return len(words) <= 4 and None in (clean_affiliation(text), clean_affiliation(words[-1]))
-
-
-_JOINING = frozenset(
-    str.split("of for the and in at de la le du des di della del fur und an der et y e von zu voor van och for")
-)
-_ADDRESS = re.compile(r"\S@\S+\.\w|https?://|\bwww\.")
-_NOTE = re.compile(
-    r"(?:please|register|registration|rsvp|sign up|bring (?:your|a)|join us|all (?:are )?welcome|everyone|followed by|"
-    r"joint(?:ly)? with|together with|in collaboration with|hosted by|organi[sz]ed by|part of the|"
-    r"free (?:entry|admission)|open to (?:all|the public)|(?:zoom|meeting|video) links?|no registration|language|"
-    r"bitte|anmeldung|anschliessend|im anschluss|gemeinsam mit|in (?:zusammenarbeit|kooperation) mit|"
-    r"eintritt frei|gaste sind|inscriptions?|entree libre|suivie? d|veuillez|en (?:collaboration|partenariat) avec|"
-    r"ouverte? a tous|ingresso libero|a seguire|in collaborazione con|entrada libre|inscripcion|a continuacion|"
-    r"en colaboracion con|toegang|aanmelden|gevolgd door|in samenwerking met|anmalan|fri entre|i samarbete med)\b|"
-    r"(?:\w+ ){1,4}(?:provided|served)$|"
-    r".*\b(?:will be|is|are|wird|werden|sera|seront|sara|sera|wordt|worden) (?:\w+ )?"
-    r"(?:served|provided|offered|sent|available|recorded|streamed|serviert|gereicht|angeboten|verschickt|servie?s?|"
-    r"propose|servito|offerto|ofrecera|geschonken|verstuurd)\b"
-)
-"""How folded lines begin, or speak, that tell those who come what to do, and no title."""
 
 LONGEST_NAMES = 160
 _PARTED = re.compile(r"[,(·|/]|\s[–—-]\s|^\W*(?:Prof|Dr)\b")

@@ -1,14 +1,8 @@
 """Who speaks: names, lists of people with their affiliations, and headlines that hold speakers."""
 
 from pipeline.reading.people.headline import Headline, is_generic, read_headline
-from pipeline.reading.people.listing import (
-    Found,
-    clean_affiliation,
-    find_people,
-    is_affiliation,
-    names_organisation,
-    read_people,
-)
+from pipeline.reading.people.homes import clean_affiliation, is_affiliation, is_home
+from pipeline.reading.people.listing import Found, find_people, read_people
 from pipeline.reading.people.name import SURE, is_name, is_of_name, name_score, restore_case, strip_titles
 
 __all__ = [
@@ -19,10 +13,10 @@ __all__ = [
     "find_people",
     "is_affiliation",
     "is_generic",
+    "is_home",
     "is_name",
     "is_of_name",
     "name_score",
-    "names_organisation",
     "read_headline",
     "read_people",
     "restore_case",

@@ -1,4 +1,4 @@
-"""People listed in a text: "Ada Lovelace (London) and Prof. Alan Turing, Manchester"; and what an affiliation is."""
+"""People listed in a text: "Ada Lovelace (London) and Prof. Alan Turing, Manchester"."""
 
 from __future__ import annotations
 
@@ -6,99 +6,19 @@ import re
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from pipeline.reading.people.known import GIVEN, NEVER, PLACES
+from pipeline.reading.people.homes import (
+    NO_AFFILIATION,
+    NO_AFFILIATION_IN_BRACKETS,
+    clean_affiliation,
+    is_affiliation,
+    is_home,
+    names_organisation,
+)
+from pipeline.reading.people.known import GIVEN, NEVER
 from pipeline.reading.people.name import INITIAL, SURE, is_degree, name_score, restore_case, strip_titles
 from pipeline.reading.places import is_room
 from pipeline.reading.text import clean, clean_block, fold, is_placeholder, label
 from pipeline.talk import Person
-
-# ── Affiliations ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-_ORGANISATION = re.compile(
-    r"\b(?:univ\w*|hochschule|institut\w*|colleges?|schools?|école|ecole|escuela|scuola|departments?|dept|faculty|fakultät|"
-    r"lab|labs|laborator\w+|laboratoire|cent(?:er|re|ro)s?|zentrum|hospital|klinik|clinic|academy|academi\w+|akademie|"
-    r"museum|library|foundation|society|observatory|council|ministry|agency|corporation|inc|ltd|gmbh|llc|company|"
-    r"polytechni\w*|politecnico|politécnica|research|technion|weizmann|caltech|sorbonne|max planck|fraunhofer|"
-    r"universität|université|università|universidad|universidade|universiteit|group|project|press|bank|association)\b|"
-    r"大学|大學|学院|研究所|研究院|研究科|高校|大학|대학|연구|株式会社|公司",
-    re.IGNORECASE,
-)
-_ROLE = re.compile(
-    r"\b(?:professors?|professorin|lecturer|director|chair|head|fellow|researcher|scientist|candidate|student|postdoc\w*|"
-    r"associate|assistant|dean|author|poet|artist|writer|journalist|founder|ceo|cto|president|vice|senior|manager|engineer|"
-    r"economist|historian|curator|editor|partner|officer|doktorandin?|professeure?|profesora?|decaan|rector|hoogleraar|dekanin?|emerit\w+|reader|chief|"
-    r"instructor|investigator|physician|analyst|secretary|minister|ambassador|co-founder|phd|co[oö]rdinator|koordinator(?:in)?|"
-    r"philosopher|advis[eo]r|consultant|officer|promovend[ua]s?|onderzoeker|forscher(?:in)?|chercheu(?:r|se))\b",
-    re.IGNORECASE,
-)
-_AT = re.compile(r"\b(?:at|of the|from|an der|am|à l['’]|de l['’]|presso|en la|de la|,|@)\s+(?=\S)", re.IGNORECASE)
-
-
-def is_affiliation(text: str) -> bool:
-    """Whether the text names an organisation or a role in one: "Emory", "MIT", "FAIR, Meta AI", "Professor of Law"."""
-    text = clean(text)
-    if not text or len(text) > 200 or is_placeholder(text):
-        return False
-    if names_organisation(text):
-        return True
-    words = text.split()
-    return len(words) <= 6 and any(fold(w) in PLACES or (w.strip(",.").isupper() and 2 <= len(w) <= 7) for w in words)
-
-
-def names_organisation(text: str) -> bool:
-    """Whether the text says outright that it is an organisation or a role: "University", "Lab", "Professor"."""
-    return bool(_ORGANISATION.search(text) or _ROLE.search(text))
-
-
-_NO_AFFILIATION_WORDS = (
-    r"(?:pre-?announcement|online|hybrid|virtual|in[ -]person|zoom|via zoom|remote|in english|english|"
-    r"cancell?ed|postponed|moderator|chair|speaker|host|joint|invited|keynote|organi[sz]er|author|"
-    r"presenter|she/her|he/him|they/them|.)"
-)
-_NO_AFFILIATION = re.compile(_NO_AFFILIATION_WORDS, re.IGNORECASE)
-NO_AFFILIATION_IN_BRACKETS = re.compile(rf"\s*[(\[]{_NO_AFFILIATION_WORDS}[)\]]", re.IGNORECASE)
-"""What stands in brackets behind a name and is no affiliation."""
-
-
-_HELD_AT = re.compile(
-    r"^(?P<role>.{3,120}?) (?:at|an der|am|aan (?:de|het)|vid) (?:the )?(?P<place>\S.*)$", re.IGNORECASE
-)
-_TELLS_DAY = re.compile(
-    r"\b(?:1[5-9]|20)\d\d\b(?:.*\b(?:1[5-9]|20)\d\d\b| ?(?:to|until|till|bis|tot|[–—-]) ?)|"
-    r"\b\d{1,2}(?:st|nd|rd|th|\.)?,? (?:19|20)\d\d\b"
-)
-"""Years of a life, or a day: "2019 to August 31, 2022" is behind a name, and where nobody is from."""
-
-_ROLE_LAST = re.compile(rf"{_ROLE.pattern}$", re.IGNORECASE)
-
-
-def clean_affiliation(text: str) -> str | None:
-    """An affiliation without the role held there: "Professor of Physics at ETH Zurich" → "ETH Zurich"; None if none."""
-    text = clean(text).strip(" ,;:()[]–—-.*")
-    if not text or len(text) > 200 or is_placeholder(text) or is_degree(text) or _NO_AFFILIATION.fullmatch(text):
-        return None
-    if _TELLS_DAY.search(text):
-        return None
-    held = _HELD_AT.match(text)
-    if held and _ROLE.search(held["role"]) and _ORGANISATION.search(held["place"]):
-        return held["place"].strip(" ,") or None
-    if _ROLE_LAST.search(text) and not _ORGANISATION.search(text) and "," not in text:
-        return None
-    role = _ROLE.match(
-        re.sub(r"^(?:(?:the|a|an|full|distinguished|visiting|adjunct|\w+['’]s) )+", "", text, flags=re.I)
-    )
-    if role:
-        last = None
-        for last in _AT.finditer(text):
-            if _ORGANISATION.search(text[last.end() :]) or "," not in text[last.end() :]:
-                break
-        if last is None:
-            return None
-        text = text[last.end() :].strip(" ,")
-    return text or None
-
-
-# ── Several people ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +146,6 @@ def _take(chunk: _Chunk, found: list[Found]) -> None:
 
 
 _BRACKETED = re.compile(r"\S\s*[(（]\s*[^\W\d_][^()（）]*[)）]\s*$")
-_UNIT = re.compile(
-    r"\b(?:univ\w*|hochschule|institut\w*|college|école|ecole|escuela|scuola|school of|departments?|dept|faculty|"
-    r"fakultät|laboratory|laboratoire|academy|akademie|hospital|klinikum|polytechni\w*|politecnico|universit\w*|universidad\w*)\b|"
-    r"大学|大學|学院|研究所|研究科|대학",
-    re.IGNORECASE,
-)
 
 
 def is_from(text: str) -> bool:
@@ -240,12 +154,15 @@ def is_from(text: str) -> bool:
     Stricter than `is_affiliation`, since as well a title may follow: "Group actions", "Gaps in QCD".
     """
     text = clean(text)
-    words = text.split()
-    if len(words) > LONGEST_FROM or is_placeholder(text) or _NO_AFFILIATION.fullmatch(text) or _JOINT.match(text):
+    if (
+        len(text.split()) > LONGEST_FROM
+        or _JOINT.match(text)
+        or is_placeholder(text)
+        or NO_AFFILIATION.fullmatch(text)
+        or is_degree(text)
+    ):
         return True
-    if is_degree(text) or _ROLE.match(text) or not any(map(str.isalpha, text)):
-        return True
-    return bool(_UNIT.search(text)) or all(fold(word) in PLACES or word.strip(",.").isupper() for word in words)
+    return not any(map(str.isalpha, text)) or is_home(text)
 
 
 LONGEST_FROM = 40
