@@ -170,6 +170,23 @@ def test_labelled_lines_above_a_day_are_its_talks() -> None:
     assert [talk.title for talk in found] == ["Tides", "Dunes", "Salt"]
 
 
+@pytest.mark.parametrize(
+    ("topic", "title"),
+    [("Topic: ", "Title: "), ("Title: ", "Title: "), ("Thema: ", "Titel: "), ("Sujet : ", "Titre : "),
+     ("Onderwerp: ", "Titel: "), ("Tema: ", "Título: "), ("Argomento: ", "Titolo: "), ("Ämne: ", "Titel: "),
+     ("テーマ：", "題目：")],
+)  # fmt: skip
+@pytest.mark.parametrize("last", ["{}Salt", "To be announced"])
+def test_the_topic_of_a_list_is_no_talks_title(topic: str, title: str, last: str) -> None:
+    if topic == title and title not in last.format(title):
+        return  # nobody could tell
+    row = "<p>{} December 2026, 16:00, Room 5</p><p>{}</p>"
+    rows = (row.format(3, f"{title}Tides"), row.format(10, f"{title}Dunes"), row.format(17, last.format(title)))
+    found = talks(f"<h1>Tidal Seminar</h1><p>{topic}Foams and gels</p>" + "".join(rows))
+    assert [talk.title for talk in found][:2] == ["Tides", "Dunes"]
+    assert last == "To be announced" or found[2].title == "Salt"
+
+
 @pytest.mark.parametrize("home", ["Fermilab", "University of Oxford", "Institut für Küstenforschung, Kiel"])
 def test_the_second_line_in_a_speakers_cell_says_where_from(home: str) -> None:
     row = "<tr><td>{}</td><td>Klara Weil<br><i>" + home + "</i></td><td>{}</td></tr>"

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from crawler.extract.anchors import Anchor, same_day
 from crawler.extract.blocks import Block, Blocks
 from crawler.extract.siblings import are_apart, gathering_above, in_columns, is_titlelike, rows_spanned
-from pipeline.reading.text import label
+from pipeline.reading.text import fold, label
 
 MANY = 4
 """From so many days on under one heading, each is a talk of its own even if no title stands beside it."""
@@ -230,7 +230,7 @@ class Cards:
 
     def _take_labelled(self, parent: HtmlElement | None, group: list[Card]) -> bool:
         """Give each card of a list the lines that a label names its own: "Title: Tides", "Abstract: …". They stand
-        below the cards or above them, as with the first; whether above."""
+        below the cards or, where none like the first's stands below the last, above them; whether above."""
         group = sorted(group, key=lambda card: card.first)
         first, end = self.blocks.spans.get(parent, (0, 0))
         limits = [*[card.first for card in group[1:]], end]
@@ -238,7 +238,7 @@ class Cards:
             return False
         begins = [first, *[card.end for card in group[:-1]]]
         heads = [self._labelled_above(card.first, begin) for card, begin in zip(group, begins, strict=True)]
-        if heads[0] is not None:
+        if heads[0] is not None and self._are_above(heads, group[-1].end, end):
             for card, head in zip(group, heads, strict=True):
                 card.first = card.first if head is None or None in heads else head
             return None not in heads
@@ -246,6 +246,18 @@ class Cards:
             if card.end < limit and self._is_labelled(card.end):
                 card.end = self._end_of_labelled(card.end, limit)
         return False
+
+    def _are_above(self, heads: list[int | None], index: int, limit: int) -> bool:
+        """Whether the lines above the days are their talks': all labelled alike, and none so below the last day. A
+        "Topic: foams" above a list may be all its talks'."""
+        said = [self._label_at(head) for head in heads if head is not None]
+        return said[0] in said[1:] and said[0] not in map(self._label_at, range(index, min(index + ABOVE, limit)))
+
+    def _label_at(self, index: int) -> str | None:
+        """The label of a line as it is written; None for a line without one."""
+        text = self.blocks.all[index].text
+        said = label(text)
+        return fold(text.removesuffix(said[1])) if said is not None else None
 
     def _labelled_above(self, index: int, begin: int) -> int | None:
         """The first of the labelled lines close above a line, none of them before `begin`; None where none stands."""
