@@ -144,8 +144,10 @@ def test_a_place_behind_the_time_is_no_title() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2019", "22026", "Minutes Room 4", "Meeting schedule, 12 Mill Street", "This event will take place online only"],
-)
+    ["2019", "22026", "Minutes Room 4", "Meeting schedule, 12 Mill Street", "This event will take place online only",
+     "Ada Byron won the Tide medal in 2021.", "Foams count to three (Cells, 2025)", "The Annual Lecture 2026, with Ada",
+     "Based on Byron and Moran, Annals, 2025."],
+)  # fmt: skip
 def test_years_papers_and_sentences_are_no_places(text: str) -> None:
     assert not looks_like_place(text)
 

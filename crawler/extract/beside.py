@@ -16,13 +16,21 @@ LONGEST = 160
 def people_beside(title: Block, lines: Sequence[Block], taken: Collection[int]) -> tuple[Block, Block] | None:
     """The line next to a card's title that is people and nothing else, the one before it first; or two lines there,
     a name and where it is from; the name may be all the title there is. As first and last block; None where none
-    stands there. `taken` lines say other things.
+    stands there. `taken` lines say other things; where nobody stands beside the title, they are passed over.
     """
-    free = {block.index: block for block in lines if block.index not in taken and len(block.text) <= LONGEST}
-    at = title.index
+    near = [block for block in lines if block is title or block.index not in taken]
+    return _beside(title, lines, taken) or (_beside(title, near, taken) if len(near) < len(lines) else None)
+
+
+def _beside(title: Block, lines: Sequence[Block], taken: Collection[int]) -> tuple[Block, Block] | None:
+    at = next((place for place, block in enumerate(lines) if block is title), -1)
     for first, last in ((at, at + 1), (at - 2, at - 1), (at - 1, at - 1), (at + 1, at + 2), (at + 1, at + 1)):
-        if first in free and last in free and _are_people([free[number].text for number in range(first, last + 1)]):
-            return free[first], free[last]
+        if at < 0 or first < 0 or last >= len(lines):
+            continue
+        run = lines[first : last + 1]
+        parted = any(block.index in taken or len(block.text) > LONGEST for block in run)
+        if not parted and run[-1].index - run[0].index == last - first and _are_people([one.text for one in run]):
+            return run[0], run[-1]
     return None
 
 

@@ -17,7 +17,7 @@ from crawler.extract.beside import people_beside
 from crawler.extract.blocks import Block, Blocks, Zone
 from crawler.extract.cutting import Cutter
 from crawler.extract.defaults import Defaults
-from crawler.extract.facts import Fact, facts_of
+from crawler.extract.facts import Fact, bracket_of, facts_of
 from crawler.extract.hours import is_hour_open, tells_opening
 from crawler.extract.naming import Names
 from crawler.extract.passing import names_file
@@ -96,7 +96,12 @@ class _CardReader:
         self.hinted: set[str] = set()
         facts = [] if card.piece else facts_of(self.blocks, reader.columns)
         self.facts = [fact for fact in facts if fact.field not in _PLACES or not self._is_hour(fact.text)]
-        self.used = {index for fact in self.facts for index in range(fact.first.index, fact.last.index + 1)}
+        self.used = {
+            index
+            for fact in self.facts
+            if bracket_of(fact) is None
+            for index in range(fact.first.index, fact.last.index + 1)
+        }
         self.placed = {
             index
             for fact in self._of("where", "room", "venue", "address", "speaker", "title", "online_url")
@@ -137,6 +142,8 @@ class _CardReader:
         lent = self.names.of(self.card) if weak and self.names and not self._of("title", "speaker") else None
         if best is not None and lent is None:
             block, start, end = best
+            notes = [opened for fact in self.facts if fact.first is block and (opened := bracket_of(fact)) is not None]
+            end = min([end, *(len(block.text[:opened].rstrip()) for opened in notes)])
             self.title = block
             yield from self._with_room(block, start, end)
             yield self.cut.claim("title", block, "visible:heading" if block.level else "visible:title", start, end)

@@ -22,6 +22,9 @@ LINES = {"when": 3, "where": 3, "address": 3, "speaker": 2}
 HOME = 80
 """Characters of a line that says where a speaker is from."""
 
+NOTED = 12
+"""Characters of a line before brackets from which on what they hold is a note to it."""
+
 NEEDS_MARK = frozenset(("series", "kind", "topic", "language", "status", "online_url", "registration_url", "", "image"))
 """Labels that are ordinary words too: without a colon they are believed only where markup says they are labels."""
 
@@ -56,6 +59,17 @@ class Fact:
     def text(self) -> str:
         """The stretch, of its first block only."""
         return self.first.text[self.start : self.end if self.first is self.last else None]
+
+
+def bracket_of(fact: Fact) -> int | None:
+    """Where the brackets open in which a label and its value are a note to what their line says: "On foams (special
+    time: 4 pm)". None for others."""
+    text = fact.first.text
+    opened = max(text.rfind(mark, 0, fact.start) for mark in "([（")
+    noted = (
+        fact.first is fact.last and opened >= NOTED and not any(mark in text[opened : fact.start] for mark in ")]）")
+    )
+    return opened if noted else None
 
 
 def column_heads(blocks: Blocks) -> dict[HtmlElement, str]:

@@ -44,8 +44,8 @@ def looks_like_place(text: str, longest: int = LONGEST) -> bool:
     return bool(place.venue) and bool(_BUILDING.search(fold(text))) and len(text.split()) <= 12 and not is_name(text)
 
 
-_NUMBER_OF_A_KIND = re.compile(r"^(?:#\d+|no\.? ?\d+)$", re.IGNORECASE)
-"""What may number a room, and numbers series and districts as often: believed beside a building only."""
+_NUMBER_OF_A_KIND = re.compile(r"^(?:#\d+|no\.? ?\d+|(?:19|20)\d\d)$", re.IGNORECASE)
+"""What may number a room, and numbers series, districts and years as often: believed beside a building only."""
 
 
 _LAST_PIECE = re.compile(r"\s[·•|│–—-]\s(?P<place>[^·•|│]{3,60})$")

@@ -81,7 +81,7 @@ def find_people(text: str) -> tuple[Found, ...]:
     named = label(text)
     if named and named[0] in ("speaker", "host", "affiliation"):
         text = named[1]
-    text = _LIFE.sub("", _JOINT.sub("", text)).strip()
+    text = _WELCOME.sub("", _LIFE.sub("", _JOINT.sub("", text))).strip()
     if (dotted := _DOTTED.fullmatch(text)) and _is_from(dotted["name"], dotted["affiliation"]):
         text = f"{dotted['name']} ({dotted['affiliation']})"
     found: list[Found] = []
@@ -92,6 +92,15 @@ def find_people(text: str) -> tuple[Found, ...]:
         seen.setdefault(fold(one.person.name), one)
     return tuple(seen.values())
 
+
+_WELCOME = re.compile(
+    r"(?:(?<=\))|(?<=[^\W\d_]{4}))\.\s+(?:"
+    r"(?:all|everyone|everybody|guests?|students|visitors|alle|gäste|interessierte|tous|todos|todas|tutti|iedereen)\b"
+    r".{0,40}\b(?:welcome|invited|attend|willkommen|eingeladen|welkom|bienvenus?|bienvenidos|bem-vindos|benvenuti)|"
+    r"(?:no |free |open |admission|registration|please|eintritt|toegang|entrée|entrada|ingresso)\b).*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A sentence behind the people that says who may come."""
 
 _DOTTED = re.compile(r"(?P<name>[^·•|]{3,60}?)\s+[·•|]\s+(?P<affiliation>[^·•|]{2,120})")
 """A name and where its bearer is from, or two names: "Carmela Neri · Politecnico di Sestri"."""

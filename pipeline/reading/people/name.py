@@ -20,14 +20,15 @@ _TITLE = re.compile(
     r"""(?:(?:the\ )?(?:hon(?:ou?rable|\.)|right\ hon\.|rev(?:\.|erend))
     |(?:distinguished|emeritus|emerita|visiting|adjunct|full|university|invited|keynote|guest|special)
        (?=\ (?:prof|speaker|dr|lecturer|associate|assistant|university))
-    |(?:univ\.?-|apl\.?\ |jun\.?-|em\.?\ |a\.\ ?o\.\ |hon\.-|emer\.\ )?
-       prof(?:essor(?:in|e|a|essa)?|esseure?|esora?|\.?ssa|s)?\.?(?:\ emerit(?:us|a)|\ em\.)?
+    |(?:univ\.?-|apl\.?\ |jun\.?-|em\.?\ |a\.\ ?o\.\ |hon\.-|emer\.\ |a/)?
+       prof(?:essor(?:in|e|a|essa)?|esseure?|esora?|\.?ssa|s|\.in|\.?[ªº]|a(?=[. ]))?\.?(?:\ emerit(?:us|a)|\ em\.)?
     |ass(?:ociate|istant|oc\.?|ist\.?|t\.?)\ prof(?:essor|\.)?
-    |(?:pd|priv\.?-?doz\.?|dozent(?:in)?|akad\.\ rat|docteure?|dott(?:\.?ssa|\.|ore|oressa)|drs?|dra|doc|doctor
-       |dipl\.-\w{1,12}|ir|ing|mag|m\.?sc|b\.?sc|m\.?a|lic)(?:\.?(?=\ )|\.(?=(?:prof|dr|ir|ing|mag|h\.c)\b))
+    |(?:pd|priv\.?-?doz\.?|dozent(?:in)?|akad\.\ rat|docteure?|dott(?:\.?ssa|\.|ore|oressa)|dr\.-\w{2,5}|drs?|dr[ªº]
+       |dra|doc|doctor|dipl\.-\w{1,12}|ir|ing|mag|mgr|(?:rn|mu|pa|ph|ju)dr|m\.?sc|b\.?sc|m\.?a|lic|(?-i:Pr))
+       (?:\.?(?=\ )|\.(?=(?:prof|dr|ir|ing|mag|h\.c)\b))
     |(?:mr|mrs|ms|mx|miss|sir|dame|lord|lady|herr|frau|mme|mlle|monsieur|madame|sig(?:\.ra|\.na|\.)|sr(?:a|ta)?\.|dhr\.
-       |mevr\.|don|doña|father|fr\.|sister|rabbi|president|dean|senior\ lecturer|decaan|dekan(?:in)?
-       |doyen(?:ne)?|rector|rektor(?:in)?|hoogleraar|lektor(?:in)?|(?:universitets)?lektor|førsteamanuensis|docent|lecturer|reader|postdoc|speakers?)
+       |mevr\.|smt|shri|(?:lt\.?\ )?col\.|don|doña|father|fr\.|sister|rabbi|president|dean|senior\ lecturer|decaan
+       |dekan(?:in)?|doyen(?:ne)?|rector|rektor(?:in)?|hoogleraar|lektor(?:in)?|(?:universitets)?lektor|førsteamanuensis|docent|lecturer|reader|postdoc|speakers?)
        \.?(?=\ )
     |(?:h\.\ ?c\.|habil\.|rer\.\ ?nat\.|phil\.|med\.|iur\.|jur\.|sc\.|techn\.|theol\.|rer\.\ ?pol\.|nat\.|mult\.|oec\.
        |\(fh\)|math\.|agr\.|vet\.))
@@ -36,7 +37,7 @@ _TITLE = re.compile(
 )
 _DEGREE = re.compile(
     r"""[,\s]*(?:\b(?:ph\.?\ ?d|m\.d|dr\.?\ ?p\.?h|m\.?p\.?h|m\.?h\.?s|m\.?b\.?a|m\.?sc|b\.?sc|m\.s|m\.a|b\.a
-    |(?-i:MD|JD)|j\.d|ll\.?m|d\.?phil|m\.?phil|sc\.?d|ed\.?d|pharm\.?d|d\.?v\.?m|d\.?sc|mbbs|m\.?b\.?b\.?s|frs|frse|frcp
+    |(?-i:MD|JD)|j\.d|ll\.?m|d\.?phil|m\.?phil|sc\.?d|ed\.?d|pharm\.?d|d\.?v\.?m|d\.?sc|dr\.?sc|c\.?sc|mbbs|m\.?b\.?b\.?s|frs|frse|frcp
     |facp|facs|fba|cbe|obe|mbe|msw|lcsw|esq|psy\.?d|d\.?d\.?s|m\.?f\.?a|m\.?eng|b\.?eng|fieee|(?<=,\ )(?:ma|ms|ba|rn|pe)
     |ph\.?d\.?\ candidate|ph\.?d\.?\ student)\b\.?
     |教授|准教授|副教授|助教|講師|博士|先生|氏|さん|研究员|研究員|院士|副研究员|老师|教師|교수|박사|선생)$""",
