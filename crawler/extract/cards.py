@@ -24,7 +24,7 @@ from crawler.extract.passing import names_file
 from crawler.extract.places import looks_like_place
 from crawler.extract.regions import Card
 from crawler.extract.sections import Sections
-from crawler.extract.sentences import clock_in, tells_else
+from crawler.extract.sentences import clock_in, own_hour
 from crawler.extract.spots import Spots
 from crawler.extract.titles import best_title, is_generic, is_paper
 from crawler.extract.tooltips import told_hour
@@ -217,8 +217,8 @@ class _CardReader:
             taken = block.index in self.stated or block.index in self.placed
             if taken or len(block.text) > PROSE or block is self.heading:
                 continue
-            stretch = hour_of(block.text, self.context)
-            if stretch and (len(block.text) <= LINE or stretch[0] == 0) and not tells_else(block.text, *stretch):
+            stretch = own_hour(block.text, self.context)
+            if stretch and (len(block.text) <= LINE or stretch[0] == 0):
                 return block, stretch
         return None
 
@@ -228,8 +228,6 @@ class _CardReader:
         end = self.card.piece[1] if self.card.piece else len(block.text)
         alone = anchor.end - anchor.first == 1 and all(same_day(anchor, other) for other in self.card.anchors)
         found = clock_in(block.text[anchor.stop : end], self.context) if alone and end - anchor.stop <= PROSE else None
-        if found and tells_else(block.text[anchor.stop : end], *found):
-            return None
         return (block, (anchor.stop + found[0], anchor.stop + found[1])) if found else None
 
     def _joined(self, anchor: Anchor, hour: tuple[Block, tuple[int, int]]) -> Claim | None:

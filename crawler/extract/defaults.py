@@ -122,7 +122,8 @@ class Defaults:
             bare = len(block.text) <= 60 and self._is_bare(block)
             if not (bare or self._is_section(block)) or self._is_opening(block.text):
                 continue
-            if found := (hour_of if bare else sentences.clock_in)(block.text, self.context):
+            found = (hour_of if bare else sentences.clock_in)(block.text, self.context)
+            if found and not sentences.tells_else(block.text, *found):
                 yield self._line(block, block, *found, general=bare and self._is_about_all(block))
 
     @cached_property

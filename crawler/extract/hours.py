@@ -7,9 +7,11 @@ a library is open, and that an hour is still to follow.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from crawler.extract.gatherings import GATHERING
 from pipeline.reading.text import fold, is_placeholder
+from pipeline.reading.times.lexicon import LABELS, LIMITS, LIMITS_BEHIND, NO_LIMIT
 
 _CLOCK = r"(?:\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b\.?|(?:[01]?\d|2[0-3])[:h][0-5]\d(?:\s?(?:uhr|h)\b)?)"
 _HOUR = re.compile(
@@ -72,6 +74,54 @@ def tells_opening(text: str) -> bool:
         not (one["adjective"] and _GATHERED.search(said[max(one.start() - WORD, 0) : one.start()]))
         for one in _OPEN.finditer(said)
     )
+
+
+def _words(words: Iterable[str], *, blanks: bool = True) -> str:
+    """Words of the lexicon of times as alternatives in folded text; of scripts with blanks or of the others."""
+    folded = {fold(word) for word in words}
+    return "|".join(sorted((word for word in folded if word.isascii() is blanks), key=len, reverse=True))
+
+
+_GUESTS = [
+    word for kind in ("doors", "food") for word in LABELS[kind].split() if word != "porte"
+]  # a door with a number, in French
+_DUE = LABELS["not"].split()
+_TIME_AHEAD = (
+    r"(?: (?:at|from|around|about|um|ab|von|gegen|ca|circa|les?|las?|l|ore|ora|alle|dalle|al|a|de|del|des|desde|partir|"
+    r"vers|om|vanaf|van|kl|klockan|fran|as|das|open|opens|oppnas|oppnar|offnen|geoffnet|is|are|be|will|ist|sind|wird|werden|"
+    r"est|sont|sera|serviert|served|servi|se sirve|servido|servito|geserveerd|serveras|finns|available))*"
+)
+_IN_PLACE = r"(?: (?:in|im|au|dans|en|nel|nella|na|no|i|vor|outside)(?: \w+){1,3}?)?"
+_LIMIT = re.compile(rf"\b(?:by|(?:later|more|rather) than|{_words(LIMITS)}){_TIME_AHEAD}$")
+_LIMIT_BEHIND = re.compile(rf"\s?(?:{'|'.join(LIMITS_BEHIND)}|迄|之?前(?![後后])|以前|截止|전(?!후))")
+_TO_DIGIT = re.compile(r"\D*")
+_RANGED = re.compile(r"[-–—~〜～]|から|より|至|到|부터|時.*時|:.*:")
+_ELSE = re.compile(
+    rf"\b(?:{_words(_GUESTS)})(?: daccueil| (?:and|und|et|y|e|en|och|with|mit) \w+)?{_IN_PLACE}{_TIME_AHEAD}$|"
+    rf"\b(?:{_words(_DUE)})\b|\b(?:zaal open|apertura(?: delle)? porte)\b|"
+    r"\b(?:schliess(?:t|en)|ferme(?:nt)?|cierran?|chiud(?:e|ono)|sluit(?:en)?|stang(?:er|s)|fecham?|encerram?|close|closing)"
+    rf"(?= ){_TIME_AHEAD}$|"
+    rf"(?:{_words((*_GUESTS, *_DUE), blanks=False)})(?:は|時間|開始|时间|开始|시간|시작| )*$"
+)
+_ELSE_BEHIND = re.compile(rf"(?:{_words(_DUE)})\b|(?:{_words((*_GUESTS, *_DUE), blanks=False)})")
+_AHEAD_OF_IT = re.compile(
+    rf"\b(?:(?!welcome|recep|registration)(?:{_words(_GUESTS)})|deadlines?|frist|scadenza) (?:\w+ ){{0,2}}?"
+    r"(?:for|to|before|zum|zur|fur|vor|pour|du|avant|para|de la|del?|per|al|alla|prima del?|voor|till|infor|do|da|"
+    rf"antes d[ao]|fore) (?:\w+ )?{GATHERING.pattern}"
+)
+
+
+def is_of_else(before: str, hour: str, after: str) -> bool:
+    """Whether the words before an hour or right behind it, of its own clause, say that nothing begins then: a deadline,
+    doors, an end."""
+    said = fold(before + hour[: _TO_DIGIT.match(hour).end()])  # type: ignore[union-attr]
+    if _LIMIT.search(said) and not re.search(NO_LIMIT, said):
+        return True
+    if _LIMIT_BEHIND.match(after) and not _RANGED.search(hour):
+        return True
+    if GATHERING.search(said):
+        return bool(_AHEAD_OF_IT.search(said))
+    return bool(_ELSE.search(said) or _ELSE_BEHIND.match(fold(after)))
 
 
 _TIME_OPEN = re.compile(

@@ -10,7 +10,7 @@ import re
 from crawler.extract.anchors import hour_of
 from crawler.extract.blocks import Block
 from crawler.extract.gatherings import GATHERING
-from crawler.extract.hours import tells_opening
+from crawler.extract.hours import is_of_else, tells_opening
 from crawler.extract.places import looks_like_place
 from pipeline.reading import times
 from pipeline.reading.sentences import sentences_in
@@ -85,28 +85,31 @@ _HOUR = re.compile(
 
 def hour_in(text: str, context: times.Context) -> tuple[int, int] | None:
     """Where in a sentence the hour stands that it states for all, without the habit around it; None for days."""
-    return clock_in(text, context) or (hour_of(text, context) if len(text) <= 80 else None)
+    hour = clock_in(text, context) or (hour_of(text, context) if len(text) <= 80 else None)
+    return hour if hour is not None and not tells_else(text, *hour) else None
 
 
 def clock_in(text: str, context: times.Context) -> tuple[int, int] | None:
-    """Where in a text the first hour stands that is one by its form; None for none."""
+    """Where in a text the first hour stands that is one by its form, and none of something else; None for none."""
     hours = (match.span() for match in _HOUR.finditer(text) if hour_of(match[0], context) is not None)
-    return next(hours, None)
+    return next((hour for hour in hours if not tells_else(text, *hour)), None)
 
 
 _CLAUSE = re.compile(r"[,;()（）\[\]、，；]")
 
 
 def tells_else(text: str, start: int, end: int) -> bool:
-    """Whether the hour from `start` to `end` is one of something else than the talk: of doors, of a deadline, of an
-    office. Its clause says so, up to the hours beside it, or one before it that states none: "Opening hours: Mon, 9–5".
+    """Whether the hour from `start` to `end` is one of something else than a talk's beginning: of doors, of a deadline,
+    of an office, of an end. Its clause says so, up to the hours beside it, or one before it that states none: "Opening
+    hours: Mon, 9–5".
     """
     begun, stop = next(((a, b) for a, b in sentences_in(text) if a <= start < b), (0, len(text)))
     *heads, before = _CLAUSE.split(text[begun:start])
     after = _CLAUSE.split(text[end : max(stop, end)], maxsplit=1)[0]
     before = before[max((hour.end() for hour in _HOUR.finditer(before)), default=0) :]
     after = after[: next((hour.start() for hour in _HOUR.finditer(after)), len(after))]
-    if tells_opening(before):
+    several = _CLAUSE.search(text, start, end) is not None  # the grammar has seen of what each is
+    if tells_opening(before) or (not several and is_of_else(before, text[start:end], after)):
         return True
     if GATHERING.search(fold(before)):
         return False
@@ -114,6 +117,21 @@ def tells_else(text: str, start: int, end: int) -> bool:
     if is_else(fold(before)) or (is_else(whole) and not GATHERING.search(fold(after))):
         return True
     return any(tells_opening(head) and not _HOUR.search(head) for head in heads)
+
+
+def own_hour(text: str, context: times.Context) -> tuple[int, int] | None:
+    """Where in a line without a day the hour stands that is the talk's own: "doors 18.30, start 19.00"."""
+    begun = 0
+    while (hour := hour_of(text[begun:], context)) is not None:
+        hour = hour[0] + begun, hour[1] + begun
+        if not tells_else(text, *hour):
+            return hour
+        clause = _CLAUSE.search(text, hour[0])
+        rest = text[clause.end() :] if clause is not None else ""
+        if not rest or (tells_opening(text) and not GATHERING.search(fold(rest))):
+            return None
+        begun = len(text) - len(rest)
+    return None
 
 
 _HELD = re.compile(

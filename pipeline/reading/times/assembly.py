@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from pipeline.reading.times.lexer import Tokens
+from pipeline.reading.times.lexicon import LIMITS, LIMITS_BEHIND, NO_LIMIT
 from pipeline.reading.times.parts import Clock, Part
 
 _RANGE = re.compile(r"[^wxnNLs]*[-~RV][^wxnNL]*")
@@ -124,7 +125,7 @@ def _label_behind(tokens: Tokens, hour: Part, limit: int) -> int:
     for i in range(hour.past, limit):
         if _ends_clause(tokens, i) or (tokens.letters[i] == "(" and limit < len(tokens.letters)):
             break  # in "7 pm (doors 6:30)" what is in brackets is said of another hour
-        if (meaning := _meaning(tokens, i)) in ("food", "talk"):
+        if (meaning := _meaning(tokens, i)) in ("doors", "food", "talk"):
             hour.label = meaning
             return i + 1
     return hour.past
@@ -153,7 +154,7 @@ def _meaning(tokens: Tokens, i: int) -> str:
     value = str(tokens.values[i])
     if value in ("talk", "any") and "no" in tokens.values[max(0, i - 3) : i]:
         return "except"
-    return value if value in ("talk", "food", "not", "old", "except") else ""
+    return value if value in ("talk", "doors", "food", "not", "old", "except") else ""
 
 
 def sessions_of(tokens: Tokens, parts: Sequence[Part]) -> tuple[list[Session], list[Part]]:
@@ -204,7 +205,7 @@ def choose_clock(tokens: Tokens, clocks: Sequence[Part]) -> tuple[Part | None, P
     """The clock of the talk among those of its day; a second one that names the same instant elsewhere; and whether
     the choice was open (then it costs confidence)."""
     if len(clocks) == 1 and not clocks[0].label:
-        return clocks[0], None, False
+        return None if _is_limit(tokens, clocks[0]) else clocks[0], None, False
     clocks = [x for x in clocks if x.label not in NOT_THE_TALK]
     if not clocks:
         return None, None, False
@@ -212,8 +213,11 @@ def choose_clock(tokens: Tokens, clocks: Sequence[Part]) -> tuple[Part | None, P
     if named:
         others = [x for x in clocks if x.label == "talk" and x is not named[0]]
         return named[0], _same_instant(tokens, named[0], others), False
-    plain = [x for x in clocks if x.label != "food"] or list(clocks[-1:])
+    plain = [x for x in clocks if x.label not in ("doors", "food")] or [x for x in clocks if x.label == "food"][-1:]
     plain = _valid(tokens, plain)
+    plain = list(dropwhile(lambda clock: _is_limit(tokens, clock), plain))
+    if not plain:
+        return None, None, False
     first = plain[0]
     twin = _same_instant(tokens, first, plain[1:])
     if len(plain) == 1 or twin is not None or first.until is not None:
@@ -225,6 +229,22 @@ def choose_clock(tokens: Tokens, clocks: Sequence[Part]) -> tuple[Part | None, P
             first.until, first.past = second.clock, second.past
             return first, None, False
     return first, None, True
+
+
+REACH = 40
+"""Characters before an hour in which its limit is denied."""
+
+_NO_LIMIT = re.compile(NO_LIMIT, re.IGNORECASE).search
+
+
+def _is_limit(tokens: Tokens, hour: Part) -> bool:
+    """Whether an hour by itself is only an end or a deadline: "until 6 pm", "entro le ore 12", "12時まで"."""
+    if hour.until is not None or hour.clock is None:
+        return False
+    first = len(tokens.letters[: hour.first].rstrip("PVFk'"))
+    if not LIMITS.isdisjoint(tokens.values[max(0, first - 1) : hour.first]):
+        return not _NO_LIMIT(tokens.text, max(0, tokens.at[hour.first] - REACH), tokens.at[hour.first])
+    return hour.past < len(tokens.values) and tokens.values[hour.past] in LIMITS_BEHIND
 
 
 _REPLACED = re.compile(

@@ -203,22 +203,25 @@ SMALL = {
     },
 }
 
-# What a time is for. `talk`: this is it; `food`: people gather before; `not`: about something else than the talk;
-# `old`: no longer valid; `except`: a repetition leaves this day out; `no`: before a `talk` or `any` word, the same.
+# What a time is for. `talk`: this is it; `doors`: people come before; `food`: the same, or what the day is for ("open
+# doors", "dinner"); `not`: about something else than the talk; `old`: no longer valid; `except`: a repetition leaves
+# this day out; `no`: before a `talk` or `any` word, the same.
 LABELS = {
     "talk": "talk talks lecture seminar colloquium presentation keynote speech workshop conference symposium"
     " vortrag vorlesung seminar kolloquium tagung conférence exposé séminaire colloque conferencia charla ponencia"
     " seminario coloquio conferenza lezione lezing voordracht palestra föreläsning föredrag",
     "any": "event class classes meeting meetings course session sessions sitzung treffen séance sesión sessione",
-    "food": "doors refreshments refreshment tea coffee lunch dinner breakfast reception welcome registration check-in"
-    " mingling networking pizza snacks food drinks einlass empfang kaffee tee imbiss umtrunk apéro mittagessen accueil"
-    " café pot cocktail déjeuner acogida recepción almuerzo accoglienza rinfresco ontvangst inloop borrel koffie"
-    " recepção fika mingel porte puertas portas deuren insläpp 懇親会 受付 開場 茶歇 签到",
+    "doors": "check-in einlass inloop insläpp türöffnung 受付 開場 签到 접수 등록 입장",
+    "food": "doors refreshments refreshment tea coffee lunch dinner breakfast reception welcome registration"
+    " mingling networking pizza snacks food drinks empfang kaffee tee imbiss umtrunk apéro mittagessen accueil"
+    " café pot cocktail déjeuner acogida recepción almuerzo accoglienza rinfresco ontvangst borrel koffie kaffe"
+    " recepção fika mingel porte puertas portas deuren türen dörrarna 懇親会 茶歇",
     "not": "deadline deadlines due posted published publication updated modified created submitted submission closes"
     " expires copyright born expiry register submit apply application veröffentlicht erstellt aktualisiert stand"
     " bewerbungsfrist anmeldeschluss frist anmeldung publié publiée modifié limite inscription publicado actualizado"
     " inscripción pubblicato aggiornato scadenza iscrizione iscrizioni gepubliceerd bijgewerkt aanmelden publicerad"
-    " uppdaterad anmälan inscrições 更新日 公開日 締切 発布时间 发布时间 更新时间 截止",
+    " uppdaterad anmälan inscrições inscriptions inscripciones aanmelding 更新日 公開日 締切 発布时间 发布时间"
+    " 更新时间 截止 마감",
     "old": "was originally formerly previously ursprünglich initialement",
     "except": "except excluding besides außer ausgenommen sauf excepté excepto salvo eccetto tranne behalve utom exceto"
     " 除く",
@@ -226,6 +229,20 @@ LABELS = {
     "tba": "tba tbd tbc",
     "whole": "all-day ganztägig ganztags",
 }
+
+LIMITS = frozenset(
+    str.split(
+        "until til bis jusqu jusqua hasta fino tot até before vor spätestens avant antes entro prima oltre voor"
+        " uiterlijk senast före innan tard tardar tardi end ends ending ende endet fin fine fim slut einde"
+    )
+)
+LIMITS_BEHIND = ("まで", "까지")
+"""Words by which an hour is an end or a deadline, before it and behind it."""
+NO_LIMIT = (
+    r"\b(?:not|nicht|pas|non?|niet|n[ãa]o|inte)"
+    r" (?:before|until|vor|bis|avant|antes|hasta|prima|voor|tot|f[öo]re|innan)\b"
+)
+"""What is over or due by no hour: "not before 4 pm"."""
 
 CJK = sorted(
     {
