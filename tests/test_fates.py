@@ -105,6 +105,23 @@ def test_what_a_row_of_another_day_says_is_not_said_of_the_talk_a_page_is_about(
     assert [talk.status for talk in talks(said, "de")] == [Status.CANCELLED]
 
 
+@pytest.mark.parametrize(
+    ("language", "day", "said"),
+    [
+        ("ja", "2026年12月{}日 16:00", "12月10日の談話会は中止となりました。"),
+        ("en", "{} December 2026, 4 pm", "Due to the workshop of 10 December the seminar is cancelled."),
+        ("de", "{}. Dezember 2026, 16 Uhr", "Wegen der Tagung am 10. Dezember ist der Vortrag abgesagt."),
+    ],
+)
+def test_a_line_that_names_another_day_before_it_calls_something_off_is_not_about_its_card(
+    language: str, day: str, said: str
+) -> None:
+    rows = zip((3, 17, 24), ("Salt and Silk", "The Ebb and its Shores", "Sand in Motion"), ("", said, ""), strict=True)
+    listed = "".join(f"<li><h3>{title}</h3><p>{day.format(n)}</p><p>{line}</p></li>" for n, title, line in rows)
+    found = talks(f"<h1>談話会</h1><ul>{listed}</ul>", language)
+    assert [talk.status for talk in found] == [Status.CONFIRMED] * 3
+
+
 def test_there_is_no_talk_where_a_row_says_so_and_why() -> None:
     assert len(talks(between("10.12.2026, 16 Uhr<br>Kein Kolloquium – Feiertag"), "de")) == 2
     assert len(talks(between("10.12.2026, 16 Uhr<br>No class (public holiday)"))) == 2

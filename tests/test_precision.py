@@ -256,12 +256,53 @@ def flat(*rows: tuple[str, str, str]) -> str:
         "Because of an illness of the speaker, the colloquium of Wednesday, 9 December had to be cancelled.",
         "Das Kolloquium am 9. Dezember entfällt wegen Krankheit.",
         "Le colloque du 9 décembre est annulé.",
+        "The colloquium on 9 December at 16:30 is cancelled and will be repeated on 16 December.",
+        "Leider fällt das Kolloquium am 9. Dezember krankheitsbedingt aus, wir bitten um Verständnis.",
+        "El seminario del 9 de diciembre está cancelado.",
+        "Il seminario del 9 dicembre è annullato.",
+        "Het colloquium van 9 december is helaas geannuleerd.",
     ],
 )
 def test_a_sentence_below_a_list_calls_off_the_talk_of_its_day(said: str) -> None:
     for body in (f"<h1>Colloquium</h1>{flat(*DECEMBER)}<p>{said}</p>", f"<p>{said}</p>{flat(*DECEMBER)}"):
         off = [(talk.title, talk.status) for talk in talks(body)]
         assert off == [("Knots", Status.CONFIRMED), ("Lines", Status.CANCELLED), ("Ropes", Status.CONFIRMED)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The colloquium on 9 December replaces the colloquium of 2 December, which is cancelled.",
+        "The colloquium on 9 December replaces the one of last week that was cancelled.",
+        "Due to the colloquium on 9 December the seminar is cancelled.",
+        "Wegen des Kolloquiums am 9. Dezember fällt das Seminar aus.",
+        "Statt der Vorlesung am 9. Dezember findet das Kolloquium statt, die Vorlesung fällt aus.",
+        "Das Kolloquium am 9. Dezember findet statt, das Seminar ist abgesagt.",
+        "Le colloque du 9 décembre a lieu, la visite du laboratoire et le séminaire sont annulés.",
+        "Au lieu de la conférence du 9 décembre, la séance est annulée.",
+        "El seminario del 9 de diciembre no está cancelado.",
+        "Il seminario del 9 dicembre non è annullato.",
+        "Het colloquium van 9 december gaat door, het seminarium van 16 december is geannuleerd.",
+    ],
+)
+def test_a_sentence_about_another_gathering_or_a_denial_calls_off_none(said: str) -> None:
+    for body in (
+        f"<h1>Colloquium</h1>{flat(*DECEMBER)}<p>{said}</p>",
+        f"<h1>Colloquium</h1><p>{said}</p>{flat(*DECEMBER)}",
+    ):
+        off = [(talk.title, talk.status) for talk in talks(body)]
+        assert off == [("Knots", Status.CONFIRMED), ("Lines", Status.CONFIRMED), ("Ropes", Status.CONFIRMED)]
+
+
+def test_of_two_gatherings_of_a_day_that_is_called_off_which_the_sentence_names() -> None:
+    row = "<li>{} December 2026, 16:15: {} – {}, {}</li>"
+    rows = (("09", "Colloquium", *DECEMBER[0][1:]), ("16", "Colloquium", *DECEMBER[1][1:]))
+    rows += (("16", "Seminar", *DECEMBER[2][1:]), ("17", "Colloquium", "Ed Moss (Leeds)", "Nets"))
+    listed = "<ul>" + "".join(row.format(*cells) for cells in rows) + "</ul>"
+    for day, off in (("9", []), ("16", ["Ropes"])):
+        found = talks(f"<h1>What is on</h1><p>The seminar on {day} December is cancelled.</p>{listed}")
+        assert len(found) == len(rows)
+        assert [talk.title[-5:] for talk in found if talk.status is Status.CANCELLED] == off
 
 
 def test_a_gathering_with_a_name_is_not_that_of_the_day() -> None:

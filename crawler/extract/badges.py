@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from lxml.html import HtmlElement
 
-from crawler.extract.anchors import same_day
+from crawler.extract.anchors import Anchor, same_day
 from crawler.extract.blocks import Block
 from crawler.extract.cutting import Cutter
 from crawler.extract.regions import Card
+from pipeline.reading import times
 from pipeline.reading.sentences import sentences_in
 from pipeline.reading.status import read_status
 from pipeline.reading.text import fold
@@ -37,6 +39,7 @@ class Badges:
     card: Card
     blocks: Sequence[Block]
     below: Sequence[Block]
+    context: times.Context
 
     def claims(self) -> Iterator[Claim | None]:
         """The gravest that is found beside the day and on a line, else in the name of a paper: a talk that was moved
@@ -64,8 +67,20 @@ class Badges:
             end = next(sentences_in(block.text))[1]
             end = len(_OF_DAY.sub("", block.text[:end]))
             status = read_status(block.text[:end])
+            if status is Status.CANCELLED and self._names_another_day(block.text[:end]):
+                continue
             if status is not None and not self._is_of_another_day(block):
                 yield status, self.cut.claim("status", block, "visible:badge", 0, end)
+
+    def _names_another_day(self, text: str) -> bool:
+        """Whether a sentence that calls something off names, before it says so, a day and not that of the talk."""
+        text = text.replace("日の", "日 の")  # the grammar of times reads no day with a particle
+        days = {
+            reading.span.day
+            for reading in times.find_when(text, self.context)
+            if read_status(text[: reading.start]) is not Status.CANCELLED
+        } - {None}
+        return bool(days) and not any(one and _within(one, anchor) for one in days for anchor in self.card.anchors)
 
     def _is_of_another_day(self, block: Block) -> bool:
         """Whether a line of a page that is about one talk stands in a row or an item below another day than its own."""
@@ -85,6 +100,12 @@ class Badges:
             if notice is not None:
                 return self.cut.claim("status", block, "visible:notice", *notice.span())
         return None
+
+
+def _within(day: date, anchor: Anchor) -> bool:
+    """Whether a day, of whatever year, is one of those that an anchor states."""
+    first, last = ((one.month, one.day) for one in (anchor.day, anchor.last_day))
+    return first <= (day.month, day.day) <= last or first == (day.month, day.day)
 
 
 def _around(block: Block) -> Iterator[HtmlElement]:

@@ -334,7 +334,7 @@ class _CardReader:
     def _states(self) -> Iterator[Claim | None]:
         below = self.sections.of(self.card) if self.sections is not None else []
         blocks = [block for block in self.blocks if block is not self.heading]
-        return Badges(self.cut, self.all, self.card, blocks, below).claims()
+        return Badges(self.cut, self.all, self.card, blocks, below, self.context).claims()
 
     # ── Abstract and bio ──
 

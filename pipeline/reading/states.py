@@ -73,10 +73,21 @@ _NEW_TIME = (
     r"horario|local|tid|lokal|sal|plats)"
 )
 _NOT_MOVED = rf"(?!(?:{MOVED}|{_NEW_TIME})\b)"
-REASON = (
-    r"(?:(?:due to|owing to|because(?: of)?|on account of|wegen|auf ?grund|infolge|aus \w+ grunden|en raison d\w*|a cause d\w*|"
+INSTEAD = (
+    r"instead of|in place of|in lieu of|rather than|(?:an)?statt|anstelle|(?:au lieu|a la place|en remplacement) d(?:u|es?)?|"
+    r"en (?:lugar|vez) del?|em vez d[aeo]s?|(?:invece|al posto) d(?:i|[ae]l|ello|ell[ae]?|ei|egli)|anziche|in plaats van|"
+    r"i ?stallet for"
+)
+"""What leads to that which another replaces."""
+BECAUSE = (
+    r"due to|owing to|because(?: of)?|on account of|wegen|auf ?grund|infolge|en raison d\w*|a cause d\w*|"
     r"pour cause d\w*|pour raisons?|suite a|wegens|vanwege|in verband met|pa grund a[vf]|grundet|pga|a causa d\w*|causa|"
-    r"per motivi|debido a\w*|devido a\w*|por (?:motivos?|razones|razoes|causas?)|(?:per|por|pour|door) (?:la |l |el |a |o |lo )?"
+    r"debido a\w*|devido a\w*"
+)
+"""What leads to a reason."""
+REASON = (
+    rf"(?:(?:{BECAUSE}|aus \w+ grunden|per motivi|por (?:motivos?|razones|razoes|causas?)|"
+    r"(?:per|por|pour|door) (?:la |l |el |a |o |lo )?"
     r"(?:sciopero|huelga|greve|maladie|malattia|indisposizione|enfermedad|doenca|ziekte|maltempo|neve|lluvia|chuva|staking))"
     rf"(?: {_NOT_MOVED}\w+){{0,7}}|(?:the )?(?:speaker|"
     r"lecturer|presenter|referent(?:in)?|redner(?:in)?|orat(?:eur|rice)|spreker|relat(?:ore|rice)|"

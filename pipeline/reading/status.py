@@ -12,7 +12,7 @@ import re
 from pipeline.reading.daynames import MONTHS, WEEKDAYS
 from pipeline.reading.placeholders import UNSETTLED
 from pipeline.reading.remembered import remembered
-from pipeline.reading.states import DETERMINER, KINDS, MOVED, NO_TALK, NOT, REASON, STATES, THING
+from pipeline.reading.states import BECAUSE, DETERMINER, KINDS, MOVED, NO_TALK, NOT, REASON, STATES, THING
 from pipeline.reading.text import clean, fold
 from pipeline.talk import Kind, Status
 
@@ -38,13 +38,19 @@ _ASKING = (
 """A sentence that begins with these tells of something else: "How the conference was cancelled"."""
 _SENTENCE = {
     status: re.compile(
-        rf"{_ASKING}(?:[\w ]{{0,60}}\b)?{DETERMINER} (?:[\w ]{{0,40}} )?{THING}(?: [\w ]{{0,60}}?)? {_VERB}"
-        rf"(?: \w+){{0,5}}? (?P<state>{STATES[status]})\b[\w ]{{0,80}}"
+        rf"{_ASKING}(?:[\w |]{{0,60}}\b)?{DETERMINER} (?:[\w |]{{0,40}} )?{THING}(?: [\w |]{{0,60}}?)? {_VERB}"
+        rf"(?: [\w|]+){{0,5}}? (?P<state>{STATES[status]})\b[\w |]{{0,80}}"
     )
     for status in (Status.CANCELLED, Status.POSTPONED)
 }
-_DENIED = re.compile(rf"\b{THING}\b.*\b(?:{NOT})\b")
-"""A state behind this is none, wherever between the gathering and the state the word stands."""
+"""Matched, as those below, in folded clauses that a stroke parts."""
+_DENIED = re.compile(
+    rf"\b{THING}\b.*\b(?:{NOT})\b|\b(?:that|which|who|das|der|die|qui|que|che|dat|som) {_VERB}$|"
+    rf"^(?!(?:{BECAUSE})\b)(?=[^|]*\b(?:{_VERB}|takes|a|aura|ha|si tiene|tiene|tem|vindt|halls|ager) )"
+    rf"[^|]*\b{THING}\b.*\|.*\b{THING}\b"
+)
+"""A state behind this is not that of the gathering: it is denied, wherever between the two the word stands, is told in
+passing ("which is cancelled"), or is that of the second of two."""
 _OUT = r"aus(?= \||$| (?:wegen|auf ?grund|infolge|da|weil|und)\b)"
 """That closes its clause: "fällt heute aus", not "findet aus diesem Grund online statt" or "fällt aus dem Rahmen"."""
 _WORDS = rf"(?: (?!(?:{NOT})\b)[\w|]+){{0,8}}?"
@@ -55,6 +61,7 @@ _GERMAN_OUT = re.compile(
     rf"|fallt {_GERMAN_THING}{_WORDS} {_OUT}|findet {_GERMAN_THING}{_WORDS} nicht statt"
     rf"|muss {_GERMAN_THING}{_WORDS} (?:ausfallen|entfallen))\b[\w |]{{0,60}}"
 )
+_GERMAN_STATE = re.compile(rf"\b(?:{_OUT}|nicht statt|entfallt|ausfallen|entfallen)\b")
 _CLAUSE = re.compile(r"[,;:!?()]\s|\s[–—-]\s")
 _JAPANESE_OFF = re.compile(
     r"(?!.*(?:場合|もし))[\w ]{0,30}(?:談話会|セミナー|講演会?|研究会|コロキウム)は"
@@ -125,15 +132,22 @@ def read_status(text: str) -> Status | None:
         return Status.POSTPONED
     if _CONDITIONAL.search(key) or text.rstrip().endswith(("?", "？")):
         return None
-    for status, sentence in _SENTENCE.items():
-        if (said := sentence.fullmatch(key)) is not None:
-            if _DENIED.search(key[: said.start("state")]):
-                return None
-            return Status.CONFIRMED if _MOVED_TO.search(key) else status
     if (off := _JAPANESE_OFF.fullmatch(key)) is not None:
         return Status.POSTPONED if off["off"] == "延期" else Status.CANCELLED
-    clauses = " | ".join(folded for clause in _CLAUSE.split(clean(text)) if (folded := fold(clause)))
-    return Status.CANCELLED if _GERMAN_OUT.fullmatch(clauses) else None
+    return _sentence(" | ".join(folded for clause in _CLAUSE.split(clean(text)) if (folded := fold(clause))))
+
+
+def _sentence(clauses: str) -> Status | None:
+    """The status that a sentence about a gathering states."""
+    for status, sentence in _SENTENCE.items():
+        if (said := sentence.fullmatch(clauses)) is not None:
+            if _DENIED.search(clauses[: said.start("state")].rstrip()):
+                return None
+            return Status.CONFIRMED if _MOVED_TO.search(clauses) else status
+    if not _GERMAN_OUT.fullmatch(clauses):
+        return None
+    state = _GERMAN_STATE.search(clauses)
+    return None if state and _DENIED.search(clauses[: state.start()].rstrip()) else Status.CANCELLED
 
 
 def _badge(key: str) -> Status | None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.reading.remembered import remembered
+from pipeline.reading.states import INSTEAD
 from pipeline.reading.text import fold
 from pipeline.reading.times.context import Context
 from pipeline.reading.times.infer import Doubts, Habits, resolve_day
@@ -33,11 +34,6 @@ _MOVED = (
     # Dutch, Swedish
     r"(?:verplaatst|verzet|uitgesteld|verschoven|vervroegd) van|(?:flytta[dt]|uppskjute[nt]|senarelag[dt]) fran"
 )
-_INSTEAD = (
-    r"instead of|in place of|in lieu of|rather than|(?:an)?statt|anstelle|(?:au lieu|a la place|en remplacement) d(?:u|es?)?|"
-    r"en (?:lugar|vez) del?|em vez d[aeo]s?|(?:invece|al posto) d(?:i|[ae]l|ello|ell[ae]?|ei|egli)|anziche|in plaats van|"
-    r"i ?stallet for"
-)
 _ONCE = (
     r"(?:originally|previously|initially|formerly)(?: (?:scheduled|planned|announced|advertised|set|listed|due))?|"
     r"(?:first|earlier) (?:scheduled|planned|announced|advertised)|(?:old|original|previous|former) (?:date|time|day)|"
@@ -57,7 +53,7 @@ _FILLER = (
     r"am|um|den|dem|der|des|die|das|fur|vom|von|auf|termin|le|la|du|de|d|pour|au|a|el|del|para|dia|o|do|il|per|dal|di|l|"
     r"ore|alle|op|voor|van|till|kl|fran))*"
 )
-_SAYS = rf"(?:(?P<moved>{_MOVED}|{_INSTEAD})|(?:{_ONCE}))(?P<filler>{_FILLER})"
+_SAYS = rf"(?:(?P<moved>{_MOVED}|{INSTEAD})|(?:{_ONCE}))(?P<filler>{_FILLER})"
 _BEFORE = re.compile(rf"(?:.*[\W_]|(?<=[^\W\d_a-z]))?{_SAYS}", re.DOTALL)
 _BETWEEN_WEEKDAYS = re.compile(_SAYS)
 _OLD_DAY = re.compile(rf"{_SAYS} (?:[^\W\d_]+ )?\d.*")
