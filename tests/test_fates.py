@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import perf_counter
 
 import pytest
 
@@ -120,6 +121,60 @@ def test_a_line_that_names_another_day_before_it_calls_something_off_is_not_abou
     listed = "".join(f"<li><h3>{title}</h3><p>{day.format(n)}</p><p>{line}</p></li>" for n, title, line in rows)
     found = talks(f"<h1>談話会</h1><ul>{listed}</ul>", language)
     assert [talk.status for talk in found] == [Status.CONFIRMED] * 3
+
+
+OWN = "<h1>Salz und Seide</h1><p>3. Dezember 2026, 16:15 Uhr, Raum 5</p><p>Es geht um Salz, um Seide und ihre Wege.</p>"
+"""A page about one talk."""
+
+
+@pytest.mark.parametrize(
+    ("below", "off"),
+    [
+        (
+            "<div><div><i>10. Dezember 2026</i> <div>Abgesagt</div></div><div>17. Dezember 2026, Sand</div></div>",
+            False,
+        ),
+        ("<section><h4>10. Dezember 2026</h4><p>Abgesagt</p><h4>17. Dezember 2026</h4><p>Sand</p></section>", False),
+        ("<h4>10. Dezember 2026</h4><p>Abgesagt</p><h4>17. Dezember 2026</h4><p>Sand</p>", False),
+        ("<dl><dt>10. Dezember 2026</dt><dd>Abgesagt</dd></dl>", False),
+        (
+            "<table><tr><td>9:00</td><td>Sand</td><td>Abgesagt</td></tr><tr><td>10:00</td><td>Ebbe</td></tr></table>",
+            False,
+        ),
+        ("<div class='slot'><span>10 Uhr</span> <h4>Ebbe</h4><p>Abgesagt</p></div>", False),
+        ("<p>Abgesagt</p>", True),
+        ("<div><div><p>Abgesagt</p></div></div>", True),
+        ("<table><tr><td>16:15</td><td>Abgesagt</td></tr></table>", True),
+        ("<div><p>Der Vortrag wurde am 1. Dezember abgesagt.</p></div>", True),
+        ("<p>Abgesagt</p><div><div>10. Dezember 2026</div><div>Ebbe</div></div>", True),
+    ],
+)
+def test_on_a_talks_own_page_a_state_beside_another_day_or_hour_is_not_its_own(below: str, off: bool) -> None:
+    found = talks(f"<main>{OWN}{below}</main>", "de", "https://a.example.org/talks/salz")
+    own = [talk.status for talk in found if talk.when.start and talk.when.start.day == 3]
+    assert own == [Status.CANCELLED if off else Status.CONFIRMED]
+
+
+@pytest.mark.parametrize(("hour", "off"), [("09:00", False), ("10:00", False), ("", True)])
+def test_a_workshop_takes_place_if_one_talk_of_its_programme_does_not(hour: str, off: bool) -> None:
+    rows = {"09:00": "Tides", "10:00": "Foams", "11:00": "Knots", "": "Status"}
+    cells = "".join(
+        f"<tr><td>{at}</td><td>{what}</td><td>{'Cancelled' if at == hour else ''}</td></tr>"
+        for at, what in rows.items()
+    )
+    body = f"<main><h1>Winter Workshop</h1><p>3–5 December 2026, Room 5</p><table>{cells}</table></main>"
+    found = talks(body, "en", "https://a.example.org/talks/winter")
+    assert [talk.status for talk in found] == [Status.CANCELLED if off else Status.CONFIRMED]
+
+
+@pytest.mark.parametrize(
+    "row", ["<li>3. Dezember 2026, 16:15<p>Abgesagt</p></li>", "<p>{}. Mai 2027</p><p>Abgesagt</p>"]
+)
+def test_a_page_with_many_cancelled_days_is_read_in_no_time(row: str) -> None:
+    days = "".join(row.format(1 + n % 28) for n in range(1500))
+    begun = perf_counter()
+    talks(f"<main>{OWN}<ul>{days}</ul></main>", "de", "https://a.example.org/talks/salz")
+    assert perf_counter() - begun < 6
 
 
 def test_there_is_no_talk_where_a_row_says_so_and_why() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from crawler.extract.anchors import Anchor, same_day
+from crawler.extract.anchors import NO_DAY, Anchor, hour_of, same_day
 from crawler.extract.blocks import Block
 from crawler.extract.cutting import Cutter
 from crawler.extract.regions import Card
@@ -30,7 +32,21 @@ _NOTICE = re.compile(r"\b(?:cancell?ation notice|notice of cancell?ation)\b", re
 """How a paper is called that cancels a meeting."""
 
 
-@dataclass(frozen=True, slots=True)
+CLOSE = 60
+"""Characters of a line that states the hour of what stands in its part of the page."""
+
+
+@dataclass(slots=True)
+class _Stated:
+    """What the lines of a part of the page state: which of them days, two at most, whether of the talk's own, and
+    the hours beside no day."""
+
+    lines: set[int] = field(default_factory=set)
+    own: bool = False
+    hours: set[time] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
 class Badges:
     """The states one card states. `blocks`: its lines but the page's heading; `below`: notes that belong to it."""
 
@@ -83,13 +99,51 @@ class Badges:
         return bool(days) and not any(one and _within(one, anchor) for one in days for anchor in self.card.anchors)
 
     def _is_of_another_day(self, block: Block) -> bool:
-        """Whether a line of a page that is about one talk stands in a row or an item below another day than its own."""
+        """Whether a line of a page that is about one talk belongs to another day or hour than the talk's: the nearest
+        part of the page around it that states any states another, or it stands right below another day."""
         if not self.card.whole:
             return False
-        row = next((one for one in _around(block) if one.tag in ("li", "tr")), None)
-        told = [anchor for anchor in self.card.anchors if any(one is row for one in _around(self.all[anchor.first]))]
-        own = any(same_day(anchor, self.card.anchors[0]) or anchor.first == block.index for anchor in told)
-        return bool(told) and not own
+        own = self.card.anchors[0]
+        if any(a.end == block.index and a.part > 0.9 and not same_day(a, own) for a in self.card.anchors):
+            return True
+        near = (self._stated[part] for part in _around(block) if part in self._stated)
+        told = next((one for one in near if one.hours or one.own or one.lines - {block.index}), None)
+        if told is None or told.own:
+            return False
+        return bool(told.lines - {block.index}) or self._is_of_another_hour(told.hours)
+
+    def _is_of_another_hour(self, hours: set[time]) -> bool:
+        """Whether hours beside a line are not the talk's: it states another, or this is one of a programme's."""
+        own = self.card.anchors[0]
+        stated = {a.hour for a in self.card.anchors if a.timed and a.hour and same_day(a, own)}
+        if stated:
+            return not stated & hours
+        return len(hours) == 1 and any(told.hours - hours for told in self._stated.values())
+
+    @cached_property
+    def _stated(self) -> dict[HtmlElement, _Stated]:
+        """What each part of a page states that is about one talk."""
+        stated: dict[HtmlElement, _Stated] = defaultdict(_Stated)
+        own = self.card.anchors[0]
+        for anchor in self.card.anchors:
+            is_own = same_day(anchor, own)
+            for part in _around(self.all[anchor.first]):
+                told = stated[part]
+                told.own |= is_own
+                if len(told.lines) < 2:
+                    told.lines.add(anchor.first)
+        days = {index for anchor in self.card.anchors for index in range(anchor.first, anchor.end)}
+        for block in self.blocks:
+            if len(block.text) <= CLOSE and block.index not in days and (hour := self._hour_in(block.text)):
+                for part in _around(block):
+                    stated[part].hours.add(hour)
+        return stated
+
+    def _hour_in(self, text: str) -> time | None:
+        """The hour that a line without a day states."""
+        stretch = hour_of(text, self.context)
+        reading = times.read_when(text[slice(*stretch)], replace(self.context, day=NO_DAY)) if stretch else None
+        return reading.span.start.time() if reading and isinstance(reading.span.start, datetime) else None
 
     def _notice(self) -> Claim | None:
         """The paper among a card's that cancels it. Where minutes were taken, the meeting it cancels was another."""
