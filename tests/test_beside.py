@@ -249,6 +249,43 @@ def test_people_may_be_called_like_houses(name: str) -> None:
     assert speakers(seminar("How salt finds its way", name)) == [[(name, None)]] * 3
 
 
+@pytest.mark.parametrize("name", ["Ngozi Adaeze Day", "Anna Lindqvist Hall", "Prof. Nnamdi Obi Court"])
+def test_who_is_called_a_speaker_speaks(name: str) -> None:
+    assert (
+        speakers(seminar("How salt finds its way", f"Speaker: {name}")) == [[(name.removeprefix("Prof. "), None)]] * 3
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "person"),
+    [("Luc Moreau, Université Lyon 1, UMR 5208", ("Luc Moreau", "Université Lyon 1, UMR 5208")),
+     ("Claire Martin (CNRS), UMR 6629", ("Claire Martin", "CNRS, UMR 6629")),
+     ("Klara Weil, Universität Bonn, SFB 1060", ("Klara Weil", "Universität Bonn, SFB 1060")),
+     ("Maria Rossi (Bonn), Germany", ("Maria Rossi", "Bonn, Germany"))],
+)  # fmt: skip
+def test_a_speaker_with_a_number_is_no_room(line: str, person: tuple[str, str]) -> None:
+    found = seminar(line, "How salt finds its way")
+    assert speakers(found) == [[person]] * 3
+    assert [(talk.place.venue, talk.place.room, talk.place.address) for talk in found] == [(None, None, None)] * 3
+    assert [talk.title for talk in found] == ["How salt finds its way"] * 3
+
+
+@pytest.mark.parametrize(
+    ("line", "room"),
+    [("Note: COVID 19!", None), ("Attention: ICM 2026!", None), ("Hinweis: SFB 1060!", None),
+     ("NB: MATH 101!", "MATH 101"),
+     ("Klara Weil, University of Oxford – COVID 19", None)],
+)  # fmt: skip
+def test_a_room_known_by_its_house_is_no_virus_year_or_unit(line: str, room: str | None) -> None:
+    found = seminar("<b>How salt finds its way</b>", line)
+    assert [(talk.place.venue, talk.place.room) for talk in found] == [(None, room)] * 3
+
+
+def test_a_hall_may_bear_any_name() -> None:
+    found = seminar("How salt finds its way", "Anna Lindqvist Hall")
+    assert [talk.place.venue for talk in found] == ["Anna Lindqvist Hall"] * 3
+
+
 @pytest.mark.parametrize("room", ["Room 120", "WEB 2250", "Hörsaal 3", "salle 12"])
 def test_a_room_behind_a_speaker_is_no_place_of_theirs(room: str) -> None:
     found = seminar("How salt finds its way", f"Klara Weil, University of Oxford · {room}")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from crawler.extract.blocks import Block
 from pipeline.reading import times
-from pipeline.reading.people import is_name, read_headline
+from pipeline.reading.people import SURE, is_name, name_score, read_headline
 from pipeline.reading.places import is_room, is_town, read_place
 from pipeline.reading.remembered import remembered
 from pipeline.reading.text import fold, label
@@ -40,8 +40,16 @@ def looks_like_place(text: str, longest: int = LONGEST) -> bool:
         return False
     place = read_place(text)
     if place.address or (place.room and not _NUMBER_OF_A_KIND.search(place.room)):
-        return len(text) <= longest
-    return bool(place.venue) and bool(_BUILDING.search(fold(text))) and len(text.split()) <= 12 and not is_name(text)
+        street = any(map(str.isdigit, place.address or ""))
+        return len(text) <= longest and (street or not begins_with_people(text))
+    if not place.venue or not _BUILDING.search(fold(text)) or len(text.split()) > 12:
+        return False
+    return not is_name(text) or (text.endswith(" Hall") and name_score(text) < SURE)
+
+
+def begins_with_people(text: str) -> bool:
+    """Whether a line begins with people and where they are from: "Luc Moreau, Université Lyon 1, UMR 5208"."""
+    return any(one.affiliation for one in read_headline(text).speakers)
 
 
 _NUMBER_OF_A_KIND = re.compile(r"^(?:#\d+|no\.? ?\d+|(?:19|20)\d\d)$", re.IGNORECASE)

@@ -9,7 +9,7 @@ from crawler.extract.anchors import Anchor, hour_of
 from crawler.extract.blocks import Block
 from crawler.extract.hours import hour_in, is_hour_open
 from crawler.extract.notes import is_note
-from crawler.extract.places import LONGEST, looks_like_place
+from crawler.extract.places import LONGEST, begins_with_people, looks_like_place
 from pipeline.reading.people import is_generic as names_sort
 from pipeline.reading.people import is_home, is_name, read_headline
 from pipeline.reading.places import read_place, says_time
@@ -286,7 +286,7 @@ def _score(block: Block, text: str, place: int) -> float:
 def _is_place(text: str) -> float:
     """How much a line is like a place: 2.5 for an address or a room in a house, 1.2 for what may be a number only."""
     place = read_place(text) if len(text) <= LONGEST else None
-    if place is None or not (looks_like_place(text) or place.address):
+    if place is None or not (looks_like_place(text) or place.address) or begins_with_people(text):
         return 0.0
     return 2.5 if place.address or (place.venue and "," in text) else 1.2
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.attendance import is_online_link, is_registration_link, read_mode
+from pipeline.reading.countries import is_country
 from pipeline.reading.remembered import remembered
 from pipeline.reading.status import read_status
 from pipeline.reading.text import clean_block, fold, is_placeholder, label, unwrap
@@ -90,11 +91,6 @@ _TOWN = re.compile(
     r"China|Canada|Australia|Sweden|Denmark|Belgium|Portugal|Brazil|India|Israel|Singapore|Norway|Finland|Ireland|England|"
     r"Scotland|[A-Z]{2})$"
 )
-_COUNTRY = re.compile(
-    r"USA|UK|United States|United Kingdom|Germany|Deutschland|France|Italy|Italia|Spain|España|Switzerland|Schweiz|Suisse|"
-    r"Austria|Österreich|(?:The )?Netherlands|Nederland|Japan|China|Canada|Australia|Sweden|Denmark|Belgium|Portugal|"
-    r"Brazil|India|Israel|Singapore|Norway|Finland|Ireland|England|Scotland"
-)
 _NO_PLACE = re.compile(
     r"(?:see (?:below|above|website|description|details|abstract|link)|(?:main )?campus|various(?: locations)?|other|location|venue|"
     r"room|where|map|google maps?|get directions|view map|map unavailable|unavailable|directions|show map|false|true|multiple locations|siehe unten|off campus|"
@@ -163,7 +159,7 @@ def read_place(text: str) -> Place:
     physical = [part for part in shorter if part and not _is_nothing(part) and not _ONLINE_PART.fullmatch(part)]
     online = online or any(len(a) < len(b) for a, b in zip(shorter, parts, strict=True))
     venue, room, address = _sorted_out(physical)
-    if online and venue and not (room or address) and _COUNTRY.fullmatch(venue):
+    if online and venue and not (room or address) and is_country(venue):
         venue = None  # "Online, Virtual, Australia" is no place to go to
     if not (venue or room or address):
         mode = Mode.HYBRID if both else Mode.ONLINE if online or link else None
@@ -348,7 +344,11 @@ def is_room(text: str) -> bool:
     return bool(_NUMBERED_ROOM.fullmatch(text) or _HOUSE_AND_NUMBER.fullmatch(text))
 
 
-_HOUSE_AND_NUMBER = re.compile(r"[A-Z]{1,5} \d{2,4}[A-Z]?")
+_HOUSE_AND_NUMBER = re.compile(
+    r"(?!(?:U[MP]R|UAR|UMS|UR|EA|ERL|ERC|SFB|CRC|TRR|GRK|RTG|SPP|FOR|EXC|ISO|COVID) )[A-Z]{1,5} "
+    r"(?!(?:19|20)\d\d$)(?:\d{3,4}|0\d)[A-Z]?"
+)
+"""A house's short name and a number: no unit that researches, no conference of a year."""
 
 
 def find_room(text: str) -> str | None:

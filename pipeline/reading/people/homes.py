@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.reading.countries import is_country
 from pipeline.reading.people.known import PLACES
 from pipeline.reading.people.name import is_degree
 from pipeline.reading.text import clean, fold, is_placeholder
@@ -142,19 +143,6 @@ _JOINING = frozenset(
     str.split("of for the and in at de la le du des di della del fur an der et y e von zu voor van och for d l & do da")
 )
 _SHORT = frozenset(str.split("eth fh fu hu ku mpi sns tu th uc unc ut uw"))
-_COUNTRIES = frozenset(
-    str.split(
-        "argentina argentinien argentine australia australien australie austria osterreich autriche belgium belgien "
-        "belgique belgie brazil brasil brasilien bresil canada kanada chile china chine cina croatia kroatien "
-        "czechia tschechien denmark danemark danmark england espana espagne spanien spain estonia estland finland "
-        "finnland france frankreich francia frankrijk germany deutschland allemagne alemania germania duitsland "
-        "tyskland greece griechenland grece hungary ungarn hongrie india indien ireland irland irlande israel italy "
-        "italien italie italia japan japon korea luxembourg luxemburg mexico mexiko mexique netherlands niederlande "
-        "nederland norway norwegen norge poland polen pologne polska portugal romania rumanien russia russland "
-        "scotland serbia singapore slovakia slovenia sweden schweden suede sverige switzerland schweiz suisse "
-        "svizzera taiwan turkey turkei turkiye uk ukraine usa wales"
-    )
-)
 
 
 def is_home(text: str, *, outright: bool = False) -> bool:
@@ -166,7 +154,7 @@ def is_home(text: str, *, outright: bool = False) -> bool:
     keys = fold(text).split()
     if not keys or _TELLS.search(text) or is_placeholder(text):
         return False
-    if all(_is_place(word) for word in words):
+    if is_country(text) or (any(map(str.isalpha, text)) and all(map(_is_place, words))):
         return True
     if len(words) == 2 and words[0].isupper() and words[1][0].isupper() and keys[0] in _SHORT | PLACES:
         return True  # "TU Graz", "CNRS Grenoble"
@@ -186,9 +174,8 @@ _TELLS = re.compile(r"[:?!\"“”„«»]")
 
 
 def _is_place(word: str) -> bool:
-    """Whether a word is a town, a country, a house known by its name or by its initials."""
-    key = fold(word)
-    return key in PLACES or key in _COUNTRIES or word.strip(",.()").isupper()
+    """Whether a word is a town, a country, a house known by its name, by its initials or by a number: "UMR 5208"."""
+    return fold(word) in PLACES or is_country(word) or word.strip(",.()").isupper() or not any(map(str.isalpha, word))
 
 
 def _is_bare(head: re.Match[str]) -> bool:

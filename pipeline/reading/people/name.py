@@ -109,7 +109,7 @@ def _latin_score(words: list[str], titled: bool) -> float:
         return 0.4 if doubtful == 1 and given and len(keys) > 1 and _speaks_against(keys[-1]) else 0.0
     family = keys[-1] in FAMILY or keys[0] in FAMILY or (len(keys) > 1 and keys[-1].split()[0] in GIVEN)
     if len(keys) > 2 and not titled and keys[-1] in _BEARING and keys[-2] not in GIVEN:
-        return 0.4  # "Marie Curie Hall", not "Sarah Jane Hall"
+        return 0.5  # "Marie Curie Hall", not "Sarah Jane Hall": a name where something says *person*
     if titled or (given and (family or initials)) or (family and initials):
         return 0.9
     if given:
@@ -118,7 +118,7 @@ def _latin_score(words: list[str], titled: bool) -> float:
 
 
 _BEARING = frozenset({"hall", "day", "court"})
-"""Family names that, behind a whole name, are what bears it: a house, a holiday."""
+"""Family names that, behind a whole name, may be what bears it: a house, a holiday."""
 
 
 def _is_name_shaped(word: str, key: str) -> bool:
