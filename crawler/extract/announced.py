@@ -19,11 +19,12 @@ from pipeline.reading.text import fold
 SENTENCE = 320
 """Characters of a sentence that announces something."""
 
-_ANNOUNCES = re.compile(
+ANNOUNCES = re.compile(
     r"\b(?:next|will (?:be held|take place|meet|convene|host|hold|begin|start)|(?:is|are|has been|have been) "
     r"(?:re)?scheduled|takes? place|join us|invites? you|findet|statt|nachste|aura lieu|se tiendra|prochaine?|"
     r"si terra|prossim[oa]|tendra lugar|proxim[oa]|vindt plaats|volgende)\b"
 )
+"""What a sentence says of a gathering that will be held."""
 _UNTIL = re.compile(r"UNTIL=(\d{4})(\d\d)(\d\d)")
 
 
@@ -31,7 +32,7 @@ def announcing(text: str) -> Iterator[tuple[int, int]]:
     """Where the sentences of a long text stand that announce a gathering."""
     for start, end in sentences_in(text):
         said = fold(text[start:end]) if end - start <= SENTENCE else ""
-        if said and _ANNOUNCES.search(said) and GATHERING.search(said):
+        if said and ANNOUNCES.search(said) and GATHERING.search(said):
             yield start, end
 
 

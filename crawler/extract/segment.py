@@ -23,6 +23,7 @@ from crawler.extract.grid import find_grid, with_grid
 from crawler.extract.numbered_days import find_numbered_days
 from crawler.extract.page import Page
 from crawler.extract.passing import names_file, without_passing
+from crawler.extract.posted import without_posted
 from crawler.extract.regions import LONGEST, MANY, Card, Cards
 from crawler.extract.several import with_items
 from crawler.extract.siblings import gathering_above
@@ -74,10 +75,10 @@ def outline(page: Page, context: times.Context) -> Outline:
     anchors = with_grid(without_passing(find_anchors(blocks, context), blocks), drawn)
     settle_years(anchors, blocks, context)
     parts = parts_of(page.url)
-    found = Outline(
-        blocks, anchors, main_heading(blocks, page.title, f"{parts.scheme}://{parts.netloc}", _days(anchors))
-    )
-    _decide(found)
+    heading = main_heading(blocks, page.title, f"{parts.scheme}://{parts.netloc}", _days(anchors))
+    posted = without_posted(anchors, blocks, heading, context)
+    found = Outline(blocks, posted.anchors, heading)
+    _decide(found, posted.told)
     found.cards = with_items(found.cards, blocks, context)[:MAX_CARDS]
     return found
 
@@ -119,7 +120,8 @@ def _is_site_name(block: Block, home: str) -> bool:
     )
 
 
-def _decide(page: Outline) -> None:
+def _decide(page: Outline, told: Anchor | None = None) -> None:
+    """Tell one talk from a list of them. `told`: the time that a post announces."""
     blocks = page.blocks.all
     usable = [anchor for anchor in page.anchors if blocks[anchor.first].zone < Zone.FOREIGN]
     if not usable and distinct_days(page.anchors) >= MANY:  # a list, if only in a menu
@@ -128,14 +130,14 @@ def _decide(page: Outline) -> None:
     main = [anchor for anchor in strong if blocks[anchor.first].zone is Zone.MAIN]
     listed = [anchor for anchor in strong if blocks[anchor.first].zone < Zone.ASIDE]
     cards = Cards(page.blocks, main).cards()
-    own = _own_time(page, [anchor for anchor in main if not names_file(anchor, blocks[anchor.first])] or main)
+    own = told or _own_time(page, [a for a in main if not names_file(a, blocks[a.first])] or main)
     alone = own is not None and not _is_list(page, own, cards)
     again = _occurrences(own, main) if own is not None and alone else []
     if again:
         page.cards = [Card(a.first, a.end, [a], above=(page.heading,) if page.heading else ()) for a in again]
     elif own is not None and alone and not _has_equals(page, own, cards):
-        told = [a for a in usable if a.hour and a not in main and same_day(a, own)]  # in a sentence, with its hour
-        page.talk = _whole(page, [own, *(a for a in main if a is not own), *told])
+        hours = [a for a in usable if a.hour and a not in main and a is not own and same_day(a, own)]  # in sentences
+        page.talk = _whole(page, [own, *(a for a in main if a is not own), *hours])
     elif len(cards) == 1 and _holds_heading(page, cards[0]):
         page.talk = _whole(page, cards[0].anchors)
     else:
