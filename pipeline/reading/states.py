@@ -73,6 +73,12 @@ _NEW_TIME = (
     r"horario|local|tid|lokal|sal|plats)"
 )
 _NOT_MOVED = rf"(?!(?:{MOVED}|{_NEW_TIME})\b)"
+HELD = (
+    r"is|takes|starts?|begins?|will|wird|ist|findet|beginnt|startet|est|sera|a|aura|se tiendra|commence|debute|es|sera|tiene|"
+    r"tendra|empieza|comienza|e|sara|ha|avra|si (?:tiene|terra|svolge|svolgera)|inizia|tem|tera|comeca|vindt|begint|start|"
+    r"zal|wordt|ar|blir|halls|borjar|startar|ager"
+)
+"""Verbs by which something takes place."""
 INSTEAD = (
     r"instead of|in place of|in lieu of|rather than|(?:an)?statt|anstelle|(?:au lieu|a la place|en remplacement) d(?:u|es?)?|"
     r"en (?:lugar|vez) del?|em vez d[aeo]s?|(?:invece|al posto) d(?:i|[ae]l|ello|ell[ae]?|ei|egli)|anziche|in plaats van|"

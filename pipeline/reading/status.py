@@ -12,7 +12,7 @@ import re
 from pipeline.reading.daynames import MONTHS, WEEKDAYS
 from pipeline.reading.placeholders import UNSETTLED
 from pipeline.reading.remembered import remembered
-from pipeline.reading.states import BECAUSE, DETERMINER, KINDS, MOVED, NO_TALK, NOT, REASON, STATES, THING
+from pipeline.reading.states import BECAUSE, DETERMINER, HELD, KINDS, MOVED, NO_TALK, NOT, REASON, STATES, THING
 from pipeline.reading.text import clean, fold
 from pipeline.talk import Kind, Status
 
@@ -46,7 +46,7 @@ _SENTENCE = {
 """Matched, as those below, in folded clauses that a stroke parts."""
 _DENIED = re.compile(
     rf"\b{THING}\b.*\b(?:{NOT})\b|\b(?:that|which|who|das|der|die|qui|que|che|dat|som) {_VERB}$|"
-    rf"^(?!(?:{BECAUSE})\b)(?=[^|]*\b(?:{_VERB}|takes|a|aura|ha|si tiene|tiene|tem|vindt|halls|ager) )"
+    rf"^(?!(?:{BECAUSE})\b)(?=[^|]*\b(?:{_VERB}|{HELD}) )"
     rf"[^|]*\b{THING}\b.*\|.*\b{THING}\b"
 )
 """A state behind this is not that of the gathering: it is denied, wherever between the two the word stands, is told in
@@ -108,11 +108,18 @@ _OPEN = re.compile(
     r"unbestimmte zeit|data da destinarsi|nuevo aviso|further notice|sine die|senare)"
 )
 """That the new day is still open: "verschoben, neuer Termin folgt"."""
-_OFF_ITS_DAY = re.compile(
-    rf"(?:{_POSTPONED}) (?:(?:{DETERMINER}|o|a) )?{THING}\b(?=.* {_DAY})(?!.* {_TO} {_DAY})"
-    rf"(?!.* (?:now|jetzt|nun|findet|takes|will|new|neuer|nouvelle|nueva|nuova|nieuwe|{MOVED})\b)[\w ]{{0,80}}"
+_OF_DAY = (
+    rf"(?: (?:on|of|from|for|at|am|vom|von|du|de|del|dal|do|van|op|fran))? {_DAY}\w+"
+    rf"(?: (?:\d\w*|{_MONTHS}|{_WEEKDAYS}|on|of|at|the|o|clock|am|pm|um|uhr|h|heures|de|del|a|as|"
+    rf"las|di|alle|ore|om|uur|kl|{REASON}))*"
 )
-"""A talk put off, with the day on which it would have been: "Verschoben: Vortrag von Ada Byron am 3. Dezember"."""
+_BY = r"(?:by|of|with|von|mit|de|par|di|con|por|van|met|av|med|d[aeiouh]\w+)"
+_OFF_ITS_DAY = re.compile(
+    rf"(?:{_POSTPONED}) (?:(?:{DETERMINER}|o|a) )?{THING}"
+    rf"(?: {_BY}(?: (?!(?:{HELD}|now|jetzt|nun|{MOVED})\b)\w+){{1,5}}?)?{_OF_DAY}"
+)
+"""A talk put off, with the day on which it would have been: "Verschoben: Vortrag von Ada Byron am 3. Dezember".
+Where a verb tells of the day it is the new one."""
 
 
 @remembered()
