@@ -231,3 +231,66 @@ def test_a_fiscal_year_is_no_term() -> None:
 def test_a_line_about_another_thing_names_no_year(line: str) -> None:
     rows = listed("December 3", "January 14", "February 4")
     assert later(f"<h1>Kolloquium</h1><p>{line}</p>{rows}") == ["2026-12-03", "2027-01-14", "2027-02-04"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Colloquium founded in 1998",
+        "Lecture series since 2019",
+        "Lecture Hall (built in 1998)",
+        "Vortragsreihe (gegründet in Berlin im Jahr 1999)",
+        "Öffentliche Vorträge seit 1985",
+        "Séminaire créé en 2001",
+        "Séminaires depuis 2010",
+        "Coloquios desde 2005",
+        "Seminario fondato nel 1990",
+        "Seminari dal 1990",
+        "Seminário criado em 2003",
+        "Lezingen sinds 1970",
+        "Föreläsningar sedan 1988",
+        "談話会 1998年創立",
+        "学术报告 自1998年",
+        "세미나 2019년부터",
+    ],
+)
+def test_since_when_there_is_a_list_is_not_its_year(line: str) -> None:
+    rows = listed("December 3", "December 10", "January 14")
+    expected = ["2026-12-03", "2026-12-10", "2027-01-14"]
+    assert later(f"<h1>Kolloquium</h1><p>{line}</p>{rows}")[-3:] == expected
+    assert later(f"<h1>{line}</h1>{rows}")[-3:] == expected
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Lectures on towns after 1945", "Vorträge: Städte nach 1945", "Conférences : les villes après 1945",
+     "Conferencias: ciudades después de 1945", "Conferenze: le città dopo il 1945", "Lezingen: steden voor 1914",
+     "Palestras: cidades depois de 1945", "Föreläsningar: städer efter 1945"],
+)  # fmt: skip
+def test_the_subject_of_a_list_is_not_its_year(title: str) -> None:
+    assert later(f"<h1>{title}</h1>" + listed("December 3", "January 14")) == ["2026-12-03", "2027-01-14"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["What the elections of 2027 will decide", "Learning from the drought of 2025", "Die Wahlen 2027",
+     "Seminar: What happened in 2025 at the mill", "The 2025 flood: a seminar", "Seminar on the 2027 climate agenda",
+     "A lecture on the wall of 1989", "Le budget 2027", "Los incendios de 2025"],
+)  # fmt: skip
+@pytest.mark.parametrize("tag", ["h3", "b", "div"])
+def test_the_title_of_a_talk_dates_neither_it_nor_others(title: str, tag: str) -> None:
+    titles = {title: "December 3", "Sand dunes": "December 10", "Salt": "December 17"}
+    expected = ["2026-12-03", "2026-12-10", "2026-12-17"]
+    for card in (f"<{tag}>{{0}}</{tag}><p>{{1}}, 18:00</p>", f"<p>{{1}}, 18:00</p><{tag}>{{0}}</{tag}>"):
+        html = "".join(f"<div>{card.format(*one)}<p>Room 5</p></div>" for one in titles.items())
+        assert later(f"<h1>Public lectures</h1>{html}") == expected
+    assert later(f"<h1>{title}</h1><p>December 3, 18:00, Room 5</p>") == ["2026-12-03"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Physics Colloquium 2027", "2027", "Fall 2025", "Seminars in 2025", "Archive 2019"]
+)
+def test_a_list_of_one_talk_has_the_year_of_its_heading(heading: str) -> None:
+    year = heading.split()[-1]
+    assert later(f"<h1>{heading}</h1>" + listed("December 3")) == [f"{year}-12-03"]
+    assert later(f"<h1>Rope Society</h1><h2>{heading}</h2>" + listed("December 3")) == [f"{year}-12-03"]

@@ -7,9 +7,11 @@ in deadlines are none.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
+from itertools import islice, takewhile
 
 from crawler.extract.announced import announcing, last_of, whole_repetition
 from crawler.extract.blocks import Block, Blocks, Zone
@@ -24,6 +26,9 @@ PROSE = 260
 
 LISTED = 3
 """Days of a repetition that a page lists, from which on the list counts and not the sentence about all of them."""
+
+CARD = 12
+"""Blocks before and behind a line that may be of the same card."""
 
 NO_DAY = date(1904, 1, 1)
 """A day no page states: a reading on it stands for an hour without a day."""
@@ -91,7 +96,7 @@ def find_anchors(blocks: Blocks, context: times.Context) -> list[Anchor]:
 def _anchors(blocks: Blocks, context: times.Context, limit: Zone) -> list[Anchor]:
     """The anchors of the zones up to `limit`."""
     found: list[Anchor] = []
-    years = YearsInForce(context)
+    years = YearsInForce(context, lambda line: heads_one(blocks, line, context))
     done = -1
     for block in blocks.all:
         if block.zone > limit:
@@ -113,6 +118,29 @@ def _anchors(blocks: Blocks, context: times.Context, limit: Zone) -> list[Anchor
 
 def _said_in(blocks: Blocks, block: Block, context: times.Context) -> list[Anchor]:
     return _in_block(block, context) or _in_badge(blocks, block, context)
+
+
+def heads_one(blocks: Blocks, line: Block, context: times.Context) -> bool:
+    """Whether the part of the page under a heading, or the element around another line, states one day and no more."""
+    if line.level:
+        below = takewhile(lambda block: not 0 < block.level <= line.level, blocks.all[line.index + 1 :])
+        return len(_few_days(blocks, (block for block in below if block.zone <= line.zone), context)) == 1
+    near = blocks.all[max(0, line.index - CARD) : line.index + CARD]
+    for holder in (line.element, *islice(line.element.iterancestors(), 3)):
+        inside = (b for b in near if b.element is holder or holder in b.element.iterancestors())
+        if days := _few_days(blocks, inside, context):
+            return len(days) == 1
+    return False
+
+
+def _few_days(blocks: Blocks, some: Iterable[Block], context: times.Context) -> set[tuple[int, int]]:
+    """The first two different days that blocks state, or the only one."""
+    days: set[tuple[int, int]] = set()
+    for block in some:
+        days |= {(anchor.day.month, anchor.day.day) for anchor in _said_in(blocks, block, context)}
+        if len(days) > 1:
+            break
+    return days
 
 
 def _is_listed(anchor: Anchor, anchors: list[Anchor]) -> bool:

@@ -6,6 +6,7 @@ The heading of a talk may hold a year as well, "Europe in 1938": it says nothing
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -49,18 +50,40 @@ _JOINING = re.compile(
 )
 
 
+_SOME_YEAR = r"(?:19|20)\d\d\b"
+_OF_ELSE = re.compile(
+    r"\b(?:founded|established|created|built|launched|started|since|gegrundet|erbaut|errichtet|gebaut|seit|"
+    r"fondee?s?|creee?s?|construite?s?|depuis|fundad[oa]s?|cread[oa]s?|construid[oa]s?|desde|"
+    r"fondat[oaie]|costruit[oaie]|dal|opgericht|gesticht|gebouwd|sinds|criad[oa]s?|grundad|grundat|grundade|byggt?|sedan)"
+    rf"(?: [a-z]+){{0,4}}? {_SOME_YEAR}|"
+    r"\b(?:after|before|post|nach|vor|apres|avant|despues de|antes de|tras|dopo il|prima del|voor|apos|depois de|efter|"
+    rf"fore)(?: the year| dem jahr| l ?annee| el ano| o ano| het jaar| ar)? {_SOME_YEAR}"
+)
+_OF_ELSE_BESIDE = re.compile(
+    r"(?:自|于|於|設立は|創立は)\s?(?:19|20)\d\d|"
+    r"(?:19|20)\d\d\s?[年년]?に?\s?(?:以来|以降|から|創立|創設|設立|発足|開始|创立|创办|成立|设立|부터|이후|설립|창립|창설|시작)"
+)
+
+
+def is_since(text: str) -> bool:
+    """Whether a line tells since when there is something, or what followed a year: "founded in London in 1998"."""
+    return bool(_OF_ELSE.search(fold(text)) or _OF_ELSE_BESIDE.search(text))
+
+
 class NamedYear(NamedTuple):
-    """A year that a line names for the days below it; the first of a term's two. `sure`: it says little else."""
+    """A year that a line names for the days below it; the first of a term's two. `sure`: it says little else; `alone`:
+    nothing else, or it ends a series' name ("Physics Colloquium 2027")."""
 
     year: int
     sure: bool
+    alone: bool
 
 
 @remembered(LONGEST)
 def year_named(text: str, today: date | None, is_heading: bool, is_title: bool = False) -> NamedYear | None:
     """The year that a heading names, or a short line that says little else ("2019 Meetings", "Fall 2021"), on a page
     read `today`. `is_title`: the heading is the page's own."""
-    if len(text) > LONGEST or not _DIGIT.search(text):
+    if len(text) > LONGEST or not _DIGIT.search(text) or is_since(text):
         return None
     term = term_in(text, today)
     years = {term.first} if term is not None else {int(year) for year in YEAR.findall(text)}
@@ -71,14 +94,16 @@ def year_named(text: str, today: date | None, is_heading: bool, is_title: bool =
     if not is_heading and (len(text) > SHORT or _DIGIT.search(rest)):
         return None
     sure = _is_of_list(rest)
-    return NamedYear(year, sure) if sure or (is_heading and _may_name(rest, year, today, is_title)) else None
+    left = _of_else(fold(rest))
+    ends = is_title or not re.search(r"\w", text[text.rfind(str(year)) + len(str(year)) :])
+    alone = not left or (len(left) == 1 and ends and tells_of_list(rest))
+    return NamedYear(year, sure, alone) if sure or (is_heading and _may_name(rest, year, today, is_title)) else None
 
 
 def _is_of_list(rest: str) -> bool:
     """Whether words beside a year tell of a list and of little else, or there are none: "Past seminars", "March"."""
-    said = fold(rest)
-    left = _of_else(said)
-    if _tells_of_list(said):
+    left = _of_else(fold(rest))
+    if tells_of_list(rest):
         return len(left) <= OTHERS
     return not left or (len(left) == 1 and times.looks_like_when(f"1 {left[0]}"))
 
@@ -89,7 +114,9 @@ def _of_else(said: str) -> list[str]:
     return said.split()
 
 
-def _tells_of_list(said: str) -> bool:
+def tells_of_list(text: str) -> bool:
+    """Whether words of a list, of gatherings or of those who gather stand in a text."""
+    said = fold(text)
     return any(words.search(said) for words in (_OF_LISTS, GATHERING, BODIES))
 
 
@@ -100,7 +127,7 @@ def _may_name(rest: str, year: int, today: date | None, is_title: bool) -> bool:
     if (named := label(rest)) is not None and named[0] not in ("when", "series"):
         return False
     away = abs(year - today.year) if today is not None else 0
-    if _tells_of_list(said):
+    if tells_of_list(rest):
         return is_title or away <= FAR
     if is_title or _OF_THE_YEAR.search(said):
         return away <= FAR
@@ -108,10 +135,12 @@ def _may_name(rest: str, year: int, today: date | None, is_title: bool) -> bool:
 
 
 class YearsInForce:
-    """The year in force while a page is read: that of the nearest heading which names one."""
+    """The year in force while a page is read: that of the nearest heading which names one. `heads_one`: whether a
+    line stands over one day only; it is then a talk's, and names no year if it says anything else."""
 
-    def __init__(self, context: times.Context) -> None:
+    def __init__(self, context: times.Context, heads_one: Callable[[Block], bool] = lambda _: False) -> None:
         self.given = context
+        self.heads_one = heads_one
         self.today = context.retrieved.date() if isinstance(context.retrieved, datetime) else context.retrieved
         self.named: dict[int, tuple[NamedYear, Block]] = {}
         self.last: tuple[NamedYear, Block] | None = None
@@ -121,6 +150,8 @@ class YearsInForce:
         """Go on to a block, which may be a heading."""
         named = year_named(block.text, self.today, block.level > 0, block.level > 0 and not self.titled)
         self.titled = self.titled or block.level > 0
+        if named and not named.alone and self.heads_one(block):
+            named = None
         level = block.level or (LINE_OF_YEAR if named else 0)
         if not level or (not named and LINE_OF_YEAR in self.named and times.looks_like_when(block.text)):
             return  # a heading that is a talk's day ends no "Spring 2027" above it

@@ -15,8 +15,9 @@ from itertools import pairwise
 
 from lxml.html import HtmlElement
 
-from crawler.extract.anchors import NO_DAY, NOT_THE_TALK, SHORT_YEAR, Anchor
+from crawler.extract.anchors import NO_DAY, NOT_THE_TALK, SHORT_YEAR, Anchor, heads_one
 from crawler.extract.blocks import Block, Blocks
+from crawler.extract.named_years import is_since
 from crawler.extract.terms import YEAR, Term, term_in
 from pipeline.reading import times
 from pipeline.reading.text import fold
@@ -78,7 +79,7 @@ def settle_years(anchors: Sequence[Anchor], blocks: Blocks, context: times.Conte
     elsewhere = _stated(anchors, blocks)
     for run in _runs(anchors, blocks):
         guesses = [_Guess(anchor, anchor.text) for anchor in run]
-        if _from_elsewhere(guesses, elsewhere) or _from_line(guesses, blocks, today):
+        if _from_elsewhere(guesses, elsewhere) or _from_line(guesses, blocks, context, today):
             continue
         if len({(a.day.month, a.day.day) for a in run}) >= LIST and not _from_order(guesses, today):
             _from_beside(guesses)
@@ -179,7 +180,7 @@ def _from_elsewhere(guesses: Sequence[_Guess], stated: dict[tuple[int, int], dic
 # ── The line above ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _from_line(guesses: Sequence[_Guess], blocks: Blocks, today: date) -> bool:
+def _from_line(guesses: Sequence[_Guess], blocks: Blocks, context: times.Context, today: date) -> bool:
     """Whether a line close above a list names one near year, which suits all its days."""
     first = guesses[0].anchor.first
     for block in reversed(blocks.all[max(0, first - 3) : first]):
@@ -189,7 +190,8 @@ def _from_line(guesses: Sequence[_Guess], blocks: Blocks, today: date) -> bool:
                 _settle_term(guesses, term, block)
                 return True
             return False
-        if len(block.text) > LEAD or len(years) != 1 or _is_of_else(fold(block.text)):
+        is_else = block.level or is_since(block.text) or NOT_THE_TALK.search(fold(block.text))
+        if len(block.text) > LEAD or len(years) != 1 or is_else or heads_one(blocks, block, context):
             continue
         year = int(years.pop())
         days = [guess.on(year) for guess in guesses]
@@ -200,14 +202,6 @@ def _from_line(guesses: Sequence[_Guess], blocks: Blocks, today: date) -> bool:
                 _move(guess.anchor, day, block)
         return True
     return False
-
-
-_OF_ELSE = re.compile(r"\b(?:founded|established|gegrundet|seit|fonde|depuis|fundado|desde|fondato|opgericht|sedan)\b")
-
-
-def _is_of_else(said: str) -> bool:
-    """Whether a line tells since when there is something, or when it was written."""
-    return bool(_OF_ELSE.search(said) or NOT_THE_TALK.search(said))
 
 
 # ── The order ─────────────────────────────────────────────────────────────────────────────────────────────────────────
