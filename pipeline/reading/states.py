@@ -60,7 +60,7 @@ THING = (
 """What may be called off: gatherings, and what is one on a page of talks only."""
 DETERMINER = (
     r"(?:this|the|todays|today s|tomorrows|our|next|that|dieser|dieses|diese|der|die|das|la|le|l|cette|ce|cet|lo|il|"
-    r"questo|questa|este|esta|el|deze|dit|het|de)"
+    r"questo|questa|este|esta|el|deze|dit|het|de|o|a(?= (?:palestra|conferencia|sessao|apresentacao|defesa)\b))"
 )
 NOT = (
     r"not|never|neither|no(?= (?:longer|way|esta|estan|fue|ha|han|se|queda|sera)\b)|nicht|nie|niemals|kein\w*|niet|nooit|geen|"
@@ -73,6 +73,14 @@ _NEW_TIME = (
     r"horario|local|tid|lokal|sal|plats)"
 )
 _NOT_MOVED = rf"(?!(?:{MOVED}|{_NEW_TIME})\b)"
+TOLD = r"how|why|that|whether|wie|warum|dass|ob|comment|pourquoi|como|por que|come|perche|hoe|waarom|hur|varfor|att"
+"""What leads to that which a talk tells of: "The talk explains how noise is cancelled"."""
+NOT_HELD = (
+    r"(?:will not|does not) (?:take place|be held)|naura pas lieu|na pas lieu|ne se tiendra pas|no (?:tendra|tiene) lugar|"
+    r"no se (?:celebra|celebrara|realizara)|non (?:avra|ha) luogo|non si (?:terra|svolgera)|nao (?:tera|tem) lugar|"
+    r"nao se realiza|nao sera realizad[oa]|gaat niet door|vervalt|stalls in"
+)
+"""That a talk is not held, as verbs say it that deny."""
 HELD = (
     r"is|takes|starts?|begins?|will|wird|ist|findet|beginnt|startet|est|sera|a|aura|se tiendra|commence|debute|es|sera|tiene|"
     r"tendra|empieza|comienza|e|sara|ha|avra|si (?:tiene|terra|svolge|svolgera)|inizia|tem|tera|comeca|vindt|begint|start|"
@@ -87,20 +95,37 @@ INSTEAD = (
 """What leads to that which another replaces."""
 BECAUSE = (
     r"due to|owing to|because(?: of)?|on account of|wegen|auf ?grund|infolge|en raison d\w*|a cause d\w*|"
-    r"pour cause d\w*|pour raisons?|suite a|wegens|vanwege|in verband met|pa grund a[vf]|grundet|pga|a causa d\w*|causa|"
+    r"pour cause d\w*|pour raisons?|suite a|wegens|vanwege|in verband met|i ?v ?m|pa grund a[vf]|grundet|p ?g ?a|a causa d\w*|causa|"
     r"debido a\w*|devido a\w*"
 )
 """What leads to a reason."""
-REASON = (
-    rf"(?:(?:{BECAUSE}|aus \w+ grunden|per motivi|por (?:motivos?|razones|razoes|causas?)|"
-    r"(?:per|por|pour|door) (?:la |l |el |a |o |lo )?"
-    r"(?:sciopero|huelga|greve|maladie|malattia|indisposizione|enfermedad|doenca|ziekte|maltempo|neve|lluvia|chuva|staking))"
-    rf"(?: {_NOT_MOVED}\w+){{0,7}}|(?:the )?(?:speaker|"
-    r"lecturer|presenter|referent(?:in)?|redner(?:in)?|orat(?:eur|rice)|spreker|relat(?:ore|rice)|"
-    r"ponente|palestrante|talare(?:n)?) (?:(?:is|ist|est|e|esta|har) )?(?:ill|sick|unwell|indisposed|unavailable|unable \w+ \w+|krank|"
-    r"erkrankt|verhindert|malade|souffrante?|empeche?e?|ziek|verhinderd|malat[oa]|indispost[oa]|enferm[oa]|doente|sjuk)|\w{3,30}bedingt)"
-)
+
+
+def _reason(words: str) -> str:
+    return (
+        rf"(?:(?:{BECAUSE}|aus \w+ grunden|per motivi|por (?:motivos?|razones|razoes|causas?)|"
+        r"(?:per|por|pour|door) (?:la |l |el |a |o |lo )?"
+        r"(?:sciopero|huelga|greve|maladie|malattia|indisposizione|enfermedad|doenca|ziekte|maltempo|neve|lluvia|chuva|staking))"
+        rf"{words}|(?:the )?(?:speaker|"
+        r"lecturer|presenter|referent(?:in)?|redner(?:in)?|orat(?:eur|rice)|spreker|relat(?:ore|rice)|"
+        r"ponente|palestrante|talare(?:n)?) (?:(?:is|ist|est|e|esta|har) )?(?:ill|sick|unwell|indisposed|unavailable|unable \w+ \w+|krank|"
+        r"erkrankt|verhindert|malade|souffrante?|empeche?e?|ziek|verhinderd|malat[oa]|indispost[oa]|enferm[oa]|doente|sjuk)|\w{3,30}bedingt)"
+    )
+
+
+REASON = _reason(rf"(?: {_NOT_MOVED}\w+){{0,7}}")
 """Why a talk is off, as it stands behind the state: "wegen Krankheit", "owing to illness", "speaker ill"."""
+REASON_FIRST = "(?!because (?!of)|causa )" + _reason(
+    rf"(?: {_NOT_MOVED}(?!(?:{HELD}|are|was|were|has|have|be|can|may|might|could|war|wurde|fut|fue|foi)\b)\w+){{0,5}}"
+)
+"""The same before the state, without a verb of its own: "Wegen Krankheit abgesagt"."""
+ASIAN_THING = (
+    r"談話会|セミナー|講演会?|研究会|コロキウム|シンポジウム|ゼミ|講義|発表|报告会?|讲座|講座|研讨会|讨论班|会议|"
+    r"세미나|콜로퀴움|강연회?|강의|발표|워크숍|행사"
+)
+"""What may be called off in languages that do not part words."""
+ONTO = r"(?:に|へ|으?로)\s?(?:日程)?(?:変更|延期|移動|振替|변경|연기)"
+"""That something moves, behind the day onto which it does."""
 NO_TALK = r"""no\ (?:(?!in\b|for\b|of\b|free\b|more\b|with\b|as\b|and\b|such\b|is\b|are\b)\w+\ ){0,4}
         (?:seminar|colloquium|talk|lecture|class|classes|meeting|workshop|session)s?
         (?:\ (?:today|tomorrow|this\ week|next\ week|on|due|because|this|thanksgiving|spring|fall|winter|easter|holiday

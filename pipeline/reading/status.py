@@ -12,7 +12,23 @@ import re
 from pipeline.reading.daynames import MONTHS, WEEKDAYS
 from pipeline.reading.placeholders import UNSETTLED
 from pipeline.reading.remembered import remembered
-from pipeline.reading.states import BECAUSE, DETERMINER, HELD, KINDS, MOVED, NO_TALK, NOT, REASON, STATES, THING
+from pipeline.reading.states import (
+    ASIAN_THING,
+    BECAUSE,
+    DETERMINER,
+    HELD,
+    KINDS,
+    MOVED,
+    NO_TALK,
+    NOT,
+    NOT_HELD,
+    ONTO,
+    REASON,
+    REASON_FIRST,
+    STATES,
+    THING,
+    TOLD,
+)
 from pipeline.reading.text import clean, fold
 from pipeline.talk import Kind, Status
 
@@ -29,8 +45,19 @@ _BADGE = {
 }
 _VERB = (
     r"(?:is|has been|was|had to be|has had to be|will be|wird|wurde|ist|muss|musste|est|a ete|sera|e|e stat[oa]|sara|"
-    r"ha sido|queda|se ha|esta|is helaas|werd|ar|fallt|entfallt|findet|ne|gaat|does|will)"
+    r"ha sido|queda|se ha|esta|foi|ficou|fica|is helaas|werd|wordt|ar|har blivit|blev|fallt|entfallt|findet|ne|gaat|"
+    r"does|will)"
 )
+_BECAUSE_OFF = {
+    status: re.compile(
+        rf"{REASON_FIRST} (?:(?:{_VERB} )?(?:{DETERMINER} )?{THING} (?:{_VERB} )?)?(?:leider |helaas )?"
+        rf"(?:{STATES[status]})(?: {THING})?(?: werden)?"
+    )
+    for status in (Status.CANCELLED, Status.POSTPONED)
+}
+"""The reason first: "Wegen Krankheit abgesagt", "Pour cause de grève, séance annulée"."""
+_SUBJECT = rf"(?:{DETERMINER} (?:[\w |]{{0,40}} )?{THING}|(?:seminariet|forelasningen|kollokviet|foredraget)\b)"
+"""A gathering with its article, which Swedish has behind."""
 _ASKING = (
     r"(?!(?:how|why|when|where|what|who|warum|weshalb|wann|comment|pourquoi|quand|perche|quando|por que|cuando|hoe|"
     rf"waarom|toen|hur|varfor|nar)\b|(?:after|before|wie|nachdem|come|como) {DETERMINER} {THING}\b)"
@@ -38,40 +65,59 @@ _ASKING = (
 """A sentence that begins with these tells of something else: "How the conference was cancelled"."""
 _SENTENCE = {
     status: re.compile(
-        rf"{_ASKING}(?:[\w |]{{0,60}}\b)?{DETERMINER} (?:[\w |]{{0,40}} )?{THING}(?: [\w |]{{0,60}}?)? {_VERB}"
+        rf"{_ASKING}(?:[\w |]{{0,60}}\b)?{_SUBJECT}(?: [\w |]{{0,60}}?)? {_VERB}"
         rf"(?: [\w|]+){{0,5}}? (?P<state>{STATES[status]})\b[\w |]{{0,80}}"
     )
     for status in (Status.CANCELLED, Status.POSTPONED)
 }
 """Matched, as those below, in folded clauses that a stroke parts."""
 _DENIED = re.compile(
-    rf"\b{THING}\b.*\b(?:{NOT})\b|\b(?:that|which|who|das|der|die|qui|que|che|dat|som) {_VERB}$|"
+    rf"\b{THING}\b.*\b(?:{NOT})\b|\b{THING}\b(?: [^| ]+)+ (?:{TOLD})\b|"
+    rf"(?:^|\| )(?:in|dans|en|i|during|durante) {DETERMINER} {THING}\b|"
+    rf"\b(?:that|which|who|das|der|die|qui|que|che|dat|som) {_VERB}$|"
     rf"^(?!(?:{BECAUSE})\b)(?=[^|]*\b(?:{_VERB}|{HELD}) )"
     rf"[^|]*\b{THING}\b.*\|.*\b{THING}\b"
 )
-"""A state behind this is not that of the gathering: it is denied, wherever between the two the word stands, is told in
-passing ("which is cancelled"), or is that of the second of two."""
+"""A state behind this is not that of the gathering: it is denied, wherever between the two the word stands, is what the
+talk tells of, is told in passing ("which is cancelled"), or is that of the second of two."""
+
 _OUT = r"aus(?= \||$| (?:wegen|auf ?grund|infolge|da|weil|und)\b)"
 """That closes its clause: "fällt heute aus", not "findet aus diesem Grund online statt" or "fällt aus dem Rahmen"."""
 _WORDS = rf"(?: (?!(?:{NOT})\b)[\w|]+){{0,8}}?"
-_GERMAN_THING = rf"{DETERMINER} (?:[\w |]{{0,30}} )?{THING}"
-_GERMAN_OUT = re.compile(
-    rf"{_ASKING}(?:[\w |]{{0,60}}\b)?(?:{_GERMAN_THING}(?: [\w |]{{0,40}})? "
-    rf"(?:fallt{_WORDS} {_OUT}|findet{_WORDS} nicht statt|entfallt(?! nicht))"
-    rf"|fallt {_GERMAN_THING}{_WORDS} {_OUT}|findet {_GERMAN_THING}{_WORDS} nicht statt"
-    rf"|muss {_GERMAN_THING}{_WORDS} (?:ausfallen|entfallen))\b[\w |]{{0,60}}"
+_CLOSED = rf"(?= \||$| (?:{BECAUSE}|today|heute|vandaag|hoy|oggi|hoje)\b)(?! \| (?:but|mais|sino|ma|mas|maar|utan)\b)"
+_APART = re.compile(
+    rf"{_ASKING}(?:[\w |]{{0,60}}\b)?(?:{_SUBJECT}(?: [\w |]{{0,40}})? "
+    rf"(?:fallt{_WORDS} {_OUT}|findet{_WORDS} nicht statt|entfallt(?! nicht)|(?:{NOT_HELD}){_CLOSED})"
+    rf"|fallt {_SUBJECT}{_WORDS} {_OUT}|findet {_SUBJECT}{_WORDS} nicht statt|gaat {_SUBJECT}{_WORDS} niet door"
+    rf"|(?:muss|musste) {_SUBJECT}{_WORDS} (?:ausfallen|entfallen)"
+    rf"|(?:ist|wird|wurde|muss|musste|werd|wordt|is) {_SUBJECT}{_WORDS} (?:abgesagt|geannuleerd|afgelast)"
+    r")\b[\w |]{0,60}"
 )
-_GERMAN_STATE = re.compile(rf"\b(?:{_OUT}|nicht statt|entfallt|ausfallen|entfallen)\b")
+"""Verbs in two parts, and those that come before the gathering: "Heute ist das Seminar abgesagt"."""
+_APART_STATE = re.compile(
+    rf"\b(?:{_OUT}|nicht statt|entfallt|ausfallen|entfallen|niet door|abgesagt|geannuleerd|afgelast|{NOT_HELD})\b"
+)
 _CLAUSE = re.compile(r"[,;:!?()]\s|\s[–—-]\s")
-_JAPANESE_OFF = re.compile(
-    r"(?!.*(?:場合|もし))[\w ]{0,30}(?:談話会|セミナー|講演会?|研究会|コロキウム)は"
-    r"[\w ]{0,40}?(?P<off>開催中止|中止|休講|延期)"
-    r"(?:(?:と|に)? ?(?:なりました|なります|いたします|致します|します|しました)|です)?"
+_NO_BOOKING = r"(?!申込|予約|报名|预约|预订|登记|注册|신청|예약|등록|접수|참[가석])"
+_ASIAN_OFF = re.compile(
+    r"(?!.*(?:場合|もし|可能性|如果|如遇|如有|如因|如故|倘|若|是否|경우|우천|(?<!\w)시 ))(?:"
+    rf"(?:[\w ]{{0,30}}(?:{ASIAN_THING})は(?:{_NO_BOOKING}[\w ]){{0,40}}?|"
+    rf"[\w ]{{1,30}}(?:ため|により|によって|につき|都合で|都合上|関係で|影響で) ?(?:[\w ]{{0,10}}の)?"
+    rf"(?:(?:{ASIAN_THING})[はを]?)?)"
+    r"(?P<ja>開催中止|中止|休講|延期)"
+    r"(?:(?:と|に)? ?(?:(?:なり|致し|いたし|し)ま(?:した|す)|されました|させていただきま(?:した|す))|です)?"
+    rf"|(?:(?:(?![的未不没沒])[\w ]){{0,20}}(?:{ASIAN_THING}|报告)(?:{_NO_BOOKING}(?![的未不没沒は])[\w ]){{0,20}}?|"
+    r"因[^\W果]{0,14}(?:故|病|事|原因|因素|天气|疫情|台风|安排|冲突|不适) ?)"
+    r"(?P<zh>取消|延期|推迟|停讲)(?:了|举行|通知)?"
+    rf"|(?:[\w ]{{0,20}}(?:{ASIAN_THING})[은는이가]? ?(?:{_NO_BOOKING}[\w ]){{0,30}}?|"
+    r"[\w ]{0,25}(?:사정|관계|인해|인하여|때문에|이유|병환|부득이)\w{0,3} |\w{1,20}로 (?=\w+습니다))?"
+    r"(?P<ko>취소|연기)(?:되었습니다|됐습니다|되었음|됨|합니다|됩니다|하였습니다|했습니다)?)"
 )
+"""The same in languages that do not part words: the gathering or a reason, then the state and no more."""
 _CONDITIONAL = re.compile(
     r"\b(?:if|unless|otherwise|or|may be|might|could|would|can|policy|policies|refund|fee|fees|your|you|registration|"
-    r"registrations|rsvp|reservation|in case|falls|sollte|wenn|oder|si|ou|se|o|sauf|indien|als|not cancelled|"
-    r"please cancel|subscription|ticket|tickets)\b"
+    rf"registrations|rsvp|reservation|in case|falls|sollte|wenn|oder|si|ou|se(?! (?:ha|han)\b)|o(?! {THING}\b)|sauf|"
+    r"indien|als|not cancelled|please cancel|subscription|ticket|tickets)\b"
 )
 LONGEST_SENTENCE = 160
 """Characters; a longer text is prose, in which no status word is believed."""
@@ -100,6 +146,10 @@ _MOVED_TO = re.compile(
     r"(?:(?:is|was|has been|wird|wurde|ist) )?"
     rf"(?:(?:{MOVED})\b[\w ]{{0,20}}? ?\b(?:{_TO}|for) (?=[\w ]{{0,30}}?(?:\d|(?:{_MONTHS}|{_WEEKDAYS}|online)\b))"
     rf"|(?:{_POSTPONED})(?: (?!{THING}\b)\w+){{0,6}}? {_TO} {_DAY})"
+)
+_ASIAN_MOVE = re.compile(
+    rf"[\w ]{{0,30}}?\d{{1,2}} ?(?:日|時|일|시|분|(?<=\d) \d\d)(?: ?\w)?(?: \d\d? \d\d)? ?{ONTO}|"
+    r"[\w ]{0,20}?(?:(?<!修)改期?|延期|推迟|推遲)(?:至|到)[\w ]{0,6}?\d"
 )
 _MOVED_FROM = re.compile(rf"(?:{MOVED}|{_POSTPONED}) {_FROM} {_DAY}")
 _BEHIND_FROM = re.compile(rf"\b(?:{_FROM}|från)\s", re.IGNORECASE)
@@ -139,8 +189,8 @@ def read_status(text: str) -> Status | None:
         return Status.POSTPONED
     if _CONDITIONAL.search(key) or text.rstrip().endswith(("?", "？")):
         return None
-    if (off := _JAPANESE_OFF.fullmatch(key)) is not None:
-        return Status.POSTPONED if off["off"] == "延期" else Status.CANCELLED
+    if (off := _ASIAN_OFF.fullmatch(key)) is not None:
+        return Status.POSTPONED if off[off.lastgroup or 0] in ("延期", "推迟", "연기") else Status.CANCELLED
     return _sentence(" | ".join(folded for clause in _CLAUSE.split(clean(text)) if (folded := fold(clause))))
 
 
@@ -151,17 +201,20 @@ def _sentence(clauses: str) -> Status | None:
             if _DENIED.search(clauses[: said.start("state")].rstrip()):
                 return None
             return Status.CONFIRMED if _MOVED_TO.search(clauses) else status
-    if not _GERMAN_OUT.fullmatch(clauses):
+    if not _APART.fullmatch(clauses):
         return None
-    state = _GERMAN_STATE.search(clauses)
+    state = _APART_STATE.search(clauses)
     return None if state and _DENIED.search(clauses[: state.start()].rstrip()) else Status.CANCELLED
 
 
 def _badge(key: str) -> Status | None:
     """The status that words in a slot of their own state."""
-    if _MOVED_TO.match(key):
+    if _MOVED_TO.match(key) or _ASIAN_MOVE.match(key):
         return Status.CONFIRMED
     for status, badge in _BADGE.items():
+        if badge.fullmatch(key):
+            return status
+    for status, badge in _BECAUSE_OFF.items():
         if badge.fullmatch(key):
             return status
     if _OPEN.fullmatch(key):
@@ -171,7 +224,8 @@ def _badge(key: str) -> Status | None:
 
 def says_moved(text: str) -> bool:
     """Whether a text says that a talk takes place on another day than was announced."""
-    return bool(_MOVED.match(fold(clean(text))))
+    key = fold(clean(text))
+    return bool(_MOVED.match(key) or _ASIAN_MOVE.match(key))
 
 
 def moved_from(text: str) -> str:

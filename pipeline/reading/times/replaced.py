@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.reading.remembered import remembered
-from pipeline.reading.states import INSTEAD
+from pipeline.reading.states import INSTEAD, ONTO
 from pipeline.reading.text import fold
 from pipeline.reading.times.context import Context
 from pipeline.reading.times.infer import Doubts, Habits, resolve_day
@@ -151,7 +151,7 @@ _VERB_NEXT = re.compile(
 )
 _CHANGED_FROM = re.compile(r"\s*(?:(?:から|より)の?(?:変更|延期|振替)(?!な|は|を|無|の[なご有])|에서\s?(?:변경|연기))")
 _CHANGES = re.compile(r"\s*(?:から|より|에서)\s*")
-_CHANGED_TO = re.compile(r"\s*(?:に|へ|으?로)\s?(?:日程)?(?:変更|延期|移動|振替|변경|연기)")
+_CHANGED_TO = re.compile(rf"\s*{ONTO}")
 _NOW = re.compile(r"\s*,?\s*(?:改(?:期|为|為)?(?:至|到|为|為|于|在)?|(?:延期|推迟|推遲)(?:至|到))\s*")
 AT_MOST, GAP = 3, 12
 """Parts of a day that are looked at, and characters between them."""
