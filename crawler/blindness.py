@@ -11,38 +11,14 @@ import re
 from urllib.parse import urlsplit
 
 from crawler.extract.page import Page
+from pipeline.reading.states import MAINTAINED
+from pipeline.reading.status import is_maintenance
 from pipeline.reading.text import fold
 
 LITTLE = 400
 """Characters of visible text below which a page counts as a notice, not as a listing."""
 
-_MAINTAINED = (
-    r"maintenance|temporarily unavailable|service unavailable|out of service|"
-    r"(?:be )?right back|(?:be )?back (?:soon|shortly)|"
-    r"(?:site|website|server|system|service|page)(?: is)?(?: currently| temporarily)? (?:offline|down|unavailable)|"
-    r"(?:server|system)?wartung(?:sarbeiten|smodus|spause|sfenster)?|systemarbeiten|onderhoud(?:swerkzaamheden)?|"
-    r"mantenimiento|manutenzione|manutencao|underhall|"
-    r"(?:システム|サーバー?)?メンテナンス(?:中|のお知らせ)?|"
-    r"(?:系统|网站)?维护(?:中|公告)?|(?:시스템 ?|서버 ?|정기 ?)?점검(?: ?안내| ?중)?"
-)
-"""How sites say, in folded words, that they are being maintained."""
-_AROUND = (
-    r"(?:we|ll|well|will|are|is|the|our|this|site|website|system|server|database|page|service|scheduled|planned|emergency|"
-    r"routine|currently|temporarily|down|under|in|for|today|work|window|mode|break|notice|progress|announcement|"
-    r"geplante|laufende|heute|der|seite|en|em|cours|de|du|serveur|programmee|gepland|sitio|programado|sito|programmata|"
-    r"planerat)"
-)
-_SAYS_MAINTAINED = re.compile(rf"(?<![a-z\d])(?:{_MAINTAINED})(?![a-z\d])")
-_ONLY_MAINTAINED = re.compile(
-    rf"(?:{_AROUND} )*(?:{_MAINTAINED})(?: {_AROUND})*(?: (?:am|vom|ab|bis|on|from|until) \d.{{0,30}})?"
-)
-
-
-def is_maintenance(text: str) -> bool:
-    """Whether a heading says that the site is being maintained and nothing else: "Down for maintenance"."""
-    return bool(_ONLY_MAINTAINED.fullmatch(fold(text)))
-
-
+_SAYS_MAINTAINED = re.compile(rf"(?<![a-z\d])(?:{MAINTAINED})(?![a-z\d])")
 NOTICES = (
     (
         re.compile(r"\b404\b|not found|nicht gefunden|introuvable|no longer exists|does not exist", re.I),

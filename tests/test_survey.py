@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.blindness import is_maintenance, why_blind, why_cut, why_elsewhere, why_notice
+from crawler.blindness import why_blind, why_cut, why_elsewhere, why_notice
 from crawler.extract.page import Page
 from crawler.manners import SILENCES, Manners, NotNow, retry_after
 from crawler.survey import FAR, Survey, View, days_of, reach_of, says_empty
 from pipeline.coverage import EVER
+from pipeline.reading.status import is_maintenance
 from pipeline.reading.times import Context
 from pipeline.talk import At, Claim, Layer, Sighting
 

@@ -148,23 +148,12 @@ NO_TALK = r"""no\ (?:(?!in\b|for\b|of\b|free\b|more\b|with\b|as\b|and\b|such\b|i
         |cookies|cake|kaffee|cafe|posters?|introductions?|opening(?:\ remarks)?|closing(?:\ remarks)?|breakfast))?(?:\ break)?
         (?:\ \d[\d ]*)?
     |(?:\w+\ ){0,3}office\ hours?(?:\ (?:of|with|by|for)\ .*)?
-    |(?:registration|abstracts?|submission|application|paper)\ (?:\w+\ ){0,2}deadlines?(?:\ (?:for|to)\ .*)?
-    |deadlines?|deadline\ for\ .*
     |(?:coffee|tea|lunch)\ (?:and|or)\ (?:coffee|tea|cookies|cake|lunch)
-    |(?:first|last)\ day\ of\ (?:classes|class|spring|fall|summer|winter|semester|term|instruction|lectures)(?:\ .*)?
-    |(?:final|midterm|graduate\ field|qualifying)?\ ?(?:examinations?|exams?|exam\ period|finals)(?:\ (?:begin|end|week|period|written
-        |oral).*)?
-    |(?:graduate\ field|final|midterm)\ (?:exams|examinations)(?:\ .*)?
-    |classes\ (?:begin|end|resume|start)(?:\ .*)?|reading\ (?:days?|week|period)|commencement|(?:semester|term)\ (?:begins|ends|starts)
     |(?:faculty|staff|department|departmental)\ meeting(?:\ .*)?
     |(?:labor|memorial|independence|martin\ luther\ king(?:\ jr)?|mlk|presidents|veterans|columbus|indigenous\ peoples|christmas
         |new\ years?|boxing|good)\ (?:day|eve|friday)(?:\ .{0,30})?|thanksgiving|thanksgiving\ (?:day|week|holiday)|juneteenth|easter
         |easter\ monday
     |(?:dr\ )?(?:martin\ luther\ king(?:\ jr)?|lincoln|washington|presidents?)(?:\ ?s)?\ birthday(?:\ .{0,20})?
-    |(?:(?:call\ for\ )?(?:abstracts?|papers?|proposals?|submissions?|applications?|nominations?|registrations?|early\ bird|bids?|grants?
-        |scholarships?)\ ){1,3}(?:deadlines?|due\ dates?|due)(?:\ .*)?
-    |(?:registrations?|applications?|submissions?|nominations?)\ (?:opens?|closes?|opened|closed)(?:\ .*)?
-    |(?:anmeldeschluss|bewerbungsfrist|anmeldefrist|einreichungsfrist|date\ limite|fecha\ limite|data\ limite|scadenza)(?:\ .*)?
     |hold|hold\ (?:for|the\ date)\b.*|reserved|placeholder|room\ booked|private\ event
     |relache|(?:jours?\ )?feries?|vacances(?:\ (?:scolaires|universitaires|de\ \w+|d\ \w+))?|pause\ (?:estivale|hivernale|de\ noel)
     |(?:semester|weihnachts|oster|pfingst|sommer|winter|herbst)(?:ferien|pause)|ferien|(?:gesetzlicher\ )?feiertag|dies\ academicus
@@ -174,15 +163,44 @@ NO_TALK = r"""no\ (?:(?!in\b|for\b|of\b|free\b|more\b|with\b|as\b|and\b|such\b|i
     |(?:sem|nao\ ha|nao\ havera|no\ habra|non\ c\ e)\ (?:seminario|palestra|coloquio|charla|sesion|colloquio)(?:\ .*)?
     |(?:ingen|inget)\ (?:seminarium|forelasning|foredrag|seminar|kollokvium)(?:\ .*)?
     |(?:sport|host|jul|pask|vinter|sommar)lov|(?:herfst|kerst|voorjaars|mei|zomer)(?:vakantie|reces)
+    |(?:談話会|セミナー|講演)は?(?:なし|お休み|休み|ありません)
+    |冬休み|夏休み|春休み|休み|休日"""
+"""What a title that names no talk consists of, as a verbose pattern (blanks are escaped)."""
+CALENDAR = r"""(?:registration|abstracts?|submission|application|paper)\ (?:\w+\ ){0,2}deadlines?(?:\ (?:for|to)\ .*)?
+    |deadlines?|deadline\ for\ .*
+    |(?:first|last)\ day\ of\ (?:classes|class|spring|fall|summer|winter|semester|term|instruction|lectures)(?:\ .*)?
+    |(?:final|midterm|graduate\ field|qualifying)?\ ?(?:examinations?|exams?|exam\ period|finals)(?:\ (?:begin|end|week|period|written
+        |oral).*)?
+    |(?:graduate\ field|final|midterm)\ (?:exams|examinations)(?:\ .*)?
+    |classes\ (?:begin|end|resume|start)(?:\ .*)?|reading\ (?:days?|week|period)|commencement|(?:semester|term)\ (?:begins|ends|starts)
+    |(?:(?:call\ for\ )?(?:abstracts?|papers?|proposals?|submissions?|applications?|nominations?|registrations?|early\ bird|bids?|grants?
+        |scholarships?)\ ){1,3}(?:deadlines?|due\ dates?|due)(?:\ .*)?
+    |(?:registrations?|applications?|submissions?|nominations?)\ (?:opens?|closes?|opened|closed)(?:\ .*)?
+    |(?:anmeldeschluss|bewerbungsfrist|anmeldefrist|einreichungsfrist|date\ limite|fecha\ limite|data\ limite|scadenza)(?:\ .*)?
     |(?:\w+\ ){0,2}(?:applications?|abstracts?|proposals?|submissions?|nominations?|assignments?|grades)\ (?:are\ )?due(?:\ .*)?
     |(?:(?:spring|fall|autumn|winter|summer|first|second|new|academic|university)\ ){1,2}(?:semester|term|quarter|year|classes)
         \ (?:begins?|ends?|starts?|resumes?)
     |(?:construction|enrol?lment|registration)\ (?:starts|begins|ends|opens|closes)
-    |\w{0,20}(?:締切|締め切り)|(?:談話会|セミナー|講演)は?(?:なし|お休み|休み|ありません)
-    |冬休み|夏休み|春休み|休み|休日"""
+    |\w{0,20}(?:締切|締め切り)"""
+"""The same of deadlines and terms, which a talk may be called where somebody is named who gives it."""
 
-
-"""What a title that names no talk consists of, as a verbose pattern (blanks are escaped)."""
+MAINTAINED = (
+    r"maintenance|temporarily unavailable|service unavailable|out of service|"
+    r"(?:be )?right back|(?:be )?back (?:soon|shortly)|"
+    r"(?:site|website|server|system|service|page)(?: is)?(?: currently| temporarily)? (?:offline|down|unavailable)|"
+    r"(?:server|system)?wartung(?:sarbeiten|smodus|spause|sfenster)?|systemarbeiten|onderhoud(?:swerkzaamheden)?|"
+    r"mantenimiento|manutenzione|manutencao|underhall|"
+    r"(?:システム|サーバー?)?メンテナンス(?:中|のお知らせ)?|"
+    r"(?:系统|网站)?维护(?:中|公告)?|(?:시스템 ?|서버 ?|정기 ?)?점검(?: ?안내| ?중)?"
+)
+"""How sites say, in folded words, that they are being maintained."""
+AROUND = (
+    r"(?:we|ll|well|will|are|is|the|our|this|site|website|system|server|database|page|service|scheduled|planned|emergency|"
+    r"routine|currently|temporarily|down|under|in|for|today|work|window|mode|break|notice|progress|announcement|"
+    r"geplante|laufende|heute|der|seite|en|em|cours|de|du|serveur|programmee|gepland|sitio|programado|sito|programmata|"
+    r"planerat)"
+)
+"""What may stand around them where nothing else is said."""
 
 KINDS: tuple[tuple[Kind, str], ...] = (
     (

@@ -13,11 +13,14 @@ from pipeline.reading.daynames import MONTHS, WEEKDAYS
 from pipeline.reading.placeholders import UNSETTLED
 from pipeline.reading.remembered import remembered
 from pipeline.reading.states import (
+    AROUND,
     ASIAN_THING,
     BECAUSE,
+    CALENDAR,
     DETERMINER,
     HELD,
     KINDS,
+    MAINTAINED,
     MOVED,
     NO_TALK,
     NOT,
@@ -329,6 +332,7 @@ def _slot(words: str) -> Status | None:
 # ── No talks ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _NO_TALK = re.compile(NO_TALK, re.VERBOSE)
+_CALENDAR = re.compile(CALENDAR, re.VERBOSE)
 
 
 def is_no_talk(text: str, spoken: bool = False) -> bool:
@@ -338,17 +342,36 @@ def is_no_talk(text: str, spoken: bool = False) -> bool:
     """
     if len(text) > 120:
         return False
-    first = fold(_REASON.split(text, maxsplit=1)[0])
-    none = _NONE.match(first) and (not spoken or _SERIES.search(first))
-    return bool(_NO_TALK.fullmatch(fold(text)) or (none and _NO_TALK.fullmatch(first)))
+    parts = _WHY.fullmatch(text)
+    first = fold(parts["first"]) if parts else ""
+    none = bool(_NONE.match(first) and _NO_TALK.fullmatch(first))
+    if parts and none and parts["mark"].strip() not in ("(", "[") and (spoken or _HOLIDAY.fullmatch(first)):
+        return is_no_talk(parts["why"]) or bool(_DAYS.fullmatch(fold(parts["why"])))
+    if none and (not spoken or _SERIES.search(first)):
+        return True
+    key = fold(text)
+    return bool(_NO_TALK.fullmatch(key) or (not spoken and (_CALENDAR.fullmatch(key) or is_maintenance(text))))
 
 
-_REASON = re.compile(r"\s*[(\[–—:]|\s-\s|,\s")
-_NONE = re.compile(
-    r"(?:no|kein\w*|pas de|nessun|no hay|sin|geen|sem|nao ha|ingen|inget|relache|vacances|ferie|feiertag|"
-    r"\w+(?:ferien|pause))\b"
+def is_maintenance(text: str) -> bool:
+    """Whether a heading says that the site is being maintained and nothing else: "Down for maintenance"."""
+    return bool(_ONLY_MAINTAINED.fullmatch(fold(text)))
+
+
+_ONLY_MAINTAINED = re.compile(
+    rf"(?:{AROUND} )*(?:{MAINTAINED})(?: {AROUND})*(?: (?:am|vom|ab|bis|on|from|until) \d.{{0,30}})?"
 )
-"""How it begins that there is no talk; why stands behind it: "No seminar (conference)"."""
+_WHY = re.compile(r"(?P<first>.*?)(?P<mark>\s*[(\[–—:]|\s-\s|,\s)\s*(?P<why>.*)", re.DOTALL)
+_HOLIDAY = re.compile(r"relache|vacances|ferie|\w+(?:ferien|pause)")
+_NONE = re.compile(
+    rf"(?:no|kein\w*|pas de|nessun|no hay|sin|geen|sem|nao ha|ingen|inget|feiertag|{_HOLIDAY.pattern})\b"
+)
+"""How it begins that there is no talk; why stands behind it: "No seminar (conference)". Behind a holiday that says not
+so stands what is said about it: "Vacances : une histoire du temps libre"."""
+_DAYS = re.compile(
+    rf"(?:\b(?:\d+|{_MONTHS}|{_WEEKDAYS}|vom|bis|zum|der|und|du|au|le|et|from|to|until|the|and|dal|al|e|del|a|de|y|van|tot|en|"
+    r"fran|till|och|do|ate)(?: |$))+"
+)
 _SERIES = re.compile(r"semina|seance|sesion|[ck]olloqui|coloquio|lecture|vorlesung|vortrag|lezing")
 """What is held week by week, so that one is missed."""
 
