@@ -324,37 +324,3 @@ def test_the_room_of_a_row_comes_before_that_of_the_list(day: str, title: str, r
     )  # fmt: skip
     assert [talk.place.room for talk in found] == ["Room 930", room]
     assert [talk.title for talk in found] == ["Tides", title[:5]]
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["<p>{day}</p><p>{who}</p>", "<p>{day}</p><p>Series: Wide Water</p><p>{who}</p>", "<p>{who}</p><p>{day}</p>"],
-)
-def test_the_line_of_people_behind_a_titles_day_says_who_speaks(line: str) -> None:
-    rows = [("Dikes and Dunes", "3 December 2026, 14:00", "Ada Byron (Delft)"),
-            ("Tides under Ice", "10 December 2026, 14:00", "Peter Strand (Lund)"),
-            ("Salt in the Delta", "17 December 2026, 14:00", "Carmen Ruiz (Cádiz)")]  # fmt: skip
-    body = "".join(
-        f"<div class=one><h3>{title}</h3>{line.format(day=day, who=who)}<p>Room 12</p></div>"
-        for title, day, who in rows
-    )
-    found = [(talk.title, [(one.name, one.affiliation) for one in talk.speakers]) for talk in talks(body)]
-    assert found == [
-        ("Dikes and Dunes", [("Ada Byron", "Delft")]),
-        ("Tides under Ice", [("Peter Strand", "Lund")]),
-        ("Salt in the Delta", [("Carmen Ruiz", "Cádiz")]),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("note", "hour"),
-    [("(special time: 4 pm)", "16:00"), ("(unusual time: 16:00)", "16:00"), ("[note time: 16:00]", "16:00"),
-     ("(andere Uhrzeit: 16 Uhr)", "16:00"), ("(otra hora: 16:00)", "16:00")],
-)  # fmt: skip
-def test_a_note_with_a_label_in_brackets_leaves_the_talk_its_title(note: str, hour: str) -> None:
-    body = f"""<h1>Seminar</h1><p>All seminars are on Thursdays at 2 pm.</p><ul>
-        <li>3 December 2026: Ada Byron (Delft) – Dikes and Dunes</li>
-        <li>10 December 2026: Peter Strand (Lund) – Tides under Ice {note}</li>
-        <li>17 December 2026: Carmen Ruiz (Cádiz) – Salt in the Delta</li></ul>"""
-    assert [talk.title for talk in talks(body)] == ["Dikes and Dunes", "Tides under Ice", "Salt in the Delta"]
-    assert starts(body)[1] == f"2026-12-10T{hour}:00"

@@ -289,6 +289,8 @@ class _Flattener:
         if self.begun == self.ended and _GLUED.search(line[-1] + words[0]):
             return True
         left, beside = line[self.piece :], self.begun == self.ended
+        if beside and (left.isdigit() or _CALENDAR.fullmatch(left.upper())) and _CALENDAR.match(words.upper()):
+            return True  # <em>03</em><em>dec</em><em>thu</em>
         if line[-1].isdigit() and words[0].isdigit():
             return beside and (len(left) > 1 or len(words) > 1)  # <time>Dec 4</time><span>1:00 PM</span>
         if not (line[-1].isalpha() and words[0].isalpha()) or len(left) > MAX_LABEL:

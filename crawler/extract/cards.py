@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from lxml.html import HtmlElement
@@ -198,7 +199,9 @@ class _CardReader:
     def _anchor(self, anchor: Anchor, by: str = "") -> Claim | None:
         first, last = self.all[anchor.first], self.all[anchor.end - 1]
         if anchor.end - anchor.first > 1:
-            return self.cut.across("when", first, last, by or "visible:badge")
+            badge = self.cut.across("when", first, last, by or "visible:badge")
+            glued = badge is not None and not by and not anchor.timed and badge.text.isalnum()  # "03decthu"
+            return replace(badge, by=f"{times.GRID}{anchor.day}") if badge is not None and glued else badge
         proved = self.context.month_first is not None and not anchor.timed and _IN_NUMBERS.fullmatch(anchor.text)
         by = by or (f"{times.GRID}{anchor.day}" if anchor.composed or proved else "visible:time")
         return self.cut.claim("when", first, by, anchor.start, anchor.stop)

@@ -14,6 +14,7 @@ from crawler.extract.regions import Card
 from crawler.extract.sentences import told_place
 from pipeline.reading import times
 from pipeline.reading.places import is_room, says_time
+from pipeline.reading.sentences import sentences_in
 from pipeline.reading.text import clean, fold, unwrap
 from pipeline.talk import Claim
 
@@ -129,6 +130,8 @@ class Spots:
             return None
         colon = block.text.find(": ", match.end(), end)  # "in the Old Library: On tides"
         end = colon if colon > 0 and looks_like_place(block.text[match.end() : colon]) else end
+        said = next(sentences_in(block.text[match.end() : end]), (0, 0))  # "in the Old Library. All are welcome"
+        end = match.end() + said[1] if looks_like_place(block.text[match.end() : match.end() + said[1]]) else end
         if not looks_like_place(block.text[match.end() : end]):
             return None
         return self.cut.claim("where", block, "visible:place", match.end(), end)

@@ -23,6 +23,7 @@ from pipeline.normalise.prose import as_found, decide_prose
 from pipeline.normalise.title import Titled, decide_title
 from pipeline.normalise.trust import Choice, best, order_of
 from pipeline.normalise.when import When, decide_when
+from pipeline.reading.people import read_headline
 from pipeline.reading.status import is_no_talk, moved_from, read_kind, read_status, says_moved
 from pipeline.reading.text import clean, fold, is_placeholder, unwrap
 from pipeline.reading.times import Context, find_when
@@ -148,6 +149,8 @@ def _series(sighting: Sighting, titled: Titled, trust: Mapping[str, str]) -> tup
         name = re.sub(r"^(?:part of (?:the )?|series\s*[:：]\s*)", "", as_found(claim), flags=re.IGNORECASE).strip(
             ' .:*"“”|–-'
         )
+        if fold(titled.title) in fold(name) and read_headline(name).speakers:
+            continue  # "Colloquium: Ada Byron (Bath), “On foams”"
         if 2 < len(name) <= 150 and not is_placeholder(name) and fold(name) != fold(titled.title):
             return name, Choice("series", [claim], claims)
     if titled.series:

@@ -284,6 +284,13 @@ def _sorted_out(parts: list[str]) -> tuple[str | None, str | None, str | None]:
     return ", ".join(venues) or None, ", ".join(rooms) or None, ", ".join(streets) or None
 
 
+_LEADING_IN = re.compile(
+    r"(?:(?:^|\s+)(?:[Ii][nm]|at|of|[Tt]he|[Dd]e[nrm]?|[Dd]ie|[Dd]as|[Ee]n|[Dd]ans|à|aux?|[Ee]l|[Ll][aeo]s?|du|del|"
+    r"[Nn]ell?[ao]?|presso|il|het|te|[Ee]m|[Nn][oa]s?|på))+\s*$|(?:^|\s+)(?:[dD]ans\s|de\s|à\s)?(?:[Ll]|[Nn]ell|all)['’]$"
+)
+"""The words before a room that only lead to it: "en la Sala 3"."""
+
+
 def _room_of(part: str, *, alone: bool) -> tuple[str | None, str | None]:
     """One piece as (building, room)."""
     if _BARE_CODE.match(part):
@@ -293,7 +300,7 @@ def _room_of(part: str, *, alone: bool) -> tuple[str | None, str | None]:
         return hall["building"], hall["room"]
     numbered = _NUMBERED_ROOM.search(part)
     if numbered:
-        before = re.sub(r"\s+(?:in|at|im|of|du|the)$", "", part[: numbered.start()].strip(" ,:-–"))
+        before = _LEADING_IN.sub("", part[: numbered.start()].strip(" ,:-–"))
         after = re.sub(r"^(?:in|at|im|of the|of|du|the)\s+", "", part[numbered.end() :].strip(" ,:-–"))
         return f"{before} {after}".strip() or None, numbered["room"].strip()
     first = _NUMBER_FIRST.search(part)

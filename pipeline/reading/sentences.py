@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.reading.places import find_room
+
 LONGEST = 3000
 """Characters of a paragraph that are taken apart."""
 
@@ -12,7 +14,7 @@ _END = re.compile(r"[.!?;]['”\"]?\s+(?=[A-ZÀ-Þ*“\"•])|\s*\n\s*|\s[•|]\
 _SHORT = re.compile(
     r"(?:\b(?:st|ave|av|blvd|rd|dr|ste|bldg|fl|rm|no|nr|str|prof|mr|mrs|ms|jr|sr|inc|dept|univ|u\.s|e\.g|i\.e|vs|approx|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|thu|fri|sat|sun|tel|ext|hwy|pkwy|mt|ft|ln|sq|pl)|"
-    r"\b[A-Za-z]|(?<!\d{3})\d)\.$",
+    r"\b[A-Za-z]|(?<!\d\d)\d)\.$",
     re.IGNORECASE,
 )
 _NOON = re.compile(r"[ap]\.\s?m\.$", re.IGNORECASE)
@@ -22,15 +24,20 @@ _OPENERS = frozenset(
 
 
 def sentences_in(text: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences of a paragraph begin and end. Dots of abbreviations and of initials end none."""
+    """Where the sentences of a paragraph begin and end. Dots of abbreviations, of initials and behind small numbers
+    ("3. Mai") end none, but those behind a room's do."""
     text = text[:LONGEST]
     begun = 0
     for match in _END.finditer(text):
         said = text[begun : match.start() + 1]
-        if match[0][0] == "." and _SHORT.search(said[-8:]):
+        if match[0][0] == "." and _SHORT.search(said[-8:]) and not _ends_in_room(said[:-1]):
             following = text[match.end() : match.end() + 12].split(" ")[0].lower().strip(",.*")
             if not (_NOON.search(said[-6:]) and following in _OPENERS):
                 continue
         yield begun, match.start()
         begun = match.end()
     yield begun, len(text)
+
+
+def _ends_in_room(said: str) -> bool:
+    return said[-1:].isdigit() and said.endswith(find_room(said[-40:]) or "\n")

@@ -1,0 +1,110 @@
+"""Shapes in which pages write a talk's lines: what stands behind its day, in brackets, in a sentence, or glued."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from config.sources import Source
+from crawler.extract import extract
+from crawler.extract.page import Page
+from pipeline.normalise import normalise
+from pipeline.talk import Talk
+
+SOURCE = Source(id="a", name="A", timezone="Europe/Berlin")
+
+
+def talks(body: str, path: str = "/talks/") -> list[Talk]:
+    html = f"<html><head><title>Talks</title></head><body>{body}</body></html>"
+    page = Page(f"https://a.example.org{path}", html.encode(), date(2026, 11, 20), timezone=SOURCE.timezone)
+    found = (normalise(sighting, SOURCE, date(2026, 11, 20)) for sighting in extract(page, SOURCE))
+    return sorted((talk for talk in found if isinstance(talk, Talk)), key=lambda talk: str(talk.when.start))
+
+
+def starts(body: str, path: str = "/talks/") -> list[str]:
+    return [talk.when.start.isoformat() for talk in talks(body, path) if talk.when.start]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<p>{day}</p><p>{who}</p>", "<p>{day}</p><p>Series: Wide Water</p><p>{who}</p>", "<p>{who}</p><p>{day}</p>"],
+)
+def test_the_line_of_people_behind_a_titles_day_says_who_speaks(line: str) -> None:
+    rows = [("Dikes and Dunes", "3 December 2026, 14:00", "Ada Byron (Delft)"),
+            ("Tides under Ice", "10 December 2026, 14:00", "Peter Strand (Lund)"),
+            ("Salt in the Delta", "17 December 2026, 14:00", "Carmen Ruiz (Cádiz)")]  # fmt: skip
+    body = "".join(
+        f"<div class=one><h3>{title}</h3>{line.format(day=day, who=who)}<p>Room 12</p></div>"
+        for title, day, who in rows
+    )
+    found = [(talk.title, [(one.name, one.affiliation) for one in talk.speakers]) for talk in talks(body)]
+    assert found == [
+        ("Dikes and Dunes", [("Ada Byron", "Delft")]),
+        ("Tides under Ice", [("Peter Strand", "Lund")]),
+        ("Salt in the Delta", [("Carmen Ruiz", "Cádiz")]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("note", "hour"),
+    [("(special time: 4 pm)", "16:00"), ("(unusual time: 16:00)", "16:00"), ("[note time: 16:00]", "16:00"),
+     ("(andere Uhrzeit: 16 Uhr)", "16:00"), ("(otra hora: 16:00)", "16:00")],
+)  # fmt: skip
+def test_a_note_with_a_label_in_brackets_leaves_the_talk_its_title(note: str, hour: str) -> None:
+    body = f"""<h1>Seminar</h1><p>All seminars are on Thursdays at 2 pm.</p><ul>
+        <li>3 December 2026: Ada Byron (Delft) – Dikes and Dunes</li>
+        <li>10 December 2026: Peter Strand (Lund) – Tides under Ice {note}</li>
+        <li>17 December 2026: Carmen Ruiz (Cádiz) – Salt in the Delta</li></ul>"""
+    assert [talk.title for talk in talks(body)] == ["Dikes and Dunes", "Tides under Ice", "Salt in the Delta"]
+    assert starts(body)[1] == f"2026-12-10T{hour}:00"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "room"),
+    [
+        ("The seminar meets on Thursdays at 16:00 in room A-106. To give a talk contact Ada.", "room A-106"),
+        ("We meet on Thursdays at 16:00 in room 12. Lunch is provided.", "room 12"),
+        ("We meet on Thursdays at 16:00 in Dike 207. Lunch is provided.", "207"),
+        ("Das Seminar findet donnerstags um 16 Uhr in Raum 7 statt. Gäste sind willkommen.", "Raum 7"),
+        ("Los seminarios se celebran los jueves a las 16:00 en la Sala 301. Entrada libre.", "Sala 301"),
+    ],
+)
+def test_a_sentence_that_ends_in_a_number_ends_there(sentence: str, room: str) -> None:
+    body = f"""<h1>Physics Seminar</h1><p>{sentence}</p><ul>
+        <li>3 December 2026: Ada Byron (Delft) – Dikes and Dunes</li>
+        <li>10 December 2026: Peter Strand (Lund) – Tides under Ice</li></ul>"""
+    assert starts(body) == ["2026-12-03T16:00:00", "2026-12-10T16:00:00"]
+    assert [talk.place.room for talk in talks(body)] == [room] * 2
+
+
+def test_a_place_ends_with_its_sentence() -> None:
+    body = """<h1>Dikes and Dunes</h1><p>Thursday 3 December 2026, 17:00 in Linden Auditorium. The lecture is free and
+        open to the public.</p><p>Speaker: Ada Byron (Delft)</p>"""
+    (talk,) = talks(body, "/talks/dikes")
+    assert talk.place.room == "Linden Auditorium"
+    assert talk.place.venue is None
+
+
+def test_day_month_and_weekday_side_by_side_without_a_blank_are_a_day() -> None:
+    card = """<div class=one><p><a><span><span><em>{:02}</em><em>dec</em><em>thu</em></span></span><span><span>{}</span>
+        <span>{}</span><span><em>3:00 pm - 4:15 pm</em></span><span><em>PAB 205</em></span></span></a></p></div>"""
+    body = (
+        "<h1>Seminar calendar</h1><p>December, 2026</p>"
+        + card.format(3, "Galaxies that Quit Early", "Ada Byron, University of Delft")
+        + card.format(10, "What Dust Hides", "Peter Strand, University of Lund")
+    )
+    assert starts(body) == ["2026-12-03T15:00:00", "2026-12-10T15:00:00"]
+
+
+def test_a_headline_behind_the_kind_of_gathering_is_no_series() -> None:
+    row = "<div class=one><p>{} December 2026, 14:00</p><h3>Colloquium: {}, “{}”</h3><p>Room 12</p></div>"
+    body = "<h1>Physics Seminar</h1>" + "".join(
+        row.format(day, who, title)
+        for day, who, title in ((3, "Ada Byron (Delft)", "Dikes and Dunes"), (10, "Peter Strand (Lund)", "Tides"))
+    )
+    assert [(talk.title, talk.speakers[0].name) for talk in talks(body)] == [
+        ("Dikes and Dunes", "Ada Byron"),
+        ("Tides", "Peter Strand"),
+    ]
+    assert all(talk.series is None or "Byron" not in talk.series for talk in talks(body))
