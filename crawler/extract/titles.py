@@ -178,7 +178,7 @@ def _goes_with_people(block: Block, start: int, end: int, *, outright: bool = Fa
 
 
 LONGEST_NAMES = 160
-_PARTED = re.compile(r"[,(·|/]|\s[–—-]\s|^\W*(?:Prof|Dr)\b")
+_PARTED = re.compile(r"[,(（·|/]|\s[–—-]\s|^\W*(?:Prof|Dr)\b")
 """What stands in lines of people beside their names; to ask of other lines would take long."""
 
 
@@ -276,11 +276,16 @@ def _score(block: Block, text: str, place: int) -> float:
     score += 1.0 * block.bold + 2.0 * bool(hinted)
     if block.links and len(block.links[0].text) >= 0.6 * len(text) and not _ACTION.fullmatch(fold(block.links[0].text)):
         score += 1.5
-    score += 0.8 * (3 <= len(words) <= 25) - 0.5 * (len(words) == 1) - 1.5 * (len(words) > 35)
+    score += 0.8 * (3 <= len(words) <= 25) - 1.5 * (len(words) > 35)
+    score -= 0.5 * (len(words) == 1 and not (len(text) > 3 and _UNPARTED.search(text)))
     score -= 0.9 * is_name(text) + 0.8 * (text[-1] == "." and len(words) > 12)
     score -= 2.0 * (label(text) is not None)
     score -= 0.0 if block.level or hinted else _is_place(text)
     return score
+
+
+_UNPARTED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+"""Letters of languages that set no blanks between words."""
 
 
 def _is_place(text: str) -> float:

@@ -64,8 +64,8 @@ _HYPHEN = re.compile("[-–—~]")
 
 
 def tells_old(text: str) -> bool:
-    """Whether a text is about a day or hour that holds no more: "verschoben vom 16. Dezember"."""
-    return bool(_OLD_DAY.fullmatch(fold(text)))
+    """Whether a text is about a day or hour that holds no more: "verschoben vom 16. Dezember", "から変更"."""
+    return bool(_OLD_DAY.fullmatch(fold(text)) or _CHANGED_FROM.match(text) or _CHANGED_TO.match(text))
 
 
 def mark_replaced(
@@ -84,12 +84,16 @@ def mark_replaced(
         if says_old and _only_weekday(tokens, part, parts[max(0, index - 1) : index], context, habits):
             continue
         if not says_old and not _moves_on(tokens, row, index):
+            if any(before.label == "old" for before in parts[:index]):
+                part.past = _past_verb(tokens, row, index)
             continue
         plain = _HYPHEN.search(tokens.text, start, end) is None
         if plain and part.through and len(part.days) == 2:
             part.days, part.through, part.weekday = part.days[1:], False, None
+            part.past = _past_verb(tokens, row, index)
         elif plain and part.clock is not None and part.until is not None:
             part.clock, part.until = part.until, None
+            part.past = _past_verb(tokens, row, index)
         else:
             part.label = "old"
 
@@ -149,10 +153,12 @@ _VERB_LAST = re.compile(r".{0,40}\b(?:verschoben|verlegt|vorverlegt|vorgezogen|v
 _VERB_NEXT = re.compile(
     r"(?:(?:is|was|has been|har|ar|blev) )?(?:moved|rescheduled|flytta[dts]+)\b(?! (?:online|to|into|in|till)\b)"
 )
-_CHANGED_FROM = re.compile(r"\s*(?:(?:から|より)の?(?:変更|延期|振替)(?!な|は|を|無|の[なご有])|에서\s?(?:변경|연기))")
-_CHANGES = re.compile(r"\s*(?:から|より|에서)\s*")
-_CHANGED_TO = re.compile(rf"\s*{ONTO}")
-_NOW = re.compile(r"\s*,?\s*(?:改(?:期|为|為)?(?:至|到|为|為|于|在)?|(?:延期|推迟|推遲)(?:至|到))\s*")
+_CHANGED_FROM = re.compile(
+    r"[\s)）]*(?:(?:から|より)の?(?:変更|延期|振替)(?!な|は|を|無|の[なご有])|에서\s?(?:변경|연기))"
+)
+_CHANGES = re.compile(r"[\s)）]*(?:から|より|에서)\s*")
+_CHANGED_TO = re.compile(rf"[\s)）]*{ONTO}")
+_NOW = re.compile(r"[\s)）]*,?\s*(?:改(?:期|为|為)?(?:至|到|为|為|于|在)?|(?:延期|推迟|推遲)(?:至|到))\s*")
 AT_MOST, GAP = 3, 12
 """Parts of a day that are looked at, and characters between them."""
 
@@ -186,17 +192,28 @@ def _moves_on(tokens: Tokens, parts: Sequence[Part], index: int) -> bool:
     return False
 
 
+def _past_verb(tokens: Tokens, parts: Sequence[Part], index: int) -> int:
+    """Where the verb ends behind a day or an hour that says that only this holds: it is read again with the verb."""
+    last = _with_hours(tokens, parts, index)
+    verb = _CHANGED_TO.match(tokens.text, tokens.to[parts[last].past - 1])
+    if verb is None or any(part.kind != "W" for part in parts[index + 1 : last + 1]):
+        return parts[index].past
+    return next(i for i, end in enumerate(tokens.to) if end >= verb.end()) + 1
+
+
 def _other_day(parts: Sequence[Part], day: Part) -> bool:
     return any(part.kind == "D" and part is not day for part in parts)  # else but the hour of the only one changes
 
 
 def _with_hours(tokens: Tokens, parts: Sequence[Part], index: int) -> int:
-    """The place of the last part that stands right behind a day and is its weekday or hour; `index` if none does."""
+    """The place of the last part that stands right behind a day and is its weekday or hour; `index` if none does. A
+    second hour is another: "15:00 (16:00から変更)"."""
     for following in range(index + 1, min(index + 1 + AT_MOST, len(parts))):
         before, part = parts[following - 1], parts[following]
         start, end = tokens.to[before.past - 1], tokens.at[part.first]
         if (
             (part.kind == "D" and before.kind != "W")
+            or part.kind == before.kind == "C"
             or end - start > GAP
             or not _BESIDE.fullmatch(tokens.text[start:end])
         ):

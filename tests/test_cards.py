@@ -1,0 +1,43 @@
+"""What the lines of a card are: its day as it was changed, its title, its people and their homes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from config.sources import Source
+from crawler.extract import extract
+from crawler.extract.page import Page
+from pipeline.normalise import normalise
+from pipeline.talk import Talk
+
+SOURCE = Source(id="a", name="A", timezone="Europe/Berlin")
+
+
+def talks(body: str) -> list[Talk]:
+    html = f"<html><head><title>Talks</title></head><body>{body}</body></html>"
+    page = Page("https://a.example.org/talks/", html.encode(), date(2026, 11, 20), timezone=SOURCE.timezone)
+    found = (normalise(sighting, SOURCE, date(2026, 11, 20)) for sighting in extract(page, SOURCE))
+    return sorted((talk for talk in found if isinstance(talk, Talk)), key=lambda talk: str(talk.when.start))
+
+
+def starts(found: list[Talk]) -> list[str]:
+    return [talk.when.start.isoformat() for talk in found if talk.when.start]
+
+
+@pytest.mark.parametrize(
+    ("when", "start"),
+    [("2026年12月10日(木) 15:00（16:00から変更）", "2026-12-10T15:00:00"),
+     ("2026年12月3日（木）から12月24日（木）に変更", "2026-12-24"),
+     ("2026年12月3日から12月24日に変更", "2026-12-24"),
+     ("2026年12月10日（木）16:00から17:00に変更", "2026-12-10T17:00:00"),
+     ("2026년 12월 10일 16:00에서 17:00로 변경", "2026-12-10T17:00:00")],
+)  # fmt: skip
+def test_what_a_day_or_hour_changed_to_holds_in_a_list_too(when: str, start: str) -> None:
+    row = "<tr><td>{}</td><td>山田太郎（東京大学）</td><td>{}</td></tr>"
+    rows = ((when, "潮汐の数理"), ("2026年12月25日(金) 16:00", "氷の幾何"), ("2026年12月26日(土) 16:00", "泡の力学"))
+    found = talks("<h1>談話会</h1><table>" + "".join(row.format(*one) for one in rows) + "</table>")
+    assert [talk.title for talk in found] == ["潮汐の数理", "氷の幾何", "泡の力学"]
+    assert starts(found)[0] == start
+    assert found[0].when.end is None
