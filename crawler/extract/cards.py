@@ -169,9 +169,10 @@ class _CardReader:
 
     def _times(self) -> Iterator[Claim | None]:
         moved = {at for a in self.card.anchors if a.moved_from is not None for at in (a.first, a.moved_from)}
+        others = moved | self.card.passing
         for fact in self._of("when", "end"):
             opening = tells_opening(fact.first.text[max(fact.start - LINE, 0) : fact.start])
-            if not (opening or is_placeholder(fact.text) or fact.first.index in moved):
+            if not (opening or is_placeholder(fact.text) or fact.first.index in others):
                 yield self._fact(fact)
         anchors = sorted(self.card.anchors, key=lambda anchor: (-anchor.timed, -anchor.labelled, anchor.first))
         anchors = self.card.anchors[:1] + [a for a in anchors if a is not self.card.anchors[0]]

@@ -44,7 +44,7 @@ class Card:
     `above` are the headings over it, nearest first. `whole`: the page itself is the talk. `piece`: the stretch of the
     only line that is about this talk, where several talks share a line. `column`: the head of the column in which the
     part is a cell. `notes`: lines elsewhere on the page that tell of this talk; `strange`: those in the
-    part that tell of another one.
+    part that tell of another one; `passing`: those in it whose day is not the talk's.
     """
 
     first: int
@@ -58,6 +58,7 @@ class Card:
     column: Block | None = None
     notes: tuple[Block, ...] = ()
     strange: set[int] = field(default_factory=set)
+    passing: frozenset[int] = frozenset()
 
 
 _Look = tuple[str, int, bool, bool]

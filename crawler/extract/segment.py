@@ -18,6 +18,7 @@ from crawler.extract.anchors import Anchor, distinct_days, find_anchors, is_divi
 from crawler.extract.announced import announcing
 from crawler.extract.blocks import Block, Blocks, Zone, flatten, parts_of
 from crawler.extract.called_off import told_off
+from crawler.extract.entries import without_seconds
 from crawler.extract.gatherings import GATHERING, names_series
 from crawler.extract.grid import find_grid, with_grid
 from crawler.extract.numbered_days import find_numbered_days
@@ -126,7 +127,8 @@ def _decide(page: Outline, told: Anchor | None = None) -> None:
     usable = [anchor for anchor in page.anchors if blocks[anchor.first].zone < Zone.FOREIGN]
     if not usable and distinct_days(page.anchors) >= MANY:  # a list, if only in a menu
         usable = page.anchors
-    strong = _strong(usable, page.blocks) or usable
+    stated = _strong(usable, page.blocks) or usable
+    strong = without_seconds(stated, page.blocks)
     main = [anchor for anchor in strong if blocks[anchor.first].zone is Zone.MAIN]
     listed = [anchor for anchor in strong if blocks[anchor.first].zone < Zone.ASIDE]
     cards = Cards(page.blocks, main).cards()
@@ -144,6 +146,7 @@ def _decide(page: Outline, told: Anchor | None = None) -> None:
         page.cards = cards if len(listed) == len(main) > 0 else Cards(page.blocks, listed or strong).cards()
     _tell_hours(page, [anchor for anchor in usable if anchor.hour and all(anchor is not other for other in strong)])
     page.cards = told_off(page.cards, usable, page.blocks)
+    _pass_over(page.cards, [a for a in stated if not any(a is one for one in strong)] if strong is not stated else [])
     ranks = _ranks(page) if page.cards else []
     for card in page.cards if not again else ():
         card.above = _above(ranks, card)
@@ -158,6 +161,13 @@ def _tell_hours(page: Outline, told: list[Anchor]) -> None:
         if card.piece is None and not any(anchor.timed for anchor in card.anchors):
             day = card.anchors[0]
             card.anchors += [one for one in told if card.first <= one.first < card.end and same_day(one, day)]
+
+
+def _pass_over(cards: list[Card], told: list[Anchor]) -> None:
+    """Tell cards in which of their lines a day stands that is told beside their own."""
+    for card in cards if told else ():
+        own = {index for anchor in card.anchors for index in range(anchor.first, anchor.end)}
+        card.passing = frozenset(anchor.first for anchor in told) - own
 
 
 def _announces(text: str, anchor: Anchor) -> bool:
