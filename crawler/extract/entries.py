@@ -23,6 +23,9 @@ WHOLE = 0.8
 WORDS = 5
 """Letters that lead to a day which is told in words."""
 
+LINKED = 0.5
+"""How much of a line is a link that leads to another talk, or to its papers."""
+
 MOST = 3
 """Days besides its own that an entry tells in passing."""
 
@@ -122,6 +125,8 @@ def _look(anchor: Anchor, entry: HtmlElement | None, blocks: Blocks) -> _Look:
 def _in_passing(look: _Look, anchor: Anchor, own: _Look, day: Anchor, blocks: Blocks) -> bool:
     """Whether a day is told in words, in another way than the entry's own."""
     before = _before(anchor, day, blocks)
+    if sum(len(link.text) for link in blocks.all[anchor.first].links) > LINKED * len(blocks.all[anchor.first].text):
+        return False
     if look.opens or look.whole or anchor.composed or sum(map(str.isalpha, before)) < WORDS:
         return False
     if look.timed > own.timed and anchor.day > day.day:
