@@ -8,6 +8,7 @@ import re
 from pipeline.reading.attendance import is_online_link, is_registration_link, read_mode
 from pipeline.reading.countries import is_country
 from pipeline.reading.remembered import remembered
+from pipeline.reading.states import INSTEAD
 from pipeline.reading.status import read_status
 from pipeline.reading.text import clean_block, fold, is_placeholder, label, unwrap
 from pipeline.talk import Mode, Place
@@ -177,15 +178,15 @@ def _is_nothing(part: str) -> bool:
     return (
         not key
         or is_placeholder(part)
-        or bool(_NO_PLACE.fullmatch(key) or _ELSEWHERE.match(key) or _ONLINE_PART.fullmatch(part))
+        or bool(_NO_PLACE.fullmatch(key) or _ELSEWHERE.match(_parted(part)) or _ONLINE_PART.fullmatch(part))
         or says_time(part)
         or (" " not in part and read_status(part) is not None)
     )
 
 
 _ELSEWHERE = re.compile(
-    r"(?:and )?(?:not|nicht|pas (?:en|dans|au)|no en|non (?:in|nell?[ao]?)|niet|inte|instead of|rather than|in place of|(?:an)?statt|anstelle|au lieu|en (?:lugar|vez) de|"
-    r"invece d\w*|in plaats van|em vez de|no longer|formerly|previously|originally|ursprunglich|"
+    r"(?:and )?(?:not|nicht|pas (?:en|dans|au)|no en|non (?:in|nell?[ao]?)|nao (?:n[ao]s?|em)|niet|inte|ej|"
+    rf"{INSTEAD}|no longer|formerly|previously|originally|ursprunglich|"
     r"(?:moved|changed|relocated) from|verlegt (?:von|aus|vom))\b(?= \w)|"
     r"(?:joint(?:ly)?|together|gemeinsam|zusammen|conjoint\w*|congiunt\w*|conjunt\w*|in (?:co ?operation|collaboration|partnership|"
     r"zusammenarbeit|kooperation|collaborazione|samenwerking)|en (?:collaboration|colaboracion|partenariat)|"
@@ -194,14 +195,11 @@ _ELSEWHERE = re.compile(
 )
 """How what is no place of this talk begins: where it is not, and with whom it is held."""
 
-_INSTEAD = re.compile(
-    r"\s(?:instead of|rather than|in place of|(?:an)?statt|anstelle|au lieu (?:de|du|d['’])|en (?:lugar|vez) de|"
-    r"invece d\w*|in plaats van|em vez de|istället för)\b.*",
-    re.IGNORECASE | re.DOTALL,
-)
+_INSTEAD = re.compile(rf"\b(?:{INSTEAD})\b")
+_APOSTROPHE = re.compile(r"['’]")
 _BUT = re.compile(
-    r"^(?:(?i:not|nicht|pas|niet|inte|non|no|não) .*? )?(?:but|sondern|mais|maar|utan|bensì|sino)(?: rather)? "
-    r"(?:(?:in|im|at|en|dans|nell?[ao]?|på|i) )?(?:(?:the|der|dem|la|le|de|het) )?(?=\w)"
+    r"^(?:(?i:not|nicht|pas|niet|inte|non|no|não) .*? )?(?:but|sondern|mais|maar|utan|bensì|sino|mas?)(?: rather)? "
+    r"(?:(?:in|im|at|en|em|na|no|dans|nell?[ao]?|på|i) )?(?:(?:the|der|dem|la|le|de|het) )?(?=\w)"
 )
 """Where a piece of a place turns from one place to another: the one before or behind it is not this talk's."""
 
@@ -246,11 +244,24 @@ _LOCATED = re.compile(
 """How a sentence gives the address of a house."""
 
 
+def _parted(text: str) -> str:
+    """A folded text in which an article that has lost its vowel is a word: "al posto dell'Aula 3"."""
+    return fold(_APOSTROPHE.sub(" ", text))
+
+
+def _before_instead(piece: str) -> str:
+    """A piece of a place without the one that it replaces: "Room 5 instead of Room 3"."""
+    if not _INSTEAD.search(_parted(piece)):
+        return piece
+    starts = (word.start() for word in re.finditer(r"(?<=\s)\w", piece))
+    return next((piece[:start].rstrip() for start in starts if _INSTEAD.match(_parted(piece[start:]))), piece)
+
+
 def _parts(text: str) -> list[str]:
     """Pieces between commas, dashes and line breaks, brackets made pieces of their own."""
     text = _LOCATED.sub(", ", text)
     opened = re.sub(r"\s*[(（\[]([^()（）\[\]]{1,80})[)）\]]", r", \1", text)
-    pieces = (_BUT.sub("", _INSTEAD.sub("", piece.strip())) for piece in _SPLIT.split(opened))
+    pieces = (_BUT.sub("", _before_instead(piece.strip())) for piece in _SPLIT.split(opened))
     return [part for piece in pieces if (part := piece.strip(" .:*_@()"))]
 
 

@@ -89,8 +89,8 @@ HELD = (
 """Verbs by which something takes place."""
 INSTEAD = (
     r"instead of|in place of|in lieu of|rather than|(?:an)?statt|anstelle|(?:au lieu|a la place|en remplacement) d(?:u|es?)?|"
-    r"en (?:lugar|vez) del?|em vez d[aeo]s?|(?:invece|al posto) d(?:i|[ae]l|ello|ell[ae]?|ei|egli)|anziche|in plaats van|"
-    r"i ?stallet for"
+    r"en (?:lugar|vez) del?|em vez d[aeo]s?|(?:em|no) lugar d[aeo]s?|"
+    r"(?:invece|al posto) d(?:i|[ae]l|ello|ell[ae]?|ei|egli)|anziche|in plaats van|i ?p ?v|i ?stallet for"
 )
 """What leads to that which another replaces."""
 BECAUSE = (
