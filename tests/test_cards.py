@@ -41,3 +41,37 @@ def test_what_a_day_or_hour_changed_to_holds_in_a_list_too(when: str, start: str
     assert [talk.title for talk in found] == ["潮汐の数理", "氷の幾何", "泡の力学"]
     assert starts(found)[0] == start
     assert found[0].when.end is None
+
+
+def in_cell(second: str) -> list[tuple[str, str | None]]:
+    """Who speaks in a table whose cell of speakers has a second line."""
+    row = f"<tr><td>{{}} December 2026, 15:00</td><td>Klara Weil<br>{second}</td><td>Salt in tidal {{}}</td></tr>"
+    rows = row.format(3, "flats") + row.format(10, "pools") + row.format(17, "marshes")
+    head = "<tr><th>Date</th><th>Speaker</th><th>Title</th></tr>"
+    found = talks(f"<h1>Tidal Seminar</h1><table>{head}{rows}</table>")
+    assert [talk.title for talk in found] == ["Salt in tidal flats", "Salt in tidal pools", "Salt in tidal marshes"]
+    return [(one.name, one.affiliation) for one in found[0].speakers]
+
+
+@pytest.mark.parametrize(
+    "home",
+    ["Fermilab", "Georgetown", "TU Graz", "Inria Rennes", "Uppsala universitet", "Bell Labs",
+     "Sapienza Università di Roma",
+     "Institut für Küstenforschung", "Laboratoire de physique", "Universidad de Cádiz", "UMR 5208, Lyon", "東京大学"],
+)  # fmt: skip
+def test_a_second_line_in_a_cell_of_speakers_is_their_home(home: str) -> None:
+    assert in_cell(home) == [("Klara Weil", home)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["joint with the knot group", "talk in Italian", "moved from 7 January", "Online talk", "Room 214",
+     "Faculty candidate", "WEB 2250",
+     "Job talk", "Vortrag auf Deutsch", "gemeinsam mit der Knotengruppe", "verschoben vom 7. Januar", "Raum 12",
+     "exposé en anglais", "en visioconférence", "salle 12", "charla en inglés", "aula 3", "in lingua inglese", "online",
+     "föredrag på svenska", "lezing in het Nederlands", "via Zoom", "palestra em inglês", "Antrittsvorlesung", "16:00",
+     "TBA",
+     "cancelled", "lunch provided"],
+)  # fmt: skip
+def test_a_second_line_that_tells_of_the_talk_is_no_home(line: str) -> None:
+    assert in_cell(line) == [("Klara Weil", None)]

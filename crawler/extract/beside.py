@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from crawler.extract.blocks import Block
+from crawler.extract.notes import is_note
 from crawler.extract.places import behind_people, looks_like_place
-from pipeline.reading.people import clean_affiliation, is_affiliation, read_headline
-from pipeline.reading.places import find_room
+from pipeline.reading.attendance import read_mode
+from pipeline.reading.people import clean_affiliation, is_affiliation, is_home, is_name, is_proper, read_headline
+from pipeline.reading.people import is_generic as is_sort
+from pipeline.reading.places import find_room, is_room
+from pipeline.reading.status import read_kind, read_status
+from pipeline.reading.text import is_placeholder
+from pipeline.reading.times import looks_like_when, tells_old
 
 LONGEST = 160
 """Characters of a line that names the speakers of a talk."""
@@ -50,4 +56,22 @@ def _are_people(lines: Sequence[str]) -> bool:
 
 def _is_from(line: str) -> bool:
     """Whether a line names an organisation, and not only a role: "Faculty candidate"."""
-    return is_affiliation(line) and clean_affiliation(line.split()[-1]) is not None
+    return (is_affiliation(line) or is_home(line)) and clean_affiliation(line.split()[-1]) is not None
+
+
+def tells_home(line: str) -> bool:
+    """Whether a line right below a name, in its own cell, says where its bearer is from: an organisation, or what looks
+    like the name of one. Not what tells of the talk: "talk in Italian", "moved from 7 January", "Room 214"."""
+    about = is_note(line) or is_sort(line) or read_status(line) or read_kind(line) or read_mode(line) or tells_old(line)
+    if about or is_room(line) or is_placeholder(line) or clean_affiliation(line.split()[-1]) is None:
+        return False
+    if is_home(line):
+        return True
+    if is_name(line) or looks_like_when(line) or looks_like_place(line):
+        return False
+    named = len(line.split()) <= LONGEST_HOME and is_proper(line)
+    return is_affiliation(line) or (named and not any(map(str.isdigit, line)))
+
+
+LONGEST_HOME = 5
+"""Words of what may be an organisation, where none of them says so."""

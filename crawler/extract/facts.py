@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from crawler.extract.beside import tells_home
 from crawler.extract.blocks import Block, Blocks, Zone, cell_of
 from pipeline.reading.people import is_name
 from pipeline.reading.text import fold, label, label_field, small_number
@@ -177,7 +178,7 @@ class _Reader:
             return False
         if not block.soft or cell_of(above.element) is not cell_of(block.element) or not is_name(above.text):
             return False
-        return len(block.text) <= HOME and label(block.text) is None and not is_name(block.text)
+        return len(block.text) <= HOME and label(block.text) is None and tells_home(block.text)
 
     def _pieces(self, block: Block) -> list[tuple[str, int, int]]:
         """(field, start, end) of each label in a block; start = end for a label that stands alone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.countries import is_country
+from pipeline.reading.daynames import MONTHS
 from pipeline.reading.people.known import PLACES
 from pipeline.reading.people.name import is_degree
 from pipeline.reading.text import clean, fold, is_placeholder
@@ -63,11 +64,16 @@ NO_AFFILIATION_IN_BRACKETS = re.compile(rf"\s*[(\[]{_NO_AFFILIATION_WORDS}[)\]]"
 _HELD_AT = re.compile(
     r"^(?P<role>.{3,120}?) (?:at|an der|am|aan (?:de|het)|vid) (?:the )?(?P<place>\S.*)$", re.IGNORECASE
 )
-_TELLS_DAY = re.compile(
-    r"\b(?:1[5-9]|20)\d\d\b(?:.*\b(?:1[5-9]|20)\d\d\b| ?(?:to|until|till|bis|tot|[–—-]) ?)|"
-    r"\b\d{1,2}(?:st|nd|rd|th|\.)?,? (?:19|20)\d\d\b"
+_MONTH = "|".join(
+    sorted({name.lstrip("!") for row in MONTHS.values() for names in row.split("|") for name in names.split()})
 )
-"""Years of a life, or a day: "2019 to August 31, 2022" is behind a name, and where nobody is from."""
+_TELLS_DAY = re.compile(
+    rf"\W*(?:(?:{_MONTH})\.? )?(?:\d{{1,2}}(?:st|nd|rd|th|\.)?,? )?(?:(?:{_MONTH})\.? )?(?:1[5-9]|20)\d\d(?!\w)|"
+    r".*\b\d{1,2}(?:st|nd|rd|th|\.)?,? (?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+"""How what is behind a name begins with the years of a life, or holds a day: nobody is from "2019 to August 31, 2022".
+"Small Data 1933–1945" may be a project."""
 
 _ROLE_LAST = re.compile(rf"{_ROLE.pattern}$", re.IGNORECASE)
 
@@ -77,7 +83,7 @@ def clean_affiliation(text: str) -> str | None:
     text = clean(text).strip(" ,;:()[]–—-.*")
     if not text or len(text) > 200 or is_placeholder(text) or is_degree(text) or NO_AFFILIATION.fullmatch(text):
         return None
-    if _TELLS_DAY.search(text):
+    if _TELLS_DAY.match(text):
         return None
     held = _HELD_AT.match(text)
     if held and _ROLE.search(held["role"]) and _ORGANISATION.search(held["place"]):
@@ -161,7 +167,7 @@ def is_home(text: str, *, outright: bool = False) -> bool:
     unit, house, role = _UNIT.search(text), _HOUSE.match(text), _HELD.match(text)
     if keys[0] in _TITLES_BEGIN and not (unit and keys[0] == "the"):
         return False
-    capital = all(not word[0].islower() or fold(word) in _JOINING for word in words)
+    capital = is_proper(text)
     if role and _is_bare(role) and (capital or len(words) <= 4):
         return True
     if unit and (capital or not unit.start() or (unit.end() == len(text) and len(words) <= 3)):
@@ -171,6 +177,11 @@ def is_home(text: str, *, outright: bool = False) -> bool:
 
 _TELLS = re.compile(r"[:?!\"“”„«»]")
 """Marks of titles."""
+
+
+def is_proper(text: str) -> bool:
+    """Whether the words of a text begin with capitals, as those of a house's name do."""
+    return all(not word[0].islower() or fold(word) in _JOINING for word in text.split())
 
 
 def _is_place(word: str) -> bool:
