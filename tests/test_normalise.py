@@ -324,6 +324,10 @@ def test_defaults_of_the_source_speak_where_the_page_is_silent() -> None:
             Status.POSTPONED,
         ),
         ((visible("title", "POSTPONED to March 5: On foams", "visible:heading"),), Status.CONFIRMED),
+        ((TITLE, visible("status", "2026년 3월 12일로 연기되었습니다", "visible:badge")), Status.POSTPONED),
+        ((TITLE, visible("status", "2026년 3월 5일로 연기되었습니다", "visible:badge")), Status.CONFIRMED),
+        ((TITLE, visible("status", "因故延期至3月12日", "visible:badge")), Status.POSTPONED),
+        ((TITLE, visible("status", "3月12日に延期となりました", "visible:badge")), Status.POSTPONED),
         ((TITLE, visible("status", "please cancel your registration", "visible:badge")), Status.CONFIRMED),
         ((TITLE, machine("title", "On foams (CANCELLED)")), Status.CANCELLED),
         (

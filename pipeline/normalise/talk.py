@@ -190,7 +190,9 @@ def _said(text: str, context: Context) -> Status | None:
     if status is not Status.CONFIRMED or context.day is None:
         return status
     if says_moved(text):
-        after = re.split(r"\s[—–-]\s|:\s", text)[-1].strip(" *([").removeprefix(text.split(" ")[0])
+        first = text.split(" ")[0]
+        after = re.split(r"\s[—–-]\s|:\s", text)[-1].strip(" *([")
+        after = after.removeprefix(first) if first.isalpha() else after  # "12월 17일로 연기" begins with the day
         days = {reading.span.day for reading in find_when(after, replace(context, day=None))}
         return Status.POSTPONED if days and context.day not in days else status
     before = {reading.span.day for reading in find_when(moved_from(text), replace(context, day=None))}
