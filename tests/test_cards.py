@@ -75,3 +75,19 @@ def test_a_second_line_in_a_cell_of_speakers_is_their_home(home: str) -> None:
 )  # fmt: skip
 def test_a_second_line_that_tells_of_the_talk_is_no_home(line: str) -> None:
     assert in_cell(line) == [("Klara Weil", None)]
+
+
+@pytest.mark.parametrize("path", ["/seminars/staff/salt", "/ics/salt", "/people/salt", "/maps/salt"])
+def test_what_a_title_leads_to_is_its_talks_page(path: str) -> None:
+    row = (
+        '<li>{} December 2026, 16:15: <a href="{}-{}">Salt in tidal {}</a> (<a href="/people/weil">Klara Weil</a>)</li>'
+    )
+    rows = "".join(row.format(day, path, day, what) for day, what in ((3, "flats"), (10, "pools"), (17, "marshes")))
+    found = talks(f"<h1>Tidal Seminar</h1><ul>{rows}</ul>")
+    assert [talk.url for talk in found] == [f"https://a.example.org{path}-{day}" for day in (3, 10, 17)]
+
+
+def test_what_a_speaker_leads_to_is_no_talks_page() -> None:
+    row = '<li>{} December 2026, 16:15: <a href="/people/{}">Dr. Klara Weil</a></li>'
+    found = talks("<h1>Tidal Seminar</h1><ul>" + "".join(row.format(day, day) for day in (3, 10, 17)) + "</ul>")
+    assert [talk.url.partition("#")[0] for talk in found] == ["https://a.example.org/talks/"] * 3

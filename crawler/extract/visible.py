@@ -154,7 +154,7 @@ def _own_link(page: Page, reader: Reader, card: Card, name: Claim) -> str:
     for block in reader.blocks.all[card.first : card.end]:
         for link in block.links:
             url = unwrap(link.url)
-            if not _is_page_beside(page, url):
+            if not _is_page_beside(page, url) or (leads_aside(parts_of(url).path) and not _is_title(link, name)):
                 continue
             if (len(link.text) >= 8 and not is_action(link.text)) or "more" in link.text.lower():
                 return url
@@ -172,12 +172,16 @@ def _is_of_people(link: Link, block: Block, name: Claim) -> bool:
     return name.text not in rest and bool(read_headline(rest.strip()).speakers)
 
 
+def _is_title(link: Link, name: Claim) -> bool:
+    """Whether a link is the talk's title, or its first words: wherever it leads, that is the talk's page."""
+    said = fold(link.text)
+    return bool(said) and fold(name.text).startswith(said) and not read_headline(link.text).speakers
+
+
 def _is_page_beside(page: Page, url: str) -> bool:
     """Whether an address is that of another page of the same site that may be a talk's own."""
     parts = parts_of(url)
     if parts.netloc != parts_of(page.url).netloc or not parts.path.strip("/"):
-        return False
-    if leads_aside(parts.path):
         return False
     return url.split("#")[0] != page.url.split("#")[0] and not FILES.search(parts.path)
 
