@@ -91,3 +91,18 @@ def test_what_a_speaker_leads_to_is_no_talks_page() -> None:
     row = '<li>{} December 2026, 16:15: <a href="/people/{}">Dr. Klara Weil</a></li>'
     found = talks("<h1>Tidal Seminar</h1><ul>" + "".join(row.format(day, day) for day in (3, 10, 17)) + "</ul>")
     assert [talk.url.partition("#")[0] for talk in found] == ["https://a.example.org/talks/"] * 3
+
+
+@pytest.mark.parametrize("title", ["The Library of Alexandria", "The Quantum Hall", "The Tower of London"])
+def test_what_follows_a_day_and_a_colon_is_a_title_though_it_may_be_a_house(title: str) -> None:
+    cards = "<div><h3>{} December 2026, 15:00: {}</h3><p>Klara Weil, University of Oxford</p></div>"
+    found = talks("<h1>Autumn lectures</h1>" + "".join(cards.format(day, title) for day in (3, 10, 17)))
+    assert [talk.title for talk in found] == [title] * 3
+    assert [talk.speakers[0].affiliation for talk in found] == ["University of Oxford"] * 3
+
+
+@pytest.mark.parametrize("place", ["Room 12", "Great Hall, Room 12", "Hörsaal 3", "Great Hall"])
+def test_a_room_behind_a_day_and_a_colon_is_no_title(place: str) -> None:
+    cards = "<div><h3>{} December 2026, 15:00: {}</h3><p><b>Salt in tidal flats</b></p><p>Klara Weil, Oxford</p></div>"
+    found = talks("<h1>Autumn lectures</h1>" + "".join(cards.format(day, place) for day in (3, 10, 17)))
+    assert [talk.title for talk in found] == ["Salt in tidal flats"] * 3

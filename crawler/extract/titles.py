@@ -109,14 +109,23 @@ def _beside_day(block: Block, start: int, end: int, score: float) -> float:
     text = block.text
     if _PLACED.match(text, start, end):
         return score - 2.5
-    if block.level and looks_like_place(text[start:end]):
-        return 0.0  # the heading is the day's: "9 December, 15:00 | Room 12, Main Building"
+    if block.level and looks_like_place(text[start:end]):  # the heading is the day's: "9 December | Room 12, West Wing"
+        return min(score, ANNOUNCED) if _is_announced(text, start, end) else 0.0
     opened = text.count("(", 0, start) > text.count(")", 0, start)
     return min(score, IN_BRACKETS) if opened and text.find(")", start) >= end else score
 
 
+def _is_announced(text: str, start: int, end: int) -> bool:
+    """Whether what stands behind a colon says no room and no street: "9 December, 15:00: The Tower of London"."""
+    place = read_place(text[start:end])
+    return text[:start].rstrip().endswith((":", "：")) and not (place.room or place.address)
+
+
 IN_BRACKETS = 0.1
 """The score of what stands in brackets behind a day: "(joint with the knot seminar)", "(Monday is a holiday)"."""
+
+ANNOUNCED = 1.0
+"""The score of what stands behind a day and a colon and may be a house as well: a title where no better one is."""
 
 _Scored = tuple[float, Block, int, int]
 
