@@ -108,3 +108,24 @@ def test_a_headline_behind_the_kind_of_gathering_is_no_series() -> None:
         ("Tides", "Peter Strand"),
     ]
     assert all(talk.series is None or "Byron" not in talk.series for talk in talks(body))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "hour"),
+    [
+        ("Los seminarios se celebran los jueves a las 4 de la tarde en el aula 12.", "16:00"),
+        ("Das Seminar findet jeden Donnerstag um 4 Uhr nachmittags statt.", "16:00"),
+        ("Le séminaire a lieu chaque jeudi à 4 heures de l’après-midi, salle 12.", "16:00"),
+        ("I seminari si tengono ogni giovedì alle 4 del pomeriggio in aula 12.", "16:00"),
+        ("All seminars are on Thursdays at 4 in the afternoon.", "16:00"),
+        ("每周四下午3:00在数学楼302举行。", "15:00"),
+        ("每周四下午3点在数学楼302举行。", "15:00"),
+    ],
+)
+def test_the_hour_said_once_has_its_half_of_the_day(sentence: str, hour: str) -> None:
+    body = f"""<h1>Seminar</h1><p>{sentence}</p><ul>
+        <li>3.12.2026: <b>Dikes and Dunes</b>, Ada Byron (Delft)</li>
+        <li>10.12.2026: <b>Tides under Ice</b>, Peter Strand (Lund)</li>
+        <li>17.12.2026: <b>Salt in the Delta</b>, Eva Moll (Bern)</li></ul>"""
+    assert {start[11:16] for start in starts(body)} <= {hour}
+    assert len(starts(body)) == 3

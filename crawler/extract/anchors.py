@@ -163,7 +163,7 @@ def is_divider(block: Block) -> bool:
 
 _HOUR_START = re.compile(
     r"(?<![\w.,:/-])(?:(?:kl(?:ockan\b|\b\.?)|(?:alle )?ore\b|d?alle\b)\s?(?=\d)|"
-    r"\d|noon|midday|midnight|mittags|midi|mezzogiorno)|[午正]",
+    r"\d|noon|midday|midnight|mittags|midi|mezzogiorno)|[上下]午|午[前後]|正午|오[전후]|晚上|早上",
     re.I,
 )
 SHORT_YEAR = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d)?\d\d(?!\d)|['’]\d\d(?!\d)")

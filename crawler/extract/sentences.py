@@ -15,6 +15,7 @@ from crawler.extract.places import looks_like_place
 from pipeline.reading import times
 from pipeline.reading.sentences import sentences_in
 from pipeline.reading.text import fold
+from pipeline.reading.times.halves import HALF
 
 LONGEST_SENTENCE = 600
 LONGEST_PLACE = 160
@@ -27,7 +28,7 @@ FOR_ALL = re.compile(
     r"dienstags|mittwochs|donnerstags|freitags|finden|findet|"
     r"chaque|tous les|sauf|a lieu|ont lieu|se tient|"
     r"se tiennent|si tiene|si tengono|se celebran?|ogni|tutti|salvo|cada|todos|elke|iedere|tenzij|"
-    r"varje|om inget annat|vanligtvis|ager rum)\b"
+    r"varje|om inget annat|vanligtvis|ager rum)\b|[毎每](?:週|周|星期|月)|매[주월]"
 )
 """Words of sentences that hold for a whole list."""
 
@@ -67,7 +68,9 @@ def without_exception(text: str) -> bool:
 
 
 _CLOCK = (
-    r"(?:\d{1,2}(?:[:.](?:\d\d)?)?\s?(?:[ap]\.?\s?m\b\.?|uhr\b(?:\s?[cs]\.?\s?t\b\.?)?|[cs]\.?\s?t\b\.?|uur\b)|"
+    rf"(?:\d{{1,2}}(?:[:.h]\d\d)?(?:\s?(?:uhr|heures?|h|hs|horas?|uur|o'?clock))?\s{HALF}\b|"
+    r"(?:[上下]午|午[前後]|오[전후]|晚上|早上)\s?\d{1,2}(?::\d\d|[点點時시](?:\s?\d{1,2}\s?[分분]|半)?)|"
+    r"\d{1,2}(?:[:.](?:\d\d)?)?\s?(?:[ap]\.?\s?m\b\.?|uhr\b(?:\s?[cs]\.?\s?t\b\.?)?|[cs]\.?\s?t\b\.?|uur\b)|"
     r"\d{1,2}(?::|\s?h\s?)\d\d(?!\d)|"
     r"\d{1,2}\s?(?:h|heures|horas|hs)\b(?!\s(?:de|of|par|por|per|pour|para)\b|\sd['’])|"  # "14h de cours" is how long
     r"(?:\bkl(?:ockan\b|\b\.?)|\bore\b)\s?\d{1,2}(?:[:.]\d\d)?(?![\d/]|\.\d)|"

@@ -9,7 +9,8 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from pipeline.reading.times.lexicon import BRACKETED, CJK, INITIALS, MONTH_NAMES, Word, dictionary, plain
+from pipeline.reading.times.halves import with_halves
+from pipeline.reading.times.lexicon import BRACKETED, CJK, HALF_SAID, INITIALS, MONTH_NAMES, Word, dictionary, plain
 from pipeline.reading.times.zones import NAMED, cities, city_words
 
 BUDGET = 6_000
@@ -105,6 +106,8 @@ def cut(text: str, language: str) -> Pieces:
     """A smoothed text cut up, each piece looked up."""
     pieces = (_ASCII if text.isascii() else _ANY)(text)
     found = list(map(dictionary(language).get, pieces))
+    if HALF_SAID in found and (said := with_halves(text)) != text:
+        return cut(said, language)
     spaced = "" if None in found else "".join([x[0] for x in found])  # type: ignore[index]
     return Pieces(text, pieces, found, "" if _NEEDS_CARE(spaced) else spaced)
 

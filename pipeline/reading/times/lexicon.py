@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.reading.daynames import MONTHS, WEEKDAYS
+from pipeline.reading.times.halves import WORDS as HALVES
 from pipeline.reading.times.zones import ABBREVIATIONS, NAMED
 
 Word = tuple[str, str | int]
@@ -344,12 +345,16 @@ def _halves(language: str) -> Iterator[tuple[str, Word]]:
                     yield f"{middle}.", sure
 
 
+HALF_SAID: Word = ("?", "half")
+"""A word that may say which half of the day is meant (`halves`)."""
+
 FIXED: dict[str, Word] = {
     **dict.fromkeys(("all day", "All day", "All Day", "all-day", "All-day"), ("L", "whole")),
     **dict.fromkeys(("tot en met", "Tot en met"), ("R", "tot en met")),
     **{letter + rest: ("?", "quarter") for letter in "cs" for rest in ("t", ".t", ". t", ".t.", ". t.")},
     **dict.fromkeys(BRACKETED, ("?", "bracketed")),
     **dict.fromkeys(INITIALS, ("?", "initial")),
+    **{spelt: HALF_SAID for word in HALVES for spelt in (word, word.capitalize(), word.upper())},
     **{word: ("?", "named") for name in NAMED for word in (name, name.title())},
     **{word: ("?", "time") for name in ("time", "standard", "daylight", "summer") for word in (name, name.title())},
     **{word: ("Z", word) if len(word) > 2 else ("?", "zone") for word in ABBREVIATIONS},
