@@ -116,12 +116,16 @@ def _supported(tokens: Tokens, session: Session, habits: Habits, *, alone: bool)
     if day.year is None and not part.through and behind.startswith(("w", "-w")):
         first = tokens.text[tokens.at[part.first] : tokens.to[part.first]]
         glued = tokens.at[part.past] == tokens.to[part.past - 1]
+        glued = glued and not _WITHOUT_BLANKS(tokens.text, tokens.at[part.past])
         titled = first[:1].isupper() and tokens.text[tokens.at[part.past] :][:1].isupper()  # "May 8 Minutes"
         return (titled or first.lower() not in _ALSO_WORDS) and not glued
     return True
 
 
 _OTHERS = frozenset("wxnNBL")
+_WITHOUT_BLANKS = re.compile(r"(?![間间간])[\u3041-\u9fff\uac00-\ud7a3]").match
+"""What may stand right behind a day in scripts without blanks: "12월 17일로"; but "3月5日間" is how long."""
+
 _ALSO_WORDS = frozenset({"may", "march"})
 
 

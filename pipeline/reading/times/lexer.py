@@ -167,22 +167,23 @@ def lex(cut_up: Pieces, language: str) -> Tokens:
 
 _GLUED_HOUR = re.compile(
     r"(?P<hour>0?[1-9]|1[0-2])(?P<minute>[0-5][0-9])(?:(?=[AaPp][Mm]\b)"
-    r"| (?=(?P<half>[AaPp])[Mm]\b(?P<named> +[A-ZÀ-Þ])?)| ?(?=[ap]\.\s?m\.|[AP]\.\s?M\.))"
+    r"| (?=(?P<half>[AaPp][Mm])\b(?P<named> +[A-ZÀ-Þ])?)| ?(?=[ap]\.\s?m\.|[AP]\.\s?M\.))"
 )
 """An hour and its minute without a mark between them: "830am", "1030 p.m."."""
 
 
 def _is_half(words: dict[str, Word], hour: re.Match[str], letters: list[str]) -> bool:
-    """Whether "am" or "pm" behind a blank says so by itself: German "Haus 100 am Tor" holds no hour, and before a name
-    only what follows a day or an hour does."""
-    if hour["half"] is None:
+    """Whether "am" or "pm" behind a blank says so by itself. "am" may not: German "Haus 100 am Tor" holds no hour, on
+    no page, so that before a name only what follows a day, an hour or "at" does."""
+    half, is_german = hour["half"], words["am"][0] != "a"
+    if half in (None, "PM", "pm", "Pm"):
         return True
-    if hour["named"] and not _BEHIND_TIME("".join(letters[-4:])):
-        return False
-    return words[f"{hour['half'].lower()}m"][0] == "a"
+    if half == "AM":
+        return not (is_german and hour["named"] and letters[-1:] == ["w"])
+    return not is_german and (not hour["named"] or bool(_BEHIND_TIME("".join(letters[-4:]))))
 
 
-_BEHIND_TIME = re.compile(r".*(?:[NMW],?|Mno?,?|a[-~R])").fullmatch
+_BEHIND_TIME = re.compile(r".*(?:[NMWPFs],?|Mno?,?|a[-~R]|P:)").fullmatch
 
 
 _BLANK = frozenset(("", " "))
@@ -205,8 +206,10 @@ def _claimed(letters: list[str], values: list[str | int], at: list[int], to: lis
     return ((before == "B" or values[-2] == "no") and gap <= 1) or (gap == 0 and before == "x" and to[-2] == at[-1])
 
 
-_TIME_BEHIND = re.compile(r"(?<=[\u3041-\u9fff\uac00-\ud7a3])[0-2]?[0-9]:[0-5][0-9](?![0-9:])").match
-"""An hour right behind a word of a script without blanks: "開演16:00"."""
+_TIME_BEHIND = re.compile(
+    r"(?<=[\u3041-\u9fff\uac00-\ud7a3])(?:[0-2]?[0-9]:[0-5][0-9](?![0-9:])|1?[0-9][月월]\s?[0-9])"
+).match
+"""An hour or a day right behind a word of a script without blanks: "開演16:00", "改为12月10日"."""
 
 
 def _unknown(piece: str, language: str, last: str, following: str) -> Word:

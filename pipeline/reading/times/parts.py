@@ -5,6 +5,7 @@ Nothing is inferred here: what a part does not say stays None, and is found by `
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from pipeline.reading.times.forms import WINDOW, ClockForm, Form, bare_form, clock_form, date_forms, joint
@@ -239,7 +240,7 @@ def _one_clock(tokens: Tokens, i: int) -> tuple[ClockForm | None, Clock | None, 
     """The time at token i, and whether its form leaves open that it is one."""
     window = tokens.letters[i : i + 24]
     form = clock_form(window)
-    if form is not None and _has_more(tokens, i, form):
+    if form is not None and _has_more(tokens, i, form) and not _is_floor(tokens, i + form.past):
         minutes = form._replace(minute=form.past, past=form.past + 1)
         return minutes, sure_clock(tokens, i, minutes) if _are_minutes(tokens, i + form.past) else None, False
     clock = form and sure_clock(tokens, i, form)
@@ -265,8 +266,22 @@ def _has_more(tokens: Tokens, i: int, form: ClockForm) -> bool:
     return mark == "." and following not in ("n", "M", "N") and tokens.at[at + 1] == tokens.to[at]
 
 
+_FLOORS = frozenset(
+    str.split("stock stockwerk etage og obergeschoss geschoss étage piso piano verdieping våning floor")
+)
+
+
+def _is_floor(tokens: Tokens, at: int) -> bool:
+    """Whether a number behind an hour mark is that of a floor: "14 Uhr 12. Stock"."""
+    word = _WORD.match(tokens.text, tokens.to[at])
+    return word is not None and word[1].lower() in _FLOORS
+
+
+_WORD = re.compile(r"\.?\s?(\w+)")
+
+
 def _are_minutes(tokens: Tokens, at: int) -> bool:
-    """Whether a number behind an hour mark can only be its minutes: "14 Uhr 12. Stock" may tell a floor."""
+    """Whether a number behind an hour mark can only be its minutes: "14 Uhr 12. Semester" may tell another thing."""
     if tokens.at[at] == tokens.to[at - 1] or tokens.letters[at + 1] == ":":
         return True
     past = tokens.to[at + 1]
