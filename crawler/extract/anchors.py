@@ -50,7 +50,11 @@ NOT_THE_TALK = re.compile(
     r"veroffentlicht|stand|"
     r"publie|mis a jour|pubblicato|publicado|gepubliceerd|geplaatst|bijgewerkt|erstellt|anmeldeschluss|archived|"
     r"minutes approved|approved|adopted|born|since|effective|revised|expires?|valid|early bird|abstracts? (?:due|"
-    r"by))\b"
+    r"by)|derniere (?:modification|mise a jour)|zuletzt (?:geandert|bearbeitet|aktualisiert)|letzte (?:anderung|"
+    r"aktualisierung)|ultim[ao] (?:modifica|aggiornamento|actualizacion|modificacion|alteracao|atualizacao)|"
+    r"laatst(?:e wijziging| gewijzigd)|senast (?:andrad|uppdaterad))\b|"
+    r"最終更新|更新日|掲載日|公開日|最后(?:修改|更新)|更新(?:时间|日期)|发布(?:时间|日期|于)|"
+    r"최종 수정|수정일|작성일|등록일"
 )
 
 

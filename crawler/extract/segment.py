@@ -19,6 +19,7 @@ from crawler.extract.announced import announcing
 from crawler.extract.blocks import Block, Blocks, Zone, flatten, parts_of
 from crawler.extract.called_off import told_off
 from crawler.extract.entries import without_seconds
+from crawler.extract.facts import column_heads
 from crawler.extract.gatherings import GATHERING, names_series
 from crawler.extract.grid import find_grid, with_grid
 from crawler.extract.numbered_days import find_numbered_days
@@ -28,6 +29,7 @@ from crawler.extract.posted import without_posted
 from crawler.extract.regions import LONGEST, MANY, Card, Cards
 from crawler.extract.several import with_items
 from crawler.extract.siblings import gathering_above
+from crawler.extract.spoken import speak_apart
 from crawler.extract.years import settle_years
 from crawler.extract.zones import is_aside_title, mark_zones
 from pipeline.reading import times
@@ -245,9 +247,15 @@ def _list_of(block: Block) -> HtmlElement | None:
 
 
 def _are_two(page: Outline, cards: list[Card]) -> bool:
-    """Whether two entries of a list are two talks: both or neither state an hour, both say more, days lie between
-    them, and the page is called after a series."""
-    if len(cards) != 2 or page.heading is None or not names_series(page.heading.text):
+    """Whether two entries of a list are two talks: somebody else speaks in each; or both or neither state an hour, both
+    say more, days lie between them, and the page is called after a series."""
+    if len(cards) != 2 or page.heading is None:
+        return False
+    if not any(_holds_heading(page, card) for card in cards) and speak_apart(
+        cards, page.blocks, column_heads(page.blocks)
+    ):
+        return True
+    if not names_series(page.heading.text):
         return False
     one, other = (card.anchors[0] for card in cards)
     rich = (sum(len(block.text) for block in page.blocks.all[card.first : card.end]) for card in cards)

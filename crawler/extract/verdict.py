@@ -7,12 +7,13 @@ import re
 from crawler.extract.anchors import Anchor, hour_of, same_day
 from crawler.extract.blocks import Block, Zone, parts_of
 from crawler.extract.body import is_prose
-from crawler.extract.facts import facts_of
+from crawler.extract.facts import column_heads, facts_of
 from crawler.extract.gatherings import BODIES
 from crawler.extract.page import Page
 from crawler.extract.regions import Card
 from crawler.extract.schema import ARTICLES
 from crawler.extract.segment import Outline
+from crawler.extract.spoken import labelled_speaker, told_speaker
 from pipeline.reading import times
 from pipeline.reading.status import read_kind
 from pipeline.reading.text import fold
@@ -136,6 +137,17 @@ def _says_gathering(found: Outline) -> bool:
     return said >= max(1, 0.1 * min(SAMPLE, len(found.cards)))
 
 
+def _spoken(found: Outline, cards: list[Card], context: times.Context) -> int:
+    """How many cards tell who speaks: by label or column; where days to come are listed, by words as well, for people
+    and titles stand side by side in lists of papers, too."""
+    columns = column_heads(found.blocks)
+    labelled = sum(bool(labelled_speaker(card, found.blocks, columns)) for card in cards)
+    now = context.retrieved.toordinal() if context.retrieved else None
+    if labelled or now is None or all(card.anchors[0].day.toordinal() <= now for card in cards):
+        return labelled
+    return sum(bool(told_speaker(card, found.blocks)) for card in cards)
+
+
 def _is_talk_listing(page: Page, found: Outline, context: times.Context) -> bool:
     """Whether a list of dated cards is one of talks, not of news."""
     main = [block for block in found.blocks.all if block.zone is Zone.MAIN]
@@ -149,7 +161,7 @@ def _is_talk_listing(page: Page, found: Outline, context: times.Context) -> bool
     main = [block for block in main if block.index not in inside] or main
     called = _says_talks(said)
     gathering = called or any(words.search(said) for words in _OF_MEETINGS) or _says_gathering(found)
-    if not gathering and 3 * max(timed, named) < len(some):
+    if not gathering and 3 * max(timed, named) < len(some) and 2 * _spoken(found, some, context) < len(some):
         return False  # days side by side, and nothing that says talk
     score = min(3.0, 0.4 * (len(found.cards) - 1)) + 1.5 * called
     score += 2.0 * (timed >= 0.3 * len(some)) + 1.0 * (named >= 0.5 * len(some))
