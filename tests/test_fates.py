@@ -123,6 +123,31 @@ def test_a_line_that_names_another_day_before_it_calls_something_off_is_not_abou
     assert [talk.status for talk in found] == [Status.CONFIRMED] * 3
 
 
+@pytest.mark.parametrize(
+    ("language", "day", "said", "status"),
+    [
+        ("en", "{} December 2026, 4 pm", "The talk on 10 December will not take place.", Status.CANCELLED),
+        ("de", "{}. Dezember 2026, 16 Uhr", "Der Vortrag vom 10. Dezember muss leider entfallen.", Status.CANCELLED),
+        ("fr", "{} décembre 2026, 16h30", "Le séminaire du 10 décembre n'aura pas lieu.", Status.CANCELLED),
+        ("es", "{} de diciembre de 2026, 16:30", "La charla del 10 de diciembre se ha cancelado.", Status.CANCELLED),
+        ("it", "{} dicembre 2026, ore 16:30", "Il seminario del 10 dicembre è rinviato.", Status.POSTPONED),
+        ("pt", "{} de dezembro de 2026, 16h30", "O seminário de 10 de dezembro foi cancelado.", Status.CANCELLED),
+        ("nl", "{} december 2026, 16.30 uur", "De lezing van 10 december gaat niet door.", Status.CANCELLED),
+        ("sv", "{} december 2026, kl. 16.30", "Seminariet den 10 december är inställt.", Status.CANCELLED),
+        ("sv", "{} december 2026, kl. 16.30", "Seminariet den 10 december är inte inställt.", Status.CONFIRMED),
+        ("ko", "2026년 12월 {}일 16:30", "12월 10일 세미나는 취소되었습니다.", Status.CANCELLED),
+        ("ko", "2026년 12월 {}일 16:30", "12월 10일 세미나는 취소되지 않았습니다.", Status.CONFIRMED),
+    ],
+)
+def test_a_sentence_above_a_list_calls_off_the_talk_of_its_day(
+    language: str, day: str, said: str, status: Status
+) -> None:
+    titles = ((3, "Salt and Silk in Ice"), (10, "The Ebb and its Shores"), (17, "Sand in Slow Motion"))
+    rows = "".join(f"<li>{day.format(n)}<br>Ida Holm (Oslo)<br>{title}</li>" for n, title in titles)
+    found = talks(f"<main><h1>Kolloquium</h1><p>{said}</p><ul>{rows}</ul></main>", language)
+    assert [talk.status for talk in found] == [Status.CONFIRMED, status, Status.CONFIRMED]
+
+
 OWN = "<h1>Salz und Seide</h1><p>3. Dezember 2026, 16:15 Uhr, Raum 5</p><p>Es geht um Salz, um Seide und ihre Wege.</p>"
 """A page about one talk."""
 

@@ -12,22 +12,24 @@ from crawler.extract.anchors import Anchor, same_day
 from crawler.extract.blocks import Block, Blocks
 from crawler.extract.regions import Card
 from pipeline.reading.sentences import sentences_in
-from pipeline.reading.states import BECAUSE, DETERMINER, INSTEAD, STATES, THING
+from pipeline.reading.states import ASIAN_THING, BECAUSE, DEFINITE, DETERMINER, INSTEAD, STATES, THING
 from pipeline.reading.status import LONGEST_SENTENCE, read_kind, read_status
 from pipeline.reading.text import fold
 from pipeline.talk import Kind, Status
 
 _OF = re.compile(
-    rf"(?:(?P<lead>[\w ]{{0,60}}) )?{DETERMINER} (?P<thing>{THING})"
+    rf"(?:(?P<lead>[\w ]{{0,60}}) )?(?:{DETERMINER} (?P<thing>{THING})|(?P<definite>{DEFINITE}))"
     r"(?: (?:of|on|at|for|am|vom|den|du|des|del|dell|di|van|op|do|da|de|dia|la|le|el|il)){0,3}"
 )
 """What leads to the day in such a sentence."""
-_OF_JAPANESE = re.compile(r"の(?P<thing>談話会|セミナー|講演会?|研究会|コロキウム)は")
+_OF_ASIAN = re.compile(rf"(?:の|的|의)? ?(?P<thing>{ASIAN_THING}|报告)(?:[は은는이가]|(?=已|取消|延期|推迟))")
 _FOR_ELSE = re.compile(rf"(?:.* )?(?:{INSTEAD}|{BECAUSE})")
 """What the gathering stands behind that is not called off: "Instead of the lecture on 17 December …"."""
 _ASIDE = re.compile(rf"{_FOR_ELSE.pattern}(?: \w+){{1,3}}")
 _MARK = re.compile(r"[,;:!?()]\s|\s[–—-]\s")
-_STATE = re.compile(rf"\b(?:{STATES[Status.CANCELLED]}|{STATES[Status.POSTPONED]})\b")
+_STATE = re.compile(
+    rf"\b(?:{STATES[Status.CANCELLED]}|{STATES[Status.POSTPONED]})\b|中止|休講|延期|取消|推迟|취소|연기"
+)
 _MORE = re.compile(rf"\b{THING}\b|\d")
 """Another gathering, or another day."""
 _HOUR = re.compile(r"(?:um |at |a |om |kl )?\d{1,2}(?: \d\d)?(?: (?:uhr|uur|h|am|pm))?\b")
@@ -65,7 +67,7 @@ def _tells_state(block: Block, anchor: Anchor) -> bool:
     if anchor.start > LONGEST_SENTENCE or block.element.tag in _ENTRIES or anchor.stop > (end := _end(block)):
         return False
     before, behind = fold(block.text[_begin(block, anchor) : anchor.start]), fold(block.text[anchor.stop : end])
-    if not (_OF.fullmatch(before) or _ASIDE.fullmatch(before) or (not before and _OF_JAPANESE.match(behind))):
+    if not (_OF.fullmatch(before) or _ASIDE.fullmatch(before) or (not before and _OF_ASIAN.match(behind))):
         return False
     return bool(_STATE.search(fold(block.text[:end])) or read_status(block.text[:end]))
 
@@ -95,10 +97,10 @@ def _end(block: Block) -> int:
 
 def _leads(before: str, behind: str) -> str:
     """The gathering without a name of which the words around a day say that it is that of the day, or ""."""
-    said = _OF.fullmatch(before) or (None if before else _OF_JAPANESE.match(behind))
+    said = _OF.fullmatch(before) or (None if before else _OF_ASIAN.match(behind))
     if said is None or (said.re is _OF and _FOR_ELSE.fullmatch(said["lead"] or "")):
         return ""
-    return str(said["thing"])
+    return str(said["thing"] or said["definite"])
 
 
 def _may_be(thing: str, card: Card, blocks: Blocks) -> bool:

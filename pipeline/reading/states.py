@@ -119,6 +119,8 @@ REASON_FIRST = "(?!because (?!of)|causa )" + _reason(
     rf"(?: {_NOT_MOVED}(?!(?:{HELD}|are|was|were|has|have|be|can|may|might|could|war|wurde|fut|fue|foi)\b)\w+){{0,5}}"
 )
 """The same before the state, without a verb of its own: "Wegen Krankheit abgesagt"."""
+DEFINITE = r"(?:seminariet|forelasningen|kollokviet|foredraget|symposiet)"
+"""Gatherings that bear their article behind, as in Swedish."""
 ASIAN_THING = (
     r"談話会|セミナー|講演会?|研究会|コロキウム|シンポジウム|ゼミ|講義|発表|报告会?|讲座|講座|研讨会|讨论班|会议|"
     r"세미나|콜로퀴움|강연회?|강의|발표|워크숍|행사"

@@ -17,6 +17,7 @@ from pipeline.reading.states import (
     ASIAN_THING,
     BECAUSE,
     CALENDAR,
+    DEFINITE,
     DETERMINER,
     HELD,
     KINDS,
@@ -59,7 +60,7 @@ _BECAUSE_OFF = {
     for status in (Status.CANCELLED, Status.POSTPONED)
 }
 """The reason first: "Wegen Krankheit abgesagt", "Pour cause de grève, séance annulée"."""
-_SUBJECT = rf"(?:{DETERMINER} (?:[\w |]{{0,40}} )?{THING}|(?:seminariet|forelasningen|kollokviet|foredraget)\b)"
+_SUBJECT = rf"(?:{DETERMINER} (?:[\w |]{{0,40}} )?{THING}|{DEFINITE}\b)"
 """A gathering with its article, which Swedish has behind."""
 _ASKING = (
     r"(?!(?:how|why|when|where|what|who|warum|weshalb|wann|comment|pourquoi|quand|perche|quando|por que|cuando|hoe|"
