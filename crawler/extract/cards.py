@@ -236,7 +236,8 @@ class _CardReader:
 
     def _joined(self, anchor: Anchor, hour: tuple[Block, tuple[int, int]]) -> Claim | None:
         """Day and hour as one stretch, where they stand close enough to be read as one."""
-        block, (_, end) = hour
+        block, (start, end) = hour
+        begun = 0 if "," in block.text[start:end] else start  # of several hours the words before them may tell which
         if not 0 <= block.index - anchor.end <= 2 or anchor.end - anchor.first > 1:
             return None
         claim = self.cut.across("when", self.all[anchor.first], block, "visible:time", anchor.start, end)
@@ -244,7 +245,7 @@ class _CardReader:
             return None
         joined, alone = (
             reading.span.start if (reading := times.read_when(text, self.context)) else None
-            for text in (claim.text, f"{SOME_DAY} {block.text[:end]}")
+            for text in (claim.text, f"{SOME_DAY} {block.text[begun:end]}")
         )
         same = isinstance(joined, datetime) and isinstance(alone, datetime) and joined.time() == alone.time()
         return claim if same else None  # no blank need stand between: "Dec 11–1210 AM"

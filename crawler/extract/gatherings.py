@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.states import EVENT
+from pipeline.reading.states import ASIAN_THING, EVENT
 from pipeline.reading.states import GATHERING as _GATHERING
 from pipeline.reading.text import fold
 
 GATHERING = re.compile(
-    rf"\b(?:meets?|(?:{_GATHERING})(?:s|e|en)?|{EVENT}|colloquia|seminari|incontri|classes|"
-    r"calls?(?! (?:in|for|us)\b))\b"
+    rf"(?:\b(?:meets?|(?:{_GATHERING})(?:s|e|en)?|{EVENT}|colloquia|kolloquien|colloqui|seminari|incontri|conferenze|"
+    r"lezioni|forelasningar(?:na)?|foredraget|seminarier(?:na)?|classes|"
+    rf"calls?(?! (?:in|for|us)\b))\b|(?:{ASIAN_THING}))"
 )
 """People come together."""
 

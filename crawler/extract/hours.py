@@ -63,7 +63,9 @@ _OPEN = re.compile(
 WORD = 30
 """Characters in which a word and the blank behind it stand."""
 
-_GATHERED = re.compile(rf"{GATHERING.pattern}\s?$")
+_GATHERED = re.compile(
+    rf"{GATHERING.pattern}(?: (?:ist|sind|wird|werden|is|wordt|worden|zijn|ar|blir)(?: \w+){{0,2}})?\s?$"
+)
 
 
 def tells_opening(text: str) -> bool:

@@ -26,8 +26,8 @@ FOR_ALL = re.compile(
     r"takes? place|taking place|address is|begins?|starts?|convenes?|commences?|time|when|jeden|jeweils|immer|sofern|"
     r"montags|"
     r"dienstags|mittwochs|donnerstags|freitags|finden|findet|"
-    r"chaque|tous les|sauf|a lieu|ont lieu|se tient|"
-    r"se tiennent|si tiene|si tengono|se celebran?|ogni|tutti|salvo|cada|todos|elke|iedere|tenzij|"
+    r"chaque|tous les|toutes|sauf|a lieu|ont lieu|se tient|"
+    r"se tiennent|si tiene|si tengono|se celebran?|ogni|tutt[ie]|salvo|cada|tod[oa]s|elke|iedere|tenzij|"
     r"varje|om inget annat|vanligtvis|ager rum)\b|[毎每](?:週|周|星期|月)|매[주월]"
 )
 """Words of sentences that hold for a whole list."""
@@ -37,7 +37,12 @@ _NO_EXCEPTION = re.compile(
     r"immer|sofern|jeweils|tous|toutes|sauf|tutti|salvo|todos|todas|alle|tenzij|om inget annat)\b"
 )
 _HABIT = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days|(?:mon|diens|donners|frei)tags|mittwochs|unless|otherwise|jeweils)\b"
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days|(?:mon|diens|donners|frei)tags|mittwochs|unless|otherwise|jeweils|"
+    r"we (?:\w+ )?(?:start|begin|meet|gather|convene)(?= (?:on|at|from|in|every|each|once|weekly|online)\b)|"
+    r"wir (?:beginnen|starten|treffen)|nous (?:commencons|nous (?:reunissons|retrouvons))|on commence|nos reunimos|"
+    r"empezamos|comenzamos|"
+    r"ci (?:riuniamo|incontriamo|troviamo)|(?:in|com)inciamo|iniziamo|we (?:beginnen|komen)|comecamos|"
+    r"vi (?:borjar|traffas|startar|moter|ses))\b"
 )
 _OTHER_HOURS = re.compile(
     r"\b(?:no later than|not later|later than|deadline|due|submit\w*|submission|received|office hours?|business hours?|"
@@ -101,6 +106,12 @@ def clock_in(text: str, context: times.Context) -> tuple[int, int] | None:
 _CLAUSE = re.compile(r"[,;()（）\[\]、，；]")
 
 
+_THEN_BEGINS = re.compile(
+    r"\b(?:and|und|et|y|e|en|och) (?:it )?(?:will )?(?:begins?|starts?|beginnt|startet|commence|debute|comienza|"
+    r"empieza|inizia|comincia|begint|comeca|borjar|startar)(?: (?:at|um|ab|a|las|alle|ore|om|as|kl|promptly))* ?$"
+)
+
+
 def tells_else(text: str, start: int, end: int) -> bool:
     """Whether the hour from `start` to `end` is one of something else than a talk's beginning: of doors, of a deadline,
     of an office, of an end. Its clause says so, up to the hours beside it, or one before it that states none: "Opening
@@ -111,6 +122,8 @@ def tells_else(text: str, start: int, end: int) -> bool:
     after = _CLAUSE.split(text[end : max(stop, end)], maxsplit=1)[0]
     before = before[max((hour.end() for hour in _HOUR.finditer(before)), default=0) :]
     after = after[: next((hour.start() for hour in _HOUR.finditer(after)), len(after))]
+    if _THEN_BEGINS.search(fold(before)):
+        return False
     several = _CLAUSE.search(text, start, end) is not None  # the grammar has seen of what each is
     if tells_opening(before) or (not several and is_of_else(before, text[start:end], after)):
         return True
@@ -127,6 +140,9 @@ def own_hour(text: str, context: times.Context) -> tuple[int, int] | None:
     begun = 0
     while (hour := hour_of(text[begun:], context)) is not None:
         hour = hour[0] + begun, hour[1] + begun
+        comma = _CLAUSE.search(text, *hour)
+        if comma and tells_else(text, hour[0], comma.start()) and (own := own_hour(text[comma.end() :], context)):
+            return own[0] + comma.end(), own[1] + comma.end()
         if not tells_else(text, *hour):
             return hour
         clause = _CLAUSE.search(text, hour[0])

@@ -48,14 +48,15 @@ STATES: dict[Status, str] = {
 GATHERING = (
     r"meeting|seminar|talk|lecture|colloquium|session|hearing|workshop|webinar|gathering|symposium|conference|"
     r"sitzung|vortrag|kolloquium|veranstaltung|seminaire|reunion|seance|expose|conferenza|seminario|incontro|charla|"
-    r"conferencia|lezing|bijeenkomst|vergadering|seminari(?:um|et)"
+    r"conferencia|coloquio|colloquio|colloque|palestra|lezione|lezing|bijeenkomst|vergadering|seminari(?:um|et)|"
+    r"forelasning|foredrag"
 )
 """What people come together for, in the singular."""
 EVENT = r"event|evento|evenement"
 """The same in general; the plural heads lists of whatever there is."""
 THING = (
     rf"(?:{GATHERING}|{EVENT}|class|presentation|defen[cs]e|program|programme|course|speaker series|vorlesung|termin|"
-    r"colloque|soutenance|lezione|sesion|acto|palestra|forelasning)"
+    r"soutenance|sesion|acto)"
 )
 """What may be called off: gatherings, and what is one on a page of talks only."""
 DETERMINER = (
