@@ -1,8 +1,8 @@
-"""Lists whose entries begin with a day's number alone, under a line that is a month: "October 2026", then "7", "14".
+"""Lists whose entries begin with days in numbers alone: "7", "14" under a line that is a month, or "11/24", "12/1".
 
 A number at the beginning of a line mostly counts something. It is a day where the entries of a list begin with one, set
 off from what follows, the numbers go through the month in one direction without counting from one to the next, and no
-weekday beside them speaks against it.
+weekday beside them speaks against it. So are two numbers with a stroke where all of a list are days if read alike.
 """
 
 from __future__ import annotations
@@ -23,14 +23,22 @@ from crawler.extract.facts import column_heads
 from crawler.extract.grid import CAPTION, is_weekday_name, month_named, suits
 from crawler.extract.named_years import YearsInForce
 from crawler.extract.terms import YEAR, term_in
+from crawler.extract.years import TURN
 from pipeline.reading import times
 
 FEWEST = 3
 """Entries of all months of a page from which on their numbers are days."""
 
+SOME_YEAR = 2024
+"""A leap year, for days whose year others settle."""
+
 _WORD = r"[^\W\d_]{1,12}"
 _NUMBER = re.compile(
     rf"(?:(?P<before>{_WORD})[.,]? )?(?P<day>\d{{1,2}})(?P<ordinal>st|nd|rd|th|[.º日일])?"
+    rf"(?:[, ]*[(（]?(?P<after>{_WORD})\b[)）.]?)?(?![\w/]|[.:-]\d)"
+)
+_PAIR = re.compile(
+    rf"(?:(?P<before>{_WORD})[.,]? )?(?P<day>(?P<one>\d{{1,2}})/(?P<ordinal>\d{{1,2}}))"
     rf"(?:[, ]*[(（]?(?P<after>{_WORD})\b[)）.]?)?(?![\w/]|[.:-]\d)"
 )
 _APART = (":", "：", "|", "·", "–", "—", "-", ",")
@@ -87,7 +95,78 @@ def find_numbered_days(blocks: Blocks, context: times.Context) -> list[Anchor]:
         return []
     if not all(entry.weekday for entry in listed) and all(abs(step) <= 1 for month in months for step in month.steps):
         return []
-    return [_anchor(month, entry) for month in months for entry in month.entries]
+    return [_composed(entry, month.day(entry), month.year_from) for month in months for entry in month.entries]
+
+
+def find_day_pairs(blocks: Blocks, context: times.Context) -> list[Anchor]:
+    """A day for each entry of a list whose entries begin with two numbers ("11/24"), in reading order; none where they
+    may be fractions, scores, or days in another order. The year is that in force, or a near one that others settle."""
+    begun = {block.index: match for block in blocks.all if (match := _PAIR.match(block.text)) and _is_pair(match)}
+    if len(begun) < FEWEST:
+        return []
+    years, columns = YearsInForce(context), column_heads(blocks)
+    found: list[tuple[_Entry, tuple[int, int], int, Block | None]] = []
+    for block in blocks.all:
+        if block.zone is Zone.CHROME:
+            continue
+        years.pass_by(block)
+        match = begun.get(block.index)
+        entry = _entry(blocks, block, match, -1) if match is not None else None
+        year = years.context().year or (years.today.year if years.today else 0)
+        if entry is None or match is None or not year or columns.get(cell_of(block.element), "when") != "when":
+            continue
+        found.append((entry, (int(match["one"]), int(match["ordinal"])), year, years.block()))
+    if len(found) < FEWEST or not _is_whole(blocks, [entry for entry, *_ in found]):
+        return []
+    pairs = [pair for _, pair, *_ in found]
+    month_first = None if _count_parts(pairs) else _month_first(pairs, context)
+    if month_first is None:
+        return []
+    try:
+        days = [_in_order(pair, month_first, year) for _, pair, year, _ in found]
+    except ValueError:
+        return []  # 29 February
+    return [_composed(entry, day, year_from) for (entry, _, _, year_from), day in zip(found, days, strict=True)]
+
+
+def _is_pair(match: re.Match[str]) -> bool:
+    one, other = int(match["one"]), int(match["ordinal"])
+    return 1 <= min(one, other) <= 12 and max(one, other) <= 31
+
+
+def _count_parts(pairs: list[tuple[int, int]]) -> bool:
+    """Whether pairs number the parts of something: 1/3, 2/3, 3/3."""
+    return len({whole for _, whole in pairs}) == 1 and [one for one, _ in pairs] == list(range(1, len(pairs) + 1))
+
+
+def _month_first(pairs: list[tuple[int, int]], context: times.Context) -> bool | None:
+    """Whether the month stands first in all pairs of a list; None where they go through a year in neither order. Where
+    they do so in both, the page's other days tell, else its language."""
+    fitting = [first for first in (True, False) if _goes_on(pairs, first)]
+    if len(fitting) != 2:
+        return fitting[0] if fitting else None
+    if context.month_first is not None:
+        return context.month_first
+    one, other = pairs[0]
+    reading = times.read_when(f"{one}/{other}/{SOME_YEAR}", context)
+    return reading is None or reading.span.day is None or reading.span.day.month == one
+
+
+def _goes_on(pairs: list[tuple[int, int]], month_first: bool) -> bool:
+    """Whether pairs read in one order are days that go through the year in one direction, with at most one turn."""
+    try:
+        days = [_in_order(pair, month_first).timetuple().tm_yday for pair in pairs]
+    except ValueError:
+        return False
+    steps = [other - one for one, other in pairwise(days)]
+    against = min(([step for step in steps if step < 0], [step for step in steps if step > 0]), key=len)
+    return any(steps) and len(against) <= 1 and all(abs(step) >= TURN for step in against)
+
+
+def _in_order(pair: tuple[int, int], month_first: bool, year: int = SOME_YEAR) -> date:
+    """A pair as a day of a year; ValueError where it is none."""
+    month, day = pair if month_first else pair[::-1]
+    return date(year, month, day)
 
 
 def _number(block: Block) -> re.Match[str] | None:
@@ -135,14 +214,15 @@ def _entry(blocks: Blocks, block: Block, match: re.Match[str], named_by: int) ->
     weekday = next(filter(is_weekday_name, (before, after)), "")
     if before != weekday and before:
         return None
-    stop = match.end() if weekday and weekday == after else max(match.end("day"), match.end("ordinal"))
+    number = max(match.end("day"), match.end("ordinal"))
+    stop = match.end() if weekday and weekday == after else number
     rest = block.text[stop:].strip()
     marked = any(begin == 0 and match.end("day") <= end <= stop + 1 for begin, end in block.marks)
     apart = weekday or match["ordinal"] in _DAY_SIGN or rest.startswith(_APART)
     if rest and not apart and (not marked or rest[0].islower()):
         return None
     holder = block.element if block.soft else _holder(blocks, block, named_by)
-    return _Entry(block, holder, int(match["day"]), weekday, stop) if holder is not None else None
+    return _Entry(block, holder, int(match["day"].partition("/")[0]), weekday, stop) if holder is not None else None
 
 
 def _holder(blocks: Blocks, block: Block, named_by: int) -> HtmlElement | None:
@@ -172,7 +252,7 @@ def _is_whole(blocks: Blocks, entries: list[_Entry]) -> bool:
     return 3 * len(lines) >= 2 * sum(child in blocks.spans for child in beside)
 
 
-def _anchor(month: _Month, entry: _Entry) -> Anchor:
-    day, text = month.day(entry), entry.block.text[: entry.stop]
+def _composed(entry: _Entry, day: date, year_from: Block | None) -> Anchor:
+    text = entry.block.text[: entry.stop]
     return Anchor(entry.block.index, entry.block.index + 1, day, False, entry.stop / len(entry.block.text), text, 0,
-                  entry.stop, day, year_from=month.year_from, composed=True)  # fmt: skip
+                  entry.stop, day, year_from=year_from, composed=True)  # fmt: skip

@@ -22,7 +22,7 @@ from crawler.extract.entries import without_seconds
 from crawler.extract.facts import column_heads
 from crawler.extract.gatherings import GATHERING, names_series
 from crawler.extract.grid import find_grid, with_grid
-from crawler.extract.numbered_days import find_numbered_days
+from crawler.extract.numbered_days import find_day_pairs, find_numbered_days
 from crawler.extract.page import Page
 from crawler.extract.passing import names_file, without_passing
 from crawler.extract.posted import without_posted
@@ -74,7 +74,7 @@ def outline(page: Page, context: times.Context) -> Outline:
         return Outline(Blocks(), [])
     blocks = flatten(page.tree, page.base_url)
     mark_zones(blocks)
-    drawn = find_grid(blocks, context) or find_numbered_days(blocks, context)
+    drawn = find_grid(blocks, context) or find_numbered_days(blocks, context) or find_day_pairs(blocks, context)
     anchors = with_grid(without_passing(find_anchors(blocks, context), blocks), drawn)
     settle_years(anchors, blocks, context)
     parts = parts_of(page.url)
