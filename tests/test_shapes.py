@@ -129,3 +129,25 @@ def test_the_hour_said_once_has_its_half_of_the_day(sentence: str, hour: str) ->
         <li>17.12.2026: <b>Salt in the Delta</b>, Eva Moll (Bern)</li></ul>"""
     assert {start[11:16] for start in starts(body)} <= {hour}
     assert len(starts(body)) == 3
+
+
+@pytest.mark.parametrize("row", ["8:30–9:00|Registration", "12:30|Lunch", "8:30|Anmeldung", "13 h|Déjeuner"])
+def test_rows_of_a_day_that_are_no_talks_leave_the_others_their_hours(row: str) -> None:
+    hour, what = row.split("|")
+    day = f"""<table><tr><td>{hour}</td><td>{what}</td></tr>
+        <tr><td>9:15–10:15</td><td>Ada Byron<br>Tropical heights</td></tr>
+        <tr><td>10:45–11:45</td><td>Peter Strand<br>Skeletons of curves</td></tr></table>"""
+    body = "<h1>Tropical Methods</h1>" + "".join(
+        f"<h3>{heading} December 2026</h3>{day}" for heading in ("Monday, 7", "Tuesday, 8", "Wednesday, 9")
+    )
+    assert sorted({(talk.title, str(talk.when.start)[11:16]) for talk in talks(body)}) == [
+        ("Skeletons of curves", "10:45"),
+        ("Tropical heights", "09:15"),
+    ]
+
+
+def test_the_head_of_a_column_is_no_label_of_the_next_row() -> None:
+    table = """<table><tr><th>Time</th><th>Speaker</th><th>Title</th></tr>
+        <tr><td>9:15–10:15</td><td>Ada Byron</td><td>Tropical heights</td></tr></table>"""
+    body = f"<h1>Tropical Methods</h1><h3>Monday, 7 December 2026</h3>{table}"
+    assert all("9:15" not in talk.title for talk in talks(body, "/talks/tropical"))

@@ -90,6 +90,13 @@ def column_heads(blocks: Blocks) -> dict[HtmlElement, str]:
     return found
 
 
+def _is_column_head(block: Block) -> bool:
+    """Whether a line stands in a row of heads: what follows it is the next head, or another column's first cell."""
+    cell = cell_of(block.element)
+    row = cell.getparent() if cell is not None else None
+    return cell is not None and row is not None and len(row) > 1 and all(other.tag == "th" for other in row)
+
+
 def _table_of(row: HtmlElement) -> HtmlElement | None:
     parent = row.getparent()
     while parent is not None and parent.tag != "table":
@@ -150,8 +157,10 @@ class _Reader:
                     yield Fact(column, block, block, 0, len(block.text), "visible:column")
                 position += 1
                 continue
-            pieces = self._pieces(block)
             position += 1
+            if _is_column_head(block):
+                continue
+            pieces = self._pieces(block)
             for number, (field, start, end) in enumerate(pieces):
                 last_piece = number == len(pieces) - 1
                 if start < end:

@@ -20,6 +20,9 @@ from pipeline.reading.text import fold, label
 LINE = 80
 """Characters of a line that states an item's hour."""
 
+BREAK = 60
+"""Characters of an item without a title: an hour and "Registration", "Lunch"."""
+
 MOST = 60
 """Items of one day; more are the lines of something else."""
 
@@ -58,10 +61,13 @@ def _items(card: Card, blocks: Blocks, context: times.Context) -> list[Card]:
     parts = _siblings(hours, blocks) or (_runs(hours, lines) if day.composed else [])
     if len(parts) < 2 or parts[0][0] > day.end + 1:
         return []
-    if not all(_title(blocks.all[first:end], context) for first, end in parts):
+    titled = [(first, end) for first, end in parts if _title(blocks.all[first:end], context)]
+    others = [blocks.all[first:end] for first, end in parts if (first, end) not in titled]
+    if len(titled) < 2 or any(sum(len(block.text) for block in part) > BREAK for part in others):
         return []
     return [
-        replace(card, first=first, end=end, anchors=[day, *_own(card, first, end)], titled=True) for first, end in parts
+        replace(card, first=first, end=end, anchors=[day, *_own(card, first, end)], titled=True)
+        for first, end in titled
     ]
 
 
