@@ -8,8 +8,8 @@ import re
 from pipeline.reading.attendance import is_online_link, is_registration_link, read_mode
 from pipeline.reading.countries import is_country
 from pipeline.reading.remembered import remembered
-from pipeline.reading.states import INSTEAD
-from pipeline.reading.status import read_status
+from pipeline.reading.states import DETERMINER, INSTEAD, THING
+from pipeline.reading.status import LONGEST_SENTENCE, read_status
 from pipeline.reading.text import clean_block, fold, is_placeholder, label, unwrap
 from pipeline.talk import Mode, Place
 
@@ -249,6 +249,23 @@ def _parted(text: str) -> str:
     return fold(_APOSTROPHE.sub(" ", text))
 
 
+_HELD = re.compile(
+    rf"{DETERMINER} (?:\w+ ){{0,3}}?{THING}(?: \w+){{0,3}}? (?:takes place|(?:is|will be) held|will take place|findet|a lieu|"
+    r"aura lieu|se tiendra|si (?:terra|tiene|svolge)|(?:avra|ha) luogo|(?:tendra|tiene) lugar|sera|vindt plaats|"
+    r"(?:tera|tem) lugar|halls|ager rum)(?: aus (?:\w+ ){0,2}\w*grunde?n?)?"
+    r"(?: (?:in|im|at|en|em|na|no|dans|nella?|pa|i)(?: (?:the|der|dem|la|le|de|het|el))?)?"
+)
+"""How a sentence begins that tells where people come together."""
+
+
+def _behind_verb(piece: str) -> str:
+    """A piece of a place without what makes it a sentence: "The seminar takes place in Room 5"."""
+    if len(piece) > LONGEST_SENTENCE or not _HELD.match(_parted(piece)):
+        return piece
+    starts = [word.start() for word in re.finditer(r"(?<=\s)\S", piece)]
+    return next((piece[start:] for start in reversed(starts) if _HELD.fullmatch(_parted(piece[:start]))), "")
+
+
 def _before_instead(piece: str) -> str:
     """A piece of a place without the one that it replaces: "Room 5 instead of Room 3"."""
     if not _INSTEAD.search(_parted(piece)):
@@ -261,7 +278,7 @@ def _parts(text: str) -> list[str]:
     """Pieces between commas, dashes and line breaks, brackets made pieces of their own."""
     text = _LOCATED.sub(", ", text)
     opened = re.sub(r"\s*[(（\[]([^()（）\[\]]{1,80})[)）\]]", r", \1", text)
-    pieces = (_BUT.sub("", _before_instead(piece.strip())) for piece in _SPLIT.split(opened))
+    pieces = (_BUT.sub("", _before_instead(_behind_verb(piece.strip()))) for piece in _SPLIT.split(opened))
     return [part for piece in pieces if (part := piece.strip(" .:*_@()"))]
 
 
