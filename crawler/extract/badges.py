@@ -90,7 +90,6 @@ class Badges:
 
     def _names_another_day(self, text: str) -> bool:
         """Whether a sentence that calls something off names, before it says so, a day and not that of the talk."""
-        text = text.replace("日の", "日 の")  # the grammar of times reads no day with a particle
         days = {
             reading.span.day
             for reading in times.find_when(text, self.context)
