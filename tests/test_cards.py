@@ -106,3 +106,41 @@ def test_a_room_behind_a_day_and_a_colon_is_no_title(place: str) -> None:
     cards = "<div><h3>{} December 2026, 15:00: {}</h3><p><b>Salt in tidal flats</b></p><p>Klara Weil, Oxford</p></div>"
     found = talks("<h1>Autumn lectures</h1>" + "".join(cards.format(day, place) for day in (3, 10, 17)))
     assert [talk.title for talk in found] == ["Salt in tidal flats"] * 3
+
+
+def two(name: str, *entries: str, days: tuple[str, str] = ("3 December 2026", "10 December 2026")) -> list[Talk]:
+    """What a page with two entries announces."""
+    rows = "".join(f"<li><p>{day}, 15:00</p>{entry}</li>" for day, entry in zip(days, entries, strict=True))
+    return talks(f"<h1>{name}</h1><ul>{rows}</ul>")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Seminar in Algebra, Geometry and Topology", "Tidal Seminar",
+     "Oberseminar Zahlentheorie und arithmetische Geometrie",
+     "Séminaire de géométrie algébrique et arithmétique", "Seminario de geometría y topología de Cádiz",
+     "Colloquio di fisica matematica e applicata", "The Applied Mathematics and Physics Colloquium",
+     "Colóquio de matemática pura e aplicada", "Seminarium i algebra och geometri"],
+)  # fmt: skip
+@pytest.mark.parametrize("days", [("3 December 2026", "10 December 2026"), ("30 November 2026", "3 December 2026")])
+def test_two_entries_that_say_who_speaks_are_two_talks(name: str, days: tuple[str, str]) -> None:
+    found = two(
+        name, "<p>Klara Weil (Delft)</p><p>Salt in tidal flats</p>", "<p>Ada Byron (Bath)</p><p>Foams</p>", days=days
+    )
+    assert [talk.title for talk in found] == ["Salt in tidal flats", "Foams"]
+    assert [talk.speakers[0].name for talk in found] == ["Klara Weil", "Ada Byron"]
+
+
+def test_two_entries_under_headings_of_their_own_are_two_talks_however_short() -> None:
+    found = two("Tidal Seminar", "<h3>Salt in tidal flats</h3>", "<h3>Foams</h3>")
+    assert [talk.title for talk in found] == ["Salt in tidal flats", "Foams"]
+
+
+@pytest.mark.parametrize(
+    ("name", "entries"),
+    [("Seminar in honour of Ada Byron", ("<p>Klara Weil (Delft)</p>", "<p>Jane Fields (MIT)</p>")),
+     ("Foams: an international symposium on soft matter", ("<p>Klara Weil (Delft)</p>", "<p>Jane Fields (MIT)</p>")),
+     ("Tidal Seminar", ("<p>First day</p>", "<p>Second day</p>"))],
+)  # fmt: skip
+def test_two_days_of_one_gathering_are_one(name: str, entries: tuple[str, str]) -> None:
+    assert [talk.title for talk in two(name, *entries, days=("3 December 2026", "4 December 2026"))] == [name]

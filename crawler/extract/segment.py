@@ -30,6 +30,7 @@ from crawler.extract.regions import LONGEST, MANY, Card, Cards
 from crawler.extract.several import with_items
 from crawler.extract.siblings import gathering_above
 from crawler.extract.spoken import speak_apart
+from crawler.extract.titles import is_generic
 from crawler.extract.years import settle_years
 from crawler.extract.zones import is_aside_title, mark_zones
 from pipeline.reading import times
@@ -258,12 +259,22 @@ def _are_two(page: Outline, cards: list[Card]) -> bool:
     if not names_series(page.heading.text):
         return False
     one, other = (card.anchors[0] for card in cards)
-    rich = (sum(len(block.text) for block in page.blocks.all[card.first : card.end]) for card in cards)
+    sizes = (sum(len(block.text) for block in page.blocks.all[card.first : card.end]) for card in cards)
+    rich = all(size - (a.stop - a.start) > MORE for size, a in zip(sizes, (one, other), strict=True))
     return (
         one.timed == other.timed
         and (one.timed or not (one.labelled or other.labelled))
         and abs(one.day - other.day).days >= APART
-        and all(size - (a.stop - a.start) > MORE for size, a in zip(rich, (one, other), strict=True))
+        and (rich or all(_has_title(page, card) for card in cards))
+    )
+
+
+def _has_title(page: Outline, card: Card) -> bool:
+    """Whether an entry has a heading of its own, however short, that says more than "Programme"."""
+    days = range(card.anchors[0].first, card.anchors[0].end)
+    return any(
+        block.level and block.index not in days and block is not page.heading and not is_generic(block.text)
+        for block in page.blocks.all[card.first : card.end]
     )
 
 
