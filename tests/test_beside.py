@@ -46,6 +46,7 @@ def starts(body: str, path: str = "/talks/") -> list[str]:
         ("Das Haus ist ab 15 Uhr geöffnet, der Vortrag beginnt um 16 Uhr", "16:00"),
         ("Het symposium wordt geopend om 16:00 door de rector", "16:00"),
         ("Zaal open om 15:30, aanvang 16:00", "16:00"),
+        ("Kaffee ab 15:45 Uhr, Vortrag 16:15 Uhr", "16:15"),
         ("The library is open until 18:00, we begin at 15:00", "15:00"),
         ("Welcome to the lecture at 16:00", "16:00"),
         ("Tea and seminar at 4 pm", "16:00"),

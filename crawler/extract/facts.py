@@ -32,7 +32,7 @@ NEEDS_MARK = frozenset(("series", "kind", "topic", "language", "status", "online
 FORM = frozenset(("form", "fieldgroup", "formfield", "required"))
 """Words in classes of forms, whose labels ask the reader."""
 
-_INNER = re.compile(r"(?:(?<=[\s;|.,)])|(?<=[a-zà-ÿ0-9])(?=[A-Z]))([^\W\d_][\w &/'’-]{1,28}):(?=\s|\S)")
+_INNER = re.compile(r"(?:(?<=[\s;|.,)])|(?<=[a-zà-ÿ0-9])(?=[A-Z]))([^\W\d_][\w &/'’-]{1,28})(?!(?<=\d):\d\d):(?=\s|\S)")
 _COLUMNS = {
     "title": "event|meeting|name|talk|event name|seminar|meeting name|event title|presentation|"
     "lecture|veranstaltung|vortrag|expose|evento|meeting type|meeting title",

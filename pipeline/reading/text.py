@@ -88,7 +88,7 @@ for _field, _languages in LABELS.items():
 LONGEST_LABEL = 60
 """Characters; what stands before a colon and is longer is a sentence."""
 
-_HEAD = re.compile(rf"[^\w]{{0,6}}(?P<head>[^:：\n]{{1,{LONGEST_LABEL}}})(?P<mark>[:：]|\n|$)")
+_HEAD = re.compile(rf"[^\w]{{0,6}}(?P<head>[^:：\n]{{1,{LONGEST_LABEL}}})(?P<mark>(?!(?<=\d)[:：]\d\d)[:：]|\n|$)")
 _DASHED = re.compile(rf"[^\w]{{0,6}}(?P<head>[^:：\n–—-]{{1,{LONGEST_LABEL}}}?) ?(?: [–—-]{{1,2}} |[–—])")
 _GENDER = re.compile(r"^(\W{0,6}\w{3,20}):(r|in|innen|n)\b(?=\s*[:：\n])")
 """A colon inside a word: "Vortragende:r:", "Referent:innen:"."""
