@@ -75,3 +75,11 @@ def test_each_post_of_a_list_is_of_the_day_that_it_announces() -> None:
         for part in (3, 10, 17)
     )
     assert days(f"<h1>Seminar</h1>{posts}") == [f"{part} December 2026 at 16:00" for part in (3, 10, 17)]
+
+
+def test_other_days_in_the_text_of_a_post_are_no_talks() -> None:
+    body = """<article class="news-item"><h1>Laureate to speak at the institute</h1><p class="date">November 17, 2026</p>
+        <p>Ada Byron will give this year's Tide Lecture at 5 p.m. on Thursday, December 3, in Linden Auditorium.</p>
+        <p>Byron, who received a medal in 2021, joined the faculty on July 1, 2004.</p>
+        <p>Last year's lecture on December 4, 2025, drew 600 people.</p></article>"""
+    assert days(body) == ["5 p.m. on Thursday, December 3"]

@@ -136,13 +136,14 @@ def _decide(page: Outline, told: Anchor | None = None) -> None:
     listed = [anchor for anchor in strong if blocks[anchor.first].zone < Zone.ASIDE]
     cards = Cards(page.blocks, main).cards()
     own = told or _own_time(page, [a for a in main if not names_file(a, blocks[a.first])] or main)
-    alone = own is not None and not _is_list(page, own, cards)
+    alone = own is not None and (told is not None or not _is_list(page, own, cards))
     again = _occurrences(own, main) if own is not None and alone else []
     if again:
         page.cards = [Card(a.first, a.end, [a], above=(page.heading,) if page.heading else ()) for a in again]
     elif own is not None and alone and not _has_equals(page, own, cards):
         hours = [a for a in usable if a.hour and a not in main and a is not own and same_day(a, own)]  # in sentences
-        page.talk = _whole(page, [own, *(a for a in main if a is not own), *hours])
+        others = [a for a in main if a is not own and (told is None or same_day(a, told))]
+        page.talk = _whole(page, [own, *others, *hours])
     elif len(cards) == 1 and _holds_heading(page, cards[0]):
         page.talk = _whole(page, cards[0].anchors)
     else:
