@@ -78,7 +78,7 @@ def test_each_post_of_a_list_is_of_the_day_that_it_announces() -> None:
 
 
 def test_other_days_in_the_text_of_a_post_are_no_talks() -> None:
-    body = """<article class="news-item"><h1>Laureate to speak at the institute</h1><p class="date">November 17, 2026</p>
+    body = """<article class="news-item"><h1>Laureate to speak here</h1><p class="date">November 17, 2026</p>
         <p>Ada Byron will give this year's Tide Lecture at 5 p.m. on Thursday, December 3, in Linden Auditorium.</p>
         <p>Byron, who received a medal in 2021, joined the faculty on July 1, 2004.</p>
         <p>Last year's lecture on December 4, 2025, drew 600 people.</p></article>"""

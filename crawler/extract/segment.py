@@ -137,7 +137,7 @@ def _decide(page: Outline, told: Anchor | None = None) -> None:
     cards = Cards(page.blocks, main).cards()
     own = told or _own_time(page, [a for a in main if not names_file(a, blocks[a.first])] or main)
     alone = own is not None and (told is not None or not _is_list(page, own, cards))
-    again = _occurrences(own, main) if own is not None and alone else []
+    again = _occurrences(own, main) if own is not None and alone and told is None else []
     if again:
         page.cards = [Card(a.first, a.end, [a], above=(page.heading,) if page.heading else ()) for a in again]
     elif own is not None and alone and not _has_equals(page, own, cards):
