@@ -28,9 +28,9 @@ from crawler.extract.regions import Card
 from crawler.extract.sections import Sections
 from crawler.extract.segment import Outline, outline
 from crawler.extract.titles import is_action, is_paper
-from crawler.extract.verdict import announces_talks
+from crawler.extract.verdict import announces_talks, is_event_title
 from pipeline.reading import times
-from pipeline.reading.people import read_headline
+from pipeline.reading.people import find_people, is_affiliation, read_headline
 from pipeline.reading.status import is_no_talk
 from pipeline.reading.text import fold, unwrap
 from pipeline.talk import Claim, Layer, Sighting
@@ -94,9 +94,9 @@ def visible(page: Page, source: Source) -> list[Sighting]:
     reader.sections = Sections(page, found.blocks, found.cards)
     reader.names = Names(found.blocks.all, found.heading, reader.defaults, context)
     sightings = [(card, _card(page, reader, card)) for card in _readable(found.cards)]
-    return _distinct(
-        [_Seen(sighting, card, _text(reader, card)) for card, sighting in sightings if sighting is not None]
-    )
+    seen = [_Seen(sighting, card, _text(reader, card)) for card, sighting in sightings if sighting is not None]
+    filled = 2 * sum(not one.lent for one in seen) > len(seen)
+    return _distinct([one for one in seen if not (filled and one.bare)])  # a row without any word is free
 
 
 def _readable(cards: Sequence[Card]) -> Iterator[Card]:
@@ -111,7 +111,7 @@ def _readable(cards: Sequence[Card]) -> Iterator[Card]:
 
 def _card(page: Page, reader: Reader, card: Card) -> Sighting | None:
     claims = reader.claims(card, None)
-    titles = [claim for claim in claims if claim.field == "title"]
+    titles = [claim for claim in claims if claim.field == "title" and any(map(str.isalnum, claim.text))]
     named = titles or [claim for claim in claims if claim.field == "speaker"]
     if not named or named[0].by == "visible:above":
         titled = _page_title(page)  # rows of bare days: they are what the page is about
@@ -122,8 +122,24 @@ def _card(page: Page, reader: Reader, card: Card) -> Sighting | None:
         return None
     if is_no_talk(named[0].text, spoken=any(claim.field == "speaker" for claim in claims)):
         return None
+    if named[0].field == "speaker" and _is_note(named[0], card, claims):
+        return None
     url = _own_link(page, reader, card, named[0])
     return Sighting("talk", page.url, url or f"{page.url}#{_fragment(card, named[0])}", claims)
+
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+"""A word long enough to be no particle of a name."""
+
+
+def _is_note(speaker: Claim, card: Card, claims: Sequence[Claim]) -> bool:
+    """Whether all that a row says stands in the column of speakers, in common words that are neither people, a home of
+    theirs nor a gathering: "Public holiday", "free slot". One name alone need not be known as such."""
+    timed = card.anchors[0].timed or any(claim.by == "visible:hour" for claim in claims)
+    if timed or speaker.by != "visible:column" or is_event_title(speaker.text) or "(" in speaker.text:
+        return False
+    common = [word for word in _WORD.findall(speaker.text) if word.islower()]
+    return bool(common) and not find_people(speaker.text) and not is_affiliation(speaker.text)
 
 
 @lru_cache(maxsize=1)
