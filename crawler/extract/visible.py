@@ -122,10 +122,20 @@ def _card(page: Page, reader: Reader, card: Card) -> Sighting | None:
         return None
     if is_no_talk(named[0].text, spoken=any(claim.field == "speaker" for claim in claims)):
         return None
+    if named[0].by in LENT and is_no_talk(_besides(reader, card)):
+        return None
     if named[0].field == "speaker" and _is_note(named[0], card, claims):
         return None
     url = _own_link(page, reader, card, named[0])
     return Sighting("talk", page.url, url or f"{page.url}#{_fragment(card, named[0])}", claims)
+
+
+def _besides(reader: Reader, card: Card) -> str:
+    """The one line that a card says besides its day; "" where it says nothing, or more."""
+    day = card.anchors[0]
+    lines = [block.text for block in reader.blocks.all[card.first : card.end] if not day.first <= block.index < day.end]
+    said = [text for text in lines if any(map(str.isalnum, text))]
+    return said[0] if len(said) == 1 else ""
 
 
 _WORD = re.compile(r"[^\W\d_]{4,}")

@@ -167,6 +167,11 @@ NO_TALK = r"""no\ (?:(?!in\b|for\b|of\b|free\b|more\b|with\b|as\b|and\b|such\b|i
     |(?:ingen|inget)\ (?:seminarium|forelasning|foredrag|seminar|kollokvium)(?:\ .*)?
     |(?:sport|host|jul|pask|vinter|sommar)lov|(?:herfst|kerst|voorjaars|mei|zomer)(?:vakantie|reces)
     |(?:談話会|セミナー|講演)は?(?:なし|お休み|休み|ありません)
+    |(?:public|bank|national)\ holidays?|(?:group|lab|team)\ retreat|(?:free|open|available|empty)\ slot|slot\ (?:available|free)
+    |(?:still\ )?available|vacant|noch\ frei|freier\ termin|creneau\ libre|(?:fecha|data|slot)\ (?:libre|libera|livre)
+    |christmas|xmas|weihnachten|heiligabend|navidad|kerst(?:mis)?|julafton|juldagen
+    |(?:nationale\ )?feestdag(?:en)?|helgdag(?:ar)?|rod\ dag|nationalfeiertag|festa\ nazionale|karfreitag|(?:oster|pfingst)montag
+    |クリスマス|圣诞节|성탄절|크리스마스|休講|祝日|休会|年末年始|停课|停讲|放假|元旦|国庆节|春节|휴강|휴일|공휴일|방학
     |冬休み|夏休み|春休み|休み|休日"""
 """What a title that names no talk consists of, as a verbose pattern (blanks are escaped)."""
 CALENDAR = r"""(?:registration|abstracts?|submission|application|paper)\ (?:\w+\ ){0,2}deadlines?(?:\ (?:for|to)\ .*)?
