@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from config.sources import Source
-from crawler.extract.blocks import Block, Link, parts_of
+from crawler.extract.blocks import Block, Link, cell_of, parts_of
 from crawler.extract.cards import Reader
 from crawler.extract.cutting import Cutter
 from crawler.extract.defaults import Defaults
@@ -96,7 +96,7 @@ def visible(page: Page, source: Source) -> list[Sighting]:
     sightings = [(card, _card(page, reader, card)) for card in _readable(found.cards)]
     seen = [_Seen(sighting, card, _text(reader, card)) for card, sighting in sightings if sighting is not None]
     filled = 2 * sum(not one.lent for one in seen) > len(seen)
-    return _distinct([one for one in seen if not (filled and one.bare)])  # a row without any word is free
+    return _distinct([one for one in seen if not (filled and one.bare and _may_name_speaker(reader, one.card))])
 
 
 def _readable(cards: Sequence[Card]) -> Iterator[Card]:
@@ -128,6 +128,13 @@ def _card(page: Page, reader: Reader, card: Card) -> Sighting | None:
         return None
     url = _own_link(page, reader, card, named[0])
     return Sighting("talk", page.url, url or f"{page.url}#{_fragment(card, named[0])}", claims)
+
+
+def _may_name_speaker(reader: Reader, card: Card) -> bool:
+    """Whether a row has a cell in the column of speakers: if it is bare, its day is free."""
+    cell = cell_of(reader.blocks.all[card.anchors[0].first].element)
+    row = cell.getparent() if cell is not None else None
+    return row is not None and any(reader.columns.get(beside) == "speaker" for beside in row)
 
 
 def _besides(reader: Reader, card: Card) -> str:
