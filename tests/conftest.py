@@ -31,7 +31,11 @@ from cryptography.x509.oid import NameOID
 from hypothesis import settings
 
 from config.sources import Listing, Source
+from crawler.extract import extract
+from crawler.extract.page import Page
+from pipeline.normalise import normalise
 from pipeline.store import Store
+from pipeline.talk import Talk
 from talkfeed import samples
 from talkfeed.commands import run
 
@@ -52,6 +56,26 @@ def source() -> Source:
     """An institute with one listing."""
     listing = Listing(url="https://institute.example/talks/")
     return Source(id="institute", name="The Institute", timezone="America/Chicago", listing=(listing,))
+
+
+@pytest.fixture
+def talks() -> Callable[..., list[Talk]]:
+    """Reads the talks that the body of a page announces on 20 November 2026, by their starts."""
+    source = Source(id="a", name="A", timezone="Europe/Berlin")
+
+    def read(body: str, path: str = "/talks/") -> list[Talk]:
+        html = f"<html><head><title>Talks</title></head><body>{body}</body></html>"
+        page = Page(f"https://a.example.org{path}", html.encode(), date(2026, 11, 20), timezone=source.timezone)
+        found = (normalise(sighting, source, date(2026, 11, 20)) for sighting in extract(page, source))
+        return sorted((talk for talk in found if isinstance(talk, Talk)), key=lambda talk: str(talk.when.start))
+
+    return read
+
+
+@pytest.fixture
+def starts(talks: Callable[..., list[Talk]]) -> Callable[..., list[str]]:
+    """Reads when the talks that the body of a page announces begin."""
+    return lambda body, path="/talks/": [one.when.start.isoformat() for one in talks(body, path) if one.when.start]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

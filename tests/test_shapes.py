@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from config.sources import Source
-from crawler.extract import extract
-from crawler.extract.page import Page
-from pipeline.normalise import normalise
-from pipeline.talk import Talk
-
-SOURCE = Source(id="a", name="A", timezone="Europe/Berlin")
-
-
-def talks(body: str, path: str = "/talks/") -> list[Talk]:
-    html = f"<html><head><title>Talks</title></head><body>{body}</body></html>"
-    page = Page(f"https://a.example.org{path}", html.encode(), date(2026, 11, 20), timezone=SOURCE.timezone)
-    found = (normalise(sighting, SOURCE, date(2026, 11, 20)) for sighting in extract(page, SOURCE))
-    return sorted((talk for talk in found if isinstance(talk, Talk)), key=lambda talk: str(talk.when.start))
-
-
-def starts(body: str, path: str = "/talks/") -> list[str]:
-    return [talk.when.start.isoformat() for talk in talks(body, path) if talk.when.start]
+Reads = Callable[..., list[Any]]
 
 
 @pytest.mark.parametrize(
     "line",
     ["<p>{day}</p><p>{who}</p>", "<p>{day}</p><p>Series: Wide Water</p><p>{who}</p>", "<p>{who}</p><p>{day}</p>"],
 )
-def test_the_line_of_people_behind_a_titles_day_says_who_speaks(line: str) -> None:
+def test_the_line_of_people_behind_a_titles_day_says_who_speaks(talks: Reads, line: str) -> None:
     rows = [("Dikes and Dunes", "3 December 2026, 14:00", "Ada Byron (Delft)"),
             ("Tides under Ice", "10 December 2026, 14:00", "Peter Strand (Lund)"),
             ("Salt in the Delta", "17 December 2026, 14:00", "Carmen Ruiz (Cádiz)")]  # fmt: skip
@@ -51,7 +35,9 @@ def test_the_line_of_people_behind_a_titles_day_says_who_speaks(line: str) -> No
     [("(special time: 4 pm)", "16:00"), ("(unusual time: 16:00)", "16:00"), ("[note time: 16:00]", "16:00"),
      ("(andere Uhrzeit: 16 Uhr)", "16:00"), ("(otra hora: 16:00)", "16:00")],
 )  # fmt: skip
-def test_a_note_with_a_label_in_brackets_leaves_the_talk_its_title(note: str, hour: str) -> None:
+def test_a_note_with_a_label_in_brackets_leaves_the_talk_its_title(
+    talks: Reads, starts: Reads, note: str, hour: str
+) -> None:
     body = f"""<h1>Seminar</h1><p>All seminars are on Thursdays at 2 pm.</p><ul>
         <li>3 December 2026: Ada Byron (Delft) – Dikes and Dunes</li>
         <li>10 December 2026: Peter Strand (Lund) – Tides under Ice {note}</li>
@@ -70,7 +56,7 @@ def test_a_note_with_a_label_in_brackets_leaves_the_talk_its_title(note: str, ho
         ("Los seminarios se celebran los jueves a las 16:00 en la Sala 301. Entrada libre.", "Sala 301"),
     ],
 )
-def test_a_sentence_that_ends_in_a_number_ends_there(sentence: str, room: str) -> None:
+def test_a_sentence_that_ends_in_a_number_ends_there(talks: Reads, starts: Reads, sentence: str, room: str) -> None:
     body = f"""<h1>Physics Seminar</h1><p>{sentence}</p><ul>
         <li>3 December 2026: Ada Byron (Delft) – Dikes and Dunes</li>
         <li>10 December 2026: Peter Strand (Lund) – Tides under Ice</li></ul>"""
@@ -78,7 +64,7 @@ def test_a_sentence_that_ends_in_a_number_ends_there(sentence: str, room: str) -
     assert [talk.place.room for talk in talks(body)] == [room] * 2
 
 
-def test_a_place_ends_with_its_sentence() -> None:
+def test_a_place_ends_with_its_sentence(talks: Reads) -> None:
     body = """<h1>Dikes and Dunes</h1><p>Thursday 3 December 2026, 17:00 in Linden Auditorium. The lecture is free and
         open to the public.</p><p>Speaker: Ada Byron (Delft)</p>"""
     (talk,) = talks(body, "/talks/dikes")
@@ -86,7 +72,7 @@ def test_a_place_ends_with_its_sentence() -> None:
     assert talk.place.venue is None
 
 
-def test_day_month_and_weekday_side_by_side_without_a_blank_are_a_day() -> None:
+def test_day_month_and_weekday_side_by_side_without_a_blank_are_a_day(starts: Reads) -> None:
     card = """<div class=one><p><a><span><span><em>{:02}</em><em>dec</em><em>thu</em></span></span><span><span>{}</span>
         <span>{}</span><span><em>3:00 pm - 4:15 pm</em></span><span><em>PAB 205</em></span></span></a></p></div>"""
     body = (
@@ -97,7 +83,7 @@ def test_day_month_and_weekday_side_by_side_without_a_blank_are_a_day() -> None:
     assert starts(body) == ["2026-12-03T15:00:00", "2026-12-10T15:00:00"]
 
 
-def test_a_headline_behind_the_kind_of_gathering_is_no_series() -> None:
+def test_a_headline_behind_the_kind_of_gathering_is_no_series(talks: Reads) -> None:
     row = "<div class=one><p>{} December 2026, 14:00</p><h3>Colloquium: {}, “{}”</h3><p>Room 12</p></div>"
     body = "<h1>Physics Seminar</h1>" + "".join(
         row.format(day, who, title)
@@ -122,7 +108,7 @@ def test_a_headline_behind_the_kind_of_gathering_is_no_series() -> None:
         ("每周四下午3点在数学楼302举行。", "15:00"),
     ],
 )
-def test_the_hour_said_once_has_its_half_of_the_day(sentence: str, hour: str) -> None:
+def test_the_hour_said_once_has_its_half_of_the_day(starts: Reads, sentence: str, hour: str) -> None:
     body = f"""<h1>Seminar</h1><p>{sentence}</p><ul>
         <li>3.12.2026: <b>Dikes and Dunes</b>, Ada Byron (Delft)</li>
         <li>10.12.2026: <b>Tides under Ice</b>, Peter Strand (Lund)</li>
@@ -132,7 +118,7 @@ def test_the_hour_said_once_has_its_half_of_the_day(sentence: str, hour: str) ->
 
 
 @pytest.mark.parametrize("row", ["8:30–9:00|Registration", "12:30|Lunch", "8:30|Anmeldung", "13 h|Déjeuner"])
-def test_rows_of_a_day_that_are_no_talks_leave_the_others_their_hours(row: str) -> None:
+def test_rows_of_a_day_that_are_no_talks_leave_the_others_their_hours(talks: Reads, row: str) -> None:
     hour, what = row.split("|")
     day = f"""<table><tr><td>{hour}</td><td>{what}</td></tr>
         <tr><td>9:15–10:15</td><td>Ada Byron<br>Tropical heights</td></tr>
@@ -146,7 +132,7 @@ def test_rows_of_a_day_that_are_no_talks_leave_the_others_their_hours(row: str) 
     ]
 
 
-def test_the_head_of_a_column_is_no_label_of_the_next_row() -> None:
+def test_the_head_of_a_column_is_no_label_of_the_next_row(talks: Reads) -> None:
     table = """<table><tr><th>Time</th><th>Speaker</th><th>Title</th></tr>
         <tr><td>9:15–10:15</td><td>Ada Byron</td><td>Tropical heights</td></tr></table>"""
     body = f"<h1>Tropical Methods</h1><h3>Monday, 7 December 2026</h3>{table}"
