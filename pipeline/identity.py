@@ -97,13 +97,16 @@ def in_order(seen: Iterable[Talk]) -> tuple[Talk, ...]:
 def pair(seen: Iterable[Talk], known: Iterable[K], *, now: datetime | None = None) -> list[tuple[Talk, K | None]]:
     """Each talk seen with the known talk it is, or None if it is new. Nobody is recognised twice.
 
-    Strong keys are matched for all talks before weak ones: identities, addresses, day and title; then the same hour
-    with a title filled in, the same day with nearly the same title, the same day and people with title or hour filled
-    in, the same title at another time, the one talk of a series in a week. `now` tells what is still to come: a talk
-    that has taken place does not move.
+    First come those of whom nothing has changed. Strong keys are matched for all talks before weak ones: identities,
+    addresses, day and title; then the same hour with a title filled in, the same day with nearly the same title, the
+    same day and people with title or hour filled in, the same title at another time, the one talk of a series in a
+    week. `now` tells what is still to come: a talk that has taken place does not move.
     """
     talks, olds = in_order(seen), sorted(known, key=lambda old: old.uid)
     pairing: _Pairing[K] = _Pairing(talks, olds)
+    pairing.by_sight()
+    if len(pairing.found) == len(talks):  # the usual case
+        return [(talk, pairing.found[number]) for number, talk in enumerate(talks)]
     shared = Counter(key for talk in talks for key in set(talk.keys) if key.startswith("url:"))
     pairing.by_key(lambda key: not key.startswith(("url:", "day:")), lambda _talk, _old: True)
     pairing.by_key(
@@ -331,6 +334,13 @@ class _Pairing(Generic[K]):
         self.talks, self.olds = talks, olds
         self.found: dict[int, K] = {}
         self.used: set[str] = set()
+
+    def by_sight(self) -> None:
+        """Pair those of whom no fact has changed: what is known of them is the very talk that was seen."""
+        same = {id(old.talk): old for old in self.olds}
+        for number, talk in enumerate(self.talks):
+            if (old := same.get(id(talk))) is not None:
+                self._take(number, old.uid, old)
 
     def by_key(self, wanted: Callable[[str], bool], agrees: Callable[[Talk, K], bool]) -> None:
         """Pair those who share a key of the wanted sort; where several do, the most alike first."""

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.changes import Known
 from pipeline.identity import keys_of, mint, mint_free, pair
@@ -63,6 +65,11 @@ def test_spellings_of_one_address_are_one(one: str, other: str) -> None:
 )
 def test_different_addresses_stay_different(one: str, other: str) -> None:
     assert canonical(one) != canonical(other)
+
+
+@given(st.text("aw.-", max_size=9), st.text("abT/.%~-", max_size=9))
+def test_an_address_taken_at_a_look_is_as_if_taken_apart(host: str, path: str) -> None:
+    assert canonical(f"http://{host}/{path}") == canonical(f"HTTP://{host}/{path}").replace("HTTP", "http")
 
 
 @pytest.mark.parametrize("url", ["", "http://[bad", "mailto:a@b", "http://a.example:99999/x", "x" * 5000])
@@ -213,3 +220,11 @@ def test_nobody_is_recognised_twice() -> None:
     one = talk()
     pairs = pair([one, replace(one, place=Place(room="2"))], known(one), now=NOW)
     assert [old is None for _, old in pairs].count(False) == 1
+
+
+def test_talks_of_which_nothing_has_changed_stay_who_they_are_however_alike() -> None:
+    sections = [talk(place=Place(address=f"Hall {name}"), abstract=f"Section {name}.") for name in "ABC"]
+    olds = known(*reversed(sections))
+    assert {(talk.abstract, old and old.talk.abstract) for talk, old in pair(sections, olds)} == {
+        (one.abstract, one.abstract) for one in sections
+    }

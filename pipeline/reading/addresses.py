@@ -17,6 +17,7 @@ _PORTS = {"http": 80, "https": 443}
 _WHOLE = re.compile(r"https?://[\w.:-]+/[\w/%,.&=+~?-]*", re.ASCII)
 _FROM_ROOT = re.compile(r"/(?!/)[\w/%,.&=+~?-]*", re.ASCII)
 _ORIGIN = re.compile(r"https?://[\w.:-]+(?=/)", re.ASCII)
+_PLAIN = re.compile(r"https?://([a-z0-9.-]+)((?:/[\w/%,.&=+~-]*)?)", re.ASCII)
 
 
 def join(base: str, href: str) -> str:
@@ -36,6 +37,9 @@ def join(base: str, href: str) -> str:
 def canonical(url: str) -> str:
     """An address in the one form used for comparing: no scheme, `www.`, default port, session or campaign mark; the
     query sorted; no slash at the end. The fragment stays: it may be all that tells two talks of a page apart."""
+    plain = _PLAIN.fullmatch(url)  # most are, and need no more than a look
+    if plain and (host := plain[1].removeprefix("www.")):
+        return f"//{host}{plain[2].rstrip('/')}"
     try:
         parts = urlsplit(url.strip())
         port = parts.port

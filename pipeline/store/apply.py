@@ -167,8 +167,6 @@ class Transaction(Pen):
         self._hashes: Mapping[str, str] = {}
         joins.take_turns(connection)
         schedule.ensure(connection, source)
-        # On PostgreSQL two ingests of one source wait for each other here; on SQLite there is one writer anyway.
-        connection.execute(select(t.source.c.id).where(t.source.c.id == source.id).with_for_update())
 
     def known(self, seen: Iterable[Talk], corrected: Collection[str] = ()) -> list[Known]:
         """What is known of the source's talks, as far as a run that saw these is to be compared with it. `corrected`:

@@ -50,10 +50,10 @@ def compared(
     same: dict[str, Known] = {}
     told: set[str] = set()
     for row in rows:
-        talk = talks.get(row.hash)
-        if talk is not None and _is_listed(talk, places.get(row.uid, {})):
-            same[row.uid] = _known(row, talk, keys.get(row.uid, ()), places.get(row.uid, {}))
-            if set(talk.keys) <= set(same[row.uid].keys):
+        talk, at = talks.get(row.hash), places.get(row.uid, {})
+        if talk is not None and _is_listed(talk, at):
+            same[row.uid] = old = _known(row, talk, keys.get(row.uid, ()), at)
+            if old.keys == talk.keys or set(talk.keys) <= set(old.keys):
                 told.add(row.hash)
     others = [row for row in rows if row.uid not in same]
     if told == talks.keys():
@@ -74,7 +74,7 @@ def _keys(connection: Connection, source: str) -> dict[str, list[str]]:
     c = t.talk_key.c
     own = select(c.talk_uid, c.key).join_from(t.talk_key, t.talk).where(t.talk.c.source == source)
     found: dict[str, list[str]] = defaultdict(list)
-    for uid, key in connection.execute(own.order_by(c.talk_uid, c.strength, c.key)):
+    for uid, key in connection.execute(own.order_by(c.talk_uid, c.strength, c.key)).all():  # at once, for it costs less
         found[uid].append(key)
     return found
 
@@ -84,7 +84,7 @@ def _places(connection: Connection, source: str) -> dict[str, dict[Address, str 
     c = t.listing.c
     own = select(c.talk_uid, c.source, c.url, c.found_on).join_from(t.listing, t.talk).where(t.talk.c.source == source)
     found: dict[str, dict[Address, str | None]] = defaultdict(dict)
-    for uid, owner, url, found_on in connection.execute(own):
+    for uid, owner, url, found_on in connection.execute(own).all():
         found[uid][owner, canonical(url)] = found_on
     return found
 

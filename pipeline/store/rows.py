@@ -34,6 +34,8 @@ from pipeline.talk import (
 
 Row = dict[str, Any]
 
+_encoded = json.JSONEncoder(ensure_ascii=False).encode  # made once: it is asked for every talk of every run
+
 _WITHOUT_SPACES = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f])")
 
 
@@ -130,10 +132,11 @@ def talk_row(talk: Talk) -> Row:
 
 def talk_hash(talk: Talk) -> str:
     """Of the facts of a talk: equal for two that differ only in where they are announced and how sure they are."""
-    form = talk_json(talk) | {"url": canonical(talk.url)}
+    form = talk_json(talk)
+    form["url"] = canonical(talk.url)
     for name in ("source", "listings", "confidence"):
         del form[name]
-    return blake2b(json.dumps(form, ensure_ascii=False).encode(errors="replace"), digest_size=12).hexdigest()
+    return blake2b(_encoded(form).encode(errors="replace"), digest_size=12).hexdigest()
 
 
 def text_row(uid: str, talk: Talk) -> Row:

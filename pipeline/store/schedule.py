@@ -20,8 +20,9 @@ COUNTS = ("announced", "changed", "unchanged", "missed", "cancelled", "withdrawn
 
 
 def ensure(connection: Connection, source: Source) -> None:
-    """The source has a row; one brought in by an import is not crawled."""
-    if connection.scalar(select(t.source.c.id).where(t.source.c.id == source.id)) is None:
+    """The source has a row, which nobody else changes until the transaction ends; one brought in by an import is not
+    crawled."""
+    if connection.scalar(select(t.source.c.id).where(t.source.c.id == source.id).with_for_update()) is None:
         connection.execute(t.source.insert().values(_row(source, source.verified) | {"id": source.id, "failures": 0}))
 
 
