@@ -9,6 +9,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
@@ -56,6 +57,20 @@ def source() -> Source:
     """An institute with one listing."""
     listing = Listing(url="https://institute.example/talks/")
     return Source(id="institute", name="The Institute", timezone="America/Chicago", listing=(listing,))
+
+
+@pytest.fixture
+def in_no_time() -> Callable[[], AbstractContextManager[None]]:
+    """A block that must not cost this process more than seconds, however busy the machine: what it guards against is
+    work that grows with the square of a text, which takes minutes."""
+
+    @contextmanager
+    def guarded() -> Iterator[None]:
+        begun = time.process_time()
+        yield
+        assert time.process_time() - begun < 5
+
+    return guarded
 
 
 @pytest.fixture

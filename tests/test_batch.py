@@ -8,7 +8,6 @@ import logging
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -89,15 +88,14 @@ def test_two_sources_on_one_host_take_turns(site: Any, tmp_path: Path) -> None:
     assert min(after - before for before, after in pairwise(times)) > 0.14
 
 
-def test_the_batch_takes_as_long_as_its_slowest_host(sites: Any, tmp_path: Path) -> None:
+def test_hosts_do_not_wait_for_each_other(sites: Any, tmp_path: Path) -> None:
     everyone = [sites() for _ in range(8)]
     for site in everyone:
         site.page("/events", links("/talks/1", "/talks/2"))
         for number in (1, 2):
             site.page(f"/talks/{number}", talk(str(number)))
-    began = time.monotonic()
     run([source(f"s{i}", f"{site.url}/events", delay=0.3) for i, site in enumerate(everyone)], tmp_path)
-    assert time.monotonic() - began < 4 * 0.3 + 3
+    assert max(site.asked[0].at for site in everyone) < min(site.asked[-1].at for site in everyone)
 
 
 def test_a_source_that_crashes_costs_itself_alone(sites: Any, tmp_path: Path, monkeypatch: Any) -> None:
@@ -141,9 +139,8 @@ def test_an_interrupt_keeps_closed_harvests_and_flaws_the_others(sites: Any, tmp
         with pytest.raises(asyncio.CancelledError):
             await batch
 
-    began = time.monotonic()
     asyncio.run(interrupted())
-    assert time.monotonic() - began < 6
+    assert len(slow.asked) < 50
     harvests = {harvest.source: harvest for harvest in map(read, tmp_path.iterdir())}
     assert harvests["quick"].coverage.flaw == ""
     assert len(harvests["quick"].sightings) == 1

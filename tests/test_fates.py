@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from time import perf_counter
+from typing import Any
 
 import pytest
 
@@ -196,11 +196,10 @@ def test_a_workshop_takes_place_if_one_talk_of_its_programme_does_not(hour: str,
 @pytest.mark.parametrize(
     "row", ["<li>3. Dezember 2026, 16:15<p>Abgesagt</p></li>", "<p>{}. Mai 2027</p><p>Abgesagt</p>"]
 )
-def test_a_page_with_many_cancelled_days_is_read_in_no_time(row: str) -> None:
+def test_a_page_with_many_cancelled_days_is_read_in_no_time(row: str, in_no_time: Any) -> None:
     days = "".join(row.format(1 + n % 28) for n in range(1500))
-    begun = perf_counter()
-    talks(f"<main>{OWN}<ul>{days}</ul></main>", "de", "https://a.example.org/talks/salz")
-    assert perf_counter() - begun < 6
+    with in_no_time():
+        talks(f"<main>{OWN}<ul>{days}</ul></main>", "de", "https://a.example.org/talks/salz")
 
 
 def test_there_is_no_talk_where_a_row_says_so_and_why() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -507,10 +507,9 @@ def test_any_claims_are_answered_the_same_twice(claims: list[Claim], kind: str, 
 
 
 @pytest.mark.parametrize("unit", ["Ö", "を", "A ", "Ada Byron ", "Abstract:\n", "a. ", "http://a?u=", "(", "1 "])
-def test_long_texts_are_understood_in_no_time(unit: str) -> None:
+def test_long_texts_are_understood_in_no_time(unit: str, in_no_time: Any) -> None:
     text = unit * (40_000 // len(unit))
-    begun = time.perf_counter()
-    for field in ("title", "abstract", "where", "speaker", "series"):
-        outcome(TITLE, WHEN, visible(field, text))
-    outcome(visible("body", text, "visible:body"), kind="article")
-    assert time.perf_counter() - begun < 3
+    with in_no_time():
+        for field in ("title", "abstract", "where", "speaker", "series"):
+            outcome(TITLE, WHEN, visible(field, text))
+        outcome(visible("body", text, "visible:body"), kind="article")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gzip
-import time
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -212,12 +212,11 @@ def test_entities_of_xml_are_not_expanded() -> None:
     ],
     ids=lambda body: body[:12].decode("latin-1"),
 )
-def test_hostile_pages_cost_little_and_raise_nothing(body: bytes) -> None:
-    started = time.monotonic()
-    it = page(body)
-    it.text_at("")
-    extract(it, Source(id="", name="", timezone=""))
-    assert time.monotonic() - started < 20  # seconds; the machine may be busy
+def test_hostile_pages_cost_little_and_raise_nothing(body: bytes, in_no_time: Any) -> None:
+    with in_no_time():
+        it = page(body)
+        it.text_at("")
+        extract(it, Source(id="", name="", timezone=""))
 
 
 def test_a_bomb_is_cut() -> None:

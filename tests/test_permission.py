@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,10 +46,9 @@ def test_keys_to_meetings_are_taken_out(text: str, left: str) -> None:
 @pytest.mark.parametrize(
     "text", [" " * 40_000 + "pass", "pass" + " " * 40_000, "zoom " * 8_000 + "pass", "pass(" * 8_000, "pass: " * 8_000]
 )
-def test_no_text_takes_long(text: str) -> None:
-    begun = time.process_time()
-    without_passcodes(text)
-    assert time.process_time() - begun < 1
+def test_no_text_takes_long(text: str, in_no_time: Any) -> None:
+    with in_no_time():
+        without_passcodes(text)
 
 
 # ── Joined talks ──────────────────────────────────────────────────────────────────────────────────────────────────────

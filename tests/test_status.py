@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -69,12 +69,11 @@ def test_any_text_is_answered(text: str) -> None:
 
 
 @pytest.mark.parametrize("unit", ["a", "this talk ", "is ", "cancelled ", "- ", "(", "no ", "the seminar is "])
-def test_long_texts_are_read_in_no_time(unit: str) -> None:
+def test_long_texts_are_read_in_no_time(unit: str, in_no_time: Any) -> None:
     text = unit * (20_000 // len(unit))
-    begun = time.perf_counter()
-    for length in (150, 300, 20_000):
-        read_status(text[:length])
-        split_status(text[:length])
-        is_no_talk(text[:length])
-        read_kind(text[:length])
-    assert time.perf_counter() - begun < 1
+    with in_no_time():
+        for length in (150, 300, 20_000):
+            read_status(text[:length])
+            split_status(text[:length])
+            is_no_talk(text[:length])
+            read_kind(text[:length])

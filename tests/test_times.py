@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import tomllib
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -277,14 +276,13 @@ def test_no_text_is_too_strange(text: str, language: str, timezone: str) -> None
 @pytest.mark.parametrize(
     "unit", ["1 ", "5,", "May 5, 2026 3-4pm ", "2020-01-01T10:00:00Z ", "月5日", "a. ", "<", "1:", "-"]
 )
-def test_a_megabyte_of_junk_is_soon_done_with(unit: str) -> None:
+def test_a_megabyte_of_junk_is_soon_done_with(unit: str, in_no_time: Any) -> None:
     junk = (unit * (1_000_000 // len(unit) + 1))[:1_000_000]
     context = Context("Europe/Berlin", "en", date(2026, 3, 1))
-    start = time.process_time()
-    find_when(junk, context)
-    read_when(junk, context)
-    looks_like_when(junk)
-    assert time.process_time() - start < 1.0  # a quadratic step takes minutes; the usual is 50 ms
+    with in_no_time():
+        find_when(junk, context)
+        read_when(junk, context)
+        looks_like_when(junk)
 
 
 def test_every_class_of_the_grammar_is_described() -> None:
