@@ -13,8 +13,8 @@ from statistics import quantiles
 from typing import Any
 
 from pipeline.reading.people import read_headline
-from pipeline.reading.status import split_status
 from pipeline.reading.text import fold, is_untitled
+from pipeline.reading.title_states import split_status
 from pipeline.talk import Kind, Mode
 
 FIELDS = ("title", "speaker", "room", "abstract")

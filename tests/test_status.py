@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.reading.status import is_no_talk, read_kind, read_status, split_status
+from pipeline.reading.status import is_no_talk, read_kind, read_status
+from pipeline.reading.title_states import split_status
 from pipeline.talk import Kind, Status
 
 TABLE = tomllib.loads((Path(__file__).parent / "tables" / "status.toml").read_text(encoding="utf-8"))

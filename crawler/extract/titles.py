@@ -13,9 +13,10 @@ from crawler.extract.places import LONGEST, begins_with_people, looks_like_place
 from pipeline.reading.people import is_generic as names_sort
 from pipeline.reading.people import is_home, is_name, read_headline
 from pipeline.reading.places import read_place, says_time
-from pipeline.reading.status import read_status, within_state
+from pipeline.reading.status import read_status
 from pipeline.reading.text import fold, is_placeholder, is_title_open, label
 from pipeline.reading.times import Context, read_when, tells_old
+from pipeline.reading.title_states import within_state
 
 _ACTION = re.compile(
     r"(?:read|learn|find out|view|see|show|more|full|event|click|get|add|register|rsvp|sign up|book|buy|download|"

@@ -9,8 +9,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from pipeline.reading.people import SURE, is_generic, name_score, read_headline, strip_titles
-from pipeline.reading.status import split_status
 from pipeline.reading.text import fold, is_placeholder, is_untitled
+from pipeline.reading.title_states import split_status
 
 
 class Agreement(StrEnum):

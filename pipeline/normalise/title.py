@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pipeline.normalise.trust import Choice, best, order_of
 from pipeline.reading.people import Headline, is_generic, name_score, read_headline
 from pipeline.reading.places import room_behind
-from pipeline.reading.status import split_status
 from pipeline.reading.text import clean, fold, is_untitled, label
 from pipeline.reading.times import Context, read_when
+from pipeline.reading.title_states import split_status
 from pipeline.talk import Claim, Kind, Layer, Person, Sighting, Status
 
 LONGEST_TITLE = 500

@@ -47,14 +47,14 @@ _BADGE = {
     )
     for status, words in STATES.items()
 }
-_VERB = (
+VERB = (
     r"(?:is|has been|was|had to be|has had to be|will be|wird|wurde|ist|muss|musste|est|a ete|sera|e|e stat[oa]|sara|"
     r"ha sido|queda|se ha|esta|foi|ficou|fica|is helaas|werd|wordt|ar|har blivit|blev|fallt|entfallt|findet|ne|gaat|"
     r"does|will)"
 )
 _BECAUSE_OFF = {
     status: re.compile(
-        rf"{REASON_FIRST} (?:(?:{_VERB} )?(?:{DETERMINER} )?{THING} (?:{_VERB} )?)?(?:leider |helaas )?"
+        rf"{REASON_FIRST} (?:(?:{VERB} )?(?:{DETERMINER} )?{THING} (?:{VERB} )?)?(?:leider |helaas )?"
         rf"(?:{STATES[status]})(?: {THING})?(?: werden)?"
     )
     for status in (Status.CANCELLED, Status.POSTPONED)
@@ -69,7 +69,7 @@ _ASKING = (
 """A sentence that begins with these tells of something else: "How the conference was cancelled"."""
 _SENTENCE = {
     status: re.compile(
-        rf"{_ASKING}(?:[\w |]{{0,60}}\b)?{_SUBJECT}(?: [\w |]{{0,60}}?)? {_VERB}"
+        rf"{_ASKING}(?:[\w |]{{0,60}}\b)?{_SUBJECT}(?: [\w |]{{0,60}}?)? {VERB}"
         rf"(?: [\w|]+){{0,5}}? (?P<state>{STATES[status]})\b[\w |]{{0,80}}"
     )
     for status in (Status.CANCELLED, Status.POSTPONED)
@@ -78,8 +78,8 @@ _SENTENCE = {
 _DENIED = re.compile(
     rf"\b{THING}\b.*\b(?:{NOT})\b|\b{THING}\b(?: [^| ]+)+ (?:{TOLD})\b|"
     rf"(?:^|\| )(?:in|dans|en|i|during|durante) {DETERMINER} {THING}\b|"
-    rf"\b(?:that|which|who|das|der|die|qui|que|che|dat|som) {_VERB}$|"
-    rf"^(?!(?:{BECAUSE})\b)(?=[^|]*\b(?:{_VERB}|{HELD}) )"
+    rf"\b(?:that|which|who|das|der|die|qui|que|che|dat|som) {VERB}$|"
+    rf"^(?!(?:{BECAUSE})\b)(?=[^|]*\b(?:{VERB}|{HELD}) )"
     rf"[^|]*\b{THING}\b.*\|.*\b{THING}\b"
 )
 """A state behind this is not that of the gathering: it is denied, wherever between the two the word stands, is what the
@@ -127,10 +127,6 @@ _CONDITIONAL = re.compile(
 LONGEST_SENTENCE = 160
 """Characters; a longer text is prose, in which no status word is believed."""
 
-_TITLE_WORDS = {"moved", "scheduled", "update", "updated", "confirmed", "deferred", "provisional", "preliminar"}
-_TITLE_WORDS |= {"provisoire", "complet", "unconfirmed", "complete", "suspendido", "reporte"}
-"""State words which titles hold as ordinary words ("Deferred: …"): believed there only in capitals or brackets."""
-
 
 def _names(table: dict[str, str]) -> str:
     """The names in a table of the lexicon, folded, as alternatives of a pattern; without those that need a dot."""
@@ -144,25 +140,32 @@ _DAY = (
     rf"(?=(?:(?:{_MONTHS}) )?(?!(?:19|20)\d\d\b)\d|(?:{_WEEKDAYS}|online|noon|tomorrow)\b)"
 )
 """A day or an hour, with an article at most before it; a month or a year alone is none."""
-_POSTPONED = STATES[Status.POSTPONED]
+POSTPONED = STATES[Status.POSTPONED]
 _FROM = r"(?:from|vom|von|du|de|del|dal|do|van|fran)"
 _TO = r"(?:to|until|auf|au|a|al|alla|para|naar|tot|till)"
 _MOVED_TO = re.compile(
     r"(?:(?:is|was|has been|wird|wurde|ist) )?"
     rf"(?:(?:{MOVED})\b[\w ]{{0,20}}? ?\b(?:{_TO}|for) (?=[\w ]{{0,30}}?(?:\d|(?:{_MONTHS}|{_WEEKDAYS}|online)\b))"
-    rf"|(?:{_POSTPONED})(?: (?!{THING}\b)\w+){{0,6}}? {_TO} {_DAY})"
+    rf"|(?:{POSTPONED})(?: (?!{THING}\b)\w+){{0,6}}? {_TO} {_DAY})"
 )
 _ASIAN_MOVE = re.compile(
     rf"[\w ]{{0,30}}?\d{{1,2}} ?(?:日|時|일|시|분|(?<=\d) \d\d)(?: ?\w)?(?: \d\d? \d\d)? ?{ONTO}|"
     r"[\w ]{0,20}?(?:(?<!修)改期?|延期|推迟|推遲)(?:至|到)[\w ]{0,6}?\d"
 )
-_MOVED_FROM = re.compile(rf"(?:{MOVED}|{_POSTPONED}) {_FROM} {_DAY}")
+_MOVED_FROM = re.compile(rf"(?:{MOVED}|{POSTPONED}) {_FROM} {_DAY}")
 _BEHIND_FROM = re.compile(rf"\b(?:{_FROM}|från)\s", re.IGNORECASE)
-_OPEN = re.compile(
-    rf"(?:(?:{_POSTPONED}) |(?:{MOVED}) {_FROM} {_DAY})[\w ]*?\b(?:{UNSETTLED}|later date|date ulterieure|plus tard|"
-    r"unbestimmte zeit|data da destinarsi|nuevo aviso|further notice|sine die|senare)"
+_SEASON = (
+    r"spring|summer|autumn|fall|winter|term|semester|year|month|week|fruhjahr|fruhling|sommer|herbst|(?:winter|sommer)semester|"
+    r"printemps|ete|automne|hiver|rentree|primavera|autunno|estate|inverno|otono|verano|invierno|outono|verao|voorjaar|"
+    r"najaar|zomer|varen|hosten|sommaren|vintern"
 )
-"""That the new day is still open: "verschoben, neuer Termin folgt"."""
+_OPEN = re.compile(
+    rf"(?:(?:{POSTPONED}) |(?:{MOVED}) {_FROM} {_DAY})[\w ]*?\b(?:{UNSETTLED}|later date|date ulterieure|plus tard|"
+    r"unbestimmte zeit|data da destinarsi|nuevo aviso|further notice|sine die|senare)"
+    rf"|(?:{POSTPONED}) (?:{_TO}|in|ins|i) (?:(?!{_FROM}\b)[^\W\d]+ ){{0,2}}(?:{_SEASON})"
+    r"(?: semester| term| quarter| 20\d\d)*$"
+)
+"""That the new day is still open: "verschoben, neuer Termin folgt", "postponed to spring"."""
 _OF_DAY = (
     rf"(?: (?:on|of|from|for|at|am|vom|von|du|de|del|dal|do|van|op|fran))? {_DAY}\w+"
     rf"(?: (?:\d\w*|{_MONTHS}|{_WEEKDAYS}|on|of|at|the|o|clock|am|pm|um|uhr|h|heures|de|del|a|as|"
@@ -170,7 +173,7 @@ _OF_DAY = (
 )
 _BY = r"(?:by|of|with|von|mit|de|par|di|con|por|van|met|av|med|d[aeiouh]\w+)"
 _OFF_ITS_DAY = re.compile(
-    rf"(?:{_POSTPONED}) (?:(?:{DETERMINER}|o|a) )?{THING}"
+    rf"(?:{POSTPONED}) (?:(?:{DETERMINER}|o|a) )?{THING}"
     rf"(?: {_BY}(?: (?!(?:{HELD}|now|jetzt|nun|{MOVED})\b)\w+){{1,5}}?)?{_OF_DAY}"
 )
 """A talk put off, with the day on which it would have been: "Verschoben: Vortrag von Ada Byron am 3. Dezember".
@@ -188,7 +191,7 @@ def read_status(text: str) -> Status | None:
     key = fold(re.sub(r"^https?://schema\.org/", "", clean(text)))
     if not key or len(key) > LONGEST_SENTENCE:
         return None
-    if (badge := _badge(key)) is not None:
+    if (badge := badge_of(key)) is not None:
         return badge
     if _OFF_ITS_DAY.fullmatch(key):
         return Status.POSTPONED
@@ -212,7 +215,7 @@ def _sentence(clauses: str) -> Status | None:
     return None if state and _DENIED.search(clauses[: state.start()].rstrip()) else Status.CANCELLED
 
 
-def _badge(key: str) -> Status | None:
+def badge_of(key: str) -> Status | None:
     """The status that words in a slot of their own state."""
     if _MOVED_TO.match(key) or _ASIAN_MOVE.match(key):
         return Status.CONFIRMED
@@ -239,96 +242,8 @@ def moved_from(text: str) -> str:
 
 
 _MOVED = re.compile(
-    rf"(?:the |this )?(?:meeting |talk |seminar )?(?:is |was |has been )?(?:{_POSTPONED}|{MOVED})\b(?! {_FROM}\b)"
+    rf"(?:the |this )?(?:meeting |talk |seminar )?(?:is |was |has been )?(?:{POSTPONED}|{MOVED})\b(?! {_FROM}\b)"
 )
-
-# What may stand between a state word and the title proper.
-_OPENING = r"[\s\W_]{0,6}"
-_PREFIX = re.compile(
-    r"^[\s*_~!\"'“([{【<«\-–—]{0,6}"
-    r"(?P<word>[^\W\d_][^:：\n()\[\]{}【】!*–—|]{1,60}?)"
-    r"(?P<mark>\s*(?:[:：\n!*)\]}】>»|]|\s[-–—]{1,3}\s|[–—])[\s:：!*)\]}】>»\-–—|]{0,6})"
-)
-_SUFFIX = re.compile(
-    r"(?P<mark>\s*(?:[(\[{【*!]|\s[-–—|]{1,3}\s|[–—|:：\n•]|,\s)\s*[*(\[]?\s*)"
-    r"(?P<word>[^\W\d_][^:：\n()\[\]{}【】*–—|]{1,60})[\s*)\]}】!.\"”]{0,5}$"
-)
-_SHOUTED = (
-    r"CANCELL?ED|POSTPONED|RESCHEDULED|ABGESAGT|VERSCHOBEN|ENTFÄLLT|ANNULÉE?|ANNULE|ANNULLATO|CANCELADO|GEANNULEERD|"
-    r"(?i:notice of cancellation|cancellation notice)(?: (?i:for|of))?"
-)
-_SHOUTED_FIRST = re.compile(rf"^[\s*]*(?P<word>{_SHOUTED})\b[\s*!.:–—-]*(?=\S)")
-_SHOUTED_LAST = re.compile(rf"(?<=\S)(?:\s+|\s*[-–—]\s*)(?P<word>{_SHOUTED})[\s*!.]*$")
-_DENYING = re.compile(rf"\b(?:{NOT}|no|longer|mehr)$")
-_CANCELLATION = re.compile(
-    r"\b(?:meeting|seminar|talk|lecture|colloquium|event|workshop|session|hearing) cancell?ation(?: notice)?$"
-)
-_LAST_DASH = re.compile(r"^(?P<rest>.*\S)\s*(?:\s-{1,3}|[–—|])\s*(?P<word>[^–—|]{3,60})$", re.DOTALL)
-
-
-def split_status(title: str) -> tuple[str, Status | None]:
-    """A title without its state words, and the status they state: "CANCELED: On foams" → ("On foams", CANCELLED).
-
-    A title that is nothing but a state word stays as it is. The status is None if the title states none.
-    """
-    found: Status | None = None
-    text = title.strip()
-    if (span := within_state(text)) is not None:
-        off = re.search(rf"\b(?:{_POSTPONED})\b", fold(text[span[1] :]))
-        return text[slice(*span)].strip(), Status.POSTPONED if off else Status.CANCELLED
-    for _ in range(3):  # "CANCELLED - (Rescheduled) …" was seen; more than three never
-        rest, status = _split_once(text)
-        if status is None or not re.search(r"\w", rest):
-            if status is not None and found is None:
-                found = status
-            break
-        text = rest
-        found = status if found is None or found is Status.CONFIRMED else found
-    return text, found
-
-
-_QUOTED = re.compile(r"[„“”\"«»「『‚‘](?P<title>[^„“”\"«»「」『』]{2,200})[“”\"»«」』‘’]")
-
-
-def within_state(text: str) -> tuple[int, int] | None:
-    """Where in a sentence that calls a talk off its title stands in quotes: "The talk “On foams” is cancelled"."""
-    if len(text) > LONGEST_SENTENCE * 2 or not (quoted := _QUOTED.search(text)):
-        return None
-    around = f"{fold(text[: quoted.start()])} | {fold(text[quoted.end() :])}"
-    return quoted.span("title") if _CALLED_OFF.fullmatch(around) else None
-
-
-_CALLED_OFF = re.compile(
-    rf"(?:{DETERMINER} ){{0,2}}{THING} \| (?:{_VERB} )?(?:(?:leider|heute|now|unfortunately|helaas|malheureusement) )?"
-    rf"(?:{STATES[Status.CANCELLED]}|{_POSTPONED})(?: werden)?"
-)
-"""What stands around such a title."""
-
-
-def _split_once(text: str) -> tuple[str, Status | None]:
-    first = _PREFIX.match(text)
-    if first and (status := _slot(first["word"])):
-        return text[first.end() :].strip(), status
-    for last in (_SUFFIX.search(text[-90:]), _LAST_DASH.match(text[-90:])):
-        if last and (status := _slot(last["word"])):
-            return text[: -len(text[-90:][last.start("word") :])].rstrip(" \t\n-–—|:：([{【*!,"), status
-    for shouted in (_SHOUTED_FIRST.match(text), _SHOUTED_LAST.search(text)):
-        if shouted and _DENYING.search(fold(text[: shouted.start()])):
-            continue
-        if shouted and (status := _slot(re.sub(r" (?:for|of)$", "", shouted["word"], flags=re.IGNORECASE))):
-            return (text[: shouted.start()] + text[shouted.end() :]).strip(), status
-    if _CANCELLATION.search(fold(text)):
-        return text, Status.CANCELLED
-    whole = _slot(text)
-    return (text, whole) if whole and whole is not Status.CONFIRMED else (text, None)
-
-
-def _slot(words: str) -> Status | None:
-    """The status of words that stand apart in a title; stricter than a badge: no sentence, no bare "updated"."""
-    key = fold(words)
-    if key in _TITLE_WORDS and not words.isupper() and "é" not in words:
-        return None
-    return _badge(key)
 
 
 # ── No talks ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,127 @@
+"""What became of a talk, as its title says it: "CANCELED: On foams", "On foams (abgesagt)"."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.states import DETERMINER, NOT, STATES, THING
+from pipeline.reading.status import LONGEST_SENTENCE, POSTPONED, VERB, badge_of
+from pipeline.reading.text import fold
+from pipeline.talk import Status
+
+_TITLE_WORDS = {"moved", "scheduled", "update", "updated", "confirmed", "deferred", "provisional", "preliminar"}
+_TITLE_WORDS |= {"provisoire", "complet", "unconfirmed", "complete", "suspendido", "reporte"}
+"""State words which titles hold as ordinary words ("Deferred: …"): believed there only in capitals or brackets."""
+
+_PREFIX = re.compile(
+    r"^[\s*_~!\"'“([{【<«\-–—]{0,6}"
+    r"(?P<word>[^\W\d_][^:：\n()\[\]{}【】!*–—|]{1,60}?)"
+    r"(?P<mark>\s*(?:[:：\n!*)\]}】>»|]|\s[-–—]{1,3}\s|[–—])[\s:：!*)\]}】>»\-–—|]{0,6})"
+)
+_SUFFIX = re.compile(
+    r"(?P<mark>\s*(?:[(\[{【*!]|\s[-–—|]{1,3}\s|[–—|:：\n•]|,\s)\s*[*(\[]?\s*)"
+    r"(?P<word>[^\W\d_][^:：\n()\[\]{}【】*–—|]{1,60})[\s*)\]}】!.\"”]{0,5}$"
+)
+_OFF = (Status.CANCELLED, Status.POSTPONED)
+_NOTICE = r"(?i:notice of cancellation|cancellation notice)(?: (?i:for|of))?"
+_ALWAYS = re.compile(
+    rf"{_NOTICE}|CANCELL?ED|POSTPONED|RESCHEDULED|ABGESAGT|VERSCHOBEN|ENTFÄLLT|ANNULÉE?|ANNULE|ANNULLATO|CANCELADO|GEANNULEERD"
+)
+"""Words that state it even where the whole title is in capitals."""
+_SHOUTED_FIRST = re.compile(rf"^[\s*]*(?P<word>{_NOTICE}|[^\W\d_]{{6,}})\b[\s*!.:–—-]*(?=\S)")
+_SHOUTED_LAST = re.compile(rf"(?<=\S)(?:\s+|\s*[-–—]\s*)(?P<word>{_NOTICE}|[^\W\d_]{{6,}})[\s*!.]*$")
+_IN_BRACKETS = re.compile(
+    r"\s*[(\[（［【]\s*(?P<word>[^\W\d_][^()\[\]（）［］【】]{1,60}?)[\s!.]*[)\]）］】]"
+    r"(?P<after>\s*[,:;：，]|\s+[–—-]\s)?"
+)
+_DENYING = re.compile(rf"\b(?:{NOT}|no|longer|mehr)$")
+_CANCELLATION = re.compile(
+    r"\b(?:meeting|seminar|talk|lecture|colloquium|event|workshop|session|hearing) cancell?ation(?: notice)?$"
+)
+_LAST_DASH = re.compile(r"^(?P<rest>.*\S)\s*(?:\s-{1,3}|[–—|])\s*(?P<word>[^–—|]{3,60})$", re.DOTALL)
+
+
+def split_status(title: str) -> tuple[str, Status | None]:
+    """A title without its state words, and the status they state: "CANCELED: On foams" → ("On foams", CANCELLED).
+
+    A title that is nothing but a state word stays as it is. The status is None if the title states none.
+    """
+    found: Status | None = None
+    text = title.strip()
+    if (span := within_state(text)) is not None:
+        off = re.search(rf"\b(?:{POSTPONED})\b", fold(text[span[1] :]))
+        return text[slice(*span)].strip(), Status.POSTPONED if off else Status.CANCELLED
+    for _ in range(3):  # "CANCELLED - (Rescheduled) …" was seen; more than three never
+        rest, status = _split_once(text)
+        if status is None or not re.search(r"\w", rest):
+            if status is not None and found is None:
+                found = status
+            break
+        text = rest
+        found = status if found is None or found is Status.CONFIRMED else found
+    return text, found
+
+
+_QUOTED = re.compile(r"[„“”\"«»「『‚‘](?P<title>[^„“”\"«»「」『』]{2,200})[“”\"»«」』‘’]")
+
+
+def within_state(text: str) -> tuple[int, int] | None:
+    """Where in a sentence that calls a talk off its title stands in quotes: "The talk “On foams” is cancelled"."""
+    if len(text) > LONGEST_SENTENCE * 2 or not (quoted := _QUOTED.search(text)):
+        return None
+    around = f"{fold(text[: quoted.start()])} | {fold(text[quoted.end() :])}"
+    return quoted.span("title") if _CALLED_OFF.fullmatch(around) else None
+
+
+_CALLED_OFF = re.compile(
+    rf"(?:{DETERMINER} ){{0,2}}{THING} \| (?:{VERB} )?(?:(?:leider|heute|now|unfortunately|helaas|malheureusement) )?"
+    rf"(?:{STATES[Status.CANCELLED]}|{POSTPONED})(?: werden)?"
+)
+"""What stands around such a title."""
+
+
+def _split_once(text: str) -> tuple[str, Status | None]:
+    first = _PREFIX.match(text)
+    if first and (status := _slot(first["word"])):
+        return text[first.end() :].strip(), status
+    for last in (_SUFFIX.search(text[-90:]), _LAST_DASH.match(text[-90:])):
+        if last and (status := _slot(last["word"])):
+            return text[: -len(text[-90:][last.start("word") :])].rstrip(" \t\n-–—|:：([{【*!,"), status
+    if (split := _shouted(text) or _in_brackets(text)) is not None:
+        return split
+    if _CANCELLATION.search(fold(text)):
+        return text, Status.CANCELLED
+    whole = _slot(text)
+    return (text, whole) if whole and whole is not Status.CONFIRMED else (text, None)
+
+
+def _shouted(text: str) -> tuple[str, Status] | None:
+    """A title split at a state word in capitals with which it begins or ends."""
+    for found in (_SHOUTED_FIRST.match(text), _SHOUTED_LAST.search(text)):
+        if found is None or _DENYING.search(fold(text[: found.start()])):
+            continue
+        word, rest = found["word"], (text[: found.start()] + text[found.end() :]).strip()
+        status = _slot(re.sub(r" (?:for|of)$", "", word, flags=re.IGNORECASE))
+        is_off = status in _OFF and word.isupper() and not rest.isupper()
+        if status and (is_off or _ALWAYS.fullmatch(word)):
+            return rest, status
+    return None
+
+
+def _in_brackets(text: str) -> tuple[str, Status] | None:
+    """A title split at a state word in brackets within it: in capitals, before a mark, or behind nothing but an hour.
+    "How (cancelled) orders shape markets" has none."""
+    for found in _IN_BRACKETS.finditer(text):
+        before, status = text[: found.start()].rstrip(), _slot(found["word"])
+        apart = found["after"] or found["word"].isupper() or not any(map(str.isalpha, before))
+        if status in _OFF and apart and not _DENYING.search(fold(before)):
+            return f"{before}{(found['after'] or '').rstrip()} {text[found.end() :].lstrip()}".strip(), status
+    return None
+
+
+def _slot(words: str) -> Status | None:
+    """The status of words that stand apart in a title; stricter than a badge: no sentence, no bare "updated"."""
+    key = fold(words)
+    if key in _TITLE_WORDS and not words.isupper() and "é" not in words:
+        return None
+    return badge_of(key)
