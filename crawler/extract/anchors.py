@@ -19,6 +19,7 @@ from crawler.extract.named_years import YearsInForce, in_year
 from crawler.extract.terms import YEAR as YEAR
 from pipeline.reading import times
 from pipeline.reading.remembered import remembered
+from pipeline.reading.status import read_status
 from pipeline.reading.text import fold, label
 
 PROSE = 260
@@ -205,6 +206,8 @@ def _day(value: date | datetime | None) -> date | None:
     return value.date() if isinstance(value, datetime) else value
 
 
+_OTHERS = ("", "abstract", "bio", "registration_url", "speaker")
+"""Fields of labelled lines whose days are told in passing."""
 _DIGIT = re.compile(r"[0-9０-９]")
 
 
@@ -214,8 +217,8 @@ def _in_block(block: Block, context: times.Context) -> list[Anchor]:
         return []
     named = label(text)
     labelled = named is not None and named[0] == "when"
-    if named is not None and named[0] in ("", "abstract", "bio", "registration_url", "speaker") and not labelled:
-        return []
+    if named is not None and named[0] in _OTHERS and not (named[0] == "" and read_status(named[1])):
+        return []  # "Please note: the talk on 9 December is cancelled" is no such line
     prose = len(text) > PROSE and not labelled and not _starts_with_day(text)
     if not prose and not times.looks_like_when(text):
         return []

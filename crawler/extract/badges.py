@@ -60,7 +60,11 @@ class Badges:
     def claims(self) -> Iterator[Claim | None]:
         """The gravest that is found beside the day and on a line, else in the name of a paper: a talk that was moved
         once may be off today."""
-        found = [(GRAVEST.index(state), claim) for state, claim in (*self._beside_day(), *self._on_line()) if claim]
+        found = [
+            (GRAVEST.index(state), claim)
+            for state, claim in (*self._beside_day(), *self._on_line(), *self._noted())
+            if claim
+        ]
         yield min(found, key=lambda one: one[0])[1] if found else self._notice()
 
     def _beside_day(self) -> Iterator[tuple[Status, Claim | None]]:
@@ -77,7 +81,7 @@ class Badges:
                     yield status, self.cut.claim("status", block, "visible:badge", place, place + len(said))
 
     def _on_line(self) -> Iterator[tuple[Status, Claim | None]]:
-        for block in (*self.blocks, *self.below, *self.card.notes):
+        for block in (*self.blocks, *self.below):
             if len(block.text) > LONGEST or block.index in self.card.strange:
                 continue
             end = next(sentences_in(block.text))[1]
@@ -87,6 +91,11 @@ class Badges:
                 continue
             if status is not None and not self._is_of_another_day(block):
                 yield status, self.cut.claim("status", block, "visible:badge", 0, end)
+
+    def _noted(self) -> Iterator[tuple[Status, Claim | None]]:
+        for block, start, stop in self.card.notes:
+            if (status := read_status(block.text[start:stop])) is not None:
+                yield status, self.cut.claim("status", block, "visible:badge", start, stop)
 
     def _names_another_day(self, text: str) -> bool:
         """Whether a sentence that calls something off names, before it says so, a day and not that of the talk."""

@@ -7,6 +7,7 @@ several series share a list, "the algebra seminar" may be another one than that 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from crawler.extract.anchors import Anchor, same_day
 from crawler.extract.blocks import Block, Blocks
@@ -17,11 +18,33 @@ from pipeline.reading.status import LONGEST_SENTENCE, read_kind, read_status
 from pipeline.reading.text import fold
 from pipeline.talk import Kind, Status
 
+_ON = (
+    r"(?:of|on|at|for|from|am|vom|den|fur|du|des|pour|del|dell|di|per|para|van|voor|op|do|da|de|dia|no|till|la|le|el|"
+    r"il)"
+)
+_LEADING = re.compile(rf"\b{_ON}$")
+_PLANNED = (
+    r"(?:planned|scheduled|announced|geplante[nrs]?|vorgesehene[nrs]?|angekundigte[nrs]?|angesetzte[nrs]?|prevue?|"
+    r"programmee?|annoncee?|previst[oa]|programad[oa]|anunciad[oa]|programmat[oa]|agendad[oa]|marcad[oa]|geplande?|"
+    r"aangekondigde|planerade?|planerat)"
+)
+_BY = r"(?:by|of|with|von|mit|de|par|di|con|por|van|met|av|med)"
 _OF = re.compile(
-    rf"(?:(?P<lead>[\w ]{{0,60}}) )?(?:{DETERMINER} (?P<thing>{THING})|(?P<definite>{DEFINITE}))"
-    r"(?: (?:of|on|at|for|am|vom|den|du|des|del|dell|di|van|op|do|da|de|dia|la|le|el|il)){0,3}"
+    rf"(?:(?P<lead>[\w ]{{0,60}}) )?(?:(?:{DETERMINER} |d?e?ll?)(?P<thing>{THING})|(?P<definite>{DEFINITE}))"
+    rf"(?: {_BY} (?P<who>\w+(?: \w+){{0,4}}?))?(?: {_PLANNED})?(?: {_ON}){{0,3}}"
 )
 """What leads to the day in such a sentence."""
+_ON_DAY = re.compile(rf"(?:(?P<lead>[\w ]{{0,60}}) )?{DETERMINER}(?: {_ON}){{0,2}}")
+"""What leads to the day where the gathering stands behind: "the 9 December seminar"."""
+_ALONE = re.compile(
+    rf"(?:{DETERMINER} |d?e?ll?)?(?P<thing>{THING})?(?: {_BY} (?P<who>\w+(?: \w+){{0,4}}?))?(?: ?{_ON}){{0,3}}"
+)
+"""What leads to the day in a line that is no sentence: "Seminar of 9 December CANCELLED"."""
+_ATTENTION = re.compile(
+    r"(?:(?:please|bitte|important|urgent|attention|achtung|attenzione|atencion|atencao|let op|obs|note|notice|hinweis|"
+    r"update|aviso|avviso|avis|dear all|beachten|n b|nb|wichtig|observera) ?){1,3}"
+)
+"""What such a sentence may stand behind."""
 _OF_ASIAN = re.compile(rf"(?:の|的|의)? ?(?P<thing>{ASIAN_THING}|报告)(?:[は은는이가]|(?=已|取消|延期|推迟))")
 _FOR_ELSE = re.compile(rf"(?:.* )?(?:{INSTEAD}|{BECAUSE})")
 """What the gathering stands behind that is not called off: "Instead of the lecture on 17 December …"."""
@@ -33,9 +56,27 @@ _STATE = re.compile(
 _MORE = re.compile(rf"\b{THING}\b|\d")
 """Another gathering, or another day."""
 _HOUR = re.compile(r"(?:um |at |a |om |kl )?\d{1,2}(?: \d\d)?(?: (?:uhr|uur|h|am|pm))?\b")
+_THEN = re.compile(rf"(?:{_PLANNED} )?(?P<thing>{THING})\b")
+_OFF = (Status.CANCELLED, Status.POSTPONED)
+_MARKS = " \t\n-–—:：|,;.!*()[]"
+_NAME = 6
+"""Words, most of them a name, behind a day that is called off."""
 _ENTRIES = ("li", "tr", "td", "th", "dt", "dd")
 SHORT = 150
 """Characters of a line that may say what sort of gathering a card is about."""
+
+
+class _Notice(NamedTuple):
+    """A line that tells what becomes of a day's gathering. `thing`: what sort is called off, without a name of its own,
+    "" where the line does not say; `who` speaks there; where in the line the words stand that say so. `is_off`: it is
+    the gathering of that day; `is_bare`: no sentence says so."""
+
+    is_off: bool
+    thing: str = ""
+    who: str = ""
+    start: int = 0
+    stop: int = 0
+    is_bare: bool = False
 
 
 def told_off(cards: list[Card], anchors: list[Anchor], blocks: Blocks) -> list[Card]:
@@ -45,45 +86,95 @@ def told_off(cards: list[Card], anchors: list[Anchor], blocks: Blocks) -> list[C
     """
     for anchor in anchors:
         block = blocks.all[anchor.first]
-        if not _tells_state(block, anchor):
+        notice = _notice(block, anchor)
+        if notice is None:
+            if _is_aside(block, anchor, cards, blocks):
+                cards = _without(cards, block)
             continue
-        thing = _called_off(block, anchor)
         for card in cards:
-            if card.first <= block.index < card.end and not (thing and same_day(card.anchors[0], anchor)):
+            if card.first <= block.index < card.end and not (notice.is_off and same_day(card.anchors[0], anchor)):
                 card.strange.add(block.index)
         beside = [card for card in cards if not card.first <= block.index < card.end]
         talks = [card for card in beside if same_day(card.anchors[0], anchor)]
-        meant = [card for card in talks if thing and _may_be(thing, card, blocks)]
+        meant = [card for card in talks if notice.is_off and _may_be(notice, block, card, blocks)]
         if len(meant) == 1:
-            meant[0].notes += (block,)
+            meant[0].notes += ((block, notice.start, notice.stop),)
         if talks or _ASIDE.fullmatch(fold(block.text[_begin(block, anchor) : anchor.start])):
-            cards = [card for card in cards if (card.first, card.end) != (block.index, block.index + 1)]
+            cards = _without(cards, block)
     return cards
 
 
-def _tells_state(block: Block, anchor: Anchor) -> bool:
-    """Whether a line, no entry of a list itself, opens with a sentence about what becomes of a day's gathering, or of
-    another because of it."""
-    if anchor.start > LONGEST_SENTENCE or block.element.tag in _ENTRIES or anchor.stop > (end := _end(block)):
+def _without(cards: list[Card], line: Block) -> list[Card]:
+    """The cards but the one that is this line."""
+    return [card for card in cards if (card.first, card.end) != (line.index, line.index + 1)]
+
+
+def _is_aside(block: Block, anchor: Anchor, cards: list[Card], blocks: Blocks) -> bool:
+    """Whether a line, no entry of a list, calls something off on a day of which an entry tells: "The algebra seminar of
+    9 December is cancelled"."""
+    if block.element.tag in _ENTRIES or anchor.start > LONGEST_SENTENCE:
         return False
+    begun, end = _sentence(block, anchor)
+    before = fold(block.text[begun : anchor.start])
+    if not before or not _STATE.search(fold(block.text[begun:end])) or not _LEADING.search(before):
+        return False
+    days = [card for card in cards if same_day(card.anchors[0], anchor)]
+    return any(card.end - card.first > 1 or blocks.all[card.first].element.tag in _ENTRIES for card in days)
+
+
+def _notice(block: Block, anchor: Anchor) -> _Notice | None:
+    """What a line, no entry of a list itself, says becomes of a day's gathering, or of another because of it."""
+    if anchor.start > LONGEST_SENTENCE or block.element.tag in _ENTRIES:
+        return None
+    begun, end = _sentence(block, anchor)
+    if anchor.stop > end or not (begun == 0 or _ATTENTION.fullmatch(fold(block.text[:begun]))):
+        return None
     before, behind = fold(block.text[_begin(block, anchor) : anchor.start]), fold(block.text[anchor.stop : end])
-    if not (_OF.fullmatch(before) or _ASIDE.fullmatch(before) or (not before and _OF_ASIAN.match(behind))):
-        return False
-    return bool(_STATE.search(fold(block.text[:end])) or read_status(block.text[:end]))
+    if _ASIDE.fullmatch(before) or _leads(before, behind) is not None:
+        if not (_STATE.search(fold(block.text[begun:end])) or read_status(block.text[begun:end])):
+            return None
+        return _called_off(block, anchor, begun, end) or _headed(block, anchor, end) or _Notice(False)
+    return _stated(block, anchor, end)
 
 
-def _called_off(block: Block, anchor: Anchor) -> str:
-    """What sort of gathering such a line calls off, one without a name: in the clause of the day neither another one
-    nor another day stands before the state. "" if it calls off none, or not that of the day."""
-    begun, end, off = _begin(block, anchor), _end(block), (Status.CANCELLED, Status.POSTPONED)
-    thing = _leads(fold(block.text[begun : anchor.start]), fold(block.text[anchor.stop : end]))
-    if not thing or read_status(block.text[:end]) not in off:
-        return ""
-    behind = next(mark.start() for mark in re.finditer(r"\w|$", block.text[anchor.stop : end])) + anchor.stop
+def _called_off(block: Block, anchor: Anchor, begun: int, end: int) -> _Notice | None:
+    """The gathering that such a sentence calls off, one without a name: in the clause of the day neither another one
+    nor another day stands before the state. None if it calls off none, or not that of the day."""
+    start = _begin(block, anchor)
+    said = _leads(fold(block.text[start : anchor.start]), fold(block.text[anchor.stop : end]))
+    if said is None or not said.thing or read_status(block.text[begun:end]) not in _OFF:
+        return None
+    words = list(re.finditer(r"\w+", block.text[anchor.stop : end]))[said.behind :]
+    behind = anchor.stop + (words[0].start() if words else end - anchor.stop)
     over = _MARK.search(block.text, behind, end)
     stop = over.start() if over else end
     between = _HOUR.sub("", _STATE.split(fold(block.text[behind:stop]), maxsplit=1)[0], count=1)
-    return thing if read_status(block.text[begun:stop]) in off and not _MORE.search(between) else ""
+    if read_status(block.text[start:stop]) not in _OFF or _MORE.search(between):
+        return None
+    return _Notice(True, said.thing, said.who, begun, end)
+
+
+def _stated(block: Block, anchor: Anchor, end: int) -> _Notice | None:
+    """The same of a line that is a day and a state and hardly more: "9 December: cancelled"."""
+    lead = _ALONE.fullmatch(fold(block.text[_begin(block, anchor) : anchor.start]))
+    if lead is None:
+        return None
+    said = block.text[anchor.stop : end]
+    if read_status(said.strip(_MARKS)) not in _OFF:
+        return _headed(block, anchor, end)
+    first = anchor.stop + len(said) - len(said.lstrip(_MARKS))
+    return _Notice(True, lead["thing"] or "", lead["who"] or "", first, first + len(said.strip(_MARKS)), True)
+
+
+def _headed(block: Block, anchor: Anchor, end: int) -> _Notice | None:
+    """The same where the state stands first: "Cancelled: 9 December (Ada Byron)"."""
+    start = _begin(block, anchor)
+    lead = _ALONE.fullmatch(fold(block.text[start : anchor.start]))
+    said, who = block.text[:start], fold(block.text[anchor.stop : end])
+    if lead is None or read_status(said.strip(_MARKS)) not in _OFF or len(who.split()) > _NAME:
+        return None
+    first = len(said) - len(said.lstrip(_MARKS))
+    return _Notice(True, lead["thing"] or "", lead["who"] or who, first, first + len(said.strip(_MARKS)), True)
 
 
 def _begin(block: Block, anchor: Anchor) -> int:
@@ -91,20 +182,42 @@ def _begin(block: Block, anchor: Anchor) -> int:
     return max((mark.end() for mark in _MARK.finditer(block.text, 0, anchor.start)), default=0)
 
 
-def _end(block: Block) -> int:
-    return next(sentences_in(block.text))[1]
+def _sentence(block: Block, anchor: Anchor) -> tuple[int, int]:
+    """Where the sentence stands that a day stands in."""
+    return next((span for span in sentences_in(block.text) if anchor.start < span[1]), (0, 0))
 
 
-def _leads(before: str, behind: str) -> str:
-    """The gathering without a name of which the words around a day say that it is that of the day, or ""."""
-    said = _OF.fullmatch(before) or (None if before else _OF_ASIAN.match(behind))
-    if said is None or (said.re is _OF and _FOR_ELSE.fullmatch(said["lead"] or "")):
-        return ""
-    return str(said["thing"] or said["definite"])
+class _Said(NamedTuple):
+    """The gathering whose day a sentence names, "" where it is that of another; who speaks there; how many words of it
+    stand behind the day."""
+
+    thing: str
+    who: str = ""
+    behind: int = 0
 
 
-def _may_be(thing: str, card: Card, blocks: Blocks) -> bool:
-    """Whether a card may be about a gathering of this sort: it names no other one only."""
-    sort = read_kind(thing)
-    said = {read_kind(block.text) for block in blocks.all[card.first : card.end] if len(block.text) <= SHORT} - {None}
+def _leads(before: str, behind: str) -> _Said | None:
+    """The gathering without a name of which the words around a day say that it is that of the day; None if they do not
+    speak of one."""
+    if (said := _OF.fullmatch(before)) is not None:
+        else_where = _FOR_ELSE.fullmatch(said["lead"] or "")
+        return _Said("" if else_where else said["thing"] or said["definite"], said["who"] or "")
+    if not before and (said := _OF_ASIAN.match(behind)) is not None:
+        return _Said(said["thing"])
+    if (said := _ON_DAY.fullmatch(before)) is None or (thing := _THEN.match(behind)) is None:
+        return None
+    return _Said("" if _FOR_ELSE.fullmatch(said["lead"] or "") else thing["thing"], behind=len(thing[0].split()))
+
+
+def _may_be(notice: _Notice, block: Block, card: Card, blocks: Blocks) -> bool:
+    """Whether a card may be about a gathering of this sort, where these people speak: it names no other one only. A
+    line that is no sentence may itself be an entry like those beside it."""
+    lines = blocks.all[card.first : card.end]
+    told = {word for line in lines for word in fold(line.text).split()}
+    if not told.issuperset(notice.who.split()):
+        return False
+    if notice.is_bare and len(lines) == 1 and lines[0].element.getparent() is block.element.getparent():
+        return False
+    sort = read_kind(notice.thing)
+    said = {read_kind(line.text) for line in lines if len(line.text) <= SHORT} - {None}
     return sort in (None, Kind.TALK) or not said or sort in said

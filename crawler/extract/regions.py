@@ -43,8 +43,8 @@ class Card:
 
     `above` are the headings over it, nearest first. `whole`: the page itself is the talk. `piece`: the stretch of the
     only line that is about this talk, where several talks share a line. `column`: the head of the column in which the
-    part is a cell. `notes`: lines elsewhere on the page that tell of this talk; `strange`: those in the
-    part that tell of another one; `passing`: those in it whose day is not the talk's.
+    part is a cell. `notes`: lines elsewhere on the page that say that this talk is off, and where; `strange`: those in
+    the part that tell of another one; `passing`: those in it whose day is not the talk's.
     """
 
     first: int
@@ -56,7 +56,7 @@ class Card:
     titled: bool = False
     piece: tuple[int, int] | None = None
     column: Block | None = None
-    notes: tuple[Block, ...] = ()
+    notes: tuple[tuple[Block, int, int], ...] = ()
     strange: set[int] = field(default_factory=set)
     passing: frozenset[int] = frozenset()
 

@@ -79,7 +79,7 @@ TOLD = r"how|why|that|whether|wie|warum|dass|ob|comment|pourquoi|como|por que|co
 NOT_HELD = (
     r"(?:will not|does not) (?:take place|be held)|naura pas lieu|na pas lieu|ne se tiendra pas|no (?:tendra|tiene) lugar|"
     r"no se (?:celebra|celebrara|realizara)|non (?:avra|ha) luogo|non si (?:terra|svolgera)|nao (?:tera|tem) lugar|"
-    r"nao se realiza|nao sera realizad[oa]|gaat niet door|vervalt|stalls in"
+    r"se (?:cancela|suspende|anula)|nao se realiza|nao sera realizad[oa]|gaat niet door|vervalt|stalls in"
 )
 """That a talk is not held, as verbs say it that deny."""
 HELD = (

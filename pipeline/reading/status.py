@@ -49,8 +49,8 @@ _BADGE = {
 }
 VERB = (
     r"(?:is|has been|was|had to be|has had to be|will be|wird|wurde|ist|muss|musste|est|a ete|sera|e|e stat[oa]|sara|"
-    r"ha sido|queda|se ha|esta|foi|ficou|fica|is helaas|werd|wordt|ar|har blivit|blev|fallt|entfallt|findet|ne|gaat|"
-    r"does|will)"
+    r"viene|verra|ha sido|queda|se ha|esta|foi|ficou|fica|is helaas|werd|wordt|ar|har blivit|blev|fallt|entfallt|"
+    r"findet|ne|gaat|does|will)"
 )
 _BECAUSE_OFF = {
     status: re.compile(
@@ -60,8 +60,8 @@ _BECAUSE_OFF = {
     for status in (Status.CANCELLED, Status.POSTPONED)
 }
 """The reason first: "Wegen Krankheit abgesagt", "Pour cause de grève, séance annulée"."""
-_SUBJECT = rf"(?:{DETERMINER} (?:[\w |]{{0,40}} )?{THING}|{DEFINITE}\b)"
-"""A gathering with its article, which Swedish has behind."""
+_SUBJECT = rf"(?:{DETERMINER} (?:[\w |]{{0,40}} )?{THING}|l{THING}\b|{DEFINITE}\b)"
+"""A gathering with its article, which Swedish has behind and "l'exposé" has not apart."""
 _ASKING = (
     r"(?!(?:how|why|when|where|what|who|warum|weshalb|wann|comment|pourquoi|quand|perche|quando|por que|cuando|hoe|"
     rf"waarom|toen|hur|varfor|nar)\b|(?:after|before|wie|nachdem|come|como) {DETERMINER} {THING}\b)"
@@ -121,7 +121,8 @@ _ASIAN_OFF = re.compile(
 """The same in languages that do not part words: the gathering or a reason, then the state and no more."""
 _CONDITIONAL = re.compile(
     r"\b(?:if|unless|otherwise|or|may be|might|could|would|can|policy|policies|refund|fee|fees|your|you|registration|"
-    rf"registrations|rsvp|reservation|in case|falls|sollte|wenn|oder|si|ou|se(?! (?:ha|han)\b)|o(?! {THING}\b)|sauf|"
+    rf"registrations|rsvp|reservation|in case|falls|sollte|wenn|oder|si|ou|se(?! (?:ha|han|cancela|suspende|anula)\b)|"
+    rf"o(?! {THING}\b)|sauf|"
     r"indien|als|not cancelled|please cancel|subscription|ticket|tickets)\b"
 )
 LONGEST_SENTENCE = 160
