@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 from crawler.extract.anchors import Anchor, same_day
 from crawler.extract.blocks import Blocks, words_of
+from crawler.extract.passing import ASIDE
 from pipeline.reading.status import says_moved
 
 WHOLE = 0.8
@@ -145,7 +146,7 @@ def _before(anchor: Anchor, day: Anchor, blocks: Blocks) -> str:
 def _not_the_day(day: Anchor, others: list[Anchor], blocks: Blocks) -> list[Anchor]:
     """Of an entry's day and others beside it those that are not its talk's."""
     for other in others:
-        if says_moved(_before(other, day, blocks).rsplit(" – ", 1)[-1]):
+        if says_moved(ASIDE.split(_before(other, day, blocks))[-1]):
             other.moved_from = day.first
             return [day, *(one for one in others if one is not other)]
     return others

@@ -52,7 +52,7 @@ def _moved(told: list[Anchor], anchors: list[Anchor], blocks: Blocks) -> list[An
     for old, new in pairwise(told):
         before = _before(old, new, blocks)
         if not same_day(old, new) and (
-            says_moved(before) or (old.first != new.first and says_moved(_ASIDE.split(before)[-1]))
+            says_moved(before) or (_is_apart(old, new, blocks) and says_moved(ASIDE.split(before)[-1]))
         ):
             listed = any(same_day(new, other) for other in anchors if not any(other is one for one in told))
             new.moved_from = None if listed else old.first
@@ -60,8 +60,13 @@ def _moved(told: list[Anchor], anchors: list[Anchor], blocks: Blocks) -> list[An
     return []
 
 
-_ASIDE = re.compile(r"[(\[]|\s[–—-]\s")
-"""What begins a note behind a title in another cell than the day: "Knots (moved to 9 May)"."""
+ASIDE = re.compile(r"[(\[]|\s[–—-]\s")
+"""What begins a note behind a title: "Knots (moved to 9 May)"."""
+
+
+def _is_apart(old: Anchor, new: Anchor, blocks: Blocks) -> bool:
+    """Whether a day stands in another line than the one before it, or ends their line."""
+    return old.first != new.first or not any(map(str.isalnum, blocks.all[new.first].text[new.stop :]))
 
 
 def _before(old: Anchor, new: Anchor, blocks: Blocks) -> str:

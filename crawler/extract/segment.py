@@ -201,7 +201,9 @@ def _kin(block: Block, blocks: Blocks) -> tuple[HtmlElement | None, str]:
 
 def is_strong(block: Block, anchor: Anchor) -> bool:
     """Whether a time stands for itself rather than in a sentence."""
-    if anchor.labelled or block.level or block.bold or anchor.part >= 0.4 or anchor.start <= 2:
+    if anchor.labelled or anchor.moved_from is not None or block.level or block.bold:
+        return True
+    if anchor.part >= 0.4 or anchor.start <= 2:
         return True
     last = anchor.stop >= len(block.text) - 1 and _PAPER_OF_DAY.search(fold(block.text[: anchor.start]))
     return len(block.text) <= (90 if anchor.part >= 0.25 or last else 60)

@@ -16,7 +16,7 @@ from pipeline.reading.places import read_place, says_time
 from pipeline.reading.status import read_status
 from pipeline.reading.text import fold, is_placeholder, is_title_open, label
 from pipeline.reading.times import Context, read_when, tells_old
-from pipeline.reading.title_states import within_state
+from pipeline.reading.title_states import leads_to_day, within_state
 
 _ACTION = re.compile(
     r"(?:read|learn|find out|view|see|show|more|full|event|click|get|add|register|rsvp|sign up|book|buy|download|"
@@ -275,6 +275,7 @@ def _score(block: Block, text: str, place: int) -> float:
         or _is_day(text)
         or is_placeholder(text)
         or read_status(text)
+        or leads_to_day(text)
         or tells_old(text)
         or _LATER.match(folded)
         or (len(text) <= LINE_OF_HOUR and is_hour_open(text) and not _HOUR_FIRST.match(text))

@@ -143,11 +143,11 @@ _DAY = (
 """A day or an hour, with an article at most before it; a month or a year alone is none."""
 POSTPONED = STATES[Status.POSTPONED]
 _FROM = r"(?:from|vom|von|du|de|del|dal|do|van|fran)"
-_TO = r"(?:to|until|auf|au|a|al|alla|para|naar|tot|till)"
+TO = r"(?:to|until|auf|au|a|al|alla|para|naar|tot|till)"
 _MOVED_TO = re.compile(
     r"(?:(?:is|was|has been|wird|wurde|ist) )?"
-    rf"(?:(?:{MOVED})\b[\w ]{{0,20}}? ?\b(?:{_TO}|for) (?=[\w ]{{0,30}}?(?:\d|(?:{_MONTHS}|{_WEEKDAYS}|online)\b))"
-    rf"|(?:{POSTPONED})(?: (?!{THING}\b)\w+){{0,6}}? {_TO} {_DAY})"
+    rf"(?:(?:{MOVED})\b[\w ]{{0,20}}? ?\b(?:{TO}|for) (?=[\w ]{{0,30}}?(?:\d|(?:{_MONTHS}|{_WEEKDAYS}|online)\b))"
+    rf"|(?:{POSTPONED})(?: (?!{THING}\b)\w+){{0,6}}? {TO} {_DAY})"
 )
 _ASIAN_MOVE = re.compile(
     rf"[\w ]{{0,30}}?\d{{1,2}} ?(?:日|時|일|시|분|(?<=\d) \d\d)(?: ?\w)?(?: \d\d? \d\d)? ?{ONTO}|"
@@ -163,7 +163,7 @@ _SEASON = (
 _OPEN = re.compile(
     rf"(?:(?:{POSTPONED}) |(?:{MOVED}) {_FROM} {_DAY})[\w ]*?\b(?:{UNSETTLED}|later date|date ulterieure|plus tard|"
     r"unbestimmte zeit|data da destinarsi|nuevo aviso|further notice|sine die|senare)"
-    rf"|(?:{POSTPONED}) (?:{_TO}|in|ins|i) (?:(?!{_FROM}\b)[^\W\d]+ ){{0,2}}(?:{_SEASON})"
+    rf"|(?:{POSTPONED}) (?:{TO}|in|ins|i) (?:(?!{_FROM}\b)[^\W\d]+ ){{0,2}}(?:{_SEASON})"
     r"(?: semester| term| quarter| 20\d\d)*$"
 )
 """That the new day is still open: "verschoben, neuer Termin folgt", "postponed to spring"."""

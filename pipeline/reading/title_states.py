@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.states import DETERMINER, NOT, STATES, THING
-from pipeline.reading.status import LONGEST_SENTENCE, POSTPONED, VERB, badge_of
+from pipeline.reading.states import DETERMINER, MOVED, NOT, STATES, THING
+from pipeline.reading.status import LONGEST_SENTENCE, POSTPONED, TO, VERB, badge_of
 from pipeline.reading.text import fold
 from pipeline.talk import Status
 
@@ -34,6 +34,7 @@ _IN_BRACKETS = re.compile(
     r"\s*[(\[（［【]\s*(?P<word>[^\W\d_][^()\[\]（）［］【】]{1,60}?)[\s!.]*[)\]）］】]"
     r"(?P<after>\s*[,:;：，]|\s+[–—-]\s)?"
 )
+_ONTO = re.compile(rf"(?:{VERB} )?(?:{MOVED}|{POSTPONED}) {TO}(?: (?:the|den|dem|le|la|el|il))?")
 _DENYING = re.compile(rf"\b(?:{NOT}|no|longer|mehr)$")
 _CANCELLATION = re.compile(
     r"\b(?:meeting|seminar|talk|lecture|colloquium|event|workshop|session|hearing) cancell?ation(?: notice)?$"
@@ -85,7 +86,7 @@ def _split_once(text: str) -> tuple[str, Status | None]:
     if first and (status := _slot(first["word"])):
         return text[first.end() :].strip(), status
     for last in (_SUFFIX.search(text[-90:]), _LAST_DASH.match(text[-90:])):
-        if last and (status := _slot(last["word"])):
+        if last and (status := _slot(last["word"]) or (Status.CONFIRMED if leads_to_day(last["word"]) else None)):
             return text[: -len(text[-90:][last.start("word") :])].rstrip(" \t\n-–—|:：([{【*!,"), status
     if (split := _shouted(text) or _in_brackets(text)) is not None:
         return split
@@ -117,6 +118,11 @@ def _in_brackets(text: str) -> tuple[str, Status] | None:
         if status in _OFF and apart and not _DENYING.search(fold(before)):
             return f"{before}{(found['after'] or '').rstrip()} {text[found.end() :].lstrip()}".strip(), status
     return None
+
+
+def leads_to_day(words: str) -> bool:
+    """Whether words, or what is behind a day in them, only lead to the day onto which a talk moved: "moved to"."""
+    return bool(_ONTO.fullmatch(fold(re.split(r"\d", words)[-1])))
 
 
 def _slot(words: str) -> Status | None:
