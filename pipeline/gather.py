@@ -38,7 +38,7 @@ def gather(sightings: Iterable[Sighting]) -> list[Sighting]:
     pools: dict[int, list[Sighting]] = defaultdict(list)
     for place, one in enumerate(ordered):
         pools[root(place)].append(one)
-    return [_pooled(pool) for pool in pools.values()]
+    return [pooled(pool) for pool in pools.values()]
 
 
 def with_cards(pools: Sequence[Sighting], key: Callable[[Sighting], str]) -> list[Sighting]:
@@ -58,7 +58,7 @@ def with_cards(pools: Sequence[Sighting], key: Callable[[Sighting], str]) -> lis
         pages = [place for place in places if pools[place].own_page and "#" not in pools[place].url]
         cards = [place for place in places if pools[place].url.startswith(f"{pools[place].page_url}#")]
         if len(pages) == 1 and len(cards) == 1 and pools[cards[0]].page_url != pools[pages[0]].page_url:
-            merged[pages[0]] = _pooled([pools[pages[0]], pools[cards[0]]])
+            merged[pages[0]] = pooled([pools[pages[0]], pools[cards[0]]])
             gone.add(cards[0])
     return [one for place, one in enumerate(merged) if place not in gone]
 
@@ -108,7 +108,7 @@ def _disagree(own: Sequence[Sighting]) -> bool:
     return any(all(map(set.isdisjoint, whole[0], other)) for other in whole[1:])
 
 
-def _pooled(pool: Sequence[Sighting]) -> Sighting:
+def pooled(pool: Sequence[Sighting]) -> Sighting:
     """One sighting of many. Its page is the talk's own, if that was seen, and so is the instant of retrieval; of
     several the earliest, for what has stood there longest had its year left out first."""
     first = pool[0]

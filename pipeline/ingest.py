@@ -24,7 +24,8 @@ from pipeline.reading.text import fold
 from pipeline.settling import settle
 from pipeline.store import Store
 from pipeline.store.rows import plain, slug
-from pipeline.talk import Article, Person, Rejected, Span, Talk
+from pipeline.talk import Article, Person, Rejected, Sighting, Span, Talk
+from pipeline.twins import without_old_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +76,29 @@ def ingest(
 
 def understand(harvest: Harvest, source: Source) -> Understood:
     """Sightings pooled and turned into talks, articles and what is neither; the order they came in does not matter."""
-    pools = gather(harvest.sightings)
-    said = {id(one): normalise(one, source, one.retrieved or harvest.started) for one in pools}
-    whole = with_cards(pools, lambda one: _day_key(said[id(one)]))
-    outcomes = [said.get(id(one)) or normalise(one, source, one.retrieved or harvest.started) for one in whole]
+    said: dict[int, tuple[Sighting, Talk | Article | Rejected]] = {}  # by id; who is kept keeps it
+
+    def outcome(one: Sighting) -> Talk | Article | Rejected:
+        if id(one) not in said:
+            said[id(one)] = one, normalise(one, source, one.retrieved or harvest.started)
+        return said[id(one)][1]
+
+    def talk(one: Sighting) -> Talk | None:
+        return found if isinstance(found := outcome(one), Talk) else None
+
+    cards = sorted((canonical(one.url), one.page_url) for one in harvest.sightings if not one.own_page)
+    found_on = dict(reversed(cards))
+    pools = with_cards(gather(harvest.sightings), lambda one: _day_key(outcome(one)))
+    outcomes = [outcome(one) for one in without_old_pages(pools, talk, found_on)]
     talks = [storable(one) for one in outcomes if isinstance(one, Talk)]
     articles = [storable_article(one) for one in outcomes if isinstance(one, Article)]
     articles, problems = with_credible_addresses(one for one in articles if one.url)
     rejected = [one for one in outcomes if isinstance(one, Rejected)]
-    cards = sorted((canonical(one.url), one.page_url) for one in harvest.sightings if not one.own_page)
     return Understood(
         tuple(talks),
         tuple(sorted(articles, key=lambda one: one.url)),
         tuple(sorted(rejected, key=lambda one: (one.sighting.page_url, one.sighting.url, one.reason))),
-        dict(reversed(cards)),
+        found_on,
         problems,
     )
 

@@ -1,0 +1,86 @@
+"""A site gives its talks new addresses and leaves the old pages where they were: each talk stays one, under its UID."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from config.sources import Source
+from pipeline.harvest import Harvest
+from pipeline.ingest import ingest
+from pipeline.query import TalkQuery
+from pipeline.store import Store
+from pipeline.talk import At, Claim, Coverage, Layer, Sighting
+
+LISTING = "https://institute.example/talks/"
+STARS = {"title": "On Stars", "when": "March 3, 2026, 3:00 pm", "speaker": "Ada Byron", "room": "R 1"}
+
+
+def page(name: str, **said: str) -> Sighting:
+    claims = (
+        Claim(field, text, Layer.VISIBLE, f"visible:{field}", At("ab" * 32, "/html")) for field, text in said.items()
+    )
+    return Sighting("talk", f"{LISTING}{name}", f"{LISTING}{name}", tuple(claims), own_page=True)
+
+
+def card(name: str, **said: str) -> Sighting:
+    return replace(page(name, **said), page_url=LISTING, own_page=False)
+
+
+def bring(
+    store: Store, source: Source, day: int, *sightings: Sighting, unread: tuple[str, ...] = ()
+) -> list[tuple[str, str]]:
+    """What is known after a run that saw these: UIDs and the ends of addresses."""
+    now = datetime(2026, 2, 4, 9, tzinfo=UTC) + timedelta(days=day)
+    far = Coverage(reach=((LISTING, date(2027, 1, 1)),), unread=tuple(f"{LISTING}{name}" for name in unread))
+    ingest(store, source, Harvest(source.id, f"run-{day}", now, now, sightings, 1, coverage=far), now=now)
+    return [(entry.uid, entry.talk.url.removeprefix(LISTING)) for entry in store.find(TalkQuery())]
+
+
+@pytest.mark.parametrize(
+    ("there", "now_says"),
+    [
+        (STARS, STARS),
+        (STARS, STARS | {"room": "R 2"}),
+        (STARS | {"title": "Dust, or Stars"}, STARS),
+        ({"title": "On Stars", "when": STARS["when"]}, STARS),
+    ],
+    ids=["alike", "another room", "retitled", "speaker named"],
+)
+def test_a_new_page_beside_the_old_one_is_the_same_talk(
+    store: Store, source: Source, there: dict[str, str], now_says: dict[str, str]
+) -> None:
+    ((uid, _),) = bring(store, source, 0, card("old", **there), page("old", **there))
+    for day in (1, 2):
+        found = bring(store, source, day, card("new", **now_says), page("new", **now_says), page("old", **there))
+        assert found == [(uid, "new")]
+    assert bring(store, source, 3, card("new", **now_says), page("new", **now_says)) == [(uid, "new")]
+
+
+def test_where_the_new_page_cannot_be_read_the_old_one_holds(store: Store, source: Source) -> None:
+    ((uid, _),) = bring(store, source, 0, card("old", **STARS), page("old", **STARS))
+    for day in (1, 2):
+        assert bring(store, source, day, card("new", **STARS), page("old", **STARS), unread=("new",)) == [(uid, "old")]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"title": "On Stars", "speaker": "Emmy Noether"},
+        {"title": "On Stars", "when": "March 3, 2026, 5:00 pm"},
+        {"title": "A Theory of Dust", "speaker": "Emmy Noether"},
+        {"title": "A Theory of Dust", "speaker": ""},
+    ],
+    ids=["somebody else", "another hour", "another talk", "another talk of nobody"],
+)
+def test_another_talk_of_that_day_stays_another(store: Store, source: Source, other: dict[str, str]) -> None:
+    second = {field: text for field, text in (STARS | other).items() if text}
+    bring(store, source, 0, card("old", **STARS), page("old", **STARS))
+    assert len(bring(store, source, 1, card("new", **second), page("new", **second), page("old", **STARS))) == 2
+
+
+def test_two_talks_to_which_listings_lead_stay_two(store: Store, source: Source) -> None:
+    both = [one for name in ("a", "b") for one in (card(name, **STARS), page(name, **STARS))]
+    assert len(bring(store, source, 0, *both)) == 2
