@@ -5,7 +5,7 @@ Pure. What evidence suffices stands in one table (DECISIONS, "Changes"; in words
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -72,6 +72,15 @@ def judge(
         if MARKS.isdisjoint(misses) and any(misses.get(kind, 0) >= PATIENCE[kind] for kind in kinds):
             vanished.append(old)
     return Absences(tuple(missed), tuple(vanished), _doubt(why, doubted))
+
+
+def listless(known: Iterable[Known], linked: Collection[str], coverage: Coverage, now: datetime) -> str:
+    """Why a run is not to be trusted whose listings show nothing where talks were announced, whatever pages stand; "".
+    A listing that says itself that nothing is coming is believed, and so are a person and an unchanged answer."""
+    if linked or coverage.vouched or coverage.chosen or coverage.believed or coverage.unchanged:
+        return ""
+    count = sum(bool(old.found_on) and old.is_coming(now) for old in known)
+    return f"no listing shows a talk, though {_talks(count)} coming" if count else ""
 
 
 def _mark(old: Known, stands: bool) -> str:

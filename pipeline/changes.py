@@ -7,7 +7,7 @@ withdrawn is `pipeline.absence`; what of a change is held back until it is settl
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -109,18 +109,20 @@ def decide(
     now: datetime,
     listings: Sequence[str] = (),
     taken: Iterable[str] = (),
+    linked: Collection[str] | None = None,
 ) -> Verdict:
     """Compare what one run saw with what is known of its source, as far as the run could see.
 
     `now` is aware. `listings` are the source's addresses of talks: a talk whose listing is not known is missed only if
     all of them show their reach. `taken`: UIDs and aliases not among the known that may not be minted again.
+    `linked`: the addresses, in comparable form, that listings lead to, if that is known.
     """
     from pipeline.years import with_known_years  # reads dates: 5 MB, of which those who only publish need none
 
     known = tuple(sorted(known, key=lambda old: old.uid))  # databases give rows in any order
     talks = _as_far_as_read(with_known_years(seen, known), known, coverage, now)
     pairs = recast(pair(talks, known, now=now), known, coverage, now=now, listings=listings)
-    present, learnt = _present(pairs, {*taken, *(old.uid for old in known)}, coverage)
+    present, learnt = _present(pairs, {*taken, *(old.uid for old in known)}, coverage, linked)
     verdict = Verdict(
         present,
         frozenset(old.uid for _, old in pairs if old),
@@ -158,7 +160,7 @@ def _as_far_as_read(
 
 
 def _present(
-    pairs: Sequence[tuple[Talk, Known | None]], taken: set[str], coverage: Coverage
+    pairs: Sequence[tuple[Talk, Known | None]], taken: set[str], coverage: Coverage, linked: Collection[str] | None
 ) -> tuple[tuple[Change, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
     """What changed of the talks that were seen, and the keys learnt of those that did not change."""
     changes, learnt = [], []
@@ -168,8 +170,9 @@ def _present(
             change: Change | None = announce(talk, taken)
             taken.add(change.uid if change else "")
         else:
-            half = partial or (bool(unread) and not unread.isdisjoint({canonical(talk.url), canonical(old.talk.url)}))
-            change = compare(talk, old, partial=half)
+            at = {canonical(talk.url), canonical(old.talk.url)}
+            unlisted = linked is not None and bool(old.found_on) and at.isdisjoint(linked)
+            change = compare(talk, old, partial=partial or unlisted or not unread.isdisjoint(at))
             if change is None and (new := tuple(key for key in talk.keys if key not in old.keys)):
                 learnt.append((old.uid, new))
         if change:
@@ -185,7 +188,8 @@ def announce(talk: Talk, taken: set[str]) -> Change:
 
 def compare(talk: Talk, old: Known, *, partial: bool = False) -> Change | None:
     """What the sight of a known talk changes; None if nothing. A partial one adds and corrects but takes nothing away:
-    half a crawl, an import, or a card whose talk's own page could not be read must not empty its room."""
+    half a crawl, an import, a card whose talk's own page could not be read, or that without its card must not empty its
+    room."""
     if talk == old.talk:  # the usual case
         return None
     talk = replace(talk, listings=_together(talk, old.talk), url=_address(talk, old.talk, partial))

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from config.sources import Source
+from pipeline.absence import listless
 from pipeline.changes import Report, decide
 from pipeline.corrections import reconcile, uncorrected
 from pipeline.gather import gather, with_cards
@@ -60,7 +61,10 @@ def ingest(
             harvest = replace(harvest, coverage=coverage)
         corrections = past.corrections()
         known = uncorrected(past.known(talks, corrections.keys()), corrections)
-        verdict = decide(talks, known, coverage, now=now, listings=listings, taken=past.taken())
+        coverage = replace(coverage, flaw=coverage.flaw or listless(known, understood.found_on, coverage, now))
+        verdict = decide(
+            talks, known, coverage, now=now, listings=listings, taken=past.taken(), linked=understood.found_on
+        )
         verdict = settle(verdict, known, past.recent(verdict.changes), now=now, again=again)
         verdict, noticed, hidden = reconcile(verdict, corrections, now=now)
         return past.apply(

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.changes import LOUD, WHEN, Change, Diff, Verdict, change_to
 from pipeline.known import Known
-from pipeline.talk import Status, Talk
+from pipeline.talk import Kind, Status, Talk
 
 SETTLED = 3
 """How many runs in a row must say the same of a field that flaps before that is believed."""
@@ -26,6 +26,9 @@ RESTLESS = 6
 every answer."""
 
 PLACE = frozenset({"attendance_mode", "venue", "room", "address", "online_url"})
+
+_UNSAID: Mapping[str, object] = {"series": None, "kind": Kind.TALK.value}
+"""What fields are where their page says nothing of them."""
 
 Past = Sequence[tuple[datetime, Diff]]
 """A talk's revisions, the first first: when, and field → (before, after)."""
@@ -92,7 +95,8 @@ def flaps(name: str, published: object, says: object, past: Past, now: datetime)
     if name == "status" and published not in (Status.CANCELLED, Status.POSTPONED):
         return False
     again = steps[-2:] == [(published, says), (says, published)]
-    return again or (name not in LOUD and len(steps) >= RESTLESS)
+    unsaid = name in _UNSAID and says == _UNSAID[name]
+    return again or unsaid or (name not in LOUD and len(steps) >= RESTLESS)
 
 
 def hold(talk: Talk, old: Talk, names: frozenset[str]) -> Talk:
@@ -105,10 +109,15 @@ def hold(talk: Talk, old: Talk, names: frozenset[str]) -> Talk:
 def told(talk: Talk, state: State) -> list[str]:
     """A sentence for each unsettled field, for the report and `status`."""
     return [
-        f"{talk.title}: {name} keeps changing ({' / '.join(map(_short, entry['values'][-3:]))}); "
-        f"{_short(entry['values'][0])} stays published"
+        f"{talk.title}: {name} {_how(name, entry)}; {_short(entry['values'][0])} stays published"
         for name, entry in state.items()
     ]
+
+
+def _how(name: str, entry: Mapping[str, Any]) -> str:
+    if name in _UNSAID and entry["values"][1:] == [_UNSAID[name]]:
+        return "is not told any more"
+    return f"keeps changing ({' / '.join(map(_short, entry['values'][-3:]))})"
 
 
 def _short(value: object) -> str:

@@ -84,3 +84,25 @@ def test_another_talk_of_that_day_stays_another(store: Store, source: Source, ot
 def test_two_talks_to_which_listings_lead_stay_two(store: Store, source: Source) -> None:
     both = [one for name in ("a", "b") for one in (card(name, **STARS), page(name, **STARS))]
     assert len(bring(store, source, 0, *both)) == 2
+
+
+def test_pages_without_their_listing_are_half_a_sight_and_a_doubt(store: Store, source: Source) -> None:
+    told = {name: STARS | {"title": title} for name, title in (("a", "On Stars"), ("b", "A Theory of Dust"))}
+    cards = [card(name, series="Night Talks", **said) for name, said in told.items()]
+    pages = [page(name, **said) for name, said in told.items()]
+    bring(store, source, 0, *cards, *pages)
+    before = {entry.uid: (entry.talk.series, entry.revision) for entry in store.find(TalkQuery())}
+    for day, seen in enumerate(([], cards[:1], [], []), 1):
+        bring(store, source, day, *seen, *pages)
+        assert {entry.uid: (entry.talk.series, entry.revision) for entry in store.find(TalkQuery())} == before
+        doubt = "" if seen else "no listing shows a talk, though 2 talks are coming"
+        assert store.runs(source.id, 1)[0].doubt == doubt
+
+
+def test_a_series_that_is_not_told_any_more_stays_until_that_stands(store: Store, source: Source) -> None:
+    bring(store, source, 0, card("a", series="Night Talks", **STARS), page("a", **STARS))
+    series = []
+    for day in (1, 2, 3):
+        bring(store, source, day, card("a", **STARS), page("a", **STARS))
+        series += [entry.talk.series for entry in store.find(TalkQuery())]
+    assert series == ["Night Talks", "Night Talks", None]
