@@ -7,17 +7,18 @@ calendar gives (`addevent:12345`, `ics:UID@host`), the address (`url:…`), the 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from difflib import SequenceMatcher
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
+from pipeline.pairing import K, Pairing
 from pipeline.reading.addresses import canonical
+from pipeline.reading.states import GATHERING
 from pipeline.reading.text import fold, is_untitled
 from pipeline.talk import Person, Talk, iso
 
@@ -26,21 +27,6 @@ NAMESPACE = UUID("6f0e1c58-6f0f-5d43-9d0b-0c9f9a3f7c51")
 
 ALIKE = 0.8
 """From this ratio on, two titles at one and the same hour are spellings of one (`difflib`); below, two talks."""
-
-
-CROWD = 400
-"""Comparisons of talks at one hour or day; where there are more, nothing tells them apart."""
-
-
-class Remembered(Protocol):
-    """What pairing needs to know of a stored talk; `pipeline.changes.Known` is one."""
-
-    @property
-    def uid(self) -> str: ...
-    @property
-    def talk(self) -> Talk: ...
-    @property
-    def keys(self) -> tuple[str, ...]: ...
 
 
 def keys_of(url: str, keys: Sequence[str], day: date | None, title: str | None) -> tuple[str, ...]:
@@ -80,9 +66,6 @@ def mint_free(source: str, keys: Sequence[str], taken: Container[str]) -> str:
     return uid
 
 
-K = TypeVar("K", bound=Remembered)
-
-
 # ── Pairing ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -97,18 +80,21 @@ def in_order(seen: Iterable[Talk]) -> tuple[Talk, ...]:
 def pair(seen: Iterable[Talk], known: Iterable[K], *, now: datetime | None = None) -> list[tuple[Talk, K | None]]:
     """Each talk seen with the known talk it is, or None if it is new. Nobody is recognised twice.
 
-    First come those of whom nothing has changed. Strong keys are matched for all talks before weak ones: identities,
-    addresses, day and title; then the same hour with a title filled in, the same day with nearly the same title, the
-    same day and people with title or hour filled in, the same title at another time, the one talk of a series in a
-    week. `now` tells what is still to come: a talk that has taken place does not move.
+    First come those of whom nothing has changed. Strong keys are matched for all talks before weak ones: identities;
+    the same people with the same title, at another address (theirs may be a slot's, and another's now); addresses, day
+    and title; then the same hour with a title filled in, the same day with nearly the same title, the same day and
+    people with title or hour filled in, the same title at another time, the one talk of a series in a week. `now` tells
+    what is still to come: a talk that has taken place does not move.
     """
     talks, olds = in_order(seen), sorted(known, key=lambda old: old.uid)
-    pairing: _Pairing[K] = _Pairing(talks, olds)
+    pairing: Pairing[K] = Pairing(talks, olds, _likeness)
     pairing.by_sight()
     if len(pairing.found) == len(talks):  # the usual case
         return [(talk, pairing.found[number]) for number, talk in enumerate(talks)]
     shared = Counter(key for talk in talks for key in set(talk.keys) if key.startswith("url:"))
     pairing.by_key(lambda key: not key.startswith(("url:", "day:")), lambda _talk, _old: True)
+    equals = _repeated(talks) | _repeated(old.talk for old in olds)
+    pairing.by_trait(_name, lambda talk, old: title_of(talk) not in equals and _went_elsewhere(talk, old, now))
     pairing.by_key(
         lambda key: key.startswith("url:") and shared[key] == 1, lambda talk, old: same_address(talk, old.talk, now)
     )
@@ -116,7 +102,6 @@ def pair(seen: Iterable[Talk], known: Iterable[K], *, now: datetime | None = Non
     pairing.by_trait(_hour, _filled_in)
     pairing.by_trait(_on_day, _respelt)
     pairing.by_trait(_on_day, _settled)
-    equals = _repeated(talks) | _repeated(old.talk for old in olds)
     pairing.by_trait(_name, lambda talk, old: title_of(talk) not in equals and _moved(talk, old, now))
     alone = _alone_in_their_week(talks, [old.talk for old in olds])
     pairing.by_trait(lambda talk: _week(talk) if _week(talk) in alone else None, lambda t, o: _put_off(t, o, now))
@@ -134,12 +119,24 @@ def same_address(talk: Talk, old: Talk, now: datetime | None = None) -> bool:
         return True
     if talk.when.day is not None and talk.when.day == old.when.day:
         return not _is_another_card(talk, old)
+    if talk.speakers and old.speakers and None not in (talk.when.day, old.when.day) and _made_room(talk, old, now):
+        return False
     if not (_is_generic(talk) or _is_generic(old)):
         alike = _alike(title_of(talk), title_of(old)) or talk.when.day is None or old.when.day is None
         return alike or _put_elsewhere(talk, old, now)
     if talk.speakers and old.speakers:
         return False
     return now is None or old.when.day is None or old.is_coming(now)
+
+
+def _made_room(talk: Talk, old: Talk, now: datetime | None) -> bool:
+    """Whether a talk of other people on another day is the next at its address, whatever the title says: the old one is
+    over, or the title is what every talk is called there ("Algebra Seminar")."""
+    return (now is not None and not old.is_coming(now)) or bool(_SORT.fullmatch(title_of(talk)))
+
+
+_SORT = re.compile(rf"(?:\w+ ){{0,4}}\w*(?:{GATHERING})s?")
+"""A title that is what gatherings of a sort are called."""
 
 
 def is_guessed(talk: Talk, old: Talk, now: datetime) -> bool:
@@ -256,6 +253,11 @@ def _moved(talk: Talk, old: Talk, now: datetime | None) -> bool:
     return _shares_people(talk, old) or not (talk.speakers and old.speakers)
 
 
+def _went_elsewhere(talk: Talk, old: Talk, now: datetime | None) -> bool:
+    """The same, given by the same people, and not at its address."""
+    return _shares_people(talk, old) and not _shares_address(talk, old) and _moved(talk, old, now)
+
+
 def _repeated(talks: Iterable[Talk]) -> set[str]:
     """Titles that stand above several talks: a weekly meeting, a course."""
     return {title for title, count in Counter(map(title_of, talks)).items() if count > 1}
@@ -325,76 +327,6 @@ def _rank(talk: Talk) -> tuple[str, ...]:
     when = (iso(talk.when.start) or "~", iso(talk.when.end) or "")
     where = (place.room or "", place.venue or "")
     return (*when, title_of(talk), talk.title, talk.url, *where, *talk.keys, talk.abstract or "")
-
-
-class _Pairing(Generic[K]):
-    """Who has been found so far; each pass adds to it."""
-
-    def __init__(self, talks: Sequence[Talk], olds: Sequence[K]) -> None:
-        self.talks, self.olds = talks, olds
-        self.found: dict[int, K] = {}
-        self.used: set[str] = set()
-
-    def by_sight(self) -> None:
-        """Pair those of whom no fact has changed: what is known of them is the very talk that was seen."""
-        same = {id(old.talk): old for old in self.olds}
-        for number, talk in enumerate(self.talks):
-            if (old := same.get(id(talk))) is not None:
-                self._take(number, old.uid, old)
-
-    def by_key(self, wanted: Callable[[str], bool], agrees: Callable[[Talk, K], bool]) -> None:
-        """Pair those who share a key of the wanted sort; where several do, the most alike first."""
-        holders: Mapping[str, list[K]] = self._grouped(old for old in self.olds if old.uid not in self.used)
-        offers: dict[tuple[int, str], K] = {}
-        for number, talk in enumerate(self.talks):
-            if number in self.found:
-                continue
-            for key in filter(wanted, talk.keys):
-                offers |= {(number, old.uid): old for old in holders.get(key, ()) if agrees(talk, old)}
-        talks, olds = Counter(number for number, _ in offers), Counter(uid for _, uid in offers)
-        contested = []
-        for (number, uid), old in offers.items():
-            if talks[number] == 1 and olds[uid] == 1:  # the usual case
-                self._take(number, uid, old)
-            else:
-                contested.append((-_likeness(self.talks[number], old.talk), number, uid, old))
-        for _, number, uid, old in sorted(contested, key=lambda offer: offer[:3]):
-            self._take(number, uid, old)
-
-    def by_trait(self, trait: Callable[[Talk], object], agrees: Callable[[Talk, Talk], bool]) -> None:
-        """Pair those left over who share a trait and agree, if with nobody else of the other side."""
-        left: dict[object, list[int]] = defaultdict(list)
-        for number, talk in enumerate(self.talks):
-            if number not in self.found and (value := trait(talk)) is not None:
-                left[value].append(number)
-        if not left:
-            return
-        rest: dict[object, list[K]] = defaultdict(list)
-        for old in self.olds:
-            if old.uid not in self.used and (value := trait(old.talk)) in left:
-                rest[value].append(old)
-        for value, olds in rest.items():
-            if len(olds) * len(left[value]) <= CROWD:
-                self._by_agreement(left[value], olds, agrees)
-
-    def _by_agreement(self, numbers: Sequence[int], olds: Sequence[K], agrees: Callable[[Talk, Talk], bool]) -> None:
-        fits = [(number, old) for number in numbers for old in olds if agrees(self.talks[number], old.talk)]
-        talks, others = Counter(number for number, _ in fits), Counter(old.uid for _, old in fits)
-        for number, old in fits:
-            if talks[number] == 1 and others[old.uid] == 1:
-                self._take(number, old.uid, old)
-
-    def _grouped(self, olds: Iterable[K]) -> dict[str, list[K]]:
-        holders: dict[str, list[K]] = defaultdict(list)
-        for old in olds:
-            for key in old.keys:
-                holders[key].append(old)
-        return holders
-
-    def _take(self, number: int, uid: str, old: K) -> None:
-        if number not in self.found and uid not in self.used:
-            self.found[number] = old
-            self.used.add(uid)
 
 
 def _likeness(talk: Talk, old: Talk) -> int:

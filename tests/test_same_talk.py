@@ -101,6 +101,11 @@ CASES: Mapping[str, Case] = {
     "an address used again, by somebody else": Case(
         page("a", speaker="Ada Byron"), page("a", "Galaxies", THURSDAY, speaker="Emmy Noether"), same=False
     ),
+    "the name of a seminar, and whoever comes next": Case(
+        page("a", "Algebra Seminar", speaker="Ada Byron"),
+        page("a", "Algebra Seminar", NEXT_WEEK, speaker="Emmy Noether"),
+        same=False,
+    ),
     "another talk at the same hour": Case(page("a"), page("b", "Galaxies"), same=False),
     # nothing tells whether it is one: that is said, and it counts as another
     "title and time at once, nobody named, on a card": Case(
@@ -135,6 +140,29 @@ def test_a_talk_is_the_same_or_another(store: Store, source: Source, name: str) 
     assert {entry.uid: entry.revision for entry in store.find(TalkQuery())} == {
         uid: entry.revision for uid, entry in after.items()
     }
+
+
+@pytest.mark.parametrize("third", ["", "March 12, 2026, 3:00 pm"], ids=["they change places", "one makes room"])
+def test_a_talk_goes_with_its_title_and_people_where_addresses_are_days(
+    store: Store, source: Source, third: str
+) -> None:
+    first, second = page("03-03", speaker="Ada Byron"), page("03-05", "Galaxies", THURSDAY, speaker="Emmy Noether")
+    bring(store, source, 0, first, second)
+    uids = {entry.talk.title: entry.uid for entry in store.find(TalkQuery())}
+    ada = page("03-12" if third else "03-05", when=third or THURSDAY, speaker="Ada Byron")
+    there = page("03-03", "Prisms" if third else "Galaxies", speaker="Carl Gauss" if third else "Emmy Noether")
+    bring(store, source, 1, *([second] if third else []), ada, there)
+    after = {entry.talk.title: entry.uid for entry in store.find(TalkQuery())}
+    assert {title: after[title] for title in uids} == uids
+    assert len(set(after.values())) == (3 if third else 2)
+
+
+def test_who_spoke_at_an_address_before_has_spoken(store: Store, source: Source) -> None:
+    weeks = ((0, "Ada Byron", TUESDAY), (28, "Emmy Noether", NEXT_WEEK), (35, "Carl Gauss", "March 17, 2026, 3:00 pm"))
+    for day, who, when in weeks:
+        bring(store, source, day, page("seminar", "On Knots", when, speaker=who))
+    found = [(entry.talk.speakers[0].name, entry.sequence) for entry in store.find(TalkQuery())]
+    assert found == [(who, 0) for _, who, _ in weeks]
 
 
 def test_there_and_back_a_talk_stays_one(store: Store, source: Source) -> None:
