@@ -76,8 +76,8 @@ def judge(
 
 def listless(known: Iterable[Known], linked: Collection[str], coverage: Coverage, now: datetime) -> str:
     """Why a run is not to be trusted whose listings show nothing where talks were announced, whatever pages stand; "".
-    A listing that says itself that nothing is coming is believed, and so are a person and an unchanged answer."""
-    if linked or coverage.vouched or coverage.chosen or coverage.believed or coverage.unchanged:
+    A listing that says itself that nothing is coming is believed, and so is a person."""
+    if linked or coverage.vouched or coverage.chosen or coverage.believed:
         return ""
     count = sum(bool(old.found_on) and old.is_coming(now) for old in known)
     return f"no listing shows a talk, though {_talks(count)} coming" if count else ""
