@@ -211,6 +211,17 @@ def test_news_that_name_a_speaker_are_found_from_both_sides(store: Store, now: d
     assert people.find("nobody-at-all") is None
 
 
+def test_the_people_of_an_article_are_those_it_marks_and_the_speakers_it_names(store: Store, now: datetime) -> None:
+    marked = replace(TWO, people=(Person("Ben Lind"),))
+    speakers = [talk("institute", "Ada Okuosa", "Harbour University"), talk("institute", "Ben Lind", None, 4)]
+    keep(store, [ONE, marked], now, talks=speakers)
+    told = {one.article.title: [who.name for who in one.article.people] for one in People(store).told(store.news())}
+    assert told == {ONE.title: ["Ada Okuosa"], TWO.title: ["Ben Lind"]}
+    kept = People(store, frozenset({"institute"})).told(store.news())
+    assert [one.article.people for one in kept if one.article.title == ONE.title] == [()]
+    assert People(store).told([]) == []
+
+
 def test_people_of_one_name_have_pages_of_their_own(store: Store, now: datetime) -> None:
     keep(store, [], now, talks=[talk("institute", "Ada Okuosa", "Harbour University")])
     keep(store, [ONE], now, "tidal", [talk("tidal", "Ada Okuosa", "Tidal College", 9)])
