@@ -197,6 +197,22 @@ def test_a_listing_that_is_but_the_new_page_is_not_told_again() -> None:
     assert [name for name, _, _ in told({"listings": ([old], [old, other])})] == ["listings"]
 
 
+def test_a_day_that_a_series_leaves_out_or_adds_is_told() -> None:
+    weekly: dict[str, object] = {"rrule": "FREQ=WEEKLY;COUNT=6", "rdate": [], "exdate": []}
+    without = {**weekly, "exdate": ["2026-12-15T16:00"]}
+    assert list(told({"recurrence": (weekly, without)})) == [
+        ("recurrence", "FREQ=WEEKLY;COUNT=6", "FREQ=WEEKLY;COUNT=6, not on 2026-12-15 16:00")
+    ]
+    both = {**without, "exdate": ["2026-12-15T16:00", "2026-12-22T16:00"], "rdate": ["2026-12-23T16:00"]}
+    assert said(both) == "FREQ=WEEKLY;COUNT=6, also on 2026-12-23 16:00, not on 2026-12-15 16:00 and 2026-12-22 16:00"
+    assert said({"rrule": "", "rdate": ["2026-12-23"], "exdate": []}) == "also on 2026-12-23"
+
+
+def test_what_was_tentative_is_told_by_its_status() -> None:
+    """No word of change is there for it; the line says it."""
+    assert list(told({"status": ("tentative", "confirmed")})) == [("status", "tentative", "confirmed")]
+
+
 def test_long_texts_are_told_by_their_differences() -> None:
     before = "The universe is large and full of stars which nobody has counted so far, although many tried in vain."
     after = before.replace("many tried", "some have tried")
