@@ -117,6 +117,22 @@ def test_copies_elsewhere_are_the_same_article(
     assert any(ground.weight > 0 for ground in other.score.grounds)
 
 
+def test_why_pages_stay_one_article_after_an_edit_is_told(store: Store, now: datetime) -> None:
+    copy = replace(ONE, source="digest", url=COPY, title="The model of a harbour barrier")
+    keep(store, [ONE], now)
+    keep(store, [copy], now, "digest")
+    (entry,) = store.news()
+    (before,) = store.copies(entry)
+    assert before.score.is_enough
+    keep(store, [replace(ONE, title="A model of the harbour barrier in 2027")], now + timedelta(hours=1))
+    (entry,) = store.news()
+    (after,) = store.copies(entry)
+    assert "headlines with other numbers" in [ground.found for ground in after.score.grounds]
+    assert after.score.grounds[-1].found == "one article so far"
+    assert after.score.is_enough
+    assert "one article so far" not in [ground.found for ground in before.score.grounds]
+
+
 def test_another_article_under_a_common_headline_stays_another(store: Store, now: datetime) -> None:
     keep(store, [replace(ONE, title="Photo of the week")], now)
     keep(store, [replace(TWO, source="digest", url=COPY, title="Photo of the week")], now, "digest")

@@ -16,11 +16,12 @@ from rich.console import Console
 
 from calendar_export.telling import apart, said, told
 from config.sources import Listing, Source
+from pipeline.changes import decide
 from pipeline.harvest import Harvest
 from pipeline.ingest import ingest
 from pipeline.store import Store
 from pipeline.store.archive import Archive
-from pipeline.talk import At, Claim, Coverage, Layer, Sighting
+from pipeline.talk import Article, At, Claim, Coverage, Layer, Sighting
 from talkfeed.commands import run
 from talkfeed.commands.terminal import write
 
@@ -104,6 +105,22 @@ def test_the_history_of_everything(ask: Ask) -> None:
     assert "there is no feed 'x'" in ask("history", "--feed", "x")[2]
     assert "not both" in ask("history", URL, "--since", "7d")[2]
     assert "there is no talk 'nothing-like-it'" in ask("history", "nothing-like-it")[2]
+
+
+def test_why_of_an_article_leads_to_its_history(tmp_path: Path, ask: Ask) -> None:
+    address, now = "https://institute.example/news/stars", FIRST + timedelta(days=9)
+    source = Source(id="institute", name="The Institute", timezone="America/Chicago", listing=(Listing(url=LISTING),))
+    with (
+        Store.open(f"sqlite:///{tmp_path / 'talkfeed.db'}") as store,
+        store.writing(source, now=now) as past,
+    ):
+        verdict = decide([], past.known([]), Coverage(), now=now, taken=past.taken())
+        news = [Article("institute", address, "Stars counted", body="Nobody had counted them so far. " * 9)]
+        past.apply(Harvest("institute", "run-9", now, now, pages_ok=1), verdict, news)
+    status, out, err = ask("why", address)
+    assert (status, out) == (2, "")
+    assert f"'{address}' is an article, no talk; 'talkfeed history {address}' tells" in err
+    assert "Stars counted" in ask("history", address)[1]
 
 
 def test_why_names_page_place_extractor_rule_and_confidence(ask: Ask, sha256: str) -> None:
