@@ -26,12 +26,30 @@ CARDS = {
 
 
 @pytest.mark.parametrize("shape", CARDS)
-@pytest.mark.parametrize("heading", ["Seminar talks", "Oberseminar", "Upcoming Events", "Prochains exposés"])
+@pytest.mark.parametrize(
+    "heading",
+    ["Seminar talks", "Oberseminar", "Upcoming Events", "Prochains exposés", "Coast and Climate Seminar, Winter 2026"],
+)
 def test_the_one_card_of_a_list_is_a_talk_with_its_own_title_and_page(talks: Reads, shape: str, heading: str) -> None:
     card = CARDS[shape].format(day=DAY, link="<a href='/e/dikes'>Dikes and Dunes</a>")
     (talk,) = talks(f"<main><h1>{heading}</h1>{card}</main>")
     assert (talk.title, talk.url) == ("Dikes and Dunes", "https://a.example.org/e/dikes")
     assert talk.when.start.isoformat() == "2026-12-08T15:00:00"
+
+
+@pytest.mark.parametrize("heading", ["Upcoming lectures", "Coast and Climate Seminar in the Winter of 2026"])
+def test_two_cards_whose_titles_lead_to_two_pages_are_two_talks(talks: Reads, heading: str) -> None:
+    card = "<div><p>{} December 2026, 15:00</p><h2><a href='/e/{}'>{}</a></h2><p>Room 12</p></div>"
+    cards = card.format(8, "dikes", "Dikes and Dunes") + card.format(15, "salt", "Salt in the Delta")
+    found = [(talk.title, talk.url[-5:]) for talk in talks(f"<main><h1>{heading}</h1>{cards}</main>")]
+    assert found == [("Dikes and Dunes", "dikes"), ("Salt in the Delta", "/salt")]
+
+
+def test_two_days_of_one_gathering_stay_one(talks: Reads) -> None:
+    card = "<div><p>{} December 2026, 15:00</p><p><a href='/e/dikes{}'>{}</a></p></div>"
+    cards = card.format(8, "", "Programme") + card.format(9, ".pdf", "Slides of the second day")
+    (talk,) = talks(f"<main><h1>Seminar on Dikes and Dunes along the Coast</h1>{cards}</main>", "/e/coast")
+    assert talk.title == "Seminar on Dikes and Dunes along the Coast"
 
 
 def test_the_heading_over_one_card_names_its_series(talks: Reads) -> None:

@@ -7,7 +7,8 @@ none, by the address of that page, which lies below the list's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
@@ -33,6 +34,8 @@ MOST = 0.6
 SHORTEST = 4
 """Characters of a title."""
 
+_PARTED = re.compile(r"[:：|]|\s[–—-]\s")
+
 
 def lone_card(url: str, own: Anchor, cards: list[Card], heading: Block, blocks: Blocks) -> Card | None:
     """The one card of a list at this address; None for a page about one talk. `own`: the time that stands by the page's
@@ -40,7 +43,7 @@ def lone_card(url: str, own: Anchor, cards: list[Card], heading: Block, blocks: 
     if heading.index >= own.first:
         return None
     times = [own, *(anchor for card in cards for anchor in card.anchors if anchor is not own)]
-    lists = is_list_name(heading.text)
+    lists = _is_list_name(heading.text)
     for element, first, end in _parts(own, heading, blocks):
         entry = element is not None and element.tag in ENTRIES
         if any(not first <= anchor.first < end for anchor in times) or (len(cards) > 1 and not entry):
@@ -53,9 +56,27 @@ def lone_card(url: str, own: Anchor, cards: list[Card], heading: Block, blocks: 
     return None
 
 
-def is_list_name(text: str) -> bool:
-    """Whether a heading stands over a list: "Seminar talks", "Algebra Seminar", "Upcoming events"."""
-    return names_series(text) or is_aside_title(text) or is_generic(text)
+def lead_apart(url: str, cards: Sequence[Card], heading: Block, blocks: Blocks) -> bool:
+    """Whether cards under the name of a list have titles of their own, each of which leads to another page."""
+    if not _is_list_name(heading.text):
+        return False
+    found: list[str] = []
+    for card in cards:
+        lines = blocks.all[card.first : card.end]
+        title = _title(lines, card.anchors, blocks) if card.piece is None else None
+        found += list(dict.fromkeys(_pages(url, lines, title)))[:1] if title is not None else []
+    return len(set(found)) == len(cards)
+
+
+def _is_list_name(text: str) -> bool:
+    """Whether a heading may stand over a list: "Seminar talks", "Upcoming events", "Seminar on Algebra and Geometry";
+    what stands behind a colon or a dash is a title."""
+    return _is_list_only(text) or (not _PARTED.search(text) and any(map(names_series, text.split())))
+
+
+def _is_list_only(text: str) -> bool:
+    """Whether a text is the name of a list and hardly a talk's title."""
+    return is_aside_title(text) or is_generic(text) or names_series(text)
 
 
 def _parts(own: Anchor, heading: Block, blocks: Blocks) -> Iterator[tuple[HtmlElement | None, int, int]]:
@@ -117,7 +138,7 @@ def _names_talk(link: Link, block: Block, start: int, end: int) -> bool:
 
 def _is_title(text: str) -> bool:
     """Whether a text can be a talk's title: neither a person, a place, a list, a paper nor something to do."""
-    if len(text) < SHORTEST or label(text) is not None or is_list_name(text) or is_action(text) or is_paper(text):
+    if len(text) < SHORTEST or label(text) is not None or _is_list_only(text) or is_action(text) or is_paper(text):
         return False
     return not (leads_on(text) or name_score(text) >= SURE or looks_like_place(text))
 

@@ -22,7 +22,7 @@ from crawler.extract.entries import without_seconds
 from crawler.extract.facts import column_heads
 from crawler.extract.gatherings import GATHERING, names_series
 from crawler.extract.grid import find_grid, with_grid
-from crawler.extract.lone import lone_card
+from crawler.extract.lone import lead_apart, lone_card
 from crawler.extract.numbered_days import find_day_pairs, find_numbered_days
 from crawler.extract.page import Page
 from crawler.extract.passing import names_file, without_passing
@@ -263,13 +263,16 @@ def _list_of(block: Block) -> HtmlElement | None:
 
 
 def _are_two(page: Outline, cards: list[Card]) -> bool:
-    """Whether two entries of a list are two talks: somebody else speaks in each; or both or neither state an hour, both
-    say more, days lie between them, and the page is called after a series."""
+    """Whether two entries of a list are two talks: somebody else speaks in each; the title of each leads to a page of
+    its own; or both or neither state an hour, both say more, days lie between them, and the page is called after a
+    series."""
     if len(cards) != 2 or page.heading is None:
         return False
     if not any(_holds_heading(page, card) for card in cards) and speak_apart(
         cards, page.blocks, column_heads(page.blocks)
     ):
+        return True
+    if lead_apart(page.url, cards, page.heading, page.blocks):
         return True
     if not names_series(page.heading.text):
         return False
