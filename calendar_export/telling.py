@@ -89,8 +89,16 @@ def _thing(value: Mapping[str, object]) -> str:
         affiliation = value.get("affiliation")
         return f"{value['name']} ({affiliation})" if affiliation else str(value["name"])
     if "rrule" in value:
-        return str(value["rrule"])
+        days = (("also on", value.get("rdate")), ("not on", value.get("exdate")))
+        return ", ".join(
+            filter(None, (str(value["rrule"] or ""), *(f"{word} {_days(told)}" for word, told in days if told)))
+        )
     return str(value.get("url") or ", ".join(str(part) for part in value.values() if part))
+
+
+def _days(value: object) -> str:
+    """The days that a recurrence adds or leaves out."""
+    return " and ".join(map(said, value)) if isinstance(value, (list, tuple)) else said(value)
 
 
 def _is_wall(text: str) -> bool:

@@ -116,8 +116,38 @@ def test_a_series_is_one_talk_and_its_override_another() -> None:
     series += f"\r\nEXDATE{zone}20260311T160000"
     moved = f"UID:s\r\nSUMMARY:x moved\r\nDTSTART{zone}20260319T160000\r\nRECURRENCE-ID{zone}20260318T160000"
     first, second = read(calendar(series, moved))
-    assert said(first, "recurrence") == ["RRULE:FREQ=WEEKLY;COUNT=4\nEXDATE:2026-03-11T16:00"]
+    assert said(first, "recurrence") == ["RRULE:FREQ=WEEKLY;COUNT=4\nEXDATE:2026-03-11T16:00,2026-03-18T16:00"]
     assert (first.keys, second.keys) == (("ics:s",), ("ics:s#2026-03-18T16:00",))
+
+
+@pytest.mark.parametrize(
+    ("start", "again", "left_out"),
+    [
+        (";TZID=Europe/Berlin:20260304T160000", ";TZID=Europe/Berlin:20260318T160000", "2026-03-18T16:00"),
+        (";TZID=Europe/Berlin:20260304T160000", ":20260318T150000Z", "2026-03-18T16:00"),
+        (";TZID=Asia/Tokyo:20260304T080000", ":20260317T230000Z", "2026-03-18T08:00"),
+        (";VALUE=DATE:20260304", ";VALUE=DATE:20260318", "2026-03-18"),
+        (";VALUE=DATE:20260304", ":20260318T000000", "2026-03-18"),
+    ],
+)
+def test_a_series_leaves_out_what_an_override_replaces(start: str, again: str, left_out: str) -> None:
+    series = f"UID:s\r\nSUMMARY:x\r\nDTSTART{start}\r\nRRULE:FREQ=WEEKLY;COUNT=4"
+    moved = f"UID:s\r\nSUMMARY:x moved\r\nDTSTART:20260319T100000Z\r\nRECURRENCE-ID{again}"
+    for events in ((series, moved), (moved, series)):
+        (kept,) = [one for one in read(calendar(*events)) if said(one, "recurrence")]
+        assert said(kept, "recurrence") == [f"RRULE:FREQ=WEEKLY;COUNT=4\nEXDATE:{left_out}"]
+        assert said(kept, "title") == ["x"]
+
+
+def test_an_override_without_a_time_or_of_another_series_leaves_nothing_out() -> None:
+    series = "UID:s\r\nSUMMARY:x\r\nDTSTART:20260304T160000Z\r\nRRULE:FREQ=WEEKLY;COUNT=4"
+    for event in (
+        "UID:s\r\nSUMMARY:x\r\nRECURRENCE-ID:20260318T160000Z",
+        "UID:t\r\nSUMMARY:x\r\nDTSTART:20260319T160000Z\r\nRECURRENCE-ID:20260318T160000Z",
+        "UID:s\r\nSUMMARY:x\r\nDTSTART:20260319T160000Z\r\nRECURRENCE-ID:some day",
+    ):
+        first = read(calendar(series, event))[0]
+        assert said(first, "recurrence") == ["RRULE:FREQ=WEEKLY;COUNT=4"]
 
 
 def test_a_rule_nobody_can_follow_is_left_out() -> None:

@@ -117,6 +117,22 @@ def test_copies_elsewhere_are_the_same_article(
     assert any(ground.weight > 0 for ground in other.score.grounds)
 
 
+def test_why_pages_stay_one_article_after_an_edit_is_told(store: Store, now: datetime) -> None:
+    copy = replace(ONE, source="digest", url=COPY, title="The model of a harbour barrier")
+    keep(store, [ONE], now)
+    keep(store, [copy], now, "digest")
+    (entry,) = store.news()
+    (before,) = store.copies(entry)
+    assert before.score.is_enough
+    keep(store, [replace(ONE, title="A model of the harbour barrier in 2027")], now + timedelta(hours=1))
+    (entry,) = store.news()
+    (after,) = store.copies(entry)
+    assert "headlines with other numbers" in [ground.found for ground in after.score.grounds]
+    assert after.score.grounds[-1].found == "one article so far"
+    assert after.score.is_enough
+    assert "one article so far" not in [ground.found for ground in before.score.grounds]
+
+
 def test_another_article_under_a_common_headline_stays_another(store: Store, now: datetime) -> None:
     keep(store, [replace(ONE, title="Photo of the week")], now)
     keep(store, [replace(TWO, source="digest", url=COPY, title="Photo of the week")], now, "digest")
@@ -209,6 +225,17 @@ def test_news_that_name_a_speaker_are_found_from_both_sides(store: Store, now: d
     assert mention.news.article == ONE
     assert [one.speaker.slug for one in people.named(mention.news)] == ["ada-okuosa"]
     assert people.find("nobody-at-all") is None
+
+
+def test_the_people_of_an_article_are_those_it_marks_and_the_speakers_it_names(store: Store, now: datetime) -> None:
+    marked = replace(TWO, people=(Person("Ben Lind"),))
+    speakers = [talk("institute", "Ada Okuosa", "Harbour University"), talk("institute", "Ben Lind", None, 4)]
+    keep(store, [ONE, marked], now, talks=speakers)
+    told = {one.article.title: [who.name for who in one.article.people] for one in People(store).told(store.news())}
+    assert told == {ONE.title: ["Ada Okuosa"], TWO.title: ["Ben Lind"]}
+    kept = People(store, frozenset({"institute"})).told(store.news())
+    assert [one.article.people for one in kept if one.article.title == ONE.title] == [()]
+    assert People(store).told([]) == []
 
 
 def test_people_of_one_name_have_pages_of_their_own(store: Store, now: datetime) -> None:

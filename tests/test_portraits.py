@@ -104,6 +104,11 @@ def test_a_source_shows_its_talks_series_and_news(client: TestClient) -> None:
     assert "/sources/harbour" in client.get("/sources/harbor").text
 
 
+def test_the_api_tells_whom_an_article_names(client: TestClient) -> None:
+    (one,) = client.get("/api/news?q=barrier").json()["news"]
+    assert [who["name"] for who in one["people"]] == ["Ada Okuosa"]
+
+
 def test_a_feed_of_news_and_what_is_missing_are_no_matter_of_the_first_reader(client: TestClient) -> None:
     german = {"Accept-Language": "de"}
     assert client.get("/news.atom?q=barrier", headers=german).text == client.get("/news.atom?q=barrier").text

@@ -16,11 +16,12 @@ from rich.console import Console
 
 from calendar_export.telling import apart, said, told
 from config.sources import Listing, Source
+from pipeline.changes import decide
 from pipeline.harvest import Harvest
 from pipeline.ingest import ingest
 from pipeline.store import Store
 from pipeline.store.archive import Archive
-from pipeline.talk import At, Claim, Coverage, Layer, Sighting
+from pipeline.talk import Article, At, Claim, Coverage, Layer, Sighting
 from talkfeed.commands import run
 from talkfeed.commands.terminal import write
 
@@ -104,6 +105,22 @@ def test_the_history_of_everything(ask: Ask) -> None:
     assert "there is no feed 'x'" in ask("history", "--feed", "x")[2]
     assert "not both" in ask("history", URL, "--since", "7d")[2]
     assert "there is no talk 'nothing-like-it'" in ask("history", "nothing-like-it")[2]
+
+
+def test_why_of_an_article_leads_to_its_history(tmp_path: Path, ask: Ask) -> None:
+    address, now = "https://institute.example/news/stars", FIRST + timedelta(days=9)
+    source = Source(id="institute", name="The Institute", timezone="America/Chicago", listing=(Listing(url=LISTING),))
+    with (
+        Store.open(f"sqlite:///{tmp_path / 'talkfeed.db'}") as store,
+        store.writing(source, now=now) as past,
+    ):
+        verdict = decide([], past.known([]), Coverage(), now=now, taken=past.taken())
+        news = [Article("institute", address, "Stars counted", body="Nobody had counted them so far. " * 9)]
+        past.apply(Harvest("institute", "run-9", now, now, pages_ok=1), verdict, news)
+    status, out, err = ask("why", address)
+    assert (status, out) == (2, "")
+    assert f"'{address}' is an article, no talk; 'talkfeed history {address}' tells" in err
+    assert "Stars counted" in ask("history", address)[1]
 
 
 def test_why_names_page_place_extractor_rule_and_confidence(ask: Ask, sha256: str) -> None:
@@ -195,6 +212,22 @@ def test_a_listing_that_is_but_the_new_page_is_not_told_again() -> None:
     assert [name for name, _, _ in told({**moved, "listings": ([old], [old, new])})] == ["url"]
     assert [name for name, _, _ in told({**moved, "listings": ([old], [new, other])})] == ["listings", "url"]
     assert [name for name, _, _ in told({"listings": ([old], [old, other])})] == ["listings"]
+
+
+def test_a_day_that_a_series_leaves_out_or_adds_is_told() -> None:
+    weekly: dict[str, object] = {"rrule": "FREQ=WEEKLY;COUNT=6", "rdate": [], "exdate": []}
+    without = {**weekly, "exdate": ["2026-12-15T16:00"]}
+    assert list(told({"recurrence": (weekly, without)})) == [
+        ("recurrence", "FREQ=WEEKLY;COUNT=6", "FREQ=WEEKLY;COUNT=6, not on 2026-12-15 16:00")
+    ]
+    both = {**without, "exdate": ["2026-12-15T16:00", "2026-12-22T16:00"], "rdate": ["2026-12-23T16:00"]}
+    assert said(both) == "FREQ=WEEKLY;COUNT=6, also on 2026-12-23 16:00, not on 2026-12-15 16:00 and 2026-12-22 16:00"
+    assert said({"rrule": "", "rdate": ["2026-12-23"], "exdate": []}) == "also on 2026-12-23"
+
+
+def test_what_was_tentative_is_told_by_its_status() -> None:
+    """No word of change is there for it; the line says it."""
+    assert list(told({"status": ("tentative", "confirmed")})) == [("status", "tentative", "confirmed")]
 
 
 def test_long_texts_are_told_by_their_differences() -> None:

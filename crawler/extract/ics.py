@@ -1,7 +1,8 @@
 """iCalendar as institutes publish it: each VEVENT's properties as texts, times as ISO 8601.
 
 One broken line costs one property, one broken VEVENT one talk. Only what a talk needs is read, and no more than
-MAX_EVENTS of it. Recurring events stay one, with their rule; an override (RECURRENCE-ID) is an event of its own.
+MAX_EVENTS of it. Recurring events stay one, with their rule; an override (RECURRENCE-ID) is an event of its own,
+whose occasion the series leaves out.
 """
 
 from __future__ import annotations
@@ -83,6 +84,7 @@ def read(content: str, zone: str = "") -> Calendar:
     for event in calendar.events:
         _times(calendar, event, zone)
         _words(event)
+    _leave_out_overridden(calendar, zone)
     return calendar
 
 
@@ -203,9 +205,39 @@ def _recurrence(calendar: Calendar, event: Vevent, zone: str, *, days: bool) -> 
     rule = event.first("RRULE")
     if rule and _RULE.match(rule.raw):
         event.texts["RRULE"] = rule.raw.rstrip(";")
+    _repeat(event)
+
+
+def _repeat(event: Vevent) -> None:
+    """RRULE, RDATE and EXDATE of an event as one text; none for what does not recur."""
     again = [f"{name}:{event.texts[name]}" for name in ("RRULE", "RDATE", "EXDATE") if name in event.texts]
     if again and not again[0].startswith("EXDATE"):
         event.texts["RECURRENCE"] = "\n".join(again)
+
+
+def _leave_out_overridden(calendar: Calendar, zone: str) -> None:
+    """Leave out of each series the occasions that overrides replace: they are events of their own."""
+    series = {
+        event.texts["UID"]: event
+        for event in calendar.events
+        if "RECURRENCE" in event.texts and "UID" in event.texts and "RECURRENCE-ID" not in event.texts
+    }
+    replaced: dict[str, dict[str, None]] = {}
+    for event in calendar.events:
+        prop, own = event.first("RECURRENCE-ID"), series.get(event.texts.get("UID", ""))
+        if own is None or prop is None or "DTSTART" not in event.texts or "SUMMARY" not in event.texts:
+            continue
+        moment = _moment(calendar, event, prop, zone)
+        if isinstance(moment, datetime) and moment.tzinfo is not None and own.timezone:
+            moment = moment.astimezone(ZoneInfo(own.timezone))
+        if moment is not None:
+            days = "T" not in own.texts["DTSTART"]
+            replaced.setdefault(own.texts["UID"], {})[_wall(_day(moment) if days else moment)] = None
+    for uid, left_out in replaced.items():
+        own = series[uid]
+        known = own.texts.get("EXDATE", "")
+        own.texts["EXDATE"] = ",".join(dict.fromkeys([*filter(None, known.split(",")), *left_out]))
+        _repeat(own)
 
 
 def _moment(calendar: Calendar, event: Vevent, prop: Property, zone: str) -> datetime | date | None:

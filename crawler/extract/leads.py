@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from crawler.extract.blocks import parts_of
+from crawler.extract.passing import FILES
 from pipeline.reading.text import fold
 
 _LEADS = re.compile(
@@ -42,3 +44,11 @@ def leads_on(text: str) -> bool:
 def leads_aside(path: str) -> bool:
     """Whether an address's path is that of something beside a talk: its speaker, its place on a map, a calendar."""
     return bool(_ASIDE.search(path))
+
+
+def is_page_beside(here: str, url: str) -> bool:
+    """Whether an address is that of another page of the same site that may be a talk's own."""
+    parts = parts_of(url)
+    if parts.netloc != parts_of(here).netloc or not parts.path.strip("/"):
+        return False
+    return url.split("#")[0] != here.split("#")[0] and not FILES.search(parts.path)

@@ -22,6 +22,7 @@ from crawler.extract.entries import without_seconds
 from crawler.extract.facts import column_heads
 from crawler.extract.gatherings import GATHERING, names_series
 from crawler.extract.grid import find_grid, with_grid
+from crawler.extract.lone import lead_apart, lone_card
 from crawler.extract.numbered_days import find_day_pairs, find_numbered_days
 from crawler.extract.page import Page
 from crawler.extract.passing import names_file, without_passing
@@ -60,10 +61,12 @@ NEAR = 7
 
 @dataclass(slots=True)
 class Outline:
-    """What a page consists of. `heading` is its main one. `talk`: the page as one talk; else `cards` are its list."""
+    """What a page consists of. `url`: its address; `heading`: its main one; `talk`: the page as one talk; else `cards`
+    are its list."""
 
     blocks: Blocks
     anchors: list[Anchor]
+    url: str = ""
     heading: Block | None = None
     talk: Card | None = None
     cards: list[Card] = field(default_factory=list)
@@ -81,7 +84,7 @@ def outline(page: Page, context: times.Context) -> Outline:
     parts = parts_of(page.url)
     heading = main_heading(blocks, page.title, f"{parts.scheme}://{parts.netloc}", _days(anchors))
     posted = without_posted(anchors, blocks, heading, context)
-    found = Outline(blocks, posted.anchors, heading)
+    found = Outline(blocks, posted.anchors, page.url, heading)
     _decide(found, posted.told)
     found.cards = with_items(found.cards, blocks, context)[:MAX_CARDS]
     return found
@@ -140,6 +143,8 @@ def _decide(page: Outline, told: Anchor | None = None) -> None:
     again = _occurrences(own, main) if own is not None and alone and told is None else []
     if again:
         page.cards = [Card(a.first, a.end, [a], above=(page.heading,) if page.heading else ()) for a in again]
+    elif told is None and (alone or own is None) and (lone := _lone(page, own, cards)) is not None:
+        page.cards = [lone]
     elif own is not None and alone and not _has_equals(page, own, cards):
         hours = [a for a in usable if a.hour and a not in main and a is not own and same_day(a, own)]  # in sentences
         others = [a for a in main if a is not own and (told is None or same_day(a, told))]
@@ -155,6 +160,13 @@ def _decide(page: Outline, told: Anchor | None = None) -> None:
     for card in page.cards if not again else ():
         card.above = _above(ranks, card)
         card.column = _column(card, page.blocks)
+
+
+def _lone(page: Outline, own: Anchor | None, cards: list[Card]) -> Card | None:
+    """The one card of a page that is a list of one, where it would be taken for the page of a talk."""
+    if page.heading is None or (own is None and not (len(cards) == 1 and _holds_heading(page, cards[0]))):
+        return None
+    return lone_card(page.url, own or cards[0].anchors[0], cards, page.heading, page.blocks)
 
 
 def _tell_hours(page: Outline, told: list[Anchor]) -> None:
@@ -251,13 +263,16 @@ def _list_of(block: Block) -> HtmlElement | None:
 
 
 def _are_two(page: Outline, cards: list[Card]) -> bool:
-    """Whether two entries of a list are two talks: somebody else speaks in each; or both or neither state an hour, both
-    say more, days lie between them, and the page is called after a series."""
+    """Whether two entries of a list are two talks: somebody else speaks in each; the title of each leads to a page of
+    its own; or both or neither state an hour, both say more, days lie between them, and the page is called after a
+    series."""
     if len(cards) != 2 or page.heading is None:
         return False
     if not any(_holds_heading(page, card) for card in cards) and speak_apart(
         cards, page.blocks, column_heads(page.blocks)
     ):
+        return True
+    if lead_apart(page.url, cards, page.heading, page.blocks):
         return True
     if not names_series(page.heading.text):
         return False

@@ -19,10 +19,9 @@ from crawler.extract.cards import Reader
 from crawler.extract.cutting import Cutter
 from crawler.extract.defaults import Defaults
 from crawler.extract.facts import column_heads
-from crawler.extract.leads import leads_aside, leads_on
+from crawler.extract.leads import is_page_beside, leads_aside, leads_on
 from crawler.extract.naming import STEP, Names, best_part, weight
 from crawler.extract.page import Page
-from crawler.extract.passing import FILES
 from crawler.extract.programme import programme
 from crawler.extract.regions import Card
 from crawler.extract.sections import Sections
@@ -187,7 +186,7 @@ def _own_link(page: Page, reader: Reader, card: Card, name: Claim) -> str:
     for block in reader.blocks.all[card.first : card.end]:
         for link in block.links:
             url = unwrap(link.url)
-            if not _is_page_beside(page, url) or (leads_aside(parts_of(url).path) and not _is_title(link, name)):
+            if not is_page_beside(page.url, url) or (leads_aside(parts_of(url).path) and not _is_title(link, name)):
                 continue
             if (len(link.text) >= 8 and not is_action(link.text)) or "more" in link.text.lower():
                 return url
@@ -209,14 +208,6 @@ def _is_title(link: Link, name: Claim) -> bool:
     """Whether a link is the talk's title, or its first words: wherever it leads, that is the talk's page."""
     said = fold(link.text)
     return bool(said) and fold(name.text).startswith(said) and not read_headline(link.text).speakers
-
-
-def _is_page_beside(page: Page, url: str) -> bool:
-    """Whether an address is that of another page of the same site that may be a talk's own."""
-    parts = parts_of(url)
-    if parts.netloc != parts_of(page.url).netloc or not parts.path.strip("/"):
-        return False
-    return url.split("#")[0] != page.url.split("#")[0] and not FILES.search(parts.path)
 
 
 @lru_cache(maxsize=1)

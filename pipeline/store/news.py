@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, false, func, literal, not_, or
 
 from pipeline.joins import copies
 from pipeline.joins.people import name_key
-from pipeline.joins.score import Score
+from pipeline.joins.score import Ground, Score
 from pipeline.query import NewsEntry, NewsQuery
 from pipeline.reading.addresses import canonical
 from pipeline.reading.text import fold
@@ -124,9 +124,16 @@ def other_copies(connection: Connection, entry: NewsEntry) -> list[CopyOf]:
         if (row.source, row.url) == (entry.article.source, entry.article.url):
             continue
         said = copy_of(row.said) if row.said else None
-        score = copies.compare(said, entry.article) if said else Score(())
+        score = _still(copies.compare(said, entry.article)) if said else Score(())
         found.append(CopyOf(Listed(row.source, row.url), said.title if said else None, row.since, score))
     return found
+
+
+def _still(score: Score) -> Score:
+    """With what holds two pages together that were one article before one of them was edited."""
+    if score.is_enough:
+        return score
+    return Score((*score.grounds, Ground("", "one article so far", copies.ENOUGH - copies.STILL)))
 
 
 # ── Conditions ────────────────────────────────────────────────────────────────────────────────────────────────────────

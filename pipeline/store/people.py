@@ -4,8 +4,8 @@ them. Who is who is judged in `pipeline.joins`, when asked."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
@@ -100,8 +100,7 @@ class People:
 
     def named(self, entry: NewsEntry) -> list[Mention]:
         """The speakers whom an article names, in its order, each with the grounds."""
-        keys = named.names(entry.article)
-        folded = {*keys, *folded_names(keys.values())}
+        keys, folded = named.names(entry.article), _folded(entry)
         if not folded:
             return []
         with self.store.reading() as connection:
@@ -115,12 +114,39 @@ class People:
                 best[key] = (one, score)
         return [Mention(best[key][1], entry, best[key][0]) for key in keys if key in best]
 
+    def told(self, entries: Iterable[NewsEntry]) -> list[NewsEntry]:
+        """These articles with all the people they name: whom their pages mark, then the speakers in their texts."""
+        shown = [(entry, _folded(entry)) for entry in entries]
+        with self.store.reading() as connection:
+            known = _known_names(connection, sorted(set().union(*(names for _, names in shown))))
+        return [entry if names.isdisjoint(known) else self._with_speakers(entry) for entry, names in shown]
+
+    def _with_speakers(self, entry: NewsEntry) -> NewsEntry:
+        marked = {name_key(one.name) for one in entry.article.people}
+        speakers = [mention.speaker.speaker.name for mention in self.named(entry)]
+        more = tuple(Person(name) for name in speakers if name_key(name) not in marked)
+        return replace(entry, article=replace(entry.article, people=(*entry.article.people, *more))) if more else entry
+
 
 LONGEST_SLUG = 30
 """Words of a slug that are tried as a name."""
 
 LONGEST_ADDRESS = 80
 """Characters: `pipeline.store.rows.slug` writes none that is longer."""
+
+
+def _folded(entry: NewsEntry) -> set[str]:
+    """The names in an article, in all the ways in which speakers' are stored."""
+    keys = named.names(entry.article)
+    return {*keys, *folded_names(keys.values())}
+
+
+def _known_names(connection: Connection, names: Sequence[str]) -> set[str]:
+    """Which of these names, folded, are of people whom talks name."""
+    own, known = t.person.c.folded_name, set[str]()
+    for start in range(0, len(names), 500):
+        known |= set(connection.scalars(select(own).where(own.in_(names[start : start + 500]))))
+    return known
 
 
 def _speakers(connection: Connection, hidden: Collection[str], which: ColumnElement[bool]) -> dict[str, list[Found]]:

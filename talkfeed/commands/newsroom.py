@@ -42,7 +42,7 @@ def news(
     asked += [("from", since or ""), ("to", until or ""), ("limit", str(limit))]
     entries = session.app.store.news(checked(session.app, NewsQuery.from_params(asked)))
     if session.json:
-        session.put([news_json(entry, "full") for entry in entries])
+        session.put([news_json(entry, "full") for entry in People(session.app.store).told(entries)])
         return
     rows = (
         [iso(x.article.published), x.article.title, x.article.author, x.article.source, x.article.url] for x in entries

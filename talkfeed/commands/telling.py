@@ -77,6 +77,10 @@ def history(
 def named(session: Session, name: str) -> Entry:
     """The talk meant by a UID, its beginning, an alias or an address. UsageError if there is none."""
     entry = session.app.store.entry(name)
+    if entry is None and newsroom.article_named(session, name) is not None:
+        raise UsageError(
+            f"{name!r} is an article, no talk; 'talkfeed history {name}' tells why its pages are one and whom it names"
+        )
     if entry is None:
         raise UsageError(
             f"there is no talk {name!r}; 'talkfeed talks --all' lists them with the beginning of their UIDs"

@@ -30,7 +30,7 @@ from talkfeed import told
 from talkfeed.announcing import lead_times
 from talkfeed.meant import check, checked
 from talkfeed.permission import asked as asked_of
-from talkfeed.permission import evidence_of, permitted, permitted_news, policy, share_of
+from talkfeed.permission import evidence_of, permitted, permitted_news, policy, share_of, speakers
 from talkfeed.service.answers import answer, turn
 from talkfeed.service.openapi import LARGEST_PAGE, document
 from talkfeed.service.site import SitePages
@@ -101,7 +101,7 @@ class Api:
 
         def ask(count: int) -> list[dict[str, object]]:
             found = self.app.store.news(replace(query, limit=count), shares=shares)
-            entries = permitted_news(self.app, found)
+            entries = permitted_news(self.app, speakers(self.app).told(found))
             return [news_json(entry, self.app.settings.article_body) for entry in entries]
 
         with turn():
