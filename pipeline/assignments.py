@@ -75,14 +75,18 @@ def _unknown(field: str) -> Any:
 
 def _on_its_day(wanted: dict[str, Any], talk: Talk) -> dict[str, Any]:
     """Hours without a day are on the day that is meant: the new start's for an end, else the talk's own."""
-    form = talk_json(talk)
-    for field, days in (("start", (form["start"],)), ("end", (wanted.get("start"), form["end"], form["start"]))):
-        if isinstance(wanted.get(field), time):
-            day = next((str(known)[:10] for known in days if known), None)
-            if day is None:
-                raise CorrectionError(f"{field}: the talk has no day yet; write {field}=2026-12-01T15:00")
-            wanted[field] = f"{day}T{wanted[field]:%H:%M}"
+    form: dict[str, Any] = talk_json(talk)
+    if isinstance(hour := wanted.get("start"), time):
+        wanted["start"] = _on("start", hour, form["start"])
+    if isinstance(hour := wanted.get("end"), time):
+        wanted["end"] = _on("end", hour, wanted.get("start") or form["end"] or form["start"])
     return wanted
+
+
+def _on(field: str, hour: time, day: str | None) -> str:
+    if day is None:
+        raise CorrectionError(f"{field}: the talk has no day yet; write {field}=2026-12-01T15:00")
+    return f"{day[:10]}T{hour:%H:%M}"
 
 
 def _possible(wanted: dict[str, Any], talk: Talk) -> dict[str, Any]:
