@@ -31,7 +31,7 @@ LONGEST = 20_000
 
 
 def understood(assignments: Iterable[str], talk: Talk) -> dict[str, Any]:
-    """The fields that these `FIELD=VALUE` texts correct, with all that a corrected start holds; `talk` as shown.
+    """The fields that these `FIELD=VALUE` texts correct, without what a corrected start holds along; `talk` as shown.
     CorrectionError in a sentence for what is no field, no value, or cannot be so."""
     wanted: dict[str, Any] = {}
     for text in assignments:
@@ -94,8 +94,7 @@ def _possible(wanted: dict[str, Any], talk: Talk) -> dict[str, Any]:
         raise CorrectionError("start: this talk recurs; the times of a series cannot be corrected")
     if "time_known" in wanted and "start" not in wanted:
         wanted = {"start": talk_json(talk)["start"], **wanted}
-    wanted = moment(talk, wanted)
-    form = talk_json(talk) | wanted
+    form: dict[str, Any] = talk_json(talk) | moment(talk, wanted)
     begin, end = (wall(str(form[name])) if form[name] else None for name in ("start", "end"))
     if isinstance(begin, datetime) and not form["timezone"]:
         raise CorrectionError("start: an hour needs a zone; add timezone=Europe/Paris")
