@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from calendar_export import ics
+from calendar_export.feed import Feed
 from config.errors import QueryError
 from config.sources import Listing, Source
 from pipeline.harvest import Harvest
@@ -124,3 +126,45 @@ def test_a_join_that_is_undone_leaves_what_the_score_joined_as_it_was(store: Sto
     assert desk.shown() == {"north+south+west"}
     desk.split("west")
     assert desk.shown() == before
+
+
+# ── Looking back ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _feed(store: Store, as_of: datetime | None = None) -> tuple[bytes, list[tuple[str, ...]]]:
+    """The calendar of all talks, and the UIDs that mean each; as of a moment, if one is named."""
+    entries = tuple(store.find(TalkQuery(as_of=as_of)))
+    return ics.render(Feed("all", "All", entries)), [(entry.uid, *entry.aliases) for entry in entries]
+
+
+@pytest.mark.parametrize("says", [ALIKE, UNLIKE], ids=["by the score", "by hand"])
+def test_the_feed_as_of_a_moment_is_that_of_then_whatever_was_joined_and_set_apart_since(
+    store: Store, says: dict[str, dict[str, str]]
+) -> None:
+    desk = Desk(store, {where: says[where] for where in ("north", "south", "west")})
+    copies = [(desk.now, _feed(store))]
+
+    def kept() -> None:
+        copies.append((desk.now, _feed(store)))
+
+    if says is UNLIKE:
+        for one in ("north", "west"):
+            desk.join(one, "south")
+            kept()
+    for where in ("south", "north"):
+        desk.split(where)
+        kept()
+    desk.says = {**desk.says, "west": {**desk.says["west"], "room": "R 14"}}
+    desk.crawl("west")
+    kept()
+    desk.join("north", "west")
+    kept()
+    desk.says = {**desk.says, "east": says["east"]}
+    desk.crawl("east")
+    desk.uid_of["east"] = store.known("east")[0].uid
+    kept()
+    desk.says = {**desk.says, "west": {**desk.says["west"], "room": "R 15"}}
+    desk.crawl("west")
+    assert any(b"X-TALKFEED-ALIAS" in feed for _, (feed, _) in copies)
+    for moment, copy in copies:
+        assert _feed(store, moment) == copy, moment
