@@ -15,7 +15,7 @@ from pipeline.ingest import ingest
 from pipeline.query import TalkQuery
 from pipeline.store import Store
 from pipeline.store.joining import Joins
-from pipeline.talk import At, Claim, Coverage, Layer, Sighting
+from pipeline.talk import At, Claim, Coverage, Layer, Sighting, Status
 
 NOW = datetime(2026, 2, 4, 9, tzinfo=UTC)
 UNLIKE = {
@@ -36,7 +36,8 @@ class Desk:
             self.crawl(where)
         self.uid_of = {where: store.known(where)[0].uid for where in says}
 
-    def crawl(self, where: str) -> None:
+    def crawl(self, where: str, *, there: bool = True) -> None:
+        """A run of an institute; with a person's word that it is gone, where its talk is not there."""
         self.now += timedelta(days=1)
         url = f"https://{where}.example/talks/1"
         listing = Listing(url=f"https://{where}.example/talks")
@@ -46,7 +47,9 @@ class Desk:
         seen = Sighting("talk", url, url, claims, own_page=True)
         reach = Coverage(reach=((listing.url, date(2027, 1, 1)),))
         run = f"{where}-{self.now.isoformat()}"
-        ingest(self.store, source, Harvest(where, run, self.now, self.now, (seen,), 1, coverage=reach), now=self.now)
+        sightings = (seen,) if there else ()
+        harvest = Harvest(where, run, self.now, self.now, sightings, 1, coverage=reach)
+        ingest(self.store, source, harvest, now=self.now, believe=not there)
 
     def join(self, one: str, other: str) -> None:
         self.now += timedelta(hours=1)
@@ -126,6 +129,34 @@ def test_a_join_that_is_undone_leaves_what_the_score_joined_as_it_was(store: Sto
     assert desk.shown() == {"north+south+west"}
     desk.split("west")
     assert desk.shown() == before
+
+
+# ── What calendars are told ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_first_listing_that_vanishes_and_returns_moves_no_sequence_while_another_stands(store: Store) -> None:
+    desk = Desk(store, {where: ALIKE[where] for where in ("north", "south")})
+
+    def shown() -> tuple[str, int, str, str]:
+        (entry,) = store.find(TalkQuery())
+        return entry.uid, entry.sequence, entry.talk.status.value, entry.talk.url
+
+    uid = desk.uid_of["north"]
+    assert shown() == (uid, 0, "confirmed", "https://north.example/talks/1")
+    desk.crawl("north", there=False)
+    assert store.known("north")[0].talk.status is Status.WITHDRAWN
+    assert shown() == (uid, 0, "confirmed", "https://south.example/talks/1")
+    desk.crawl("north")
+    assert shown() == (uid, 0, "confirmed", "https://north.example/talks/1")
+    assert [step.sequence for step in store.history(uid)] == [0] * len(store.history(uid))
+    desk.says = {**desk.says, "south": {**desk.says["south"], "room": "R 14"}}
+    desk.crawl("north", there=False)
+    desk.crawl("south")
+    assert shown() == (uid, 1, "confirmed", "https://south.example/talks/1")
+    desk.crawl("south", there=False)
+    assert shown()[:3] == (uid, 2, "withdrawn")
+    desk.crawl("north")
+    assert shown()[:3] == (uid, 3, "confirmed")
 
 
 # ── Looking back ──────────────────────────────────────────────────────────────────────────────────────────────────────
