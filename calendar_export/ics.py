@@ -92,7 +92,7 @@ def render_event(entry: Entry, *, cancelled: str = "mark", language: str = "en",
 
 def joined_uids(entry: Entry) -> list[str]:
     """The UIDs of the listings that are shown in this talk: whoever kept one of them finds it again."""
-    return [part.uid for part in entry.parts if part.uid != entry.uid]
+    return [part.uid for part in entry.parts if part.uid != entry.uid] or list(entry.joined)
 
 
 Years = Mapping[str, tuple[int, int]]

@@ -31,7 +31,7 @@ LONGEST = 20_000
 
 
 def understood(assignments: Iterable[str], talk: Talk) -> dict[str, Any]:
-    """The fields that these `FIELD=VALUE` texts correct, with all that a corrected start holds; `talk` as shown.
+    """The fields that these `FIELD=VALUE` texts correct, without what a corrected start holds along; `talk` as shown.
     CorrectionError in a sentence for what is no field, no value, or cannot be so."""
     wanted: dict[str, Any] = {}
     for text in assignments:
@@ -75,14 +75,18 @@ def _unknown(field: str) -> Any:
 
 def _on_its_day(wanted: dict[str, Any], talk: Talk) -> dict[str, Any]:
     """Hours without a day are on the day that is meant: the new start's for an end, else the talk's own."""
-    form = talk_json(talk)
-    for field, days in (("start", (form["start"],)), ("end", (wanted.get("start"), form["end"], form["start"]))):
-        if isinstance(wanted.get(field), time):
-            day = next((str(known)[:10] for known in days if known), None)
-            if day is None:
-                raise CorrectionError(f"{field}: the talk has no day yet; write {field}=2026-12-01T15:00")
-            wanted[field] = f"{day}T{wanted[field]:%H:%M}"
+    form: dict[str, Any] = talk_json(talk)
+    if isinstance(hour := wanted.get("start"), time):
+        wanted["start"] = _on("start", hour, form["start"])
+    if isinstance(hour := wanted.get("end"), time):
+        wanted["end"] = _on("end", hour, wanted.get("start") or form["end"] or form["start"])
     return wanted
+
+
+def _on(field: str, hour: time, day: str | None) -> str:
+    if day is None:
+        raise CorrectionError(f"{field}: the talk has no day yet; write {field}=2026-12-01T15:00")
+    return f"{day[:10]}T{hour:%H:%M}"
 
 
 def _possible(wanted: dict[str, Any], talk: Talk) -> dict[str, Any]:
@@ -90,8 +94,7 @@ def _possible(wanted: dict[str, Any], talk: Talk) -> dict[str, Any]:
         raise CorrectionError("start: this talk recurs; the times of a series cannot be corrected")
     if "time_known" in wanted and "start" not in wanted:
         wanted = {"start": talk_json(talk)["start"], **wanted}
-    wanted = moment(talk, wanted)
-    form = talk_json(talk) | wanted
+    form: dict[str, Any] = talk_json(talk) | moment(talk, wanted)
     begin, end = (wall(str(form[name])) if form[name] else None for name in ("start", "end"))
     if isinstance(begin, datetime) and not form["timezone"]:
         raise CorrectionError("start: an hour needs a zone; add timezone=Europe/Paris")

@@ -208,9 +208,11 @@ def change_to(talk: Talk, old: Known, keys: tuple[str, ...]) -> Change | None:
 
 
 def _address(talk: Talk, old: Talk, partial: bool) -> str:
-    """The talk's address; as it was where only a session or a campaign mark differs, or half a sight lost it."""
+    """The talk's address; as it was where only a session or a campaign mark differs, or half a sight lost it. A saved
+    page that names none has its file's name for one, which is nowhere in the web."""
     same = canonical(talk.url) == canonical(old.url)
-    return old.url if same or (partial and has_page(old) and not has_page(talk)) else talk.url
+    saved = talk.url.startswith("file:") and bool(old.url) and not old.url.startswith("file:")
+    return old.url if same or saved or (partial and has_page(old) and not has_page(talk)) else talk.url
 
 
 def withdraw(old: Known) -> Change:

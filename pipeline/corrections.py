@@ -5,7 +5,8 @@ then puts the corrections over what was decided. So a correction survives every 
 nothing new writes nothing, and taking a correction back gives the source's present word.
 
 Start, end and zone of a talk are one thing: a corrected start holds them all, so that no talk is ever shown with the
-corrected beginning and another day's end; and they are taken back together.
+corrected beginning and another day's end; and they are taken back together. What is only held along with the start,
+nobody having said it, is the source's own again as soon as the source says that start itself.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Correction:
 
     `was`: what the source said then; `conflict`: `{"says": value}` once the source says something else, since
     `conflict_at`. `until`: the last day (UTC) it holds. `ended_at` None: it holds; `ending` says why it does not.
+    `along`: nobody said this; it is held along with a corrected start.
     """
 
     uid: str
@@ -46,6 +48,7 @@ class Correction:
     conflict_at: datetime | None = None
     ended_at: datetime | None = None
     ending: str | None = None
+    along: bool = False
     id: int | None = None
 
     @property
@@ -60,8 +63,9 @@ class Correction:
 
     @property
     def is_held_along(self) -> bool:
-        """Whether it only holds together what a corrected start means, and is nothing to tell people."""
-        return self.field in ("all_day", "time_known") or (self.field in ("end", "timezone") and self.agrees)
+        """Whether it only holds together what a corrected start means, and is nothing to tell people. A source that
+        comes to mean another zone is."""
+        return self.field in ("all_day", "time_known") or (self.along and (self.field != "timezone" or self.agrees))
 
     def has_run_out(self, now: datetime) -> bool:
         """Whether its last day is over at `now` (aware)."""
@@ -71,7 +75,7 @@ class Correction:
         """Its state in words: `holds`, `conflict`, `agreed`, or why it ended."""
         if self.ended_at is not None:
             return self.ending or TAKEN_BACK
-        if self.conflict is None:
+        if self.conflict is None or (self.is_held_along and not self.agrees):
             return "holds"
         return "agreed" if self.agrees else "conflict"
 
@@ -121,7 +125,7 @@ def reconcile(
         if not mine or change.known is None:
             changes.append(change)
             continue
-        after = [noticed(one, change.talk, now) for one in lapsed(mine, change, now)]
+        after = followed([noticed(one, change.talk, now) for one in lapsed(mine, change, now)])
         moved += [one for one, before in zip(after, mine, strict=True) if one != before]
         shown = _rebased(change, mine, [one for one in after if one.ended_at is None])
         if shown is None:
@@ -159,6 +163,14 @@ def noticed(one: Correction, said: Talk, now: datetime) -> Correction:
     return replace(one, conflict={"says": says}, conflict_at=now)
 
 
+def followed(corrections: Sequence[Correction]) -> list[Correction]:
+    """An end that is only held along with the start is the source's where the source says that start, and zone, too."""
+    held = {one.field: one for one in corrections if one.ended_at is None}
+    if not all(name in held and held[name].agrees for name in ("start", "timezone")):
+        return list(corrections)
+    return [replace(one, value=one.says) if one.along and one.field == "end" else one for one in corrections]
+
+
 def lapsed(corrections: Sequence[Correction], change: Change, now: datetime) -> list[Correction]:
     """A corrected end belongs to the start it was made for: when the source moves that, the correction is over."""
     own = {one.field for one in corrections}
@@ -181,12 +193,19 @@ def correct(
     until: date | None = None,
 ) -> Amended:
     """What a person's word does to a talk. `old` as shown, `held` the corrections that hold, `wanted` as
-    `pipeline.wanted.understood` gives it. A field corrected before is corrected anew."""
+    `pipeline.assignments.understood` gives it. A field corrected before is corrected anew; with a start, all that tells
+    when the talk is, is held."""
     said = talk_json(source_word(old.talk, held))
-    fields = dict(wanted)
+    fields, along = moment(old.talk, wanted), {one.field for one in held if one.along} - wanted.keys()
+    before = {one.field: one for one in held if one.field in MOMENT}
     if not set(MOMENT).isdisjoint(fields):
-        fields = {one.field: one.value for one in held if one.field in MOMENT} | fields
-    made = [Correction(old.uid, name, value, said[name], reason, now, until) for name, value in fields.items()]
+        fields = {name: one.value for name, one in before.items()} | fields
+    along |= {x for x in fields.keys() - wanted.keys() if x not in before or before[x].value != fields[x]}
+    made = [
+        Correction(old.uid, name, value, said[name], reason, now, until, along=name in along)
+        for name, value in fields.items()
+    ]
+    made = followed(made)
     kept = [one for one in held if one.field not in fields]
     gone = [replace(one, ended_at=now, ending=REPLACED) for one in held if one.field in fields]
     return Amended((*gone, *made), amended(old, overlay(source_word(old.talk, held), (*kept, *made))))

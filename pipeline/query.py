@@ -142,7 +142,8 @@ class Part:
 class Entry:
     """A stored talk as exporters render it. `created`, `updated`: aware UTC; `aliases`: UIDs merged into it.
 
-    `parts`: of a joined talk what each of its listings says, the leader's first; empty for most. `view`: what of a
+    `parts`: of a joined talk what each of its listings says, the leader's first; empty for most, and for what was shown
+    in the past: of that, `joined` names the others of its listings by UID, as they were stored. `view`: what of a
     talk's listings is shown, where not all of it may be; "" for the whole.
     """
 
@@ -155,6 +156,7 @@ class Entry:
     aliases: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     view: str = ""
+    joined: tuple[str, ...] = ()
 
     def listings(self) -> tuple[Part, ...]:
         """Its listings in the order in which they are believed: those that still stand first; itself if it has one."""

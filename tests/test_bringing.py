@@ -87,6 +87,36 @@ def test_a_card_alone_takes_nothing_away(app: App, tmp_path: Path) -> None:
     assert entry.talk.abstract
 
 
+def test_a_saved_page_that_names_no_address_leaves_the_talk_its_own(app: App, tmp_path: Path) -> None:
+    page = (
+        "<html><head><title>The Patience of rivers</title></head><body><main><article><h1>The Patience of rivers</h1>"
+        "<p>Date: Tuesday, 1 December 2026, 15:00</p><p>Room: {0}</p><p>Why rivers wait longer than people do, with a "
+        "model of years of mud, shown step by step to all who come.</p></article></main></body></html>"
+    )
+    bring(app, [saved(tmp_path / "own", rivers=html("rivers", "2026-12-01T15:00", own=True))], "lab", "")
+    (before,) = app.store.find(TalkQuery())
+    assert before.talk.url == f"{LAB}/events/rivers"
+    bring(app, [saved(tmp_path / "first", kept=page.format("R 14"))], "lab", "")
+    (entry,) = app.store.find(TalkQuery())
+    assert (entry.uid, entry.talk.url, entry.talk.place.room) == (before.uid, before.talk.url, "R 14")
+    assert entry.talk.listings == before.talk.listings
+    assert counts(bring(app, [saved(tmp_path / "again", kept=page.format("R 14"))], "lab", "")) == (0, 0)
+    (again,) = app.store.find(TalkQuery())
+    assert (again.talk.url, again.updated) == (before.talk.url, entry.updated)
+
+
+def test_a_talk_known_from_a_file_alone_gets_the_address_of_its_page(app: App, tmp_path: Path) -> None:
+    page = html("rivers", "2026-12-01T15:00", own=True)
+    unnamed = page[: page.index('<link rel="canonical"')] + page[page.index("<script") :]
+    unnamed = unnamed.replace(json.dumps(f"{LAB}/events/rivers"), '""')
+    bring(app, [saved(tmp_path / "first", kept=unnamed)], "lab", "")
+    (before,) = app.store.find(TalkQuery())
+    assert before.talk.url.startswith("file:")
+    bring(app, [saved(tmp_path / "own", rivers=page)], "lab", "")
+    (entry,) = app.store.find(TalkQuery())
+    assert (entry.uid, entry.talk.url) == (before.uid, f"{LAB}/events/rivers")
+
+
 def test_each_page_is_read_as_of_its_own_day(app: App, tmp_path: Path) -> None:
     def text(title: str, crawled: str) -> str:
         return (

@@ -15,7 +15,7 @@ from config.errors import CorrectionError
 from config.sources import Source
 from pipeline.assignments import understood
 from pipeline.changes import Known, Verdict, compare
-from pipeline.corrections import Correction, correct, overlay, reconcile, source_word, take_back, uncorrected
+from pipeline.corrections import Correction, correct, moment, overlay, reconcile, source_word, take_back, uncorrected
 from pipeline.form import with_fields
 from pipeline.harvest import Harvest
 from pipeline.ingest import ingest
@@ -281,7 +281,7 @@ def test_a_series_is_corrected_to_the_name_it_is_known_by(desk: Desk) -> None:
     ],
 )
 def test_what_people_write_is_understood(text: str, field: str, value: object) -> None:
-    assert understood([text], TALK)[field] == value
+    assert moment(TALK, understood([text], TALK))[field] == value
 
 
 @pytest.mark.parametrize(

@@ -175,9 +175,17 @@ def test_a_conflict_is_told_by_status_fixes_why_and_history(ask: Ask, tmp_path: 
         status, out, err = ask(*words)
         assert sentence in out + err
         assert status == (words[0] in ("status", "fixes"))
+    told = "09:00  conflict: the source says room R 99 now; corrected to R 14: "
+    for words in (("--since", "30d"), ("--feed", "all"), ("--source", "institute"), ("--since", "2026-02-11")):
+        assert ask("history", *words)[1].count(told) == 1, words
+    for words in (("--feed", "news-of-nobody"), ("--since", "2026-02-12"), ("--until", "2026-02-11", "--since", "30d")):
+        assert told not in ask("history", *words)[1], words
+    days = [line for line in ask("history", "--since", "30d")[1].splitlines() if line.startswith("2026-")]
+    assert days == sorted(set(days), reverse=True)
     assert json.loads(ask("--json", "status")[1])["conflicts"] == {"institute": 1}
     crawled(tmp_path, sha256, 8, "March 4, 2026, 3:00–4:00 pm", "R 14")
     assert "correction" not in ask("status")[2], "the source agrees"
+    assert "the source says room R 14 too, as it was corrected: " in ask("history")[1]
 
 
 def test_what_was_known_then(ask: Ask) -> None:

@@ -84,7 +84,7 @@ def talk_of(sighting: Sighting, source: Source, retrieved: date | datetime | Non
         hosts=hosts,
         abstract=abstract,
         bio=bio if bio != abstract else None,
-        listings=(Listed(source.id, url),) if url else (),
+        listings=(Listed(source.id, url),) if url and not url.startswith("file:") else (),  # nobody finds it in a file
         confidence=_confidence(titled, when, title),
         keys=keys_of(url, sighting.keys, when.span.day, title),
         evidence=tuple(line for choice in choices for line in choice.evidence()),

@@ -47,6 +47,7 @@ def run_of(connection: Connection, source: str, by: str, now: datetime) -> str:
 
 def hand_over(connection: Connection, held: list[Correction], kept: str, now: datetime) -> None:
     """What people corrected in a talk that was merged into another holds of the other, where nobody corrected that."""
+    held = [one for one in held if not one.along]
     for made in dict.fromkeys((one.reason, one.until) for one in held):
         words = {one.field: one.value for one in held if (one.reason, one.until) == made}
 

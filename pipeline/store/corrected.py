@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 from pipeline.corrections import Correction
 from pipeline.store import tables as t
 
-_MAY_CHANGE = ("conflict", "conflict_at", "ended_at", "ending")
+_MAY_CHANGE = ("value", "conflict", "conflict_at", "ended_at", "ending")
 
 
 def corrections(connection: Connection, *which: ColumnElement[bool], ended: bool = False) -> list[Correction]:
@@ -52,10 +52,10 @@ def keep(connection: Connection, those: Iterable[Correction]) -> None:
 
 
 def _row(one: Correction) -> dict[str, Any]:
-    names = ("field", "value", "was", "reason", "made_at", "until", *_MAY_CHANGE)
+    names = ("field", "was", "reason", "made_at", "until", "along", *_MAY_CHANGE)
     return {"talk_uid": one.uid} | {name: getattr(one, name) for name in names}
 
 
 def _correction(row: Any) -> Correction:
-    names = ("field", "value", "was", "reason", "made_at", "until", *_MAY_CHANGE, "id")
-    return Correction(row.talk_uid, **{name: getattr(row, name) for name in names})
+    names = ("field", "was", "reason", "made_at", "until", "along", *_MAY_CHANGE, "id")
+    return Correction(uid=row.talk_uid, **{name: getattr(row, name) for name in names})

@@ -152,7 +152,7 @@ class FacePen:
         sequence, number = new.row.sequence, new.row.revision
         values = {"kind": words, "diff": {name: list(pair) for name, pair in fields.items()}}
         if change is not None and change.known is not None:
-            sequence += loud and sequence == change.known.sequence
+            sequence = change.known.sequence + loud  # its own word may have changed, and nothing of what is seen
             key = (t.revision.c.talk_uid == uid, t.revision.c.number == number)
             self.connection.execute(update(t.revision).where(*key).values(sequence=sequence, **values))
         else:

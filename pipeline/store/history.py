@@ -77,7 +77,8 @@ def as_of(connection: Connection, query: TalkQuery, dialect: str, after: find.Po
     found = read.entries(connection, connection.execute(same).all())
     since = and_(t.talk.c.created <= moment, t.talk.c.updated > moment)
     changed = connection.execute(read.talks().where(since, *_of_sources(connection, query, moment))).all()
-    found += [entry for entry in _then(connection, changed, moment) if matches(now, entry.talk)]
+    then = [entry for entry in _then(connection, changed, moment) if matches(now, entry.talk)]
+    found += _with_their_listings(connection, then, moment)
     found.sort(key=_place)
     if after is not None:
         found = [one for one in found if _place(one) > (after[0] is None, after[0] or _NEVER, after[1])]
@@ -130,6 +131,47 @@ def _then(connection: Connection, rows: Sequence[Any], moment: datetime) -> list
 
 def _as_shown(entry: Entry, talk: Talk, base: Any) -> Entry:
     return Entry(entry.uid, talk, base.sequence, entry.created, base.changed_at, base.number, entry.aliases)
+
+
+def _with_their_listings(connection: Connection, entries: Sequence[Entry], moment: datetime) -> list[Entry]:
+    """The entries with the UIDs of the listings that were shown in them then, whatever was joined or set apart since.
+    Since when the talks of a source that moved are one is not kept: their other UIDs stay as they are."""
+    stood = _stood(connection, moment) if entries else {}
+    column = t.talk.c
+    asked = select(column.uid, column.joined_to, column.created).where(column.created <= moment)
+    there: dict[str, Any] = {}
+    for chunk in read.chunks([entry.uid for entry in entries]):
+        there |= {row.uid: row for row in connection.execute(asked.where(column.joined_to.in_(chunk)))}
+    for chunk in read.chunks(sorted(stood)):
+        there |= {row.uid: row for row in connection.execute(asked.where(column.uid.in_(chunk)))}
+    shown: dict[str, list[str]] = defaultdict(list)
+    for row in sorted(there.values(), key=lambda row: (row.created, row.uid)):
+        if lead := stood.get(row.uid, row.joined_to):
+            shown[lead].append(row.uid)
+    merged = _merged(connection, sorted({*there, *(entry.uid for entry in entries)}))
+    return [_meant(entry, shown.get(entry.uid, []), merged) for entry in entries]
+
+
+def _meant(entry: Entry, shown: Sequence[str], merged: Mapping[str, Sequence[str]]) -> Entry:
+    names = {*shown, *(name for uid in (entry.uid, *shown) for name in merged.get(uid, ()))}
+    return replace(entry, aliases=tuple(sorted(names)), joined=tuple(shown))
+
+
+def _stood(connection: Connection, moment: datetime) -> dict[str, str | None]:
+    """Whom the listings that were joined or set apart since were shown under then; None: on their own."""
+    r = t.revision.c
+    moved = select(r.talk_uid, r.diff).where(r.changed_at > moment, cast(r.diff, Text).like("%joined_to%"))
+    rows = connection.execute(moved.order_by(r.talk_uid, r.number.desc()))  # so that each one's first step stands
+    return {row.talk_uid: row.diff["joined_to"][0] for row in rows if "joined_to" in row.diff}
+
+
+def _merged(connection: Connection, uids: Sequence[str]) -> dict[str, list[str]]:
+    """UIDs that were merged into these."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for chunk in read.chunks(uids):
+        for row in connection.execute(select(t.alias).where(t.alias.c.talk_uid.in_(chunk))):
+            found[row.talk_uid].append(row.uid)
+    return found
 
 
 def _later(connection: Connection, uids: Sequence[str], moment: datetime) -> dict[str, list[Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations, pairwise
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -39,33 +40,42 @@ class Joins:
         self.store = store
 
     def join(self, one: str, other: str, *, now: datetime) -> str:
-        """Say that two talks, by UID, are one: the UID under which it is shown. QueryError if they are one already, or
-        if a person said that listings which would come together are two."""
+        """Say that two talks, by UID, are one: the UID under which it is shown. A split of these two is taken back
+        whole, also from what else persons hold together with them. QueryError if they are one already, or if a person
+        said that listings which would come together are two."""
         with self.store.changing() as connection:
             joins.take_turns(connection)
             mine, theirs = _group(connection, one), _group(connection, other)
             if mine == theirs:
                 raise QueryError("these are one talk already")
             pairs = {pair_of(a, b) for a in mine for b in theirs} - {pair_of(one, other)}
-            for row in _written(connection, pairs):
-                if row.by == PERSON and not row.together:
+            apart = [row for row in _written(connection, pairs) if row.by == PERSON and not row.together]
+            split = {row.decided_at for row in _written(connection, [pair_of(one, other)]) if not row.together}
+            meant = _meant_with(connection, one, mine) | _meant_with(connection, other, theirs)
+            for row in apart:
+                here = {row.one, row.other}
+                if row.decided_at not in split or here.isdisjoint((one, other)) or not here <= meant:
                     raise QueryError(
                         f"{row.one} and {row.other}, which would come together, were said to be two talks on "
                         f"{row.decided_at:%Y-%m-%d}; 'talkfeed join' them first"
                     )
+            joins.forget(connection, [(row.one, row.other) for row in apart])
             joins.say(connection, now, [pair_of(one, other)], together=True)
             joins.settle(connection, now, (), {}, by=PERSON, note="the listings are one talk", spoken=(one, other))
             return _leader(connection, one)
 
     def split(self, uid: str, *, now: datetime) -> tuple[str, ...]:
         """Say that a talk, by UID, is none of those it is shown with: the UIDs of what is shown instead, its own first.
-        QueryError if it is shown alone."""
+        What persons joined with it, one after the other, stays one talk without it. QueryError if it is shown alone."""
         with self.store.changing() as connection:
             joins.take_turns(connection)
             others = sorted(_group(connection, uid) - {uid})
             if not others:
                 raise QueryError("this talk is announced in one listing only; there is nothing to set apart")
+            written = _written(connection, [pair_of(uid, other) for other in others])
+            same = sorted({row.one, row.other}.difference((uid,)).pop() for row in written if _is_meant(row))
             joins.say(connection, now, [pair_of(uid, other) for other in others], together=False)
+            joins.say(connection, now, [pair_of(*two) for two in pairwise(same)], together=True)
             joins.settle(connection, now, (), {}, by=PERSON, note="the listings are two talks", spoken=(uid, *others))
             return tuple(dict.fromkeys((uid, *(_leader(connection, other) for other in others))))
 
@@ -101,6 +111,21 @@ def _written(connection: Connection, pairs: Iterable[Pair]) -> list[Any]:
         for one, other in sorted(pairs)
     )
     return [row for row in found if row is not None]
+
+
+def _is_meant(row: Any) -> bool:
+    """Whether a person said that these two are one."""
+    return bool(row.by == PERSON and row.together)
+
+
+def _meant_with(connection: Connection, uid: str, group: set[str]) -> set[str]:
+    """Those of a group that persons' words hold together with this one; it is one of them."""
+    pairs = {pair_of(*two) for two in combinations(sorted(group), 2)}
+    meant = [{row.one, row.other} for row in _written(connection, pairs) if _is_meant(row)]
+    found = {uid}
+    while more := {one for pair in meant if pair & found for one in pair} - found:
+        found |= more
+    return found
 
 
 def _pairing(row: Any) -> Pairing:

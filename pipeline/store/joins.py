@@ -259,8 +259,15 @@ def hand_over(connection: Connection, gone: str, kept: str) -> None:
 
 def say(connection: Connection, now: datetime, pairs: Iterable[Pair], *, together: bool) -> None:
     """A person's word on these pairs, in place of what was written of them."""
-    for one, other in sorted(pairs):
-        column = t.joining.c
-        connection.execute(delete(t.joining).where(column.one == one, column.other == other))
+    pairs = sorted(pairs)
+    forget(connection, pairs)
+    for one, other in pairs:
         row = {"one": one, "other": other, "together": together, "by": "person", "decided_at": now}
         connection.execute(insert(t.joining).values(**row))
+
+
+def forget(connection: Connection, pairs: Iterable[Pair]) -> None:
+    """What is written of these pairs is taken back."""
+    column = t.joining.c
+    for one, other in pairs:
+        connection.execute(delete(t.joining).where(column.one == one, column.other == other))

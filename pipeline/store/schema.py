@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect
 
 from config.errors import StoreError
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
 """Every revision of the schema, the first first; each a file in `migrations/versions`."""
 
 HEAD = REVISIONS[-1]

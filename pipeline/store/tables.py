@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from pipeline.store.columns import WORDS, Instant, Wall
@@ -316,6 +317,9 @@ correction = Table(
     Column("conflict_at", Instant, comment="since when the source has said something else; null: no conflict"),
     Column("ended_at", Instant, comment="when it was taken back or ran out; null: it holds"),
     Column("ending", Text, comment="why it ended: taken back, ran out, replaced …"),
+    Column(
+        "along", Boolean, nullable=False, server_default=false(), comment="nobody said it: held with a corrected start"
+    ),
     comment="what people corrected; it survives crawls and imports",
 )
 

@@ -13,10 +13,11 @@ from config.errors import QueryError
 from pipeline.corrections import Correction
 from pipeline.form import with_fields
 from pipeline.joins import evidence_together
-from pipeline.query import Entry, instant_of
+from pipeline.query import Entry, TalkQuery, instant_of
 from pipeline.store import Corrections, Revision
 from pipeline.store.history import Happened
 from pipeline.store.joining import Joins
+from pipeline.store.matching import matches
 from pipeline.talk import Evidence, Talk, iso, talk_json, utc_iso
 from talkfeed import reasons
 from talkfeed.commands import newsroom
@@ -65,13 +66,14 @@ def history(
         return
     check(session.app, source)
     begin, end = moment(since or "7d", session.clock()), until and moment(until, session.clock())
-    found = _changes(session, feed, source, begin, end or None)
+    query = None if feed is None else _query_of(session, feed)
+    found = _changes(session, query, source, begin, end or None)
     if session.json:
         session.put([{"uid": x.after.uid, **_step_json(x), **revision_json(x.revision)} for x in found])
         return
     talks = len({one.after.uid for one in found})
     session.say(f"{counted(len(found), 'change')} of {counted(talks, 'talk')} since {begin:%Y-%m-%d %H:%M} UTC")
-    write(session.out, _by_day(found))
+    write(session.out, _by_day(found, _against(session, query, source, begin, end or None)))
 
 
 def named(session: Session, name: str) -> Entry:
@@ -103,21 +105,38 @@ def moment(text: str, now: datetime) -> datetime:
 
 
 def _changes(
-    session: Session, feed: str | None, sources: Sequence[str], since: datetime, until: datetime | None
+    session: Session, query: TalkQuery | None, sources: Sequence[str], since: datetime, until: datetime | None
 ) -> list[Happened]:
-    app = session.app
-    found = app.store.happened(since, until)
-    if sources:
-        wanted = set(sources)
-        found = [
-            x for x in found if x.after.talk.source in wanted or wanted & {y.source for y in x.after.talk.listings}
-        ]
-    if feed is not None:
-        spec = next((one for one in app.feeds() if one.id == feed), None)
-        if spec is None:
-            raise UsageError(f"there is no feed {feed!r}; 'talkfeed feeds' lists them")
-        found = [one for one in found if one.concerns(spec.query)]
-    return found
+    found = session.app.store.happened(since, until)
+    found = [one for one in found if not sources or _is_of(one.after.talk, sources)]
+    return [one for one in found if query is None or one.concerns(query)]
+
+
+def _query_of(session: Session, feed: str) -> TalkQuery:
+    spec = next((one for one in session.app.feeds() if one.id == feed), None)
+    if spec is None:
+        raise UsageError(f"there is no feed {feed!r}; 'talkfeed feeds' lists them")
+    return spec.query
+
+
+def _is_of(talk: Talk, sources: Sequence[str]) -> bool:
+    return talk.source in sources or any(one.source in sources for one in talk.listings)
+
+
+def _against(
+    session: Session, query: TalkQuery | None, sources: Sequence[str], since: datetime, until: datetime | None
+) -> Iterator[tuple[Correction, Entry]]:
+    """What sources came to say of corrected fields in that time, each with the talk as it is shown."""
+    store = session.app.store
+    for one in Corrections(store).all(ended=True):
+        at = one.conflict_at
+        if one.is_held_along or at is None or at < since or (until is not None and at >= until):
+            continue
+        entry = store.entry(one.uid)
+        if entry is None or (sources and not _is_of(entry.talk, sources)):
+            continue
+        if query is None or matches(query, entry.talk):
+            yield one, entry
 
 
 def _history_of(session: Session, entry: Entry) -> None:
@@ -211,17 +230,23 @@ def _conflict(one: Correction) -> str:
     return f"conflict: the source says {label(one.field)} {said(one.says)} now; corrected to {said(one.value)}"
 
 
-def _by_day(found: Iterable[Happened]) -> Iterator[str]:
+def _by_day(found: Iterable[Happened], against: Iterable[tuple[Correction, Entry]]) -> Iterator[str]:
+    """What happened, and what sources came to say against corrections, the latest first."""
+    lines = [
+        (step.changed_at, one.after.uid, step.number, f"{step.kind}{whose(step)}", one.after, compared(step))
+        for one in found
+        for step in [one.revision]
+    ]
+    lines += [(x.conflict_at, y.uid, 10**9 + (x.id or 0), _conflict(x), y, []) for x, y in against if x.conflict_at]
     day = None
-    for one in found:
-        step, talk = one.revision, one.after.talk
-        if step.changed_at.date() != day:
-            day = step.changed_at.date()
+    for at, uid, _, words, entry, fields in sorted(lines, key=lambda line: line[:3], reverse=True):
+        talk = entry.talk
+        if at.date() != day:
+            day = at.date()
             yield f"{day}"
         when = said(iso(talk.when.start)) if talk.when.start else "no date yet"
-        name = one.after.uid[:8]
-        yield f"  {step.changed_at:%H:%M}  {step.kind}{whose(step)}: {when}  {talk.title}  ({talk.source} {name})"
-        yield from (f"{INDENT}{line}" for line in compared(step))
+        yield f"  {at:%H:%M}  {words}: {when}  {talk.title}  ({talk.source} {uid[:8]})"
+        yield from (f"{INDENT}{line}" for line in fields)
 
 
 def _step_json(one: Happened) -> dict[str, object]:
