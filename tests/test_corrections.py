@@ -237,8 +237,9 @@ def test_a_talk_called_off_by_a_person_stays_so_and_one_held_is_not_withdrawn(de
 def test_a_series_is_corrected_to_the_name_it_is_known_by(desk: Desk) -> None:
     desk.crawl(series="Colloquium on Stars")
     desk.fix("series=colloquium on stars")
-    desk.crawl(series="")
-    assert desk.talk.series == "Colloquium on Stars"
+    for _ in range(3):  # until it is believed that the page names none any more
+        desk.crawl(series="")
+        assert desk.talk.series == "Colloquium on Stars"
     before = desk.rows()
     desk.crawl(series="")
     assert desk.rows() == before

@@ -296,10 +296,20 @@ def test_a_listing_set_apart_leaves_the_others_together_and_stays_apart(store: S
     assert {entry.uid: entry.aliases for entry in store.find(TalkQuery())} == {north: (), south: (west,)}
     put(store, "north", [talk("north", place=Place(None, "Main Hall"))], now=NOW + timedelta(days=6))
     assert len(store.find(TalkQuery())) == 2
-    with pytest.raises(QueryError, match="two talks"):
-        joins.join(north, west, now=NOW)
     assert {pair.by for pair in joins.pairings(north)} == {"person"}
     assert {(pair.by, pair.together) for pair in joins.pairings(west)} == {("person", False), ("score", True)}
+
+
+@pytest.mark.parametrize("other", [1, 2])
+def test_a_split_is_taken_back_whole_by_joining_with_any_of_the_others(store: Store, other: int) -> None:
+    uids = three(store)
+    before = {entry.uid: entry.aliases for entry in store.find(TalkQuery())}
+    joins = Joins(store)
+    joins.split(uids[0], now=NOW + timedelta(days=5))
+    joins.join(uids[0], uids[other], now=NOW + timedelta(days=6))
+    assert {entry.uid: entry.aliases for entry in store.find(TalkQuery())} == before
+    put(store, "north", [talk("north", place=Place(None, "Main Hall"))], now=NOW + timedelta(days=7))
+    assert {entry.uid: entry.aliases for entry in store.find(TalkQuery())} == before
 
 
 def test_sequence_never_falls_and_a_uid_never_changes(store: Store) -> None:

@@ -296,6 +296,7 @@ def test_a_database_of_before_keeps_what_it_knows_of_renamed_series(tmp_path: Pa
         before = connection.execute(text("SELECT * FROM renaming ORDER BY series_id")).all()
         connection.execute(text("DROP TABLE renaming"))
         connection.execute(text("DROP TABLE told"))
+        connection.execute(text("ALTER TABLE correction DROP COLUMN along"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0008'"))
     house.app.store.upgrade()
     with house.app.store.reading() as connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -41,7 +41,7 @@ class Joins:
 
     def join(self, one: str, other: str, *, now: datetime) -> str:
         """Say that two talks, by UID, are one: the UID under which it is shown. A split of these two is taken back
-        whole, also from what else persons hold together with them. QueryError if they are one already, or if a person
+        whole, also from what one of them was set apart from besides. QueryError if they are one already, or if a person
         said that listings which would come together are two."""
         with self.store.changing() as connection:
             joins.take_turns(connection)
@@ -51,10 +51,8 @@ class Joins:
             pairs = {pair_of(a, b) for a in mine for b in theirs} - {pair_of(one, other)}
             apart = [row for row in _written(connection, pairs) if row.by == PERSON and not row.together]
             split = {row.decided_at for row in _written(connection, [pair_of(one, other)]) if not row.together}
-            meant = _meant_with(connection, one, mine) | _meant_with(connection, other, theirs)
             for row in apart:
-                here = {row.one, row.other}
-                if row.decided_at not in split or here.isdisjoint((one, other)) or not here <= meant:
+                if row.decided_at not in split or {row.one, row.other}.isdisjoint((one, other)):
                     raise QueryError(
                         f"{row.one} and {row.other}, which would come together, were said to be two talks on "
                         f"{row.decided_at:%Y-%m-%d}; 'talkfeed join' them first"
@@ -116,16 +114,6 @@ def _written(connection: Connection, pairs: Iterable[Pair]) -> list[Any]:
 def _is_meant(row: Any) -> bool:
     """Whether a person said that these two are one."""
     return bool(row.by == PERSON and row.together)
-
-
-def _meant_with(connection: Connection, uid: str, group: set[str]) -> set[str]:
-    """Those of a group that persons' words hold together with this one; it is one of them."""
-    pairs = {pair_of(*two) for two in combinations(sorted(group), 2)}
-    meant = [{row.one, row.other} for row in _written(connection, pairs) if _is_meant(row)]
-    found = {uid}
-    while more := {one for pair in meant if pair & found for one in pair} - found:
-        found |= more
-    return found
 
 
 def _pairing(row: Any) -> Pairing:
