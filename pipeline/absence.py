@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pipeline.coverage import EVER, Coverage
 from pipeline.known import Known
 from pipeline.reading.addresses import canonical
-from pipeline.talk import Talk
+from pipeline.talk import Talk, iso
 
 PATIENCE: Mapping[str, int] = {"gone": 2, "unlisted": 3}
 """How many complete runs must miss a talk before it is withdrawn, by the kind of evidence. 410 and 404 are one kind:
@@ -52,6 +52,9 @@ def judge(
     absent = [old for old in coming if old.uid not in met]
     if coverage.believed:
         return Absences(tuple((old, old.misses) for old in absent), tuple(absent))
+    back = _taken_back(absent, pairs)
+    gone = {old.uid for old in back}
+    absent = [old for old in absent if old.uid not in gone]
     reach = reach_of(pairs, coverage)
     suspect = [old for old in absent if not is_vouched_for(old, coverage, reach)]
     if suspect and not pairs:  # also when the same empty page comes again: a doubt stands
@@ -60,7 +63,7 @@ def judge(
     marked = {old.uid for old in suspect} if why else _still_marked(suspect, coming, met)
     stands = bool(_met_at_home(pairs, coming)[0])
     missed: list[tuple[Known, Mapping[str, int]]] = []
-    vanished: list[Known] = []
+    vanished: list[Known] = list(back)
     doubted: list[Mapping[str, int]] = []
     for old in absent:
         kinds = lacks(old, coverage, reach, listings, now)
@@ -72,6 +75,17 @@ def judge(
         if MARKS.isdisjoint(misses) and any(misses.get(kind, 0) >= PATIENCE[kind] for kind in kinds):
             vanished.append(old)
     return Absences(tuple(missed), tuple(vanished), _doubt(why, doubted))
+
+
+def _taken_back(absent: Sequence[Known], pairs: Pairs) -> list[Known]:
+    """The moved occasions of series (RFC 5545 §3.8.4.4) that stand where they would have been again: the calendar that
+    no longer moves them says so itself, at once."""
+    keys = ((old, key) for old in absent for key in old.keys)
+    moved = [(old, *key.rpartition("#")[::2]) for old, key in keys if key.startswith("ics:") and "#" in key]
+    series = {key: talk for talk, _ in pairs for key in talk.keys if moved and talk.when.recurrence is not None}
+    return [
+        old for old, name, when in moved if name in series and when in set(map(iso, series[name].when.occurrences()))
+    ]
 
 
 def listless(known: Iterable[Known], linked: Collection[str], coverage: Coverage, now: datetime) -> str:

@@ -162,6 +162,20 @@ def test_a_talk_whose_page_is_gone_is_withdrawn_after_two_runs() -> None:
     assert [change.kinds for change in second] == [("withdrawn",)]
 
 
+def test_a_moved_occasion_goes_at_once_when_its_series_takes_it_back() -> None:
+    weekly = Recurrence("FREQ=WEEKLY;COUNT=4", exdate=("2026-03-10T15:00",))
+    series = talk("series")
+    series = replace(series, when=replace(series.when, recurrence=weekly), keys=("ics:s@x",))
+    moved = replace(talk("moved", date(2026, 3, 11)), keys=("ics:s@x#2026-03-10T15:00",))
+    olds = known(series, moved)
+    assert decide([series], olds, Coverage(), now=NOW).changes == ()
+    whole = replace(series, when=replace(series.when, recurrence=Recurrence("FREQ=WEEKLY;COUNT=4")))
+    changes = {change.uid: change.kind for change in decide([whole], olds, Coverage(), now=NOW).changes}
+    assert changes == {olds[0].uid: "moved", olds[1].uid: "withdrawn"}
+    blind = decide([whole], olds, Coverage(flaw="cut short"), now=NOW)
+    assert [change.uid for change in blind.changes if change.kind == "withdrawn"] == []
+
+
 def test_seen_in_between_the_count_begins_anew() -> None:
     olds = known(talk("a"), talk("b"), talk("c"))
     for seen in ("ab", "ab", "abc", "ab", "ab"):
