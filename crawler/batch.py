@@ -52,6 +52,7 @@ class Batch:
     manners: Manners
     deadline_s: float | None
     expected: Callable[[str], Sequence[str]]
+    offline: bool
 
 
 def nobody_watches(source: str, pages: int, sightings: int) -> None:
@@ -75,18 +76,21 @@ async def crawl_batch(
     on_harvest: Callable[[str, Path | str], None] | None = None,
     expected: Callable[[str], Sequence[str]] = nothing_expected,
     deadline_s: float | None = None,
+    offline: bool = False,
 ) -> dict[str, Path | str]:
     """Crawl these sources; for each the path of its harvest, or a sentence why there is none.
 
     `expected`: by source id, the addresses of coming talks as they are known; asked for if no listing shows them.
     `on_harvest` is told of each source as it ends, so that its harvest can be ingested while others go on.
     `deadline_s`: seconds a source may take; None reckons them from its page budget. When cancelled, what runs is ended
-    in order: its harvest is closed, and says that it is not complete.
+    in order: its harvest is closed, and says that it is not complete. `offline`: only the archive is asked.
     """
-    warn_without_contact(sources, settings)
+    if not offline:
+        warn_without_contact(sources, settings)
     logging.getLogger("scrapy").setLevel(logging.ERROR)  # what goes wrong with pages stands in the harvest
     runner = AsyncCrawlerRunner(scrapy_settings())
-    batch = Batch(settings, archive or NoArchive(), harvest_dir, now, on_progress, Manners(), deadline_s, expected)
+    kept, manners = archive or NoArchive(), Manners()
+    batch = Batch(settings, kept, harvest_dir, now, on_progress, manners, deadline_s, expected, offline)
     gate = asyncio.Semaphore(AT_ONCE)
     results: dict[str, Path | str] = {}
 
@@ -120,6 +124,7 @@ async def _crawl(source: Source, runner: AsyncCrawlerRunner, batch: Batch) -> Pa
         manners=batch.manners,
         basket=writer,
         expected=batch.expected(source.id),
+        offline=batch.offline,
         progress=lambda pages, sightings: batch.on_progress(source.id, pages, sightings),
     )
     try:

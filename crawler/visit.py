@@ -84,7 +84,8 @@ def nobody_watches(pages: int, sightings: int) -> None:
 class Visit:
     """One crawl of one source. `now`: the aware instant at which its pages count as retrieved. `ended`: why it stops
     before it is done, a sentence, or "" while it goes on. `asked`: requests made so far, for the page budget.
-    `expected`: addresses of coming talks as they are known, asked for at the end if no listing showed them."""
+    `expected`: addresses of coming talks as they are known, asked for at the end if no listing showed them.
+    `offline`: nothing is asked of anybody; what the archive does not hold cannot be had."""
 
     source: Source
     settings: Settings
@@ -97,6 +98,7 @@ class Visit:
     ended: str = ""
     asked: int = 0
     expected: Sequence[str] = ()
+    offline: bool = False
 
     def __post_init__(self) -> None:
         self.guard = Guard(self.settings.private_hosts)

@@ -130,8 +130,8 @@ def decide(
         forgiven=frozenset(old.uid for _, old in pairs if old and old.misses),
         unchanged=len(pairs) - len(present),
     )
-    if coverage.chosen:
-        return verdict
+    if not coverage.is_crawl:
+        return replace(verdict, doubt=coverage.flaw)
     absences = judge(pairs, known, coverage, now=now, listings=listings)
     enough = tuple(map(withdraw, absences.vanished))
     return replace(verdict, changes=present + enough, missed=absences.missed, doubt=absences.doubt)

@@ -22,6 +22,8 @@ class Coverage:
     `believed`: a person looked, and says that what this run did not see is not there any more. `unread`: addresses
     of talk pages about which this run learnt nothing (errors, logins, never asked): what they said before still
     holds. `down`: those of them that could not be had at all: whether such a talk is gone, this run cannot tell.
+    `replayed`: no crawl, but the pages of the archive read again: talks may change in every way, but that one is
+    missing says nothing that was not counted when its listing was fetched.
     """
 
     flaw: str = ""
@@ -34,3 +36,9 @@ class Coverage:
     unread: tuple[str, ...] = ()
     down: tuple[str, ...] = ()
     cut: tuple[str, ...] = ()
+    replayed: bool = False
+
+    @property
+    def is_crawl(self) -> bool:
+        """Whether an institute was asked: only then does what was not seen count, and tell of its health."""
+        return not (self.chosen or self.replayed)

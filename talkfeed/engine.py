@@ -15,12 +15,16 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from config.settings import Settings
 
 Event = Mapping[str, object]
 """What a worker tells: `{"event": "page"|"done"|"lost"|"alive", "source": id, …}`."""
+
+Mode = Literal["crawl", "replay", "rebuild"]
+"""Whether institutes are asked, or the archive alone: its pages read again (`replay`), or a past run gone through as if
+it were one of now (`rebuild`)."""
 
 BATCH = 100
 """Sources a worker takes before it is replaced by a fresh one."""
@@ -44,8 +48,7 @@ class Engine(Protocol):
 
 class LocalEngine:
     """Worker processes on this machine. `now` is None for the wall clock; `believe`: a person vouches for what
-    is not there any more; `silent_s` as SILENT_S; `lock` is a file
-    descriptor that workers hold too."""
+    is not there any more; `silent_s` as SILENT_S; `lock` is a file descriptor that workers hold too."""
 
     def __init__(
         self,
@@ -56,11 +59,13 @@ class LocalEngine:
         believe: bool = False,
         silent_s: float = SILENT_S,
         lock: int | None = None,
+        mode: Mode = "crawl",
     ) -> None:
         self._settings = settings
         self._now = now
         self._dry_run = dry_run
         self._believe = believe
+        self._mode = mode
         self._silent_s = silent_s
         self._kept_open = () if lock is None else (lock,)
         self._worker: subprocess.Popen[str] | None = None
@@ -104,6 +109,7 @@ class LocalEngine:
             "sources": sources,
             "dry_run": self._dry_run,
             "believe": self._believe,
+            "mode": self._mode,
         }
         with subprocess.Popen(
             [sys.executable, "-m", "talkfeed.worker"],

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
+from typing import Protocol
 
-from crawler.visit import Archive, Remembered
+from crawler.visit import Remembered
+
+
+class Memory(Protocol):
+    """What is known of pages, as the crawler's archive tells it."""
+
+    def recall(self, url: str) -> Remembered | None: ...
+    def body(self, sha256: str) -> bytes | None: ...
 
 
 class Peeking:
-    """The archive behind it, without adding to it (`crawl --dry-run`)."""
+    """The archive behind it, without adding to it (`crawl --dry-run`, `replay`)."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Memory) -> None:
         self._archive = archive
 
     def keep(

@@ -64,7 +64,7 @@ def carry_out(
 
 
 @contextmanager
-def watching(count: int, console: Console) -> Iterator[Callable[[Event], None]]:
+def watching(count: int, console: Console, doing: str = "Crawling") -> Iterator[Callable[[Event], None]]:
     """A progress bar over the sources, with the pages read so far; nothing where nobody looks."""
     if not sys.stderr.isatty() or console.quiet or not count:
         yield lambda event: None
@@ -78,17 +78,17 @@ def watching(count: int, console: Console) -> Iterator[Callable[[Event], None]]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("Crawling", total=count, pages=0)
-        yield _advance(bar, task)
+        task = bar.add_task(doing, total=count, pages=0)
+        yield _advance(bar, task, doing)
 
 
-def _advance(bar: Progress, task: TaskID) -> Callable[[Event], None]:
+def _advance(bar: Progress, task: TaskID, doing: str) -> Callable[[Event], None]:
     pages: dict[object, int] = {}
 
     def hear(event: Event) -> None:
         if event.get("event") == "page":
             pages[event.get("source")] = int(str(event.get("pages") or 0))
-            bar.update(task, pages=sum(pages.values()), description=f"Crawling {event.get('source')}")
+            bar.update(task, pages=sum(pages.values()), description=f"{doing} {event.get('source')}")
         elif event.get("event") in ("done", "lost"):
             bar.advance(task)
 

@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -28,6 +29,7 @@ from crawler.batch import crawl_batch
 from crawler.visit import Archive
 from pipeline.harvest import read
 from pipeline.ingest import ingest
+from talkfeed.engine import Mode
 from talkfeed.peeking import Peeking
 from talkfeed.rounds import report_json
 from talkfeed.wiring import App, wall_clock
@@ -46,25 +48,26 @@ STALE_S = 24 * 3600
 
 class Worker:
     """One batch. `dry_run`: nothing is kept, in the database or the archive. `believe`: a person vouches for what is
-    not there any more. Harvests are ingested one at a time in a thread, so that other crawls go on."""
+    not there any more. `mode`: whether institutes are asked, or the archive alone. Harvests are ingested one at a time
+    in a thread, so that other crawls go on."""
 
-    def __init__(self, app: App, dry_run: bool, believe: bool = False) -> None:
+    def __init__(self, app: App, dry_run: bool, believe: bool = False, mode: Mode = "crawl") -> None:
         self.app = app
         self.dry_run = dry_run
         self.believe = believe
+        self.mode = mode
         self.harvests = app.settings.data_dir / "harvests" / uuid4().hex
         self.ingesting = ThreadPoolExecutor(1, "ingest")
 
     async def crawl(self, sources: list[str]) -> None:
         """Crawl the batch; each source is ingested as it ends."""
         self.harvests.mkdir(parents=True)
-        archive: Archive = Peeking(self.app.archive) if self.dry_run else self.app.archive
         heart = asyncio.ensure_future(beat())
         try:
             await crawl_batch(
                 [self.app.sources[source] for source in sources],
                 self.app.settings,
-                archive=archive,
+                archive=self.archive(),
                 harvest_dir=self.harvests,
                 now=self.app.clock(),
                 on_progress=lambda source, pages, sightings: tell(
@@ -72,11 +75,18 @@ class Worker:
                 ),
                 on_harvest=self.bring_in,
                 expected=lambda source: self.app.store.expected(source, self.app.clock()),
+                offline=self.mode != "crawl",
             )
         finally:
             await asyncio.to_thread(self.ingesting.shutdown)
             heart.cancel()
             shutil.rmtree(self.harvests, ignore_errors=True)
+
+    def archive(self) -> Archive:
+        """The archive as this batch may use it."""
+        if self.mode != "crawl":
+            return Peeking(self.app.archive.as_of(self.app.clock()))
+        return Peeking(self.app.archive) if self.dry_run else self.app.archive
 
     def bring_in(self, source: str, harvest: Path | str) -> None:
         """Have a harvest ingested in its turn."""
@@ -97,6 +107,7 @@ class Worker:
         if isinstance(harvest, str):
             return self._failed(source, harvest)
         found = read(harvest)
+        found = replace(found, coverage=replace(found.coverage, replayed=self.mode == "replay"))
         known, now = self.app.sources[source], self.app.clock()
         report = ingest(self.app.store, known, found, now=now, dry_run=self.dry_run, believe=self.believe)
         seen = {"pages_ok": found.pages_ok, "pages_failed": found.pages_failed}
@@ -168,7 +179,7 @@ def main() -> None:
     end_with_parent()
     sweep(app.settings.data_dir / "harvests")
     try:
-        asyncio.run(until_told(Worker(app, order["dry_run"], order["believe"]), order["sources"]))
+        asyncio.run(until_told(Worker(app, order["dry_run"], order["believe"], order["mode"]), order["sources"]))
     finally:
         app.close()
 

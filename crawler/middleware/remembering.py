@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.middleware.download import Unasked
 from crawler.visit import MOVED
 
 if TYPE_CHECKING:
@@ -36,10 +37,14 @@ class FromArchive:
         return cls(crawler)
 
     def process_request(self, request: Request) -> Response | None:
-        """The archived page, if this request wants it and it is still there."""
-        if not request.meta.get("archived"):
+        """The archived page, if this request wants it and it is still there, or if nothing may be asked."""
+        visit = _visit(self._crawler)
+        if not (visit.offline or request.meta.get("archived")):
             return None
-        return recalled(_visit(self._crawler).archive, request, "archived")
+        kept = recalled(visit.archive, request, "archived")
+        if kept is None and visit.offline:
+            raise Unasked("is not in the archive")
+        return kept
 
 
 class Remembering:

@@ -223,7 +223,7 @@ class Transaction(Pen):
         self._write_unsettled(verdict)
         self._write_hashes({change.uid for change in verdict.changes})
         self._write_rejected(harvest.run, rejected)
-        if not harvest.coverage.chosen:
+        if harvest.coverage.is_crawl:
             schedule.ran(self.connection, self.source, harvest, self.now)
         return report
 
@@ -234,8 +234,8 @@ class Transaction(Pen):
             "source": self.source.id,
             "started_at": harvest.started,
             "finished_at": harvest.finished,
-            "crawled": not harvest.coverage.chosen,
-            "complete": not (harvest.coverage.flaw or harvest.coverage.chosen),
+            "crawled": harvest.coverage.is_crawl,
+            "complete": harvest.coverage.is_crawl and not harvest.coverage.flaw,
             "pages_ok": harvest.pages_ok,
             "pages_failed": harvest.pages_failed,
             "doubt": plain(report.doubt),

@@ -27,6 +27,8 @@ from sqlalchemy import (
     Text,
     delete,
     func,
+    insert,
+    inspect,
     select,
     update,
 )
@@ -64,6 +66,19 @@ PAGES = Table(
     Index("ix_archive_page_sha256", "sha256"),
     Index("ix_archive_page_last_seen", "last_seen"),
     comment="the page last fetched at each address",
+)
+
+VERSIONS = Table(
+    "archive_version",
+    archive_tables,
+    Column("url", Text, primary_key=True),
+    Column("retrieved", Instant, primary_key=True, comment="when these bytes were first seen there"),
+    Column("source", String, nullable=False, comment="for which source it was fetched"),
+    Column("sha256", String, nullable=False, comment="its body, kept as long as that is of use"),
+    Column("status", Integer, nullable=False),
+    Column("content_type", Text),
+    Index("ix_archive_version_retrieved", "retrieved"),
+    comment="every page fetched at each address, the last one too",
 )
 
 BODIES = Table(
@@ -115,7 +130,7 @@ class Archive:
         archive = cls(url)
         try:
             with explained(url), archive.engine.begin() as connection:
-                archive_tables.create_all(connection)
+                _make(connection)
         except BaseException:
             archive.close()
             raise
@@ -154,6 +169,7 @@ class Archive:
             else:
                 _touch(connection, BODIES, BODIES.c.sha256 == sha256, retrieved)
             upsert(connection, PAGES, [row])
+            upsert(connection, VERSIONS, [{column.name: row[column.name] for column in VERSIONS.c}])
         return sha256
 
     def seen(self, url: str, now: datetime) -> None:
@@ -184,6 +200,20 @@ class Archive:
             return None
         return zstandard.ZstdDecompressor().decompress(bytes(packed), max_output_size=LARGEST)
 
+    def as_of(self, at: datetime) -> AsOf:
+        """The pages as they were known at this aware instant."""
+        return AsOf(self, at)
+
+    def runs(self) -> list[tuple[datetime, str]]:
+        """When pages were fetched that were new by then, and for which source, in order: all pages of one run count as
+        fetched at one instant."""
+        columns = VERSIONS.c.retrieved, VERSIONS.c.source
+        with explained(self.url), self.engine.connect() as connection:
+            return [
+                (row.retrieved, row.source)
+                for row in connection.execute(select(*columns).distinct().order_by(*columns))
+            ]
+
     def pages(self, sha256s: Iterable[str]) -> dict[str, list[Remembered]]:
         """The addresses that show these bytes at present, by hash, in the order of the hashes; none where they say
         something else by now."""
@@ -207,7 +237,9 @@ class Archive:
             connection.execute(delete(PAGES).where(PAGES.c.last_seen < before))
             used = select(PAGES.c.sha256)
             gone = delete(BODIES).where(BODIES.c.last_seen < before, BODIES.c.sha256.not_in(used))
-            return connection.execute(gone).rowcount
+            bodies = connection.execute(gone).rowcount
+            connection.execute(delete(VERSIONS).where(VERSIONS.c.sha256.not_in(select(BODIES.c.sha256))))
+            return bodies
 
     def info(self) -> dict[str, int]:
         """How many pages and bodies there are, and their bytes unpacked and packed."""
@@ -216,6 +248,37 @@ class Archive:
             pages = connection.scalar(select(func.count()).select_from(PAGES)) or 0
             bodies, size, packed = connection.execute(statement).one()
         return {"pages": pages, "bodies": bodies, "bytes": int(size or 0), "packed_bytes": int(packed or 0)}
+
+
+class AsOf:
+    """What an archive held at an instant: it answers, and takes nothing."""
+
+    def __init__(self, archive: Archive, at: datetime) -> None:
+        self._archive = archive
+        self._at = at
+
+    def recall(self, url: str) -> Remembered | None:
+        """The page last fetched at this address by then; nothing to ask "has it changed?" with."""
+        version = VERSIONS.c
+        statement = select(VERSIONS).where(version.url == url, version.retrieved <= self._at)
+        with explained(self._archive.url), self._archive.engine.connect() as connection:
+            row = connection.execute(statement.order_by(version.retrieved.desc()).limit(1)).one_or_none()
+        if row is None:
+            return None
+        return Remembered(**row._mapping, last_seen=row.retrieved, etag=None, last_modified=None)
+
+    def body(self, sha256: str) -> bytes | None:
+        """The bytes of this hash."""
+        return self._archive.body(sha256)
+
+
+def _make(connection: Connection) -> None:
+    """The tables, where they are missing. An archive of before there were versions knows the last of each address."""
+    versioned = inspect(connection).has_table(VERSIONS.name)
+    archive_tables.create_all(connection)
+    if not versioned:
+        names = [column.name for column in VERSIONS.c]
+        connection.execute(insert(VERSIONS).from_select(names, select(*(PAGES.c[name] for name in names))))
 
 
 def _touch(connection: Connection, table: Table, which: ColumnElement[bool], now: datetime) -> None:

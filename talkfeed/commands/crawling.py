@@ -1,4 +1,4 @@
-"""Commands that visit institutes: `crawl`."""
+"""Commands that read institutes' pages: `crawl`, and `replay` without asking anybody."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from talkfeed.commands.session import Session, UsageError
+from talkfeed.commands.session import Session, UsageError, counted
 from talkfeed.engine import Engine, Event, LocalEngine
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ COUNTS = ("announced", "changed", "cancelled", "withdrawn", "reinstated", "uncha
 def register(cli: typer.Typer) -> None:
     """Add this family to the command line."""
     cli.command()(crawl)
+    cli.command()(replay)
 
 
 def crawl(
@@ -52,12 +53,47 @@ def crawl(
     with alerts.told(app) if due and not dry_run else nullcontext():  # who names a source is there and reads
         result, stuck = _round(session, engine, ids, dry_run=dry_run, publish=not (dry_run or no_publish))
     tell(session, result.reports, dry_run)
-    if dry_run and not session.json:
-        for source, report in sorted(result.reports.items()):
-            for line in lines_of(report):
-                session.out.print(f"{source}: {line}", markup=False, soft_wrap=True)
     for trouble in (*result.troubles(), *stuck):
         session.warn(trouble)
+
+
+def replay(
+    context: typer.Context,
+    sources: list[str] = typer.Argument(None, help="Source ids; all of which pages are kept by default."),
+    apply: bool = typer.Option(False, "--apply", help="Keep what changes; otherwise it is only told."),
+) -> None:
+    """Read the archived pages again with today's extractors and sources; ask nobody.
+
+    A database that was lost, or restored from an older backup, is made again by this from the
+    archive: runs that it does not know are gone through one by one, each talk under its UID.
+
+    Example: talkfeed replay uchicago-dsi
+    """
+    from talkfeed import publishing, replaying
+    from talkfeed.rounds import watching
+
+    session: Session = context.obj
+    app = session.app
+    known(session, sources or ())
+    planned = replaying.plan(app, sources or ())
+    for source in sources or ():
+        if source not in planned.sources:
+            session.warn(f"the archive holds no page of {source}; 'talkfeed crawl {source}' fetches them")
+    if not planned.sources:
+        if not sources:
+            session.say("The archive holds no pages; 'talkfeed crawl' fetches them.")
+        return
+    if apply:
+        app.tend()
+    count = len(planned.present) + planned.runs if apply else len(planned.sources)
+    with watching(count, session.err, "Reading") as watch:
+        result = replaying.replay(app, planned, watch, now=session.now, apply=apply)
+    tell(session, result.reports, dry_run=not apply)
+    for trouble in (*result.troubles(), *(publishing.publish(app).problems if apply else ())):
+        session.warn(trouble)
+    if planned.past and not apply:
+        runs = counted(planned.runs, "run")
+        session.say(f"The archive holds {runs} that the database does not know; --apply goes through them in order.")
 
 
 def _round(
@@ -87,6 +123,17 @@ NOTHING_ENABLED = (
 def chosen(session: Session, named: Sequence[str], due: bool) -> list[str]:
     """The sources to crawl: those named, else those enabled; with `due` only those whose time has come."""
     app = session.app
+    known(session, named)
+    ids = list(named) or app.enabled()
+    if due:
+        waiting = set(app.due())
+        ids = [source for source in ids if source in waiting]
+    return ids
+
+
+def known(session: Session, named: Sequence[str]) -> None:
+    """Warn of broken source files; UsageError where a source is named that is not there."""
+    app = session.app
     for problem in (app.sources, app.problems)[1]:
         session.warn(problem)
     unknown = [source for source in named if source not in app.sources]
@@ -96,15 +143,10 @@ def chosen(session: Session, named: Sequence[str], due: bool) -> list[str]:
         if any(f"{unknown[0]}.toml" in problem for problem in app.problems):
             raise UsageError(f"{unknown[0]!r} is not crawled: its file is wrong, as told above")
         raise UsageError(f"no source is called {unknown[0]!r}; {nearest(unknown[0], app.sources)}")
-    ids = list(named) or app.enabled()
-    if due:
-        waiting = set(app.due())
-        ids = [source for source in ids if source in waiting]
-    return ids
 
 
 def tell(session: Session, reports: Mapping[str, Event], dry_run: bool) -> None:
-    """The reports of a round, as a table or JSON."""
+    """The reports of a round, as a table or JSON; of what would change, each talk too."""
     if session.json:
         session.put({"dry_run": dry_run, "reports": list(reports.values())})
         return
@@ -113,3 +155,6 @@ def tell(session: Session, reports: Mapping[str, Event], dry_run: bool) -> None:
         for source, report in sorted(reports.items())
     ]
     session.table("What would change" if dry_run else "What changed", ["source", "pages", *COUNTS], rows)
+    for source, report in sorted(reports.items()) if dry_run else ():
+        for line in lines_of(report):
+            session.out.print(f"{source}: {line}", markup=False, soft_wrap=True)
