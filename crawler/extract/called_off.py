@@ -66,6 +66,32 @@ SHORT = 150
 """Characters of a line that may say what sort of gathering a card is about."""
 
 
+class _Line(NamedTuple):
+    """A line with a day in it, from `day` to `behind`. `begun` to `end`: the sentence that the day stands in; `clause`:
+    where its clause begins."""
+
+    text: str
+    day: int
+    behind: int
+    begun: int
+    end: int
+    clause: int
+
+    @property
+    def sentence(self) -> str:
+        return self.text[self.begun : self.end]
+
+    @property
+    def lead(self) -> str:
+        """What leads to the day, folded."""
+        return fold(self.text[self.clause : self.day])
+
+    @property
+    def rest(self) -> str:
+        """What stands behind the day."""
+        return self.text[self.behind : self.end]
+
+
 class _Notice(NamedTuple):
     """A line that tells what becomes of a day's gathering. `thing`: what sort is called off, without a name of its own,
     "" where the line does not say; `who` speaks there; where in the line the words stand that say so. `is_off`: it is
@@ -86,9 +112,12 @@ def told_off(cards: list[Card], anchors: list[Anchor], blocks: Blocks) -> list[C
     """
     for anchor in anchors:
         block = blocks.all[anchor.first]
-        notice = _notice(block, anchor)
+        line = _line(block, anchor)
+        if line is None:
+            continue
+        notice = _notice(line)
         if notice is None:
-            if _is_aside(block, anchor, cards, blocks):
+            if _is_aside(line, anchor, cards, blocks):
                 cards = _without(cards, block)
             continue
         for card in cards:
@@ -99,7 +128,7 @@ def told_off(cards: list[Card], anchors: list[Anchor], blocks: Blocks) -> list[C
         meant = [card for card in talks if notice.is_off and _may_be(notice, block, card, blocks)]
         if len(meant) == 1:
             meant[0].notes += ((block, notice.start, notice.stop),)
-        if talks or _ASIDE.fullmatch(fold(block.text[_begin(block, anchor) : anchor.start])):
+        if talks or _ASIDE.fullmatch(line.lead):
             cards = _without(cards, block)
     return cards
 
@@ -109,82 +138,75 @@ def _without(cards: list[Card], line: Block) -> list[Card]:
     return [card for card in cards if (card.first, card.end) != (line.index, line.index + 1)]
 
 
-def _is_aside(block: Block, anchor: Anchor, cards: list[Card], blocks: Blocks) -> bool:
-    """Whether a line, no entry of a list, calls something off on a day of which an entry tells: "The algebra seminar of
-    9 December is cancelled"."""
+def _line(block: Block, anchor: Anchor) -> _Line | None:
+    """The line that a day stands in; None where it is an entry of a list itself, or too long for a notice."""
     if block.element.tag in _ENTRIES or anchor.start > LONGEST_SENTENCE:
-        return False
-    begun, end = _sentence(block, anchor)
-    before = fold(block.text[begun : anchor.start])
-    if not before or not _STATE.search(fold(block.text[begun:end])) or not _LEADING.search(before):
+        return None
+    begun, end = next((span for span in sentences_in(block.text) if anchor.start < span[1]), (0, 0))
+    clause = max((mark.end() for mark in _MARK.finditer(block.text, 0, anchor.start)), default=0)
+    return _Line(block.text, anchor.start, anchor.stop, begun, end, clause)
+
+
+def _is_aside(line: _Line, anchor: Anchor, cards: list[Card], blocks: Blocks) -> bool:
+    """Whether a line calls something off on a day of which an entry tells: "The algebra seminar of 9 December is
+    cancelled"."""
+    before = fold(line.text[line.begun : line.day])
+    if not _STATE.search(fold(line.sentence)) or not _LEADING.search(before):
         return False
     days = [card for card in cards if same_day(card.anchors[0], anchor)]
     return any(card.end - card.first > 1 or blocks.all[card.first].element.tag in _ENTRIES for card in days)
 
 
-def _notice(block: Block, anchor: Anchor) -> _Notice | None:
-    """What a line, no entry of a list itself, says becomes of a day's gathering, or of another because of it."""
-    if anchor.start > LONGEST_SENTENCE or block.element.tag in _ENTRIES:
+def _notice(line: _Line) -> _Notice | None:
+    """What a line says becomes of a day's gathering, or of another because of it."""
+    opening = fold(line.text[: line.begun])
+    if line.behind > line.end or (line.begun and not _ATTENTION.fullmatch(opening)):
         return None
-    begun, end = _sentence(block, anchor)
-    if anchor.stop > end or not (begun == 0 or _ATTENTION.fullmatch(fold(block.text[:begun]))):
+    said = _leads(line.lead, fold(line.rest))
+    if said is None and not _ASIDE.fullmatch(line.lead):
+        return _stated(line) or _headed(line)
+    if not (_STATE.search(fold(line.sentence)) or read_status(line.sentence)):
         return None
-    before, behind = fold(block.text[_begin(block, anchor) : anchor.start]), fold(block.text[anchor.stop : end])
-    if _ASIDE.fullmatch(before) or _leads(before, behind) is not None:
-        if not (_STATE.search(fold(block.text[begun:end])) or read_status(block.text[begun:end])):
-            return None
-        return _called_off(block, anchor, begun, end) or _headed(block, anchor, end) or _Notice(False)
-    return _stated(block, anchor, end)
+    return (said and _called_off(line, said)) or _headed(line) or _Notice(False)
 
 
-def _called_off(block: Block, anchor: Anchor, begun: int, end: int) -> _Notice | None:
+def _called_off(line: _Line, said: _Said) -> _Notice | None:
     """The gathering that such a sentence calls off, one without a name: in the clause of the day neither another one
     nor another day stands before the state. None if it calls off none, or not that of the day."""
-    start = _begin(block, anchor)
-    said = _leads(fold(block.text[start : anchor.start]), fold(block.text[anchor.stop : end]))
-    if said is None or not said.thing or read_status(block.text[begun:end]) not in _OFF:
+    if not said.thing or read_status(line.sentence) not in _OFF:
         return None
-    words = list(re.finditer(r"\w+", block.text[anchor.stop : end]))[said.behind :]
-    behind = anchor.stop + (words[0].start() if words else end - anchor.stop)
-    over = _MARK.search(block.text, behind, end)
-    stop = over.start() if over else end
-    between = _HOUR.sub("", _STATE.split(fold(block.text[behind:stop]), maxsplit=1)[0], count=1)
-    if read_status(block.text[start:stop]) not in _OFF or _MORE.search(between):
+    words = list(re.finditer(r"\w+", line.rest))[said.behind :]
+    behind = line.behind + words[0].start() if words else line.end
+    over = _MARK.search(line.text, behind, line.end)
+    stop = over.start() if over else line.end
+    between = _HOUR.sub("", _STATE.split(fold(line.text[behind:stop]), maxsplit=1)[0], count=1)
+    if read_status(line.text[line.clause : stop]) not in _OFF or _MORE.search(between):
         return None
-    return _Notice(True, said.thing, said.who, begun, end)
+    return _Notice(True, said.thing, said.who, line.begun, line.end)
 
 
-def _stated(block: Block, anchor: Anchor, end: int) -> _Notice | None:
+def _stated(line: _Line) -> _Notice | None:
     """The same of a line that is a day and a state and hardly more: "9 December: cancelled"."""
-    lead = _ALONE.fullmatch(fold(block.text[_begin(block, anchor) : anchor.start]))
-    if lead is None:
+    lead = _ALONE.fullmatch(line.lead)
+    if lead is None or (state := _state_in(line.text, line.behind, line.end)) is None:
         return None
-    said = block.text[anchor.stop : end]
-    if read_status(said.strip(_MARKS)) not in _OFF:
-        return _headed(block, anchor, end)
-    first = anchor.stop + len(said) - len(said.lstrip(_MARKS))
-    return _Notice(True, lead["thing"] or "", lead["who"] or "", first, first + len(said.strip(_MARKS)), True)
+    return _Notice(True, lead["thing"] or "", lead["who"] or "", *state, True)
 
 
-def _headed(block: Block, anchor: Anchor, end: int) -> _Notice | None:
+def _headed(line: _Line) -> _Notice | None:
     """The same where the state stands first: "Cancelled: 9 December (Ada Byron)"."""
-    start = _begin(block, anchor)
-    lead = _ALONE.fullmatch(fold(block.text[start : anchor.start]))
-    said, who = block.text[:start], fold(block.text[anchor.stop : end])
-    if lead is None or read_status(said.strip(_MARKS)) not in _OFF or len(who.split()) > _NAME:
+    lead, who = _ALONE.fullmatch(line.lead), fold(line.rest)
+    if lead is None or len(who.split()) > _NAME or (state := _state_in(line.text, 0, line.clause)) is None:
         return None
-    first = len(said) - len(said.lstrip(_MARKS))
-    return _Notice(True, lead["thing"] or "", lead["who"] or who, first, first + len(said.strip(_MARKS)), True)
+    return _Notice(True, lead["thing"] or "", lead["who"] or who, *state, True)
 
 
-def _begin(block: Block, anchor: Anchor) -> int:
-    """Where the clause begins that a day stands in."""
-    return max((mark.end() for mark in _MARK.finditer(block.text, 0, anchor.start)), default=0)
-
-
-def _sentence(block: Block, anchor: Anchor) -> tuple[int, int]:
-    """Where the sentence stands that a day stands in."""
-    return next((span for span in sentences_in(block.text) if anchor.start < span[1]), (0, 0))
+def _state_in(text: str, start: int, stop: int) -> tuple[int, int] | None:
+    """Where in a part of a text, marks aside, nothing stands but words that call off; None if others do."""
+    said = text[start:stop]
+    first = start + len(said) - len(said.lstrip(_MARKS))
+    last = first + len(said.strip(_MARKS))
+    return (first, last) if read_status(text[first:last]) in _OFF else None
 
 
 class _Said(NamedTuple):

@@ -22,6 +22,8 @@ _SUFFIX = re.compile(
     r"(?P<mark>\s*(?:[(\[{【*!]|\s[-–—|]{1,3}\s|[–—|:：\n•]|,\s)\s*[*(\[]?\s*)"
     r"(?P<word>[^\W\d_][^:：\n()\[\]{}【】*–—|]{1,60})[\s*)\]}】!.\"”]{0,5}$"
 )
+LONGEST_TAIL = 90
+"""Characters at the end of a title in which a state may stand behind it."""
 _OFF = (Status.CANCELLED, Status.POSTPONED)
 _NOTICE = r"(?i:notice of cancellation|cancellation notice)(?: (?i:for|of))?"
 _ALWAYS = re.compile(
@@ -85,15 +87,21 @@ def _split_once(text: str) -> tuple[str, Status | None]:
     first = _PREFIX.match(text)
     if first and (status := _slot(first["word"])):
         return text[first.end() :].strip(), status
-    for last in (_SUFFIX.search(text[-90:]), _LAST_DASH.match(text[-90:])):
-        if last and (status := _slot(last["word"]) or (Status.CONFIRMED if leads_to_day(last["word"]) else None)):
-            return text[: -len(text[-90:][last.start("word") :])].rstrip(" \t\n-–—|:：([{【*!,"), status
+    tail = max(0, len(text) - LONGEST_TAIL)
+    for last in (_SUFFIX.search(text[tail:]), _LAST_DASH.match(text[tail:])):
+        if last and (status := _behind(last["word"])):
+            return text[: tail + last.start("word")].rstrip(" \t\n-–—|:：([{【*!,"), status
     if (split := _shouted(text) or _in_brackets(text)) is not None:
         return split
     if _CANCELLATION.search(fold(text)):
         return text, Status.CANCELLED
     whole = _slot(text)
     return (text, whole) if whole and whole is not Status.CONFIRMED else (text, None)
+
+
+def _behind(words: str) -> Status | None:
+    """The status that words behind a title state; one that is moved to a day stands."""
+    return _slot(words) or (Status.CONFIRMED if leads_to_day(words) else None)
 
 
 def _shouted(text: str) -> tuple[str, Status] | None:
