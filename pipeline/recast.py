@@ -101,12 +101,15 @@ def _in_its_place(
         if old is None and not talk.speakers and canonical(talk.url) in down and seen[talk.when.start] == 1
     }
     found, met = list(pairs), {old.uid for _, old in pairs if old}
-    there = [old for old in known if cards and old.talk.when.start in cards]
+    if not cards:
+        return found
+    reach = reach_of(pairs, coverage)
+    there = [old for old in known if old.talk.when.start in cards]
     stood = Counter(old.talk.when.start for old in there)
     for old in there:
         number = cards[start := old.talk.when.start]
         alone = stood[start] == 1 and isinstance(start, datetime) and old.uid not in met and old.is_coming(now)
-        gone = alone and "gone" in lacks(old, coverage, reach_of(pairs, coverage), listings, now)
+        gone = alone and "gone" in lacks(old, coverage, reach, listings, now)
         if gone and _is_of_one_sort(pairs[number][0], old.talk):
             found[number] = (old.talk, old)
     return found

@@ -32,9 +32,8 @@ def without_old_pages(
     mates: dict[int, list[int]] = defaultdict(list)
     for places in begun.values():
         new = [place for place in places if not _addresses(pools[place]).isdisjoint(linked)]
-        for place in places:
-            if place in new or not pools[place].own_page:
-                continue
+        old = sorted({place for place in places if pools[place].own_page}.difference(new))
+        for place in old:
             fits = [other for other in new if _is_one(read[place], read[other])]
             if len(fits) == 1:
                 mates[fits[0]].append(place)
