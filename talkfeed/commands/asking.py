@@ -237,7 +237,12 @@ COUNTS = ("announced", "changed", "unchanged", "cancelled", "withdrawn", "articl
 def _did(run: Run) -> str:
     """What a run did, in one line."""
     counts = ", ".join(f"{getattr(run, name)} {name}" for name in COUNTS if getattr(run, name))
-    return ". ".join(filter(None, (counts, run.error or run.doubt)))
+    return ". ".join(filter(None, (counts, _noted(run))))
+
+
+def _noted(run: Run) -> str:
+    """What went wrong with a run, or that it was none."""
+    return run.error or run.doubt or ("" if run.crawled else "pages imported or read again")
 
 
 def _runs(session: Session, source: str | None, limit: int) -> None:
@@ -254,11 +259,11 @@ def _runs(session: Session, source: str | None, limit: int) -> None:
                 run.started_at,
                 run.source,
                 *(getattr(run, one) or "" for one in ("pages_ok", *COUNTS)),
-                run.error or run.doubt,
+                _noted(run),
             ]
             for run in found
         )
-        session.table("Runs", ("started", "source", "pages", *COUNTS, "doubt"), rows)
+        session.table("Runs", ("started", "source", "pages", *COUNTS, "note"), rows)
     for run in found:
         for problem in run.problems if session.verbose else ():
             sys.stderr.write(json.dumps({"run": run.id, "problem": problem}, ensure_ascii=False) + "\n")
