@@ -156,7 +156,7 @@ def _warc(file: Path, body: bytes, timezone: str, language: str | None) -> Itera
                 moment = _moment(record.rec_headers.get_header("WARC-Date") or "")
                 yield Page(address, content, moment, kind, timezone, language)
     except (ArchiveLoadFailed, EOFError, zlib.error, gzip.BadGzipFile, ValueError, OSError) as error:
-        raise PageError(f"{file} is a damaged WARC: what stands before the damage was read ({error}).") from error
+        raise PageError(f"{file} is a damaged WARC: what stands before the damage was read.") from error
 
 
 def _moment(text: str) -> datetime | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from pipeline.coverage import EVER, Coverage
 from pipeline.known import Known
@@ -83,9 +84,8 @@ def _taken_back(absent: Sequence[Known], pairs: Pairs) -> list[Known]:
     keys = ((old, key) for old in absent for key in old.keys)
     moved = [(old, *key.rpartition("#")[::2]) for old, key in keys if key.startswith("ics:") and "#" in key]
     series = {key: talk for talk, _ in pairs for key in talk.keys if moved and talk.when.recurrence is not None}
-    return [
-        old for old, name, when in moved if name in series and when in set(map(iso, series[name].when.occurrences()))
-    ]
+    places = {name: frozenset(map(iso, talk.when.occurrences())) for name, talk in series.items()}
+    return list({old.uid: old for old, name, when in moved if when in places.get(name, ())}.values())  # once each
 
 
 def listless(known: Iterable[Known], linked: Collection[str], coverage: Coverage, now: datetime) -> str:
@@ -182,6 +182,12 @@ def is_vouched_for(old: Known, coverage: Coverage, reach: Mapping[str, date]) ->
     return coverage.vouched or (bool(places) and all(reach[place] == EVER for place in places))
 
 
+@lru_cache(maxsize=16)
+def comparable(addresses: tuple[str, ...]) -> frozenset[str]:
+    """Addresses in comparable form: those of a run, asked for once for every talk that it did not see."""
+    return frozenset(map(canonical, addresses))
+
+
 def lacks(
     old: Known, coverage: Coverage, reach: Mapping[str, date], listings: Sequence[str], now: datetime
 ) -> set[str]:
@@ -189,15 +195,15 @@ def lacks(
     its day), both, or nothing. A listing may end in the middle of a day: it covers the days before its last. A listing
     may also show a talk no more whose own page tells of it still: while that cannot be had, nothing is known."""
     address, day = canonical(old.talk.url), next_day(old.talk, now)
-    kinds = {"gone"} if address in set(map(canonical, coverage.gone)) else set()
+    kinds = {"gone"} if address in comparable(coverage.gone) else set()
     if _may_stand_later(old, day, coverage, reach):
         return set()
     if is_vouched_for(old, coverage, reach):
         return kinds | {"unlisted"}
-    if address in set(map(canonical, coverage.down)):
+    if address in comparable(coverage.down):
         return kinds
     places = _places(old, reach)
-    if not places and reach and reach.keys() >= set(map(canonical, listings)):
+    if not places and reach and reach.keys() >= comparable(tuple(listings)):
         places = list(reach)
     if places and day is not None and all(day < reach[place] for place in places):
         kinds.add("unlisted")
@@ -206,7 +212,7 @@ def lacks(
 
 def _may_stand_later(old: Known, day: date | None, coverage: Coverage, reach: Mapping[str, date]) -> bool:
     """Whether its listing goes on, unread, to where the talk would stand: there it may have a new address."""
-    cut = set(map(canonical, coverage.cut))
+    cut = comparable(coverage.cut)
     here = cut.intersection(map(canonical, old.found_on)) if old.found_on else cut
     return any(day is None or place not in reach or day >= reach[place] for place in here)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from pipeline.absence import has_page, judge
@@ -18,7 +18,7 @@ from pipeline.known import Known as Known
 from pipeline.reading.addresses import canonical
 from pipeline.reading.text import is_untitled
 from pipeline.recast import recast
-from pipeline.talk import Coverage, Kind, Listed, Status, Talk, iso, talk_json
+from pipeline.talk import Coverage, Kind, Listed, Span, Status, Talk, iso, talk_json
 
 WHEN = frozenset({"start", "end", "timezone", "all_day", "time_known", "recurrence"})
 _WHERE = frozenset({"attendance_mode", "venue", "room", "address", "online_url"})
@@ -225,17 +225,11 @@ def withdraw(old: Known) -> Change:
 def kept(talk: Talk, old: Talk) -> Talk:
     """The talk with what only the old one knows put back: values missing now, an hour, a word of status."""
     place, was = talk.place, old.place
-    same_day = talk.when.day is not None and talk.when.day == old.when.day
-    when = old.when if talk.when.start is None or (same_day and isinstance(talk.when.start, date)) else talk.when
-    if isinstance(talk.when.start, datetime):
-        when = talk.when
-        if when.start == old.when.start and when.end is None:
-            when = replace(when, end=old.when.end)
     called_off = talk.status is Status.CONFIRMED and old.status in (Status.CANCELLED, Status.POSTPONED)
     return replace(
         talk,
         title=old.title if is_untitled(talk.title) else talk.title,
-        when=when,
+        when=_kept_when(talk.when, old.when),
         status=old.status if called_off else talk.status,
         place=replace(
             place,
@@ -256,6 +250,13 @@ def kept(talk: Talk, old: Talk) -> Talk:
         abstract=talk.abstract or old.abstract,
         bio=talk.bio or old.bio,
     )
+
+
+def _kept_when(when: Span, was: Span) -> Span:
+    """A day takes no hour away, and none no day; the same start keeps its end."""
+    if isinstance(when.start, datetime):
+        return replace(when, end=was.end) if when.start == was.start and when.end is None else when
+    return was if when.start is None or when.day == was.day else when
 
 
 def diff(old: Talk, new: Talk) -> dict[str, tuple[object, object]]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from pipeline.changes import LOUD, Change, Known, Verdict, diff, kinds
+from pipeline.changes import Change, Known, Verdict, change_to
 from pipeline.form import wall, with_fields
 from pipeline.talk import Talk, talk_json
 
@@ -140,17 +140,7 @@ def _rebased(change: Change, before: Sequence[Correction], after: Sequence[Corre
     """A change of the source's word as a change of what is shown; None if that stays."""
     assert change.known is not None
     old = replace(change.known, talk=overlay(change.known.talk, before))
-    return amended(old, overlay(change.talk, after), keys=change.keys)
-
-
-def amended(old: Known, shown: Talk, *, keys: tuple[str, ...] = ()) -> Change | None:
-    """The next revision of a known talk that is to be shown like this; None if it already is."""
-    fields = diff(old.talk, shown)
-    if not fields:
-        return None
-    loud = not LOUD.isdisjoint(fields)
-    words = kinds(fields)
-    return Change(words, shown, old.uid, old.sequence + loud, old.revision + 1, fields, keys or old.keys, old)
+    return change_to(overlay(change.talk, after), old, change.keys)
 
 
 def noticed(one: Correction, said: Talk, now: datetime) -> Correction:
@@ -201,14 +191,26 @@ def correct(
     if not set(MOMENT).isdisjoint(fields):
         fields = {name: one.value for name, one in before.items()} | fields
     along |= {x for x in fields.keys() - wanted.keys() if x not in before or before[x].value != fields[x]}
+    spoken = {name: (one.reason, one.until) for name, one in before.items() if name not in {*wanted, *along}}
     made = [
-        Correction(old.uid, name, value, said[name], reason, now, until, along=name in along)
+        Correction(old.uid, name, value, said[name], why, now, last, along=name in along)
         for name, value in fields.items()
+        for why, last in (spoken.get(name, (reason, until)),)
     ]
     made = followed(made)
     kept = [one for one in held if one.field not in fields]
     gone = [replace(one, ended_at=now, ending=REPLACED) for one in held if one.field in fields]
-    return Amended((*gone, *made), amended(old, overlay(source_word(old.talk, held), (*kept, *made))))
+    shown = overlay(source_word(old.talk, held), (*kept, *made))
+    return Amended((*gone, *made), change_to(shown, old, old.keys))
+
+
+def mismatch(held: Sequence[Correction], wanted: Iterable[str], until: date | None) -> Correction | None:
+    """The correction of another part of a talk's time that has another last day than these fields are to have: all that
+    tells when a talk is runs out together."""
+    if set(wanted).isdisjoint(MOMENT):
+        return None
+    others = (one for one in held if one.field in MOMENT and not one.along and one.field not in wanted)
+    return next((one for one in others if one.until != until), None)
 
 
 def take_back(
@@ -221,7 +223,7 @@ def take_back(
     gone = [one for one in held if not named or one.field in named]
     kept = [one for one in held if one not in gone]
     ended = tuple(replace(one, ended_at=now, ending=ending) for one in gone)
-    return Amended(ended, amended(old, overlay(source_word(old.talk, held), kept)))
+    return Amended(ended, change_to(overlay(source_word(old.talk, held), kept), old, old.keys))
 
 
 def moment(talk: Talk, wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -77,14 +77,14 @@ def in_order(seen: Iterable[Talk]) -> tuple[Talk, ...]:
     return tuple(unique.values())
 
 
-def pair(seen: Iterable[Talk], known: Iterable[K], *, now: datetime | None = None) -> list[tuple[Talk, K | None]]:
+def pair(seen: Iterable[Talk], known: Iterable[K], *, now: datetime) -> list[tuple[Talk, K | None]]:
     """Each talk seen with the known talk it is, or None if it is new. Nobody is recognised twice.
 
     First come those of whom nothing has changed. Strong keys are matched for all talks before weak ones: identities;
     the same people with the same title, at another address (theirs may be a slot's, and another's now); addresses, day
     and title; then the same hour with a title filled in, the same day with nearly the same title, the same day and
-    people with title or hour filled in, the same title at another time, the one talk of a series in a week. `now` tells
-    what is still to come: a talk that has taken place does not move.
+    people with title or hour filled in or at another hour, the same title at another time, the one talk of a series in
+    a week. `now` tells what is still to come: a talk that has taken place does not move.
     """
     talks, olds = in_order(seen), sorted(known, key=lambda old: old.uid)
     pairing: Pairing[K] = Pairing(talks, olds, _likeness)
@@ -102,13 +102,14 @@ def pair(seen: Iterable[Talk], known: Iterable[K], *, now: datetime | None = Non
     pairing.by_trait(_hour, _filled_in)
     pairing.by_trait(_on_day, _respelt)
     pairing.by_trait(_on_day, _settled)
+    pairing.by_trait(_on_day, lambda talk, old: _put_to_another_hour(talk, old, now))
     pairing.by_trait(_name, lambda talk, old: title_of(talk) not in equals and _moved(talk, old, now))
     alone = _alone_in_their_week(talks, [old.talk for old in olds])
     pairing.by_trait(lambda talk: _week(talk) if _week(talk) in alone else None, lambda t, o: _put_off(t, o, now))
     return [(talk, pairing.found.get(number)) for number, talk in enumerate(talks)]
 
 
-def same_address(talk: Talk, old: Talk, now: datetime | None = None) -> bool:
+def same_address(talk: Talk, old: Talk, now: datetime) -> bool:
     """The veto: an address where neither title, nor people, nor day agree has been reused (`/seminar/next`).
 
     A title that says nothing, or one to be announced, neither agrees nor contradicts. Then the clock tells: a talk
@@ -126,13 +127,13 @@ def same_address(talk: Talk, old: Talk, now: datetime | None = None) -> bool:
         return alike or _put_elsewhere(talk, old, now)
     if talk.speakers and old.speakers:
         return False
-    return now is None or old.when.day is None or old.is_coming(now)
+    return old.when.day is None or old.is_coming(now)
 
 
-def _made_room(talk: Talk, old: Talk, now: datetime | None) -> bool:
+def _made_room(talk: Talk, old: Talk, now: datetime) -> bool:
     """Whether a talk of other people on another day is the next at its address, whatever the title says: the old one is
     over, or the title is what every talk is called there ("Algebra Seminar")."""
-    return (now is not None and not old.is_coming(now)) or bool(_SORT.fullmatch(title_of(talk)))
+    return not old.is_coming(now) or bool(_SORT.fullmatch(title_of(talk)))
 
 
 _SORT = re.compile(rf"(?:\w+ ){{0,4}}\w*(?:{GATHERING})s?")
@@ -158,11 +159,11 @@ _NEXT = re.compile(r"(next|current|upcoming|latest|today|this-?week|now)(\.\w+)?
 WEEK = 7
 
 
-def _put_elsewhere(talk: Talk, old: Talk, now: datetime | None) -> bool:
+def _put_elsewhere(talk: Talk, old: Talk, now: datetime) -> bool:
     """Whether a talk with a new title and a new day is the one that stood at this address: that is days away still,
     nobody else is named, and it did not step on to the next slot of its row."""
     was, is_now = old.when.day, talk.when.day
-    if now is None or was is None or is_now is None or (talk.speakers and old.speakers):
+    if was is None or is_now is None or (talk.speakers and old.speakers):
         return False
     ahead = min(was, is_now) > now.date() + timedelta(days=1)
     return ahead and not is_next_slot(talk, old) and not _NEXT.search(urlsplit(old.url).path.rstrip("/"))
@@ -200,6 +201,12 @@ def _settled(talk: Talk, old: Talk) -> bool:
     return _shares_people(talk, old) and may_be_settled(talk, old) and hours_agree(talk, old)
 
 
+def _put_to_another_hour(talk: Talk, old: Talk, now: datetime) -> bool:
+    """One day and the very same people, of one of the two no title was known, and it is still to come."""
+    same = {fold(person.name) for person in talk.speakers} == {fold(person.name) for person in old.speakers}
+    return same and bool(talk.speakers) and may_be_settled(talk, old) and old.is_coming(now)
+
+
 def may_be_settled(talk: Talk, old: Talk) -> bool:
     """Whether one is without a title of its own, and neither people, nor series, nor room contradict each other; nor
     is a name taken back."""
@@ -215,11 +222,11 @@ def hours_agree(talk: Talk, old: Talk) -> bool:
     return _hour_of(talk) == _hour_of(old) or not (_hour_of(talk) and _hour_of(old))
 
 
-def _put_off(talk: Talk, old: Talk, now: datetime | None) -> bool:
+def _put_off(talk: Talk, old: Talk, now: datetime) -> bool:
     """The one talk of its series in its week, of which no title was or is known: it has moved within the week."""
     unsettled = _is_generic(talk) or _is_generic(old)
     contradicts = talk.speakers and old.speakers and not _shares_people(talk, old)
-    return unsettled and not contradicts and now is not None and old.is_coming(now)
+    return unsettled and not contradicts and old.is_coming(now)
 
 
 def _week(talk: Talk) -> object:
@@ -246,14 +253,14 @@ def _alike(one: str, other: str) -> bool:
     return f" {short} " in f" {long} " or SequenceMatcher(None, one, other).ratio() >= ALIKE
 
 
-def _moved(talk: Talk, old: Talk, now: datetime | None) -> bool:
+def _moved(talk: Talk, old: Talk, now: datetime) -> bool:
     """The same words at another time, of a talk that is still to come and not one of a row of equals."""
-    if _is_generic(talk) or (now is not None and not old.is_coming(now)):
+    if _is_generic(talk) or not old.is_coming(now):
         return False
     return _shares_people(talk, old) or not (talk.speakers and old.speakers)
 
 
-def _went_elsewhere(talk: Talk, old: Talk, now: datetime | None) -> bool:
+def _went_elsewhere(talk: Talk, old: Talk, now: datetime) -> bool:
     """The same, given by the same people, and not at its address."""
     return _shares_people(talk, old) and not _shares_address(talk, old) and _moved(talk, old, now)
 

@@ -61,10 +61,10 @@ def ingest(
             harvest = replace(harvest, coverage=coverage)
         corrections = past.corrections()
         known = uncorrected(past.known(talks, corrections.keys()), corrections)
+        fresh = {id(talk) for talk in talks} - {id(old.talk) for old in known}  # unless all is as it was
+        taken = past.taken() if fresh else ()
         coverage = replace(coverage, flaw=coverage.flaw or listless(known, understood.found_on, coverage, now))
-        verdict = decide(
-            talks, known, coverage, now=now, listings=listings, taken=past.taken(), linked=understood.found_on
-        )
+        verdict = decide(talks, known, coverage, now=now, listings=listings, taken=taken, linked=understood.found_on)
         verdict = settle(verdict, known, past.recent(verdict.changes), now=now, again=again)
         verdict, noticed, hidden = reconcile(verdict, corrections, now=now)
         return past.apply(

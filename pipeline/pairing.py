@@ -14,6 +14,9 @@ from pipeline.talk import Talk
 CROWD = 400
 """Comparisons of talks at one hour or day; where there are more, nothing tells them apart."""
 
+SHARERS = 40_000
+"""Comparisons of talks that share one key; a source that calls thousands of talks the same is not to cost hours."""
+
 
 class Remembered(Protocol):
     """What pairing needs to know of a stored talk; `pipeline.changes.Known` is one."""
@@ -47,16 +50,20 @@ class Pairing(Generic[K]):
     def by_key(self, wanted: Callable[[str], bool], agrees: Callable[[Talk, K], bool]) -> None:
         """Pair those who share a key of the wanted sort; where several do, the most alike first."""
         holders: Mapping[str, list[K]] = self._grouped(old for old in self.olds if old.uid not in self.used)
-        offers: dict[tuple[int, str], K] = {}
+        sharers: dict[str, list[int]] = defaultdict(list)
         for number, talk in enumerate(self.talks):
-            if number in self.found:
-                continue
-            for key in filter(wanted, talk.keys):
-                offers |= {(number, old.uid): old for old in holders.get(key, ()) if agrees(talk, old)}
-        talks, olds = Counter(number for number, _ in offers), Counter(uid for _, uid in offers)
+            if number not in self.found:
+                for key in filter(wanted, talk.keys):
+                    sharers[key].append(number)
+        offers: dict[tuple[int, str], K] = {}
+        for key, numbers in sharers.items():
+            olds = holders.get(key, ())
+            if len(numbers) * len(olds) <= SHARERS:
+                offers |= {(n, old.uid): old for n in numbers for old in olds if agrees(self.talks[n], old)}
+        talks, others = Counter(number for number, _ in offers), Counter(uid for _, uid in offers)
         contested = []
         for (number, uid), old in offers.items():
-            if talks[number] == 1 and olds[uid] == 1:  # the usual case
+            if talks[number] == 1 and others[uid] == 1:  # the usual case
                 self._take(number, uid, old)
             else:
                 contested.append((-self.likeness(self.talks[number], old.talk), number, uid, old))

@@ -102,10 +102,14 @@ def _name(file: Path, root: Path) -> str:
 
 def read(place: tuple[Path, str], *, only: Source | None, by_host: Mapping[str, Source], timezone: str) -> list[Read]:
     """The pages of one file, each under its source: the one asked for, else the one whose site it is from."""
-    try:
-        return [_read(page, only, by_host, timezone, place[1]) for page in read_saved(place[0])]
-    except PageError as trouble:
-        return [Read("", problem=str(trouble))]
+    problems: list[PageError] = []
+    found = []
+    for page in read_saved(place[0], on_problem=problems.append):
+        try:
+            found.append(_read(page, only, by_host, timezone, place[1]))
+        except Exception as bug:  # noqa: BLE001 - a folder of ten thousand pages must not end at one
+            found.append(Read("", problem=f"{place[0]} could not be read: {bug} ({type(bug).__name__})"))
+    return [*found, *(Read("", problem=str(problem)) for problem in problems)]
 
 
 def _read(page: Page, only: Source | None, by_host: Mapping[str, Source], timezone: str, name: str) -> Read:

@@ -1,8 +1,8 @@
 """`replay`: the pages of the archive read again with today's extractors and sources; nobody is asked for anything.
 
-A source is read once, as its pages are now. Runs that the archive holds and the database does not are gone through one
-by one, as they were: so a database that was lost, or restored from an older backup, is made again, each talk under the
-UID it had.
+A source is read once, as its pages are now. Runs of the archive that are later than the last one the database knows are
+gone through one by one, as they were: so a database that was lost, or restored from an older backup, is made again,
+each talk under the UID it had.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pipeline.store.schedule import crawled_until
 from talkfeed.engine import Event, LocalEngine
+from talkfeed.restoring import go_on
 from talkfeed.rounds import Round, carry_out
 from talkfeed.wiring import App
 
@@ -43,7 +45,8 @@ class Plan:
     @property
     def present(self) -> tuple[str, ...]:
         """The other ones."""
-        return tuple(source for source in self.sources if source not in self.relived)
+        relived = set(self.relived)
+        return tuple(source for source in self.sources if source not in relived)
 
     @property
     def runs(self) -> int:
@@ -56,7 +59,8 @@ def plan(app: App, named: Sequence[str]) -> Plan:
     out."""
     runs = app.archive.runs()
     wanted = {source for _, source in runs if source in (named or app.sources)}
-    last = {row.id: row.last_run_at for row in app.store.source_rows()}
+    with app.store.reading() as connection:
+        last = crawled_until(connection)
     past = [(when, source) for when, source in runs if source in wanted and not is_known(when, last.get(source))]
     return Plan(tuple(sorted(wanted)), tuple(steps(past)))
 
@@ -82,16 +86,19 @@ def steps(runs: Iterable[tuple[datetime, str]]) -> list[Step]:
 
 def replay(app: App, planned: Plan, watch: Callable[[Event], None], *, now: datetime | None, apply: bool) -> Round:
     """Read; without `apply` nothing is kept, and all sources are read as their pages are now. `now` is None for the
-    wall clock. Reports of several runs of one source are added up."""
+    wall clock. Reports of several runs of one source are added up. A database that was made again goes on from the
+    feeds that lie in `public_dir`: no calendar sees SEQUENCE fall."""
     result = Round()
     if not apply:
         engine = LocalEngine(app.settings, now, dry_run=True, mode="replay")
-        return carry_out(app, engine, planned.sources, watch, dry_run=True)
+        return carry_out(app, engine, planned.sources, watch, record=False)
     for step in planned.past:
         engine = LocalEngine(app.settings, step.now, mode="rebuild")
-        result = together(result, carry_out(app, engine, step.sources, watch))
+        result = together(result, carry_out(app, engine, step.sources, watch, record=False))
+    if planned.past:
+        go_on(app)
     engine = LocalEngine(app.settings, now, mode="replay")
-    return together(result, carry_out(app, engine, planned.present, watch))
+    return together(result, carry_out(app, engine, planned.present, watch, record=False))
 
 
 def together(before: Round, after: Round) -> Round:

@@ -22,9 +22,14 @@ Told = dict[str, tuple[int, datetime]]
 def restore(app: App, file: Path) -> tuple[dict[str, int], int]:
     """Bring a backup into the empty database of the settings, and count on from the feeds that lie in `public_dir`.
     Rows by table, and how many talks were behind what was published. StoreError where the database is not empty."""
-    counts = transfer.restore(file, app.store)
+    return transfer.restore(file, app.store), go_on(app)
+
+
+def go_on(app: App) -> int:
+    """Have a database that is not the one from which was published last count on from the feeds that lie in
+    `public_dir`; how many talks were behind them."""
     shutil.rmtree(lists(app), ignore_errors=True)  # what feeds were joined from was another database
-    return counts, resume(app.store, told_last(app.settings.public_dir), app.clock())
+    return resume(app.store, told_last(app.settings.public_dir), app.clock())
 
 
 def told_last(folder: Path) -> Told:

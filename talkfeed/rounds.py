@@ -44,9 +44,9 @@ def report_json(report: Report) -> dict[str, object]:
 
 
 def carry_out(
-    app: App, engine: Engine, ids: Sequence[str], watch: Callable[[Event], None], *, dry_run: bool = False
+    app: App, engine: Engine, ids: Sequence[str], watch: Callable[[Event], None], *, record: bool = True
 ) -> Round:
-    """Crawl and ingest these sources. A source whose crawl killed the worker is recorded as failed."""
+    """Crawl and ingest these sources. With `record` a source whose crawl killed the worker counts as failed."""
     result = Round()
 
     def hear(event: Event) -> None:
@@ -55,7 +55,7 @@ def carry_out(
             result.reports[source] = event
         elif event.get("event") == "lost":
             result.lost[source] = str(event.get("problem"))
-            if not dry_run:
+            if record:
                 app.record_failure(source, str(event.get("problem")))
         watch(event)
 

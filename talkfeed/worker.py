@@ -114,7 +114,7 @@ class Worker:
         return {"event": "done", **report_json(report), **seen}
 
     def _failed(self, source: str, problem: str) -> dict[str, object]:
-        if not self.dry_run:
+        if not self.dry_run and self.mode == "crawl":
             try:
                 self.app.record_failure(source, problem)
             except TalkfeedError as mistake:

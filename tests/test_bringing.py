@@ -11,7 +11,11 @@ import pytest
 
 from config.errors import SourceError
 from config.settings import Settings
+from config.sources import Source
+from crawler.extract import extract
+from crawler.extract.page import Page
 from pipeline.query import TalkQuery
+from pipeline.talk import Sighting
 from talkfeed import bringing
 from talkfeed.bringing import Brought, bring
 from talkfeed.wiring import App
@@ -55,6 +59,34 @@ def html(name: str, when: str, *, own: bool, url: str = "") -> str:
         about |= {"location": "Hall of Maps", "description": f"Why {name} wait longer than people do, with a model."}
     script = f'<script type="application/ld+json">{json.dumps(about)}</script>'
     return f'<html><head><link rel="canonical" href="{url or about["url"]}">{script}</head><body></body></html>'
+
+
+def test_a_damaged_archive_and_a_page_that_cannot_be_read_cost_themselves_alone(
+    app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def record(name: str) -> bytes:
+        body = html(name, "2026-12-01T15:00", own=True).encode()
+        payload = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
+        head = (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {LAB}/events/{name}\r\nContent-Length: {len(payload)}"
+        )
+        return f"{head}\r\nContent-Type: application/http; msgtype=response\r\n\r\n".encode() + payload + b"\r\n\r\n"
+
+    def read_off(page: Page, source: Source) -> list[Sighting]:
+        if page.url.endswith("newts"):
+            raise RecursionError("too deep")
+        return extract(page, source)
+
+    monkeypatch.setattr(bringing, "extract", read_off)
+    (tmp_path / "crawl.warc").write_bytes(record("toads") + record("newts") + record("frogs") + b"\nno header\n" * 3)
+    brought = bring(app, [tmp_path / "crawl.warc"], None, "")
+    assert {entry.talk.title for entry in app.store.find(TalkQuery())} == {
+        f"The Patience of {x}" for x in ("toads", "frogs")
+    }
+    assert [problem.split(str(tmp_path))[1] for problem in brought.problems] == [
+        "/crawl.warc could not be read: too deep (RecursionError)",
+        "/crawl.warc is a damaged WARC: what stands before the damage was read.",
+    ]
 
 
 def counts(brought: Brought) -> tuple[int, int]:

@@ -176,6 +176,16 @@ def test_a_moved_occasion_goes_at_once_when_its_series_takes_it_back() -> None:
     assert [change.uid for change in blind.changes if change.kind == "withdrawn"] == []
 
 
+def test_a_moved_occasion_that_two_calendars_know_goes_once() -> None:
+    weekly = talk("series")
+    weekly = replace(weekly, when=replace(weekly.when, recurrence=Recurrence("FREQ=WEEKLY;COUNT=4")), keys=("ics:s@x",))
+    keys = ("ics:s@x#2026-03-10T15:00", "ics:again@y#2026-03-10T15:00")
+    moved = replace(talk("moved", date(2026, 3, 11)), keys=keys)
+    seen = replace(weekly, keys=("ics:s@x", "ics:again@y"))
+    changes = [change.kind for change in decide([seen], known(seen, moved), Coverage(), now=NOW).changes]
+    assert changes == ["withdrawn"]
+
+
 def test_seen_in_between_the_count_begins_anew() -> None:
     olds = known(talk("a"), talk("b"), talk("c"))
     for seen in ("ab", "ab", "abc", "ab", "ab"):

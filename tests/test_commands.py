@@ -125,7 +125,8 @@ def test_runs_fit_on_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert run(["runs"]) == 0
     _, heads, *rows = said(capsys)[0].splitlines()
     assert heads.split() == ["started", "source", "pages", "what", "it", "did"]
-    assert " ".join(rows).split()[2:] == ["import", "1", *"1 announced. pages imported or read again".split()]
+    said_so = "1 announced. pages imported or read again"
+    assert " ".join(rows).split()[2:] == ["import", "1", *said_so.split()]
     assert all(len(row) <= 60 for row in rows)
 
 

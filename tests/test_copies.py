@@ -54,6 +54,13 @@ def test_a_copy_is_known(copy: Article) -> None:
     assert points(ONE, copy) == points(copy, ONE)
 
 
+def test_a_small_word_more_is_no_other_headline() -> None:
+    one = replace(ONE, title="Ada Lovelace wins great prize", body=BODY[:260])
+    respelt = replace(one, url="https://news.example/prize-2026", title="Ada Lovelace wins the great prize")
+    assert points(one, respelt) >= copies.ENOUGH
+    assert points(one, replace(respelt, title="Ada Lovelace wins no great prize of 2026")) < copies.ENOUGH
+
+
 @pytest.mark.parametrize(
     "other",
     [

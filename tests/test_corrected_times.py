@@ -188,3 +188,27 @@ def test_until_there_was_a_mark_an_end_that_became_unknown_is_taken_for_held_alo
     assert held == {
         "start": False, "end": True, "timezone": True, "all_day": True, "time_known": True, "room": False
     }  # fmt: skip
+
+
+# ── Each with its own reason and last day ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_another_word_on_the_time_leaves_the_reason_of_the_first(desk: Desk) -> None:
+    desk.pen.fix(desk.uid, ["start=14:00"], reason="the door says so", now=desk.now)
+    desk.pen.fix(desk.uid, ["end=18:00"], reason="a reception", now=desk.now + timedelta(minutes=1))
+    assert {one.field: one.reason for one in desk.pen.all() if not one.is_held_along} == {
+        "start": "the door says so",
+        "end": "a reception",
+    }
+
+
+def test_start_and_end_run_out_together_or_are_refused(desk: Desk) -> None:
+    last = desk.now.date() + timedelta(days=3)
+    desk.pen.fix(desk.uid, ["start=14:00"], reason="the door says so", now=desk.now)
+    with pytest.raises(CorrectionError, match="start is corrected with no --until"):
+        desk.pen.fix(desk.uid, ["end=18:00"], reason="a reception", now=desk.now, until=last)
+    desk.pen.fix(desk.uid, ["start=14:00", "end=18:00"], reason="a reception", now=desk.now, until=last)
+    with pytest.raises(CorrectionError, match=f"with --until {last}"):
+        desk.pen.fix(desk.uid, ["end=19:00"], reason="a longer one", now=desk.now)
+    desk.pen.fix(desk.uid, ["room=R 1"], reason="so", now=desk.now)
+    assert desk.end == datetime(2026, 3, 3, 18)

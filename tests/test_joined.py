@@ -17,6 +17,7 @@ from config.sources import Listing, Source
 from pipeline.changes import Report, decide
 from pipeline.harvest import Harvest
 from pipeline.identity import keys_of
+from pipeline.joins.groups import Row, worth_comparing
 from pipeline.query import Entry, TalkQuery
 from pipeline.store import Store
 from pipeline.store import tables as t
@@ -389,6 +390,37 @@ def test_a_talk_whose_first_listing_knows_no_hour_stands_at_its_hour(store: Stor
     put(store, "north", [talk("north", when=day), talk("north", "storms", when=morning)])
     put(store, "south", [talk("south")], now=NOW + timedelta(days=1))
     assert [x.talk.when.start for x in store.find(TalkQuery())] == [morning.start, datetime(2026, 3, 4, 15)]
+
+
+def test_what_a_person_set_apart_stays_apart_when_a_source_moves(store: Store) -> None:
+    """Of two names of a source one was set apart from a listing, and the other was joined with it since."""
+    put(store, "new", [talk("new", url=talk("old").url)])
+    put(store, "south", [talk("south")], now=NOW + timedelta(days=1))
+    parts = {part.talk.source: part.uid for part in only(store).listings()}
+    Joins(store).split(parts["new"], now=NOW + timedelta(days=1))
+    put(store, "old", [talk("old")], now=NOW + timedelta(days=2))
+    moved = source("old").model_copy(update={"moved_to": "new"})
+    store.sources_sync([moved, source("new"), source("south")], now=NOW + timedelta(days=3))
+    assert len(store.find(TalkQuery())) == 2
+
+
+def test_a_source_that_did_not_move_after_all_can_be_crawled(store: Store) -> None:
+    put(store, "old", [talk("old")])
+    both = [source("old"), source("new")]
+    moved = source("old").model_copy(update={"moved_to": "new"})
+    store.sources_sync([moved, source("new")], now=NOW + timedelta(days=1))
+    handed = only(store)
+    store.sources_sync(both, now=NOW + timedelta(days=2))
+    put(store, "old", [talk("old")], now=NOW + timedelta(days=2))
+    entry = only(store)
+    assert entry.uid == handed.uid
+    assert {part.talk.source for part in entry.listings()} == {"old", "new"}
+
+
+def test_a_source_with_thousands_of_talks_at_one_hour_is_compared_with_others_alone() -> None:
+    many = [Row(f"u{number}", talk("north", f"s{number}"), NOW) for number in range(4000)]
+    other = Row("other", talk("south"), NOW)
+    assert len(worth_comparing([*many, other])) == len(many)
 
 
 def test_a_leader_that_is_gone_leaves_no_talk_behind(store: Store) -> None:

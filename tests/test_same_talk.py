@@ -92,6 +92,11 @@ CASES: Mapping[str, Case] = {
     "an identity of the platform, all else new": Case(
         page("a", key="addevent:1"), page("b", "Galaxies", THURSDAY, key="addevent:1")
     ),
+    "another hour, before it has a title": Case(
+        page("#2026-03-03-tba", "TBA", speaker="Ada Byron"),
+        page("#2026-03-03-tba-2", "TBA", TUESDAY.replace("3:00", "5:00"), speaker="Ada Byron"),
+        others=both(page("#2026-03-03-tba-3", "TBA", TUESDAY.replace("3:00", "1:00"), speaker="Emmy Noether")),
+    ),
     "called off": Case(page("a"), page("a", "CANCELLED: On Stars")),
     # another talk
     "an address used again, for the week after": Case(page("a"), page("a", "Galaxies", NEXT_WEEK), same=False),

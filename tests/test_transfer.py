@@ -128,6 +128,26 @@ def test_what_was_moved_can_go_on(home: tuple[Store, Archive], database_url: str
         assert len(ids) == len(set(ids)) > 1
 
 
+@pytest.mark.parametrize("table", ["digest", "told"])
+def test_a_database_that_knows_subscribers_is_not_empty(
+    home: tuple[Store, Archive], store: Store, tmp_path: Path, table: str
+) -> None:
+    transfer.backup(home[0], tmp_path / "copy.db")
+    with store.changing() as connection:
+        made: dict[str, object] = {
+            "feed_id": "all",
+            "address": "ada@harbour.example",
+            "every": "week",
+            "language": "en",
+            "created_at": NOW,
+        }
+        if table == "told":
+            made = {"uid": "x@talkfeed", "sequence": 2}
+        connection.execute(metadata.tables[table].insert().values(**made))
+    with pytest.raises(StoreError, match=f"is not empty: 1 rows in {table}"):
+        transfer.restore(tmp_path / "copy.db", store)
+
+
 def test_backup_and_restore(store: Store, home: tuple[Store, Archive], tmp_path: Path) -> None:
     """A backup of either engine is one file, and comes back into either."""
     origin, archive = home

@@ -235,11 +235,15 @@ def _may_be(notice: _Notice, block: Block, card: Card, blocks: Blocks) -> bool:
     """Whether a card may be about a gathering of this sort, where these people speak: it names no other one only. A
     line that is no sentence may itself be an entry like those beside it."""
     lines = blocks.all[card.first : card.end]
-    told = {word for line in lines for word in fold(line.text).split()}
-    if not told.issuperset(notice.who.split()):
-        return False
+    if who := set(notice.who.split()):
+        for line in lines:
+            who.difference_update(fold(line.text).split())
+        if who:
+            return False
     if notice.is_bare and len(lines) == 1 and lines[0].element.getparent() is block.element.getparent():
         return False
     sort = read_kind(notice.thing)
+    if sort in (None, Kind.TALK):
+        return True
     said = {read_kind(line.text) for line in lines if len(line.text) <= SHORT} - {None}
-    return sort in (None, Kind.TALK) or not said or sort in said
+    return not said or sort in said

@@ -136,7 +136,7 @@ def _of_titles(one: str, other: str) -> Ground:
     left, right, _ = unmatched(mine, theirs)
     if {x for x in left if x.isdigit()} or {x for x in right if x.isdigit()}:
         return Ground("title", "headlines with other numbers", _OTHER_NUMBER, f"{one} | {other}")
-    if not left and not right and weight_of(mine) >= 4:
+    if not weight_of(left) and not weight_of(right) and weight_of(mine) >= 4:
         return Ground("title", "the same headline, spelt otherwise", 4.0 + _SPELT, one)
     return Ground("title", "other headlines", _OTHER_TITLE, f"{one} | {other}")
 

@@ -8,10 +8,9 @@ them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import combinations
 
 from pipeline.joins.score import Score, features, weigh
 from pipeline.talk import Status, Talk
@@ -66,32 +65,46 @@ def alike(rows: Sequence[Row], before: Iterable[Pair] = ()) -> dict[Pair, Score]
 
 def worth_comparing(rows: Iterable[Row]) -> set[Pair]:
     """Pairs at one instant, at one hour where a zone is not known, or on one day where an hour is not."""
-    boxes: dict[object, list[str]] = defaultdict(list)
-    walls: dict[datetime, list[str]] = defaultdict(list)
-    nowhere: dict[datetime, list[str]] = defaultdict(list)
-    hours: dict[date, list[str]] = defaultdict(list)
+    boxes: dict[object, list[Row]] = defaultdict(list)
+    walls: dict[datetime, list[Row]] = defaultdict(list)
+    nowhere: dict[datetime, list[Row]] = defaultdict(list)
+    hours: dict[date, list[Row]] = defaultdict(list)
     bare: list[Row] = []
     pairs: set[Pair] = set()
     for row in rows:
         when = row.talk.when
         if isinstance(when.start, datetime):
             if when.start_utc is not None:
-                boxes[when.start_utc].append(row.uid)
-            (nowhere if when.start_utc is None else walls)[when.start].append(row.uid)
-            hours[when.start.date()].append(row.uid)
+                boxes[when.start_utc].append(row)
+            (nowhere if when.start_utc is None else walls)[when.start].append(row)
+            hours[when.start.date()].append(row)
         elif when.day is not None:
-            boxes[when.day].append(row.uid)
+            boxes[when.day].append(row)
             bare.append(row)
     for box in boxes.values():
-        pairs.update(pair_of(*two) for two in combinations(box, 2))
+        pairs.update(_of_two_sources(box, box))
     for wall, lost in nowhere.items():
-        pairs.update(pair_of(*two) for two in combinations(lost, 2))
-        pairs.update(pair_of(one, other) for one in lost for other in walls.get(wall, ()))
+        pairs.update(_of_two_sources(lost, lost))
+        pairs.update(_of_two_sources(lost, walls.get(wall, ())))
+    days: dict[date, list[Row]] = defaultdict(list)
     for row in bare:
+        days[row.talk.when.day or date.min].append(row)
+    for day, those in days.items():
         for shift in (-1, 0, 1):
-            timed = hours.get((row.talk.when.day or date.min) + timedelta(days=shift), ())
-            pairs.update(pair_of(row.uid, uid) for uid in timed)
+            pairs.update(_of_two_sources(those, hours.get(day + timedelta(days=shift), ())))
     return pairs
+
+
+def _of_two_sources(ones: Iterable[Row], others: Iterable[Row]) -> Iterator[Pair]:
+    """Pairs of two sources: those of one are two talks by its own word, and it may have thousands at one hour."""
+    sides: list[dict[str, list[str]]] = [defaultdict(list), defaultdict(list)]
+    for side, rows in zip(sides, (ones, others), strict=True):
+        for row in rows:
+            side[row.talk.source].append(row.uid)
+    for source, mine in sides[0].items():
+        for other, theirs in sides[1].items():
+            if source != other:
+                yield from (pair_of(one, two) for one in mine for two in theirs)
 
 
 def _without_rivals(found: Mapping[Pair, Score], voice_of: Mapping[str, str]) -> dict[Pair, Score]:

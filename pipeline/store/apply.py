@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, or_, select, update
 
 from config.sources import Source
 from pipeline.absence import MARKS
@@ -189,9 +189,13 @@ class Transaction(Pen):
         return self.connection.scalar(select(t.run.c.id).where(t.run.c.id == run)) is not None
 
     def taken(self) -> set[str]:
-        """UIDs of this source that were merged into others: they may not be minted again."""
-        own = select(t.alias.c.uid).join(t.talk, t.talk.c.uid == t.alias.c.talk_uid)
-        return set(self.connection.scalars(own.where(t.talk.c.source == self.source.id)))
+        """UIDs that may not be minted again: of this source's talks that were merged into others, or handed over to the
+        source that took its place for a while."""
+        talk, mine = t.talk.c, t.talk.c.source == self.source.id
+        listed = talk.uid.in_(select(t.listing.c.talk_uid).where(t.listing.c.source == self.source.id))
+        merged = select(t.alias.c.uid).join(t.talk, talk.uid == t.alias.c.talk_uid).where(or_(mine, listed))
+        handed = select(talk.uid).where(~mine, listed)
+        return set(self.connection.scalars(merged.union(handed)))
 
     def series_names(self) -> dict[str, str]:
         """The source's series: slug → the name it was first written with."""

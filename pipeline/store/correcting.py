@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, or_, select
 from config.errors import CorrectionError
 from pipeline.assignments import understood
 from pipeline.changes import Change, Known
-from pipeline.corrections import RAN_OUT, Amended, Correction, correct, take_back
+from pipeline.corrections import RAN_OUT, Amended, Correction, correct, mismatch, take_back
 from pipeline.query import Entry
 from pipeline.store import joins
 from pipeline.store import tables as t
@@ -39,6 +39,12 @@ class Corrections:
 
         def decided(old: Known, held: list[Correction]) -> Amended:
             wanted = understood(texts, old.talk)
+            if (other := mismatch(held, wanted, until)) is not None:
+                last = f"--until {other.until}" if other.until else "no --until"
+                raise CorrectionError(
+                    f"{other.field} is corrected with {last}, and all that tells when a talk is runs out together: "
+                    f"say the same, or name {other.field} too"
+                )
             if wanted.get("series"):
                 wanted["series"] = self._series_name(old.talk.source, wanted["series"])
             return correct(old, held, wanted, reason=plain(reason.strip()), now=now, until=until)

@@ -107,13 +107,12 @@ class FacePen:
     by: str | None
     note: str | None
 
-    def write(self, current: Faces, old: Faces, leads: Mapping[str, str]) -> list[str]:
-        """`current`: rows as they are, `joined_to` aside; `old`: as they were seen; `leads`: whom each is shown under.
-        A sentence for each talk that is joined or set apart."""
+    def write(self, current: Faces, old: Faces, leads: Mapping[str, str]) -> None:
+        """`current`: rows as they are, `joined_to` aside; `old`: as they were seen; `leads`: whom each is shown
+        under."""
         members: dict[str, list[Any]] = defaultdict(list)
         for uid, one in current.items():
             members[leads[uid]].append(one.row)
-        said = []
         for uid, one in sorted(current.items()):
             mine = leads[uid]
             joined_to = None if mine == uid else mine
@@ -121,30 +120,28 @@ class FacePen:
             words = corrected_together(part.corrected for part in parts)
             face = together([part.own for part in parts], words) if parts else None
             new = Seen(one.row, one.own, face, joined_to, one.corrected)
-            said += self._write_one(uid, old.get(uid), new)
+            self._write_one(uid, old.get(uid), new)
             self._write_index(uid, one.row, new)
-        return said
 
-    def _write_one(self, uid: str, old: Seen | None, new: Seen) -> list[str]:
+    def _write_one(self, uid: str, old: Seen | None, new: Seen) -> None:
         change = self.changes.get(uid)
         if old is None:  # announced now
             if new.joined_to:
                 self._update(uid, joined_to=new.joined_to)
-                return [f"joined: {new.own.title}"]
+                return
             old = Seen(new.row, new.own, new.own, None)
         fields = dict(diff(old.shown, new.shown))
         moved = old.joined_to != new.joined_to
         if change and not moved and (new.joined_to or fields == dict(change.fields)):
-            return []  # as the change itself was written
+            return  # as the change itself was written
         if not fields and not moved:
             if change and change.known:
                 self._take_back(uid, old)
-            return []
+            return
         words = _words(fields, old, new)
         if moved:
             fields["joined_to"] = (old.joined_to, new.joined_to)
         self._write_revision(uid, fields, words, new, change)
-        return [f"{words}: {new.shown.title}"] if moved or "joined" in words or "set apart" in words else []
 
     def _write_revision(self, uid: str, fields: dict[str, Any], words: str, new: Seen, change: Change | None) -> None:
         """The next revision, or, where this very change wrote one, that one in the words of what is seen."""

@@ -51,9 +51,8 @@ def settle(
     by: str | None = None,
     note: str | None = None,
     spoken: Iterable[str] = (),
-) -> list[str]:
-    """What these changes, written a moment ago, mean for joins: pairs compared again, groups, faces; a sentence for
-    each talk whose face changed because of it.
+) -> None:
+    """Write what these changes, written a moment ago, mean for joins: pairs compared again, groups, faces.
 
     `before`: `joined_faces` of the changed talks before they were written. `spoken`: talks of which a person has just
     said what they are joined with. Talks that did not change and stand beside none that did are not read.
@@ -67,14 +66,12 @@ def settle(
     _write_scores(connection, now, focus, known, pairs)
     current, edges = _concerned(connection, focus | before.keys() | {uid for pair in pairs for uid in pair})
     if not current:
-        return []
+        return
     rows = {uid: Row(uid, one.own, one.row.created) for uid, one in current.items()}
     leads = _leaders(rows, edges)
     old = {uid: one for uid, one in current.items() if uid not in touched}
     old |= {**_as_they_were(changes, current), **before}
-    return FacePen(connection, now, {change.uid: change for change in changes}, run, by, note).write(
-        current, old, leads
-    )
+    FacePen(connection, now, {change.uid: change for change in changes}, run, by, note).write(current, old, leads)
 
 
 def _concerned(connection: Connection, uids: Collection[str]) -> tuple[dict[str, Seen], dict[Pair, Any]]:
@@ -243,15 +240,17 @@ def grounds_json(grounds: Iterable[Ground]) -> list[dict[str, Any]]:
 
 def hand_over(connection: Connection, gone: str, kept: str) -> None:
     """What is written of joins of a talk that is about to be merged into another becomes the other's."""
-    for one, other in sorted(_joinings(connection, {gone})):
-        column = t.joining.c
+    column, known = t.joining.c, _joinings(connection, {kept})
+    for (one, other), row in sorted(_joinings(connection, {gone}).items()):
         mine = pair_of(kept, one if other == gone else other)
-        taken = mine[0] == mine[1] or mine in _joinings(connection, {kept})
         which = (column.one == one, column.other == other)
-        if taken:
+        there = known.get(mine)
+        if mine[0] == mine[1] or (there is not None and (there.by == "person" or row.by != "person")):
             connection.execute(delete(t.joining).where(*which))
-        else:
-            connection.execute(update(t.joining).where(*which).values(one=mine[0], other=mine[1]))
+            continue
+        if there is not None:  # a score; a person's word stands above it
+            forget(connection, [mine])
+        connection.execute(update(t.joining).where(*which).values(one=mine[0], other=mine[1]))
     column = t.talk.c
     connection.execute(update(t.talk).where(column.joined_to == gone, column.uid != kept).values(joined_to=kept))
     connection.execute(update(t.talk).where(column.joined_to == gone).values(joined_to=None))

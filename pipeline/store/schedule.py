@@ -98,6 +98,13 @@ def _again(connection: Connection, source: Source, now: datetime, *, failed: boo
     connection.execute(update(t.source).where(columns.id == source.id).values(values))
 
 
+def crawled_until(connection: Connection) -> dict[str, datetime]:
+    """By source: the aware instant at which the last crawl began that brought a harvest."""
+    run = t.run.c
+    statement = select(run.source, func.max(run.started_at)).where(run.crawled.is_(True), run.error == "")
+    return {row[0]: row[1] for row in connection.execute(statement.group_by(run.source))}
+
+
 def wait(every: timedelta, failures: int) -> timedelta:
     """How long until the next crawl: the interval, doubled with each failure in a row, bounded."""
     return min(every * float(2 ** min(failures, 16)), max(every, MAX_BACK_OFF))

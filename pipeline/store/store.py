@@ -207,13 +207,10 @@ class Store:
         with self.reading() as connection:
             return read.expected(connection, source, now)
 
-    def find(
-        self, query: TalkQuery, *, now: datetime | None = None, after: find.Position | None = None, skip: int = 0
-    ) -> list[Entry]:
+    def find(self, query: TalkQuery, *, after: find.Position | None = None, skip: int = 0) -> list[Entry]:
         """The talks that answer the query, by time and UID; those without a date last. A recurring talk is one entry;
         `since` and `until` meet its first to its last day. `after`: only those that come after this position. With
         `as_of` what was known then; QueryError where that is no longer kept."""
-        del now  # no filter depends on the clock so far
         with self.reading() as connection:
             if query.as_of is not None:
                 limit = None if query.limit is None else query.limit + skip

@@ -30,7 +30,7 @@ from pipeline.store.store import Store
 AT_ONCE = 500
 """Rows read and written together; bodies of pages are up to megabytes."""
 
-OWN = ("talk", "article", "run", "feed", "correction", "joining")
+OWN = ("talk", "article", "run", "feed", "correction", "joining", "digest", "told")
 """Tables whose rows nobody can make again: where one holds any, a database is not empty."""
 
 Watch = Callable[[str, int], None]

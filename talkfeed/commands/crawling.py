@@ -69,7 +69,7 @@ def replay(
 
     Example: talkfeed replay uchicago-dsi
     """
-    from talkfeed import publishing, replaying
+    from talkfeed import lock, publishing, replaying
     from talkfeed.rounds import watching
 
     session: Session = context.obj
@@ -86,7 +86,8 @@ def replay(
     if apply:
         app.tend()
     count = len(planned.present) + planned.runs if apply else len(planned.sources)
-    with watching(count, session.err, "Reading") as watch:
+    alone = lock.held(session.settings.data_dir) if apply and planned.past else nullcontext()
+    with alone, watching(count, session.err, "Reading") as watch:
         result = replaying.replay(app, planned, watch, now=session.now, apply=apply)
     tell(session, result.reports, dry_run=not apply)
     for trouble in (*result.troubles(), *(publishing.publish(app).problems if apply else ())):
@@ -104,7 +105,7 @@ def _round(
     from talkfeed.rounds import carry_out, watching
 
     with watching(len(ids), session.err) as watch:
-        result = carry_out(session.app, engine, ids, watch, dry_run=dry_run)
+        result = carry_out(session.app, engine, ids, watch, record=not dry_run)
     return result, publishing.publish(session.app).problems if publish else []
 
 
