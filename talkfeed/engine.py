@@ -121,9 +121,12 @@ class LocalEngine:
         ) as worker:
             self._worker = worker
             assert worker.stdin is not None
-            with contextlib.suppress(BrokenPipeError):
+            try:
                 worker.stdin.write(json.dumps(order) + "\n")
                 worker.stdin.flush()  # left open: when it closes, we are gone, and so goes the worker
+            except BrokenPipeError:  # it ended before it was told anything
+                with contextlib.suppress(BrokenPipeError):
+                    worker.stdin.close()
             try:
                 for event in self._heard(worker):
                     if event.get("event") == "done":

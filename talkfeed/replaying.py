@@ -7,11 +7,12 @@ each talk under the UID it had.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipeline.store.schedule import crawled_until
+from pipeline.store import retention, schedule
 from talkfeed.engine import Event, LocalEngine
 from talkfeed.restoring import go_on
 from talkfeed.rounds import Round, carry_out
@@ -32,10 +33,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to read. `sources`: all of them; `past`: runs that the database does not know, in order."""
+    """What to read. `sources`: all of them; `past`: runs later than all that the database knows, in order; `hidden`:
+    how many it does not know that are not later, so that it is too late for them."""
 
     sources: tuple[str, ...] = ()
     past: tuple[Step, ...] = ()
+    hidden: int = 0
 
     @property
     def relived(self) -> tuple[str, ...]:
@@ -59,16 +62,21 @@ def plan(app: App, named: Sequence[str]) -> Plan:
     out."""
     runs = app.archive.runs()
     wanted = {source for _, source in runs if source in (named or app.sources)}
+    kept_since = retention.horizon(app.clock(), app.settings.history_days)
     with app.store.reading() as connection:
-        last = crawled_until(connection)
-    past = [(when, source) for when, source in runs if source in wanted and not is_known(when, last.get(source))]
-    return Plan(tuple(sorted(wanted)), tuple(steps(past)))
-
-
-def is_known(when: datetime, last: datetime | None) -> bool:
-    """Whether the database, which counts in seconds, has heard of a run of this instant: it is not later than the last
-    one it knows."""
-    return last is not None and when.replace(microsecond=0) <= last
+        crawls = schedule.crawls(connection)
+    past, hidden = [], 0
+    for when, source in runs:
+        if source not in wanted:
+            continue
+        known = crawls.get(source, [])
+        second = when.replace(microsecond=0)  # as a database keeps it
+        if not known or second > known[-1]:
+            past.append((when, source))
+        elif kept_since is None or when >= kept_since:
+            near = bisect_left(known, second)
+            hidden += near == len(known) or known[near] - second > TOGETHER
+    return Plan(tuple(sorted(wanted)), tuple(steps(past)), hidden)
 
 
 def steps(runs: Iterable[tuple[datetime, str]]) -> list[Step]:

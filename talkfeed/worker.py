@@ -17,6 +17,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -26,9 +27,11 @@ from uuid import uuid4
 from config.errors import TalkfeedError
 from config.settings import Settings
 from crawler.batch import crawl_batch
+from crawler.middleware.remembering import GONE
 from crawler.visit import Archive
-from pipeline.harvest import read
+from pipeline.harvest import Harvest, read
 from pipeline.ingest import ingest
+from pipeline.reading.addresses import canonical
 from talkfeed.engine import Mode
 from talkfeed.peeking import Peeking
 from talkfeed.rounds import report_json
@@ -74,13 +77,17 @@ class Worker:
                     event="page", source=source, pages=pages, sightings=sightings
                 ),
                 on_harvest=self.bring_in,
-                expected=lambda source: self.app.store.expected(source, self.app.clock()),
+                expected=self.expected,
                 offline=self.mode != "crawl",
             )
         finally:
             await asyncio.to_thread(self.ingesting.shutdown)
             heart.cancel()
             shutil.rmtree(self.harvests, ignore_errors=True)
+
+    def expected(self, source: str) -> list[str]:
+        """The addresses to be asked for though no listing shows them. In the past nobody knows which of them stood."""
+        return [] if self.mode == "rebuild" else self.app.store.expected(source, self.app.clock())
 
     def archive(self) -> Archive:
         """The archive as this batch may use it."""
@@ -107,8 +114,13 @@ class Worker:
         if isinstance(harvest, str):
             return self._failed(source, harvest)
         found = read(harvest)
-        found = replace(found, coverage=replace(found.coverage, replayed=self.mode == "replay"))
         known, now = self.app.sources[source], self.app.clock()
+        if self.mode == "replay":
+            found = replace(found, coverage=replace(found.coverage, replayed=True))
+        elif self.mode == "rebuild":
+            found = unasked(found, self.app.store.expected(source, now), self.archive())
+        elif not (self.dry_run or found.coverage.flaw or found.pages_failed):
+            self.app.archive.note(source, found.started, found.coverage.gone)
         report = ingest(self.app.store, known, found, now=now, dry_run=self.dry_run, believe=self.believe)
         seen = {"pages_ok": found.pages_ok, "pages_failed": found.pages_failed}
         return {"event": "done", **report_json(report), **seen}
@@ -127,6 +139,19 @@ async def beat() -> None:
     while True:
         tell(event="alive")
         await asyncio.sleep(ALIVE_S)
+
+
+def unasked(found: Harvest, expected: Sequence[str], archive: Archive) -> Harvest:
+    """A harvest made from the archive, with what it can tell of coming talks that no listing showed: their pages were
+    gone by then, or nothing is known of them."""
+    seen = {canonical(sighting.url) for sighting in found.sightings}
+    missing = [url for url in expected if canonical(url) not in seen]
+    known = {url: archive.recall(url) for url in missing}
+    gone = tuple(url for url, page in known.items() if page is not None and page.status in GONE)
+    down = tuple(url for url in missing if url not in gone)
+    coverage = found.coverage
+    coverage = replace(coverage, gone=(*coverage.gone, *gone), down=(*coverage.down, *down))
+    return replace(found, coverage=replace(coverage, unread=(*coverage.unread, *down)))
 
 
 _one_line_at_a_time = threading.Lock()

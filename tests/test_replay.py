@@ -19,8 +19,10 @@ from pipeline.store import tables as t
 from pipeline.store.archive import VERSIONS, Archive
 from pipeline.store.transfer import transfer
 from pipeline.talk import Status
+from talkfeed import publishing
 from talkfeed.engine import LocalEngine
 from talkfeed.replaying import Step, plan, replay, steps
+from talkfeed.restoring import told_last
 from talkfeed.rounds import carry_out
 from talkfeed.wiring import App
 
@@ -116,6 +118,73 @@ def test_a_lost_database_is_made_again_from_its_archive(one: Deployment) -> None
     again = one.replay(apply=True)
     assert (again["announced"], again["changed"], again["withdrawn"]) == (0, 0, 0)
     assert one.shown() == before
+
+
+def card(slug: str, title: str, speaker: str, day: str) -> str:
+    link = f'<a href="/talks/{slug}">{title}</a>'
+    return f"<article class=event><h3>{link}</h3><p>{speaker}</p><p>{day}, 4:00 pm</p></article>"
+
+
+def of_cards(site: Any, *talks: tuple[str, str, str, str]) -> None:
+    """A listing, and a page for each talk; pages that were there before stay."""
+    site.page("/talks", HEAD + "".join(card(*one) for one in talks))
+    for slug, title, speaker, day in talks:
+        body = f"<h1>{title}</h1><p>Speaker: {speaker}</p><p>{day}, 4:00 pm, Room 4</p><p>Of water and of time.</p>"
+        site.page(f"/talks/{slug}", f"<html lang=en><title>{title}</title>{body}")
+
+
+def test_what_was_gone_moved_or_dropped_is_so_again(one: Deployment) -> None:
+    """Of a page that is gone, one that leads to the talk's new address, and a talk that was dropped from its list, the
+    archive holds the old bytes still."""
+    first = ("ada", "On Knots in Water", "Ada Okuosa", "March 17, 2026")
+    gone = ("newts", "The Long Memory of Newts", "Finn Abara", "March 19, 2026")
+    ring = ("ring", "Numbers in a Ring", "Lena Brandt", "March 24, 2026")
+    drop = ("drop", "A Drop of Oil", "Mei Tan", "March 26, 2026")
+    last = ("last", "Rivers Underground", "Noor Haddad", "April 7, 2026")
+    of_cards(one.site, first, gone, ring, drop, last)
+    one.crawl()
+    of_cards(one.site, first, ("ring2", *ring[1:3], "March 25, 2026"), last)
+    del one.site.pages["/talks/newts"], one.site.pages["/talks/drop"]
+    one.site.page("/talks/ring", "", status=301, headers={"Location": "/talks/ring2"})
+    for _ in range(4):
+        one.crawl(days=1)
+    before = one.shown()
+    stands = {title for title, *_, status in before.values() if status != Status.WITHDRAWN}
+    assert stands == {first[1], ring[1], last[1]}
+    publishing.publish(one.app)
+    told = told_last(one.app.settings.public_dir)
+    lose(one.app)
+    one.replay(apply=True)
+    assert one.shown() == before
+    publishing.publish(one.app)
+    again = told_last(one.app.settings.public_dir)
+    assert again.keys() == told.keys()
+    assert all(again[uid] >= told[uid] for uid in told), "no calendar sees time run backwards"
+
+
+def test_it_is_said_when_it_is_too_late(one: Deployment) -> None:
+    one.site.page("/talks", LIVES[0])
+    one.crawl()
+    one.site.page("/talks", LIVES[1])
+    one.crawl(days=1)
+    assert plan(one.app, ()).hidden == 0
+    lose(one.app)
+    assert (plan(one.app, ()).runs, plan(one.app, ()).hidden) == (2, 0)
+    one.crawl(days=1)
+    assert (plan(one.app, ()).runs, plan(one.app, ()).hidden) == (0, 2)
+
+
+def test_a_failure_is_none_of_the_institutes(one: Deployment, monkeypatch: pytest.MonkeyPatch) -> None:
+    one.site.page("/talks", LIVES[0])
+    one.crawl()
+    one.crawl(days=1)
+    with one.app.store.changing() as connection:
+        connection.execute(delete(t.run).where(t.run.c.started_at > NOW))
+    monkeypatch.setattr("talkfeed.engine.sys.executable", "false")
+    planned = plan(one.app, ())
+    result = replay(one.app, planned, one.heard.append, now=one.now, apply=True)
+    assert result.lost
+    assert plan(one.app, ()) == planned, "it can be done again"
 
 
 def test_what_was_not_fetched_again_is_not_invented(one: Deployment) -> None:

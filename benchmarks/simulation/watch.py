@@ -7,7 +7,7 @@ shown twice, and the past is as it was.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -68,10 +68,12 @@ class Watch:
     ever: set[str] = field(default_factory=set)
     copies: list[tuple[datetime, list[Facts]]] = field(default_factory=list)
 
-    def meets(self, where: Institute, numbers: Iterable[int], now: datetime) -> None:
-        """A run has seen these talks of an institute."""
+    def meets(self, where: Institute, numbers: Iterable[int], cards: Collection[int], now: datetime) -> None:
+        """A run has seen these talks of an institute; of `cards` not the page, which alone tells who speaks."""
         for number in numbers:
             told, key = where.talks[number], (where.id, number)
+            if number in cards:
+                told = replace(told, speaker=self.seen[key][0].speaker if key in self.seen else "")
             if key in self.seen:
                 was, url = self.seen[key]
                 if not is_promised(was, told, where.has_pages, url == where.url(told), now, where.on(was)):

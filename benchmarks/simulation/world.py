@@ -95,7 +95,7 @@ class World(RuleBasedStateMachine):
         site = self.sites[where]
         harvest = site.harvest(f"run-{self.runs}", self.now, sight, self.store.expected(where, self.now))
         met = {number_of(claim.text) for one in harvest.sightings for claim in one.of("image")}
-        self.watch.meets(site, met, self.now)
+        self.watch.meets(site, met, sight.unread | sight.gone if site.has_pages else frozenset(), self.now)
         self._note(where, met, harvest)
         self._ingest(harvest)
         self.look(where)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from crawler.visit import Archive, Visit
 
+GONE = (404, 410)
+"""The archive knows of some addresses that their pages are gone."""
+
 CONDITIONS = ("If-None-Match", "If-Modified-Since")
 
 
@@ -104,7 +107,7 @@ def recalled(archive: Archive, request: Request, flag: str) -> Response | None:
         return None
     request.meta["retrieved"] = known.retrieved
     headers = {"Content-Type": known.content_type} if known.content_type else {}
-    return Response(url, 200, headers, body, [flag], request)
+    return Response(url, known.status if known.status in GONE else 200, headers, body, [flag], request)
 
 
 def _visit(crawler: Crawler) -> Visit:

@@ -46,6 +46,12 @@ LARGEST = 256 * 2**20
 """Bytes a body may unpack to; pages are bounded long before (`[limits] bytes`)."""
 A_DAY = timedelta(days=1)
 
+GONE = 404
+"""The status of an address that was asked for in a whole run and had no page any more."""
+
+FOLLOWING = 3
+"""Whole runs without anything new that are noted: after so many nothing more is believed gone (`pipeline.absence`)."""
+
 MANY = 500
 """Hashes asked for with one statement: well under both engines' limits of parameters."""
 
@@ -77,9 +83,19 @@ VERSIONS = Table(
     Column("sha256", String, nullable=False, comment="its body, kept as long as that is of use"),
     Column("status", Integer, nullable=False),
     Column("content_type", Text),
-    Index("ix_archive_version_retrieved", "retrieved"),
-    comment="every page fetched at each address, the last one too",
+    Index("ix_archive_version_source", "source", "retrieved"),
+    comment="every page fetched at each address, the last one too, and that it was gone",
 )
+
+RUNS = Table(
+    "archive_run",
+    archive_tables,
+    Column("source", String, primary_key=True),
+    Column("at", Instant, primary_key=True, comment="when its pages counted as fetched"),
+    comment="whole runs after one that brought something new, as many as tell what an absence is worth",
+)
+
+EMPTY = hashlib.sha256(b"").hexdigest()
 
 BODIES = Table(
     "archive_body",
@@ -186,6 +202,34 @@ class Archive:
             _touch(connection, PAGES, PAGES.c.url == url, now)
             _touch(connection, BODIES, BODIES.c.sha256 == known.sha256, now)
 
+    def note(self, source: str, at: datetime, gone: Iterable[str]) -> None:
+        """A run read all that it wanted to, and these addresses had no page any more. Of runs that follow one another
+        with nothing new only the first are noted: nothing is written once a source has settled."""
+        version, run = VERSIONS.c, RUNS.c
+        with (
+            explained(self.url),
+            self.engine.connect().execution_options(writing=True) as connection,
+            connection.begin(),
+        ):
+            kept = [
+                {"url": url, "retrieved": at, "source": source, "sha256": EMPTY, "status": GONE, "content_type": None}
+                for url in sorted(set(gone))
+                if connection.scalar(select(version.url).where(version.url == url).limit(1)) is not None
+            ]
+            if kept:
+                nothing = {
+                    "sha256": EMPTY,
+                    "last_seen": at,
+                    "size": 0,
+                    "zstd": zstandard.ZstdCompressor().compress(b""),
+                }
+                upsert(connection, BODIES, [nothing], update=("last_seen",))
+                upsert(connection, VERSIONS, kept, update=())
+            news = select(func.max(version.retrieved)).where(version.source == source).scalar_subquery()
+            since = select(func.count()).select_from(RUNS).where(run.source == source, run.at > news)
+            if (connection.scalar(since) or 0) < FOLLOWING:
+                upsert(connection, RUNS, [{"source": source, "at": at}], update=())
+
     def recall(self, url: str) -> Remembered | None:
         """The page last fetched at this address."""
         with explained(self.url), self.engine.connect() as connection:
@@ -205,14 +249,11 @@ class Archive:
         return AsOf(self, at)
 
     def runs(self) -> list[tuple[datetime, str]]:
-        """When pages were fetched that were new by then, and for which source, in order: all pages of one run count as
-        fetched at one instant."""
-        columns = VERSIONS.c.retrieved, VERSIONS.c.source
+        """When pages were fetched that were new by then or gone, and the whole runs after that; and of which source, in
+        order: all pages of one run count as fetched at one instant."""
+        new, whole = select(VERSIONS.c.retrieved, VERSIONS.c.source), select(RUNS.c.at, RUNS.c.source)
         with explained(self.url), self.engine.connect() as connection:
-            return [
-                (row.retrieved, row.source)
-                for row in connection.execute(select(*columns).distinct().order_by(*columns))
-            ]
+            return sorted((row[0], row[1]) for row in connection.execute(new.union(whole)))
 
     def pages(self, sha256s: Iterable[str]) -> dict[str, list[Remembered]]:
         """The addresses that show these bytes at present, by hash, in the order of the hashes; none where they say
@@ -239,6 +280,7 @@ class Archive:
             gone = delete(BODIES).where(BODIES.c.last_seen < before, BODIES.c.sha256.not_in(used))
             bodies = connection.execute(gone).rowcount
             connection.execute(delete(VERSIONS).where(VERSIONS.c.sha256.not_in(select(BODIES.c.sha256))))
+            connection.execute(delete(RUNS).where(RUNS.c.at < before))
             return bodies
 
     def info(self) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -98,11 +99,14 @@ def _again(connection: Connection, source: Source, now: datetime, *, failed: boo
     connection.execute(update(t.source).where(columns.id == source.id).values(values))
 
 
-def crawled_until(connection: Connection) -> dict[str, datetime]:
-    """By source: the aware instant at which the last crawl began that brought a harvest."""
+def crawls(connection: Connection) -> dict[str, list[datetime]]:
+    """By source: the aware instants at which crawls began that brought a harvest, in order."""
     run = t.run.c
-    statement = select(run.source, func.max(run.started_at)).where(run.crawled.is_(True), run.error == "")
-    return {row[0]: row[1] for row in connection.execute(statement.group_by(run.source))}
+    statement = select(run.source, run.started_at).where(run.crawled.is_(True), run.error == "")
+    found: dict[str, list[datetime]] = defaultdict(list)
+    for source, began in connection.execute(statement.order_by(run.started_at)):
+        found[source].append(began)
+    return found
 
 
 def wait(every: timedelta, failures: int) -> timedelta:

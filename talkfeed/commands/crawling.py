@@ -81,8 +81,13 @@ def replay(
             session.warn(f"the archive holds no page of {source}; 'talkfeed crawl {source}' fetches them")
     if not planned.sources:
         if not sources:
-            session.say("The archive holds no pages; 'talkfeed crawl' fetches them.")
+            session.say("The archive holds no page of a source in the catalogue; 'talkfeed crawl' fetches them.")
         return
+    if planned.hidden:
+        session.say(
+            f"{counted(planned.hidden, 'run')} of the archive that the database does not know came before others that "
+            "it does; they are left out. If it was lost and crawled into anew, move it away, replay into an empty one."
+        )
     if apply:
         app.tend()
     count = len(planned.present) + planned.runs if apply else len(planned.sources)
