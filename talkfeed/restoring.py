@@ -32,6 +32,19 @@ def go_on(app: App) -> int:
     return resume(app.store, told_last(app.settings.public_dir), app.clock())
 
 
+def lost(app: App) -> str:
+    """What a person should know before a crawl: the archive holds runs, and the database knows of none, so it was lost.
+    "" if not. SEQUENCE at least goes on from the feeds that lie in `public_dir`."""
+    if any(row.last_run_at for row in app.store.source_rows()) or not app.archive.runs():
+        return ""
+    go_on(app)
+    return (
+        "the database knows no crawl, and the archive does: it was lost, or is another one. Once it is crawled into, "
+        "talks that were announced without a title or a link get new UIDs; 'talkfeed replay --apply' before that makes "
+        "it again from the archive"
+    )
+
+
 def told_last(folder: Path) -> Told:
     """What published calendars say of each talk, the latest of all of them."""
     found: Told = {}

@@ -22,7 +22,7 @@ from pipeline.talk import Status
 from talkfeed import publishing
 from talkfeed.engine import LocalEngine
 from talkfeed.replaying import Step, plan, replay, steps
-from talkfeed.restoring import told_last
+from talkfeed.restoring import lost, told_last
 from talkfeed.rounds import carry_out
 from talkfeed.wiring import App
 
@@ -160,6 +160,24 @@ def test_what_was_gone_moved_or_dropped_is_so_again(one: Deployment) -> None:
     again = told_last(one.app.settings.public_dir)
     assert again.keys() == told.keys()
     assert all(again[uid] >= told[uid] for uid in told), "no calendar sees time run backwards"
+
+
+def test_whoever_crawls_into_a_new_database_is_told_before(one: Deployment) -> None:
+    assert lost(one.app) == ""
+    for body in LIVES:
+        one.site.page("/talks", body)
+        one.crawl(days=1)
+    publishing.publish(one.app)
+    told = told_last(one.app.settings.public_dir)
+    assert lost(one.app) == ""
+    lose(one.app)
+    assert "talkfeed replay --apply" in lost(one.app)
+    one.crawl(days=1)
+    assert lost(one.app) == ""
+    publishing.publish(one.app)
+    again = told_last(one.app.settings.public_dir)
+    assert len(again) == 4
+    assert all(again[uid] >= told[uid] for uid in again.keys() & told.keys()), "no calendar sees time run backwards"
 
 
 def test_it_is_said_when_it_is_too_late(one: Deployment) -> None:

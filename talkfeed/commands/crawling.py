@@ -37,7 +37,7 @@ def crawl(
 
     Example: talkfeed crawl uchicago-dsi --dry-run
     """
-    from talkfeed import alerts
+    from talkfeed import alerts, restoring
 
     session: Session = context.obj
     app = session.app
@@ -48,6 +48,8 @@ def crawl(
         session.say("Nothing is due." if due else NOTHING_ENABLED)
         return
     if not dry_run:
+        if sentence := restoring.lost(app):
+            session.warn(sentence)
         app.tend()
     engine = LocalEngine(session.settings, session.now, dry_run=dry_run, believe=believe)
     with alerts.told(app) if due and not dry_run else nullcontext():  # who names a source is there and reads

@@ -157,9 +157,11 @@ def _up(session: Session, app: App, host: str, port: int, once: bool, name: str,
 
 def _first_round(session: Session, app: App, engine: Engine) -> None:
     """Crawl what is due, with a progress bar; publish; say what came of it."""
-    from talkfeed import publishing, running
+    from talkfeed import publishing, restoring, running
     from talkfeed.rounds import watching
 
+    if sentence := restoring.lost(app):
+        session.warn(sentence)
     enabled, due = app.enabled(), app.due()
     for problem in app.problems:
         session.warn(problem)
