@@ -45,6 +45,26 @@ def test_a_page_comes_back_with_what_to_ask_with(archive: Archive, now: datetime
     assert known.content_type == "text/html; charset=koi8-r"
 
 
+def test_runs_are_noted_until_a_source_has_settled(archive: Archive, now: datetime) -> None:
+    """That a page is gone once, and three whole runs after whatever was new."""
+    archive.keep(URL, "institute", BODY, status=200, headers={}, retrieved=now)
+    at = [now + timedelta(hours=number) for number in range(10)]
+    for when in at:
+        archive.note("institute", when, ())
+    assert archive.runs() == [(when, "institute") for when in at[:4]]
+    for when in at[6:]:
+        archive.note("institute", when, (URL, f"{URL}/never-kept"))
+    assert archive.runs() == [(when, "institute") for when in (*at[:4], *at[6:])]
+    known = archive.as_of(at[9]).recall(URL)
+    assert known is not None
+    assert (known.status, known.retrieved) == (404, at[6])
+    assert (archive.as_of(at[5]).recall(URL) or known).status == 200
+    kept = archive.recall(URL)
+    assert kept is not None
+    assert kept.status == 200, "what a crawl asks with is as it was"
+    assert archive.as_of(at[9]).recall(f"{URL}/never-kept") is None
+
+
 def test_what_was_never_kept_is_none(archive: Archive) -> None:
     assert archive.recall(URL) is None
     assert archive.body("0" * 64) is None

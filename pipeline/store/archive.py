@@ -214,7 +214,7 @@ class Archive:
             kept = [
                 {"url": url, "retrieved": at, "source": source, "sha256": EMPTY, "status": GONE, "content_type": None}
                 for url in sorted(set(gone))
-                if connection.scalar(select(version.url).where(version.url == url).limit(1)) is not None
+                if _last_status(connection, url) not in (None, GONE)
             ]
             if kept:
                 nothing = {
@@ -321,6 +321,13 @@ def _make(connection: Connection) -> None:
     if not versioned:
         names = [column.name for column in VERSIONS.c]
         connection.execute(insert(VERSIONS).from_select(names, select(*(PAGES.c[name] for name in names))))
+
+
+def _last_status(connection: Connection, url: str) -> int | None:
+    """What is known of an address last; None where nothing is."""
+    version = VERSIONS.c
+    newest = select(version.status).where(version.url == url).order_by(version.retrieved.desc()).limit(1)
+    return connection.scalar(newest)
 
 
 def _touch(connection: Connection, table: Table, which: ColumnElement[bool], now: datetime) -> None:
