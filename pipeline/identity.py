@@ -122,7 +122,7 @@ def same_address(talk: Talk, old: Talk, now: datetime) -> bool:
         return not _is_another_card(talk, old)
     if talk.speakers and old.speakers and None not in (talk.when.day, old.when.day) and _made_room(talk, old, now):
         return False
-    if not (_is_generic(talk) or _is_generic(old)):
+    if not (is_generic(talk) or is_generic(old)):
         alike = _alike(title_of(talk), title_of(old)) or talk.when.day is None or old.when.day is None
         return alike or _put_elsewhere(talk, old, now)
     if talk.speakers and old.speakers:
@@ -143,13 +143,13 @@ _SORT = re.compile(rf"(?:\w+ ){{0,4}}\w*(?:{GATHERING})s?")
 def is_guessed(talk: Talk, old: Talk, now: datetime) -> bool:
     """Whether nothing but the address they share says that a talk is this one: the title is new and the day too."""
     agree = _shares_people(talk, old) or talk.when.day == old.when.day or _alike(title_of(talk), title_of(old))
-    return not (agree or _is_generic(talk) or _is_generic(old)) and _put_elsewhere(talk, old, now)
+    return not (agree or is_generic(talk) or is_generic(old)) and _put_elsewhere(talk, old, now)
 
 
 def _is_another_card(talk: Talk, old: Talk) -> bool:
     """Whether two cards of one day are of different people, and of one of them no title is known: a card's address is
     made of its day and title, and proves no more than they do."""
-    unsaid = _is_generic(talk) or _is_generic(old)
+    unsaid = is_generic(talk) or is_generic(old)
     return "#" in talk.url and unsaid and bool(talk.speakers and old.speakers)
 
 
@@ -210,7 +210,7 @@ def _put_to_another_hour(talk: Talk, old: Talk, now: datetime) -> bool:
 def may_be_settled(talk: Talk, old: Talk) -> bool:
     """Whether one is without a title of its own, and neither people, nor series, nor room contradict each other; nor
     is a name taken back."""
-    unsettled = _is_generic(talk) or _is_generic(old)
+    unsettled = is_generic(talk) or is_generic(old)
     others = bool(old.speakers) and not _shares_people(talk, old)
     elsewhere = {fold(room) for room in (talk.place.room, old.place.room) if room}
     series = {fold(name) for name in (talk.series, old.series) if name}
@@ -224,7 +224,7 @@ def hours_agree(talk: Talk, old: Talk) -> bool:
 
 def _put_off(talk: Talk, old: Talk, now: datetime) -> bool:
     """The one talk of its series in its week, of which no title was or is known: it has moved within the week."""
-    unsettled = _is_generic(talk) or _is_generic(old)
+    unsettled = is_generic(talk) or is_generic(old)
     contradicts = talk.speakers and old.speakers and not _shares_people(talk, old)
     return unsettled and not contradicts and old.is_coming(now)
 
@@ -255,7 +255,7 @@ def _alike(one: str, other: str) -> bool:
 
 def _moved(talk: Talk, old: Talk, now: datetime) -> bool:
     """The same words at another time, of a talk that is still to come and not one of a row of equals."""
-    if _is_generic(talk) or not old.is_coming(now):
+    if is_generic(talk) or not old.is_coming(now):
         return False
     return _shares_people(talk, old) or not (talk.speakers and old.speakers)
 
@@ -292,7 +292,7 @@ def _same_title(talk: Talk, old: Talk) -> bool:
     return title_of(talk) != "" and title_of(talk) == title_of(old)
 
 
-def _is_generic(talk: Talk) -> bool:
+def is_generic(talk: Talk) -> bool:
     """Whether the title says nothing of this talk alone: none yet, the name of the series, or of those who speak."""
     title = title_of(talk)
     return title in ("", fold(talk.series or "")) or (bool(talk.speakers) and _is_of_people(title, talk.speakers))

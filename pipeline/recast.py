@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 
 from pipeline.absence import has_page, judge, lacks, reach_of
 from pipeline.coverage import Coverage
-from pipeline.identity import hours_agree, is_next_slot, may_be_settled
+from pipeline.identity import hours_agree, is_generic, is_next_slot, may_be_settled
 from pipeline.known import Known
 from pipeline.reading.addresses import canonical
 from pipeline.reading.text import fold
@@ -81,9 +81,12 @@ def _settled(pairs: Sequence[Pair], known: Sequence[Known], now: datetime) -> li
 
 
 def _is_settled(talk: Talk, old: Known | None) -> bool:
+    """Whether one may be the other; a title that was known is not taken back but by those who speak."""
     if old is None or not may_be_settled(talk, old.talk):
         return False
-    return bool(_names(talk) & _names(old.talk)) or hours_agree(talk, old.talk)
+    if _names(talk) & _names(old.talk):
+        return True
+    return is_generic(old.talk) and hours_agree(talk, old.talk)
 
 
 def _in_its_place(

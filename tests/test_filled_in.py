@@ -83,6 +83,7 @@ def test_what_is_announced_at_last_keeps_its_uid(old: Talk, new: Talk) -> None:
         (talk("Title TBA", HOUR), talk("On Engines", HOUR + timedelta(hours=2), ADA)),
         (talk("Title TBA", DAY, ADA), talk("On Engines", HOUR + timedelta(days=7), ADA)),
         (talk("On Looms", DAY), talk("On Engines", HOUR)),
+        (talk("On Looms", HOUR), talk("Title TBA", DAY, ADA, page="nn")),
     ],
 )
 def test_what_contradicts_is_another_talk(old: Talk, new: Talk) -> None:
