@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.absence import has_page, judge
-from pipeline.identity import is_guessed, mint_free, pair
+from pipeline.identity import is_guessed, mint_free, pair, same_address
 from pipeline.known import Known as Known
 from pipeline.reading.addresses import canonical
 from pipeline.reading.text import is_untitled
@@ -151,7 +151,7 @@ def _as_far_as_read(
         return tuple(seen)
 
     def as_read(talk: Talk) -> Talk:
-        olds = at.get(canonical(talk.url), ())
+        olds = [old for old in at.get(canonical(talk.url), ()) if same_address(talk, old.talk, now)]
         if not olds or not all(is_guessed(talk, old.talk, now) for old in olds):
             return talk
         return max(olds, key=lambda old: (old.is_coming(now), iso(old.talk.when.start) or "", old.uid)).talk

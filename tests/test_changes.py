@@ -176,6 +176,19 @@ def test_a_moved_occasion_goes_at_once_when_its_series_takes_it_back() -> None:
     assert [change.uid for change in blind.changes if change.kind == "withdrawn"] == []
 
 
+def test_a_card_whose_page_is_down_tells_nothing_of_who_was_at_its_address() -> None:
+    """Of two that were there one is a row's last, the other may have moved or made room: its page will tell."""
+    weekly = replace(talk("a", date(2026, 3, 3), title="On Stars"), speakers=(Person("Ada Byron"),))
+    other = replace(talk("a", date(2026, 3, 12), title="Against Copper"), speakers=(Person("Emmy Sato"),))
+    olds = [Known("uid-1", weekly, keys=weekly.keys), Known("uid-2", other, keys=other.keys)]
+    card = talk("a", date(2026, 3, 31), title="Why Mosses Wait")
+    unread = replace(FAR, unread=(card.url,), down=(card.url,))
+    assert decide([card], olds, unread, now=NOW).changes == ()
+    page = replace(card, speakers=(Person("Lise Abel"),))
+    (change,) = decide([page], olds, FAR, now=NOW).changes
+    assert change.kinds == ("announced",)
+
+
 def test_a_moved_occasion_that_two_calendars_know_goes_once() -> None:
     weekly = talk("series")
     weekly = replace(weekly, when=replace(weekly.when, recurrence=Recurrence("FREQ=WEEKLY;COUNT=4")), keys=("ics:s@x",))
