@@ -15,6 +15,8 @@ from crawler.survey import Survey
 from pipeline.talk import Sighting
 
 MOVED = 301
+GONE = (404, 410)
+"""The statuses of a page that is no more; the archive knows them of some addresses, as it knows who MOVED."""
 
 
 class Remembered(Protocol):

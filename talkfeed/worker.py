@@ -27,8 +27,7 @@ from uuid import uuid4
 from config.errors import TalkfeedError
 from config.settings import Settings
 from crawler.batch import crawl_batch
-from crawler.middleware.remembering import GONE
-from crawler.visit import Archive
+from crawler.visit import GONE, Archive
 from pipeline.harvest import Harvest, read
 from pipeline.ingest import ingest
 from pipeline.reading.addresses import canonical

@@ -15,16 +15,13 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.middleware.download import Unasked
-from crawler.visit import MOVED
+from crawler.visit import GONE, MOVED
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
     from crawler.visit import Archive, Visit
-
-GONE = (404, 410)
-"""The archive knows of some addresses that their pages are gone."""
 
 CONDITIONS = ("If-None-Match", "If-Modified-Since")
 

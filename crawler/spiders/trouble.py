@@ -17,8 +17,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.middleware.download import Refused, Unasked
-
-GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+from crawler.visit import GONE
 
 
 @dataclass(frozen=True, slots=True)
