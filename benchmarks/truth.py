@@ -100,8 +100,8 @@ def main() -> int:
     with databases(asked.postgres) as (url, mirror):
         try:
             counts: Counter[str] = Counter()
-            while counts["lives"] < asked.lives:
-                some = min(SOME, asked.lives - counts["lives"])
+            while (missing := max(asked.lives - counts["lives"], asked.lives - counts["steps"] // asked.steps)) > 0:
+                some = min(SOME, missing)
                 number = asked.seed + counts["lives"]
                 counts += lived(url, mirror, some, asked.steps, number, shrink=not asked.raw)
                 took = time.perf_counter() - begin

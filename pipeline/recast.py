@@ -32,8 +32,10 @@ def recast(
 ) -> list[Pair]:
     """The pairs of a run, with new talks that are known ones cast anew. `known`: all of the source; `now` is aware."""
     found = list(pairs)
-    if coverage.flaw or coverage.chosen:
+    if coverage.flaw:
         return found
+    if coverage.chosen:  # a run that is known: what it found is known by now, but for what stands where it stood
+        return _in_its_place(found, known, coverage, now, listings)
     if not coverage.cut:
         found = _settled(found, known, now)
     found = _in_its_place(found, known, coverage, now, listings)

@@ -149,6 +149,7 @@ def test_a_card_whose_page_cannot_be_had_is_what_stood_at_its_hour_and_is_gone()
     """Title and address are new and nobody is named: the hour is shown once, as it was, until the page tells more."""
     assert stays(CARD, DOWN)
     assert stays(CARD, DOWN, misses={"unlisted": 1})
+    assert stays(CARD, replace(DOWN, chosen=True))  # the same run ingested again
     read = replace(CARD, speakers=(ADA,))
     (change,) = decide([read, OTHER, LAST], known(OLD, OTHER, LAST), GONE, now=NOW, listings=(LISTING,)).changes
     assert (change.uid, change.kinds) == ("uid-0", ("retitled", "details changed"))
@@ -166,7 +167,6 @@ def test_a_card_whose_page_cannot_be_had_is_what_stood_at_its_hour_and_is_gone()
         ("another hour", replace(CARD, when=Span(datetime(2026, 3, 3, 16), timezone="UTC")), DOWN),
         ("no hour is known", replace(CARD, when=Span(date(2026, 3, 3), timezone="UTC", all_day=True)), DOWN),
         ("another kind", replace(CARD, kind=Kind.WORKSHOP), DOWN),
-        ("pages that somebody chose", CARD, replace(DOWN, chosen=True)),
     ],
 )
 def test_a_card_that_may_be_another_talk_is_one(why: str, new: Talk, coverage: Coverage) -> None:
