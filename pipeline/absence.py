@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from pipeline.coverage import EVER, Coverage
 from pipeline.known import Known
@@ -54,8 +55,8 @@ def judge(
     if coverage.believed:
         return Absences(tuple((old, old.misses) for old in absent), tuple(absent))
     back = _taken_back(absent, pairs)
-    gone = {old.uid for old in back}
-    absent = [old for old in absent if old.uid not in gone]
+    gone, begins = {old.uid for old in back}, _begins(pairs)
+    absent = [old for old in absent if old.uid not in gone and not _has_made_way(old, begins, now)]
     reach = reach_of(pairs, coverage)
     suspect = [old for old in absent if not is_vouched_for(old, coverage, reach)]
     if suspect and not pairs:  # also when the same empty page comes again: a doubt stands
@@ -95,6 +96,31 @@ def listless(known: Iterable[Known], linked: Collection[str], coverage: Coverage
         return ""
     count = sum(bool(old.found_on) and old.is_coming(now) for old in known)
     return f"no listing shows a talk, though {_talks(count)} coming" if count else ""
+
+
+EVE = timedelta(hours=12)
+"""How long before its day a talk may leave a list of what is to come: some begin with tomorrow, by a clock in UTC."""
+
+
+def _has_made_way(old: Known, begins: Mapping[str, date], now: datetime) -> bool:
+    """Whether a talk is about to take place and was there until now, and nothing of its day or before is listed where
+    it was: then the list shows only what comes after today, and leaving it, or losing its page, says nothing."""
+    day = old.talk.when.day if old.talk.when.recurrence is None else next_day(old.talk, now)
+    eve = (now + EVE).astimezone(ZoneInfo(old.talk.when.timezone or "UTC")).date()
+    if old.misses or day is None or day > eve:
+        return False
+    places = [place for place in map(canonical, old.found_on) if place in begins] or begins
+    return all(begins[place] > day for place in places)
+
+
+def _begins(pairs: Pairs) -> dict[str, date]:
+    """The first day of which each page shows a talk that was known, by the page's address; "" for all of them."""
+    first: dict[str, date] = {}
+    for talk, old in pairs:
+        for place in ("", *map(canonical, old.found_on if old else ())):
+            if talk.when.day is not None:
+                first[place] = min(first.get(place, talk.when.day), talk.when.day)
+    return first
 
 
 def _mark(old: Known, stands: bool) -> str:

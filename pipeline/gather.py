@@ -45,8 +45,8 @@ def with_cards(pools: Sequence[Sighting], key: Callable[[Sighting], str]) -> lis
     """The pools of `gather`; a card without an address of its own is pooled with the one page of its talk.
 
     Many listings show cards whose links nobody recognises, beside pages of their talks. `key` is what such a card
-    shares with its page (the day and the title), "" where there is nothing. Only where both are the only ones of their
-    sort, for a page may hold two sessions of one title.
+    shares with its page (the day and the title, or the hour and the people), "" where there is nothing. Only where both
+    are the only ones of their sort, for a page may hold two sessions of one title.
     """
     alike: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, one in enumerate(pools):

@@ -114,10 +114,13 @@ def same_address(talk: Talk, old: Talk, now: datetime) -> bool:
 
     A title that says nothing, or one to be announced, neither agrees nor contradicts. Then the clock tells: a talk
     still to come has moved, one that is over has made room for another. And so it does where the title is new and the
-    day too, unless the new one is just the next in a row of weeks.
+    day too, unless the new one is just the next in a row of weeks; of the same people as well, for a lecturer's talks
+    follow one another at one address.
     """
-    if talk is old or _shares_people(talk, old):
+    if talk is old:
         return True
+    if _shares_people(talk, old):
+        return not _is_next_of_theirs(talk, old, now)
     if talk.when.day is not None and talk.when.day == old.when.day:
         return not _is_another_card(talk, old)
     if talk.speakers and old.speakers and None not in (talk.when.day, old.when.day) and _made_room(talk, old, now):
@@ -128,6 +131,15 @@ def same_address(talk: Talk, old: Talk, now: datetime) -> bool:
     if talk.speakers and old.speakers:
         return False
     return old.when.day is None or old.is_coming(now)
+
+
+def _is_next_of_theirs(talk: Talk, old: Talk, now: datetime) -> bool:
+    """Whether a talk of the same people, with a title of its own on another day, follows the one at its address: that
+    is over, or the address is of whichever comes next."""
+    if None in (talk.when.day, old.when.day) or talk.when.day == old.when.day or is_generic(talk) or is_generic(old):
+        return False
+    slot = bool(_NEXT.search(urlsplit(old.url).path.rstrip("/")))
+    return (slot or not old.is_coming(now)) and not _alike(title_of(talk), title_of(old))
 
 
 def _made_room(talk: Talk, old: Talk, now: datetime) -> bool:

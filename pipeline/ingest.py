@@ -21,7 +21,7 @@ from pipeline.harvest import Harvest
 from pipeline.identity import short_key
 from pipeline.normalise import normalise
 from pipeline.reading.addresses import canonical
-from pipeline.reading.text import fold
+from pipeline.reading.text import fold, is_untitled
 from pipeline.settling import settle
 from pipeline.store import Store
 from pipeline.store.rows import plain, slug
@@ -92,7 +92,8 @@ def understand(harvest: Harvest, source: Source) -> Understood:
 
     cards = sorted((canonical(one.url), one.page_url) for one in harvest.sightings if not one.own_page)
     found_on = dict(reversed(cards))
-    pools = with_cards(gather(harvest.sightings), lambda one: _day_key(outcome(one)))
+    pools = with_cards(gather(harvest.sightings), lambda one: _day_key(talk(one)))
+    pools = with_cards(pools, lambda one: _hour_key(talk(one)))
     outcomes = [outcome(one) for one in without_old_pages(pools, talk, found_on)]
     talks = [storable(one) for one in outcomes if isinstance(one, Talk)]
     articles = [storable_article(one) for one in outcomes if isinstance(one, Article)]
@@ -107,10 +108,19 @@ def understand(harvest: Harvest, source: Source) -> Understood:
     )
 
 
-def _day_key(outcome: Talk | Article | Rejected) -> str:
+def _day_key(talk: Talk | None) -> str:
     """The day with the title, if it is a talk that has both."""
-    keys = outcome.keys if isinstance(outcome, Talk) else ()
-    return next((key for key in keys if key.startswith("day:")), "")
+    return next((key for key in (talk.keys if talk else ()) if key.startswith("day:")), "")
+
+
+def _hour_key(talk: Talk | None) -> str:
+    """The hour with who speaks then, for nobody speaks twice at once; or with the room of a talk of which neither title
+    nor people are known."""
+    if talk is None or not isinstance(talk.when.start, datetime):
+        return ""
+    people = sorted(fold(person.name) for person in talk.speakers)
+    room = fold(talk.place.room or "") if is_untitled(talk.title) else ""
+    return f"{talk.when.start} {people or room}" if people or room else ""
 
 
 def with_series_names(talks: Iterable[Talk], known: Mapping[str, str]) -> tuple[Talk, ...]:

@@ -174,7 +174,7 @@ def test_a_killed_worker_leaves_the_sources_due(tmp_path: Path) -> None:
     talkfeed("demo", "--once", folder=tmp_path)
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     settings = {"data_dir": str(tmp_path / "x")}
-    order = {"settings": settings, "now": None, "sources": [], "dry_run": False, "believe": False}
+    order = {"settings": settings, "now": None, "sources": [], "dry_run": False, "believe": False, "mode": "crawl"}
     worker = subprocess.Popen(
         [sys.executable, "-m", "talkfeed.worker"], stdin=subprocess.PIPE, text=True, cwd=tmp_path, env=env
     )

@@ -134,6 +134,15 @@ def test_an_edited_talk_is_recognised(before: dict[str, object], after: dict[str
         ({}, {"title": "On Dust", "start": datetime(2026, 3, 10, 15)}),
         ({"title": "TBA", "start": datetime(2026, 2, 3, 15)}, {"title": "TBA", "start": datetime(2026, 3, 10, 15)}),
         ({"title": "TBA", "speakers": (ADA,)}, {"title": "TBA", "start": datetime(2026, 3, 10), "speakers": (GRACE,)}),
+        # the next of one lecturer's talks: the last is over, or the address is of whichever comes next
+        (
+            {"title": "On Dust", "speakers": (ADA,), "start": datetime(2026, 2, 3, 15)},
+            {"speakers": (ADA,), "start": datetime(2026, 3, 10, 15)},
+        ),
+        (
+            {"url": f"{BASE}next", "title": "On Dust", "speakers": (ADA,)},
+            {"url": f"{BASE}next", "speakers": (ADA,), "start": datetime(2026, 3, 10, 15)},
+        ),
         # last week's seminar of this name has taken place
         ({"title": "AI", "series": "AI", "start": datetime(2026, 1, 6, 15)}, {"title": "AI", "series": "AI"}),
         ({"url": f"{BASE}x", "start": datetime(2026, 1, 6, 15)}, {"url": f"{BASE}y"}),

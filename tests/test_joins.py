@@ -70,6 +70,13 @@ def test_one_talk_in_other_words_is_joined(name: str) -> None:
     assert score.is_enough, score.grounds
 
 
+@pytest.mark.parametrize(("one", "other"), [("Tides of sea two", "Tides of sea 2"), ("Das Meer zwei", "Das Meer 2")])
+def test_a_number_in_letters_is_that_number(one: str, other: str) -> None:
+    score = compare(talk(title=one, speakers=ADA), south(other, speakers=ADA))
+    assert score is not None
+    assert score.is_enough, score.grounds
+
+
 TWO_TALKS = {
     "the week after": south(when=Span(NOON + timedelta(days=7), timezone="Europe/Berlin"), speakers=ADA),
     "again that day": south(when=Span(NOON + timedelta(hours=2), timezone="Europe/Berlin"), speakers=ADA),

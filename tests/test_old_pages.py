@@ -65,6 +65,45 @@ def test_where_the_new_page_cannot_be_read_the_old_one_holds(store: Store, sourc
         assert bring(store, source, day, card("new", **STARS), page("old", **STARS), unread=("new",)) == [(uid, "old")]
 
 
+TBA = STARS | {"title": "TBA"}
+LATER = STARS | {"when": "March 3, 2026, 5:00 pm"}
+
+
+def test_what_was_to_be_announced_is_one_talk_though_its_hour_is_new_and_its_old_page_stands(
+    store: Store, source: Source
+) -> None:
+    ((uid, _),) = bring(store, source, 0, card("old", **TBA), page("old", **TBA))
+    for day in (1, 2):
+        seen = card("new", **LATER), page("new", **LATER), page("old", **TBA)
+        assert bring(store, source, day, *seen) == [(uid, "new")]
+
+
+def test_of_two_talks_of_one_speaker_on_one_day_neither_is_what_was_to_be_announced(
+    store: Store, source: Source
+) -> None:
+    evening = STARS | {"title": "A Theory of Dust", "when": "March 3, 2026, 7:00 pm"}
+    bring(store, source, 0, card("old", **TBA), page("old", **TBA))
+    both = (
+        one for name, said in (("new", LATER), ("also", evening)) for one in (card(name, **said), page(name, **said))
+    )
+    assert len(bring(store, source, 1, *both, page("old", **TBA))) == 3
+
+
+@pytest.mark.parametrize("said", [TBA, {"title": "TBA", "when": TBA["when"], "room": "R 1"}], ids=["speaker", "room"])
+def test_a_talk_without_title_on_two_listings_of_a_site_is_one(
+    store: Store, source: Source, said: dict[str, str]
+) -> None:
+    """A row of a table has no address of its own, and no title by which to know its page."""
+    table = f"{LISTING}table"
+    row = replace(card("", **said), url=f"{table}#2026-03-03-tba", page_url=table)
+    filled = replace(card("", **STARS), url=f"{table}#2026-03-03-on-stars", page_url=table)
+    ((uid, _),) = bring(store, source, 0, card("a", **said), page("a", **said), row)
+    seen = card("a", **TBA), page("a", **TBA), filled
+    assert bring(store, source, 1, *seen) == [(uid, "a")]
+    assert bring(store, source, 2, card("a", **STARS), page("a", **STARS), filled) == [(uid, "a")]
+    assert [entry.talk.title for entry in store.find(TalkQuery())] == ["On Stars"]
+
+
 @pytest.mark.parametrize(
     "other",
     [

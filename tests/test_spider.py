@@ -829,6 +829,21 @@ def test_a_coming_talk_that_no_listing_shows_is_asked_for_itself(site: Any, craw
     assert harvest.coverage.flaw == ""
 
 
+def test_a_talk_on_no_listing_whose_page_is_down_was_not_seen(site: Any, crawl: Any) -> None:
+    """What its page once said counts only while a listing leads to it: else a talk would be seen for ever."""
+    memory, known = Memory(), (f"{site.url}/talks/2",)
+    site.page("/events", listing("/talks/1", "/talks/2"))
+    for number in (1, 2):
+        site.page(f"/talks/{number}", talk(number))
+    crawl(f"{site.url}/events", archive=memory)
+    site.page("/talks/2", "<html><body><h1>Page not found</h1></body></html>")
+    assert titles(crawl(f"{site.url}/events", archive=memory, expected=known)) == ["Talk 1", "Talk 2"]
+    site.page("/events", listing("/talks/1"))
+    harvest = crawl(f"{site.url}/events", archive=memory, expected=known)
+    assert titles(harvest) == ["Talk 1"]
+    assert harvest.coverage.down == (f"{site.url}/talks/2",)
+
+
 def test_a_blind_run_asks_for_no_more(site: Any, crawl: Any) -> None:
     site.page("/events", "", status=503)
     site.page("/talks/2", talk(2))

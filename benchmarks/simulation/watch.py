@@ -46,7 +46,7 @@ def is_promised(was: Told, told: Told, has_pages: bool, same_address: bool, now:
         return (has_pages and same_address) or (same_title and not unsaid) or named or (unsaid and not both)
     if has_pages and same_address:
         day = was.when.date() == told.when.date()
-        return day or named or (same_title and not unsaid) or (unsaid and coming and not both)
+        return day or (named and (coming or unsaid)) or (same_title and not unsaid) or (unsaid and coming and not both)
     return same_title and not unsaid and coming and (named or not both)
 
 

@@ -272,8 +272,8 @@ class SourceSpider(Spider):
         yield from self._talk_lost(request.meta, request.url, trouble_of(failure))
 
     def _talk_lost(self, meta: dict[str, Any], answered: str, trouble: Trouble) -> Iterator[Request]:
-        """A talk's page that cannot be read. If it was ever read, what it said then still counts, for a page that is
-        down for an hour must not empty its talk."""
+        """A talk's page that cannot be read. If it was ever read and a listing still leads to it, what it said then
+        counts, for a page that is down for an hour must not empty its talk. A talk on no listing was not seen."""
         asked = asked_for(meta, answered)
         problem = f"{asked} {trouble.sentence}"
         if trouble.gone:
@@ -284,7 +284,7 @@ class SourceSpider(Spider):
         self.survey.down += [asked, answered]
         if trouble.refused:
             self.survey.flaw(problem)
-        elif not meta["last"] and self.visit.archive.recall(asked):
+        elif meta["listing"] and not meta["last"] and self.visit.archive.recall(asked):
             yield self._talk_request(meta["listing"], asked, archived=True, retry=True)
             return
         self.survey.unread += [asked, answered]

@@ -111,7 +111,7 @@ def core_of(title: str, series: str = "", people: tuple[str, ...] = ()) -> Core:
     if len(parts) > 1 or (head.title is None and named):
         own_parts = [part for part in segments if not _names_a_series(part)]
         segments = own_parts if own_parts or head.title is None else segments
-    counted = tuple(tuple(word for word in map(_plain, part) if word not in _SMALL) for part in segments)
+    counted = tuple(tuple(_plain(word) for word in part if word not in _SMALL) for part in segments)
     return Core(
         tuple(filter(None, counted)),
         _marks(fold(text).split()),
@@ -159,8 +159,9 @@ def _without(words: tuple[str, ...], names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _plain(word: str) -> str:
+    """The word; a number in digits, however it is written."""
     found = _NUMBER.fullmatch(word)
-    return found[1].lstrip("0") or "0" if found else word
+    return found[1].lstrip("0") or "0" if found else _SPOKEN.get(word, word)
 
 
 def _marks(words: Sequence[str]) -> frozenset[str]:
