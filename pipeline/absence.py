@@ -36,10 +36,10 @@ Pairs = Sequence[tuple[Talk, Known | None]]
 @dataclass(frozen=True, slots=True)
 class Absences:
     """`missed`: each talk whose absence counts or is doubted, with its misses from now on; `vanished`: those for which
-    that is enough; `doubt`: a sentence for a person, "" where all absences were believed."""
+    that is enough, with the reason; `doubt`: a sentence for a person, "" where all absences were believed."""
 
     missed: tuple[tuple[Known, Mapping[str, int]], ...] = ()
-    vanished: tuple[Known, ...] = ()
+    vanished: tuple[tuple[Known, str], ...] = ()
     doubt: str = ""
 
 
@@ -53,7 +53,7 @@ def judge(
     coming = [old for old in known if old.is_coming(now)]
     absent = [old for old in coming if old.uid not in met]
     if coverage.believed:
-        return Absences(tuple((old, old.misses) for old in absent), tuple(absent))
+        return Absences(tuple((old, old.misses) for old in absent), tuple((old, _BELIEVED) for old in absent))
     back = _taken_back(absent, pairs)
     gone, begins = {old.uid for old in back}, _begins(pairs)
     absent = [old for old in absent if old.uid not in gone and not _has_made_way(old, begins, now)]
@@ -65,7 +65,7 @@ def judge(
     marked = {old.uid for old in suspect} if why else _still_marked(suspect, coming, met)
     stands = bool(_met_at_home(pairs, coming)[0])
     missed: list[tuple[Known, Mapping[str, int]]] = []
-    vanished: list[Known] = list(back)
+    vanished = [(old, _TAKEN_BACK) for old in back]
     doubted: list[Mapping[str, int]] = []
     for old in absent:
         kinds = lacks(old, coverage, reach, listings, now)
@@ -74,9 +74,20 @@ def judge(
             doubted.append(misses)
         if misses != old.misses or kinds:
             missed.append((old, misses))
-        if MARKS.isdisjoint(misses) and any(misses.get(kind, 0) >= PATIENCE[kind] for kind in kinds):
-            vanished.append(old)
+        if MARKS.isdisjoint(misses) and (why_gone := _why_gone(kinds, misses)):
+            vanished.append((old, why_gone))
     return Absences(tuple(missed), tuple(vanished), _doubt(why, doubted))
+
+
+_BELIEVED = "somebody who looked says that it is not there any more"
+_TAKEN_BACK = "its calendar moves that occasion no more"
+_REASONS = {"gone": "its page was gone", "unlisted": "its listing lacked it and showed later talks, or that none come"}
+
+
+def _why_gone(kinds: Collection[str], misses: Mapping[str, int]) -> str:
+    """Why an absence is enough to be believed, "" where it is not."""
+    enough = [kind for kind in sorted(kinds) if misses.get(kind, 0) >= PATIENCE[kind]]
+    return " and ".join(f"{_REASONS[kind]}, on {misses[kind]} complete runs in a row" for kind in enough)
 
 
 def _taken_back(absent: Sequence[Known], pairs: Pairs) -> list[Known]:

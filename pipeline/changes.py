@@ -35,7 +35,7 @@ Diff = Mapping[str, tuple[object, object]]
 @dataclass(frozen=True, slots=True)
 class Change:
     """One talk's next revision. `kinds`: INTERFACE's words, the loudest first; `fields`: what differs; `keys`: all it
-    is known by from now on. `known` is None for a talk announced now."""
+    is known by from now on. `known` is None for a talk announced now; `note`: the evidence, where no page says so."""
 
     kinds: tuple[str, ...]
     talk: Talk
@@ -45,6 +45,7 @@ class Change:
     fields: Diff
     keys: tuple[str, ...]
     known: Known | None = None
+    note: str | None = None
 
     @property
     def kind(self) -> str:
@@ -133,7 +134,7 @@ def decide(
     if not coverage.is_crawl:
         return replace(verdict, doubt=coverage.flaw)
     absences = judge(pairs, known, coverage, now=now, listings=listings)
-    enough = tuple(map(withdraw, absences.vanished))
+    enough = tuple(withdraw(old, why) for old, why in absences.vanished)
     return replace(verdict, changes=present + enough, missed=absences.missed, doubt=absences.doubt)
 
 
@@ -215,11 +216,11 @@ def _address(talk: Talk, old: Talk, partial: bool) -> str:
     return old.url if same or saved or (partial and has_page(old) and not has_page(talk)) else talk.url
 
 
-def withdraw(old: Known) -> Change:
-    """A talk that vanished from a healthy source."""
+def withdraw(old: Known, why: str) -> Change:
+    """A talk that vanished from a healthy source, and what is the evidence."""
     change = change_to(replace(old.talk, status=Status.WITHDRAWN), old, old.keys)
     assert change is not None, "a withdrawn talk is not coming, and cannot be missed"
-    return change
+    return replace(change, note=why)
 
 
 def kept(talk: Talk, old: Talk) -> Talk:

@@ -153,13 +153,16 @@ def test_a_talk_missing_where_its_listing_reaches_is_withdrawn_after_three_runs(
         1,
         Status.WITHDRAWN,
     )
+    assert change.note == "its listing lacked it and showed later talks, or that none come, on 3 complete runs in a row"
 
 
 def test_a_talk_whose_page_is_gone_is_withdrawn_after_two_runs() -> None:
     gone = Coverage(gone=(f"{LISTING}c",))
     first, second = lives(known(talk("a"), talk("b"), talk("c")), [talk("a"), talk("b")], gone, 2)
     assert first == []
-    assert [change.kinds for change in second] == [("withdrawn",)]
+    assert [(change.kinds, change.note) for change in second] == [
+        (("withdrawn",), "its page was gone, on 2 complete runs in a row")
+    ]
 
 
 def test_a_moved_occasion_goes_at_once_when_its_series_takes_it_back() -> None:

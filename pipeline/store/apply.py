@@ -105,7 +105,7 @@ class Pen:
                 "changed_at": self.now,
                 "diff": {name: list(pair) for name, pair in change.fields.items()},
                 "by": by,
-                "note": note,
+                "note": note or change.note,
             }
             for change in changes
         ]

@@ -211,10 +211,9 @@ def _first_words(talk: Talk) -> Iterator[str]:
 
 
 def whose(step: Revision) -> str:
-    """Whose word a revision is, where it is not the source's."""
-    if step.by is None:
-        return ""
-    return f", by a person: {step.note}" if step.by == "person" else f": {step.note}"
+    """Whose word a revision is, where it is not the source's; and why, where no page says so."""
+    person = ", by a person" if step.by == "person" else ""
+    return f"{person}: {step.note}" if step.note or step.by else ""
 
 
 def compared(step: Revision) -> list[str]:
