@@ -129,9 +129,14 @@ class Lives(Persons):
         gone = (told for (site, number), (told, _) in self.watch.seen.items() if site == where)
         return {told.speaker for told in gone if told.number not in self.sites[where].talks}
 
+    def _fresh_speakers(self, where: str) -> set[str]:
+        """Speakers of talks that nobody has seen yet: dropped now, another of theirs would be this one cast anew."""
+        talks = self.sites[where].talks.values()
+        return {told.speaker for told in talks if (where, told.number) not in self.watch.seen} - {""}
+
     @rule(where=st.sampled_from((A, B, C)), pick=picks, hours=looks)
     def drops(self, where: str, pick: int, hours: int) -> None:
-        if (one := self.pick(where, pick)) is not None:
+        if (one := self.pick(where, pick, lambda told: told.speaker not in self._fresh_speakers(where))) is not None:
             self.dropped[where].append(self.sites[where].talks.pop(one.number))
         self.crawl_in(where, hours)
 
@@ -171,7 +176,8 @@ class Lives(Persons):
         """Another talk, of somebody else, at the address of one that is dropped."""
         corrected = self.pledges.numbers_of("speakers")
         read = {number_of(row.talk.image) for row in self.store.known(A) if row.talk.speakers} - corrected
-        one = self.pick(A, pick, lambda told: told.number in read and told.title != TBA)
+        fresh = self._fresh_speakers(A)
+        one = self.pick(A, pick, lambda told: told.number in read and told.title != TBA and told.speaker not in fresh)
         days = {when.date() for where, when in self.slots if where == A}
         when = self.slot(A, day)
         if one is not None and when.date() not in days:  # somebody else on the same day would be a talk that changed
