@@ -1,4 +1,4 @@
-"""What a published calendar would lose to a database that has never heard of its talks: one that is new, or another one.
+"""What a published calendar would lose to a database that has never heard of its talks: a new one, or another one.
 
 A database forgets no UID, whatever becomes of a talk, a source, a feed or the window. So where most of what a calendar
 shows is unknown to it, nobody took those talks back: the database was lost, or is not the one the calendar came from.

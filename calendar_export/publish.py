@@ -313,8 +313,10 @@ def write(path: Path, content: bytes) -> None:
             os.fchmod(file.fileno(), 0o644)  # mkstemp's 0600 would hide it from the web server
             os.fsync(file.fileno())
         Path(name).replace(path)
-    except BaseException:
+    except BaseException as trouble:
         Path(name).unlink(missing_ok=True)
+        if isinstance(trouble, OSError):
+            trouble.filename = str(path)  # what was being written, for whoever tells it
         raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
