@@ -11,7 +11,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -25,6 +25,7 @@ from calendar_export.changes import Changes
 from calendar_export.draft import Draft, drafted
 from calendar_export.feed import Feed, News
 from calendar_export.joined import Joined, stamp_of, text_of
+from calendar_export.losing import loss, shown
 from calendar_export.validate import check_form
 
 LARGE = 800_000  # octets; Google drops feeds of about a megabyte without a word
@@ -32,6 +33,9 @@ STATE = "state"
 """Beside the forms of a feed the ledger remembers what they were made from, and what somebody should know of them."""
 
 FRONT = "index"
+
+EVERYTHING = "all"
+"""The feed of all talks: where its calendar must not be replaced, neither are news and the page beside the feeds."""
 
 _FEED_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}\Z")
 
@@ -52,6 +56,7 @@ class Ledger(Kept, Protocol):
 
     def publication(self, feed_id: str, form: str) -> Said | None: ...
     def published(self, feed_id: str, form: str, etag: str, last_modified: datetime, problem: str = "") -> None: ...
+    def unheard_of(self, uids: Collection[str]) -> Collection[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,8 @@ class Later:
 class Published:
     """What became of one feed in one form. `written`: the file changed. `problem`: why it did not, "" if all is well.
 
-    `warning`: it was published, but somebody should know.
+    `warning`: it was published, but somebody should know. `kept`: the feed stays whole as it was, for the database has
+    never heard of its talks.
     """
 
     feed: str
@@ -79,6 +85,7 @@ class Published:
     written: bool
     problem: str = ""
     warning: str = ""
+    kept: bool = False
 
 
 def etag_of(content: bytes) -> str:
@@ -131,14 +138,16 @@ def publish(
             done.append(Published(name, "", folder, "", now, 0, written=False, problem=problem))
             continue
         done += _publish_feed(draft, forms, ledger, folder, now, lists)
-    for articles in news:
+    kept = {one.feed for one in done if one.kept}
+    for articles in news if EVERYTHING not in kept else ():
         for form, renderer in (("atom", atom.render_news), ("json", jsonfeed.render_news)):
             done.append(
                 _publish(
                     articles.id, form, renderer(articles), partial(getattr, articles, "updated"), ledger, folder, now
                 )
             )
-    done += [_publish_changes(some, ledger, folder, now) for some in changed if _FEED_ID.match(some.id)]
+    wanted = (some for some in changed if _FEED_ID.match(some.id) and some.id not in kept)
+    done += [_publish_changes(some, ledger, folder, now) for some in wanted]
     return done
 
 
@@ -196,6 +205,9 @@ def _forms(
 ) -> Iterator[Published]:
     """A feed's files. What is a calendar in other words follows the calendar: made again when that was."""
     name, whole = draft.feed.id, cache(lambda: draft.whole(made.uids))
+    if "ics" in forms and (strange := _kept(name, made.content, ledger, folder, now)) is not None:
+        yield strange
+        return
     stays = spoilt = False
     for form in sorted(forms, key=lambda form: form != "ics"):
         of = FORMATS[form].of
@@ -212,6 +224,24 @@ def _forms(
             size = f"{one.path.name} {made.narrowed}" if made.narrowed else one.warning
             one = replace(one, warning="; ".join(filter(None, (size, *made.left_out[:3]))))
         yield one
+
+
+def _kept(name: str, content: bytes, ledger: Ledger, folder: Path, now: datetime) -> Published | None:
+    """The calendar that lies there, where this one must not replace it (`loss`). Looked into only where it is not the
+    one that this database says it published last."""
+    path, before = folder / f"{name}.ics", ledger.publication(name, "ics")
+    if not path.is_file():
+        return None
+    old = path.read_bytes()
+    etag, said = etag_of(old), before.etag if before is not None else ""
+    if etag in (said, etag_of(content)):
+        return None
+    today = now.astimezone(UTC).date()
+    if not (why := loss(path, shown(old, today), shown(content, today), ledger.unheard_of)):
+        return None
+    since = before.last_modified if before is not None else now
+    ledger.published(name, "ics", said, since, why)
+    return Published(name, "ics", path, etag, since, len(old), written=False, problem=why, kept=True)
 
 
 def _keep(draft: Draft, made: Assembled, one: Published, listed: Path) -> None:
@@ -283,8 +313,10 @@ def write(path: Path, content: bytes) -> None:
             os.fchmod(file.fileno(), 0o644)  # mkstemp's 0600 would hide it from the web server
             os.fsync(file.fileno())
         Path(name).replace(path)
-    except BaseException:
+    except BaseException as trouble:
         Path(name).unlink(missing_ok=True)
+        if isinstance(trouble, OSError):
+            trouble.filename = str(path)  # what was being written, for whoever tells it
         raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:

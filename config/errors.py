@@ -4,6 +4,13 @@ The command line prints the sentence and ends with status 2; nothing else catche
 unreadable date, a page that is no talk, a 503) are values, not exceptions.
 """
 
+from __future__ import annotations
+
+import errno
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What the operating system answers where a disk, or one's share of it, is full."""
+
 
 class TalkfeedError(Exception):
     """A mistake of whoever operates or extends Talkfeed, or something they must decide about."""

@@ -58,8 +58,7 @@ class Settings(BaseModel):
     @property
     def masked_database_url(self) -> str:
         """`database_url` fit to be printed: without its password."""
-        url = re.sub(r"(?<=://)([^/@:]*):.*@", r"\1:***@", self.database_url)
-        return re.sub(r"(?<=[?&]password=)[^&]*", "***", url)
+        return masked(self.database_url)
 
     @field_validator("base_url", "contact", "smtp_url", "proxy", "quiet_hours", "history_days", mode="before")
     @classmethod
@@ -87,9 +86,9 @@ class Settings(BaseModel):
             file = rest.removeprefix("/")
             if not rest.startswith("/") and rest:
                 raise ValueError("a SQLite file comes after three slashes: sqlite:///talkfeed.db")
-            if file and not file.startswith(("/", ":memory:", "file:")):
-                return f"sqlite:///{_base(info) / Path(file).expanduser()}"
-            return url
+            if names_no_file(file):
+                raise ValueError("this names no file; write sqlite:///path/to/talkfeed.db")
+            return url if file.startswith("/") else f"sqlite:///{_base(info) / Path(file).expanduser()}"
         if scheme in ("postgresql", "postgres"):
             raise ValueError(f"{scheme}:// leaves the driver open; write postgresql+psycopg://…")
         if scheme != "postgresql+psycopg":
@@ -171,6 +170,17 @@ class Settings(BaseModel):
         if not re.fullmatch(f"{clock}-{clock}", text) or text[:5] == text[6:]:
             raise ValueError(f'"{text}" are no hours; write them as "22:00-06:00"')
         return text
+
+
+def masked(database_url: str) -> str:
+    """The address of a database fit to be printed: without its password."""
+    url = re.sub(r"(?<=://)([^/@:]*):.*@", r"\1:***@", database_url)
+    return re.sub(r"(?<=[?&]password=)[^&]*", "***", url)
+
+
+def names_no_file(place: str) -> bool:
+    """Whether what stands behind `sqlite:///` is a database in memory, which each process would have for itself."""
+    return not place.partition("?")[0].strip("/") or place.startswith((":memory:", "file:"))
 
 
 _HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from config.errors import ServeError
+from config.errors import FULL, ServeError
 
 PATIENCE_S = 40
 """How long a worker that lost its parent may take to end."""
@@ -24,8 +24,7 @@ def held(data_dir: Path) -> Iterator[int]:
         data_dir.mkdir(parents=True, exist_ok=True)
         file = (data_dir / "up.lock").open("a+")
     except OSError as trouble:
-        why = (trouble.strerror or str(trouble)).lower()
-        raise ServeError(f"{data_dir} cannot be written to: {why}; choose another folder with --data-dir") from None
+        raise _refused(data_dir, trouble) from None
     with file:
         if not _locked(file):
             file.seek(0)
@@ -33,10 +32,18 @@ def held(data_dir: Path) -> Iterator[int]:
                 f"{data_dir} is already in use by a running talkfeed (process {file.read().strip() or 'unknown'}); "
                 "stop that one first, or choose another folder with --data-dir"
             )
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        try:
+            os.ftruncate(file.fileno(), 0)
+            os.write(file.fileno(), str(os.getpid()).encode())  # past the buffer, which closing would write again
+        except OSError as trouble:
+            raise _refused(data_dir, trouble) from None
         yield file.fileno()
+
+
+def _refused(data_dir: Path, trouble: OSError) -> ServeError:
+    why = (trouble.strerror or str(trouble)).lower()
+    remedy = "free space there" if trouble.errno in FULL else "choose another folder with --data-dir"
+    return ServeError(f"{data_dir} cannot be written to: {why}; {remedy}")
 
 
 def _locked(file: IO[str]) -> bool:

@@ -81,7 +81,8 @@ def publish(app: App, out: Path | None = None) -> Publication:
                 if not (spec.moved_to or spec.ended)
             ),
         )
-        _publish_front(app, specs, now, told, folder)
+        if not any(one.kept and one.feed == files.EVERYTHING for one in made):
+            _publish_front(app, specs, now, told, folder)
     return Publication(tuple(made))
 
 

@@ -21,8 +21,22 @@ Told = dict[str, tuple[int, datetime]]
 
 def restore(app: App, file: Path) -> tuple[dict[str, int], int]:
     """Bring a backup into the empty database of the settings, and count on from the feeds that lie in `public_dir`.
-    Rows by table, and how many talks were behind what was published. StoreError where the database is not empty."""
-    return transfer.restore(file, app.store), go_on(app)
+    Rows by table, and how many talks were behind what was published. StoreError where the database is not empty.
+
+    Fetched pages that lie beside the backup come along where none are kept: what was kept meanwhile is later."""
+    archive = app.archive if app.archive.is_empty() else None
+    return transfer.restore(file, app.store, archive=archive, room=app.settings.data_dir), go_on(app)
+
+
+def without_pages(app: App) -> str:
+    """What a person should know of a database that came back where no fetched page is kept; "" where some are."""
+    if not app.archive.is_empty():
+        return ""
+    lay = "" if app.archive_file else "in PostgreSQL the archive lies in the database and is lost with it; "
+    return (
+        f"the archive holds no page: {lay}'replay' cannot tell what came after the backup, 'talkfeed crawl' asks the "
+        "institutes ('talkfeed db backup --with-archive' keeps the pages, too)"
+    )
 
 
 def go_on(app: App) -> int:

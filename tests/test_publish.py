@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,8 +15,10 @@ import pytest
 from calendar_export import FORMATS, Format, ics
 from calendar_export import publish as publishing
 from calendar_export.assembling import calendar
+from calendar_export.changes import Changes
 from calendar_export.feed import Feed, News
-from calendar_export.publish import FRONT, Published, etag_of, publish, publish_front, standing, write
+from calendar_export.losing import Shown, shown
+from calendar_export.publish import FRONT, Later, Published, etag_of, publish, publish_front, standing, write
 from pipeline.query import Entry, NewsEntry
 from pipeline.talk import Article, Span, Status, Talk
 
@@ -40,6 +42,8 @@ class Memory:
     said: dict[tuple[str, str], Said] = field(default_factory=dict)
     writes: int = 0
     rendered_afresh: list[str] = field(default_factory=list)
+    unknown: set[str] = field(default_factory=set)
+    asked: int = 0
 
     def rendered(self, form: str, entries: Sequence[Entry]) -> dict[str, bytes]:
         found = {entry.uid: self.kept.get((form, entry.uid)) for entry in entries}
@@ -57,6 +61,10 @@ class Memory:
     def published(self, feed_id: str, form: str, etag: str, last_modified: datetime, problem: str = "") -> None:
         self.writes += 1
         self.said[feed_id, form] = Said(etag, last_modified, problem)
+
+    def unheard_of(self, uids: Collection[str]) -> set[str]:
+        self.asked += 1
+        return self.unknown & set(uids)
 
 
 def entry(number: int, **fields: Any) -> Entry:
@@ -237,3 +245,67 @@ def test_a_calendar_needs_its_ledger_only_for_speed(ledger: Memory) -> None:
     assert calendar(feed(), ledger).content == ics.render(feed())
     assert calendar(feed(), ledger).content == ics.render(feed())
     assert ledger.writes == 1
+
+
+def every(now: datetime, *entries: Entry, ledger: Memory, folder: Path) -> list[Published]:
+    """The feed of all, with an article, published with these talks."""
+    articles = News("news", "News", (), updated=UPDATED)
+    made = Feed("all", "All", entries, updated=UPDATED)
+    later = Later("all", f"{len(entries)}", lambda: Changes("all", "All", ()))
+    return publish([made], ledger, folder, now=now, news=[articles], changed=[later])
+
+
+def test_a_database_that_never_heard_of_the_talks_empties_no_calendar(tmp_path: Path, ledger: Memory) -> None:
+    every(NOW, entry(1), entry(2), entry(3), ledger=ledger, folder=tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.*") if path.is_file()}
+    new = Memory(unknown={f"{number}@talkfeed" for number in (1, 2, 3)})
+    for _ in range(2):  # and not the second time either
+        (only,) = every(LATER, ledger=new, folder=tmp_path)
+        assert (only.feed, only.form, only.written, only.kept) == ("all", "ics", False, True)
+        assert "the database knows none of the 3 talks to come in " in only.problem
+        assert str(tmp_path / "feeds" / "all.ics") in only.problem
+        assert {path: path.read_bytes() for path in tmp_path.rglob("*.*") if path.is_file()} == before
+    assert new.said["all", "ics"].problem == only.problem
+    new.unknown.clear()  # made again
+    again = every(LATER, entry(1), entry(2), entry(3), ledger=new, folder=tmp_path)
+    assert not any(one.problem or one.kept for one in again)
+    assert new.said["all", "ics"].problem == ""
+
+
+@pytest.mark.parametrize(
+    ("unknown", "left", "now", "stays"),
+    [
+        ({1, 2}, (3,), NOW, True),  # most of what is to come
+        ({1}, (2, 3), NOW, False),  # an older backup
+        ({1}, (), NOW, False),  # most are known, and were taken back on purpose
+        (set(), (), NOW, False),
+        ({1, 2, 3}, (), NOW + timedelta(days=60), True),  # over, but there is nothing instead
+        ({1, 2, 3}, (4,), NOW + timedelta(days=60), False),  # over, and life goes on
+    ],
+)
+def test_what_is_taken_back_on_purpose_goes(
+    unknown: set[int], left: tuple[int, ...], now: datetime, stays: bool, tmp_path: Path, ledger: Memory
+) -> None:
+    every(NOW, entry(1), entry(2), entry(3), ledger=ledger, folder=tmp_path)
+    other = Memory(unknown={f"{number}@talkfeed" for number in unknown})
+    made = every(now, *map(entry, left), ledger=other, folder=tmp_path)
+    assert one(made).kept is stays
+
+
+def test_the_database_that_published_last_is_not_asked(tmp_path: Path, ledger: Memory) -> None:
+    every(NOW, entry(1), entry(2), ledger=ledger, folder=tmp_path)
+    every(LATER, ledger=ledger, folder=tmp_path)
+    assert ledger.asked == 0
+
+
+def test_what_a_calendar_shows() -> None:
+    over = replace(entry(5), talk=replace(entry(5).talk, when=Span(datetime(2026, 1, 7, 15), None, "Europe/Berlin")))
+    off = replace(entry(6), talk=replace(entry(6).talk, status=Status.CANCELLED))
+    far = replace(entry(7, title="x" * 200), uid="7-" + "y" * 90 + "@talkfeed")
+    seen = shown(ics.render(feed(over, off, far)), NOW.date())
+    assert seen.coming == {far.uid}
+    assert seen.every == {over.uid, off.uid, far.uid}
+    weekly = "BEGIN:VEVENT\nUID:w\nDTSTART;TZID=Europe/Berlin:20250107T150000\nRRULE:FREQ=WEEKLY{}\nEND:VEVENT\n"
+    for until, comes in (("", True), (";UNTIL=20260301T000000Z", True), (";UNTIL=20260101", False)):
+        assert bool(shown(weekly.format(until).encode(), NOW.date()).coming) is comes
+    assert shown(b"\x89PNG", NOW.date()) == Shown(frozenset(), frozenset())

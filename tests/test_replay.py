@@ -180,6 +180,29 @@ def test_whoever_crawls_into_a_new_database_is_told_before(one: Deployment) -> N
     assert all(again[uid] >= told[uid] for uid in again.keys() & told.keys()), "no calendar sees time run backwards"
 
 
+def test_a_new_database_empties_no_calendar(one: Deployment) -> None:
+    """What lies in `public_dir` stays until the database knows of it again: feeds, page and news."""
+    one.site.page("/talks", LIVES[0])
+    one.crawl()
+    publishing.publish(one.app)
+    folder = one.app.settings.public_dir
+    before = {path: path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
+    lose(one.app)
+    for _ in range(2):
+        (problem,) = publishing.publish(one.app).problems
+        assert problem.startswith("feed all.ics: it stays as it was: the database knows none of the 4 talks to come in")
+        assert one.app.stuck() == [problem]
+        assert {path: path.read_bytes() for path in folder.rglob("*.*") if path.is_file()} == before
+    one.site.page("/talks", HEAD + talk("On something else", "Una Roth, Cliff Lab", "March 26, 2026"))
+    one.crawl(days=1)
+    assert len(publishing.publish(one.app).problems) == 2, "of all, and of the institute"
+    assert (folder / "feeds/all.ics").read_bytes() == before[folder / "feeds/all.ics"]
+    lose(one.app)
+    one.replay(apply=True)
+    assert publishing.publish(one.app).problems == []
+    assert one.app.stuck() == []
+
+
 def test_it_is_said_when_it_is_too_late(one: Deployment) -> None:
     one.site.page("/talks", LIVES[0])
     one.crawl()

@@ -283,6 +283,11 @@ class Archive:
             connection.execute(delete(RUNS).where(RUNS.c.at < before))
             return bodies
 
+    def is_empty(self) -> bool:
+        """Whether nothing is kept."""
+        with explained(self.url), self.engine.connect() as connection:
+            return connection.scalar(select(BODIES.c.sha256).limit(1)) is None
+
     def info(self) -> dict[str, int]:
         """How many pages and bodies there are, and their bytes unpacked and packed."""
         statement = select(func.count(), func.sum(BODIES.c.size), func.sum(func.length(BODIES.c.zstd)))

@@ -7,7 +7,7 @@ never served as another.
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from sqlalchemy import CursorResult, Select, String, cast, delete, func, or_, select, text, type_coerce
 
 from pipeline.query import Entry, TalkQuery
-from pipeline.store import find, read
+from pipeline.store import find, read, told
 from pipeline.store import tables as t
 from pipeline.store.apply import upsert
 from pipeline.store.engine import sqlite_path
@@ -157,6 +157,11 @@ class Ledger:
                 rows = connection.execute(read.talks().where(t.talk.c.uid.in_(some))).all()
                 found |= {entry.uid: entry for entry in read.entries(connection, rows)}
         return found
+
+    def unheard_of(self, uids: Collection[str]) -> set[str]:
+        """Those of these UIDs that the database does not know, as a talk or as another name of one; it forgets none."""
+        with self.store.reading() as connection:
+            return {uid for some in chunks(sorted(uids)) for uid in told.unheard_of(connection, some)}
 
     def rendered(self, form: str, talks: Iterable[Revised]) -> dict[str, bytes]:
         """The bytes kept of these talks, by UID; those rendered at another revision are left out."""

@@ -15,11 +15,16 @@ from pipeline.store import tables as t
 def keep_in_mind(connection: Connection, sequences: Mapping[str, int]) -> None:
     """Of UIDs that are not known, as a talk or as another name of one, what was told last."""
     uids = sorted(sequences)
-    known = {*connection.scalars(select(t.talk.c.uid).where(t.talk.c.uid.in_(uids)))}
-    known |= {*connection.scalars(select(t.alias.c.uid).where(t.alias.c.uid.in_(uids)))}
+    strange = unheard_of(connection, uids)
     connection.execute(t.told.delete().where(t.told.c.uid.in_(uids)))
-    if rows := [{"uid": uid, "sequence": sequences[uid]} for uid in uids if uid not in known]:
+    if rows := [{"uid": uid, "sequence": sequences[uid]} for uid in uids if uid in strange]:
         connection.execute(t.told.insert(), rows)
+
+
+def unheard_of(connection: Connection, uids: Sequence[str]) -> set[str]:
+    """Those of these UIDs, as many as a statement takes, that are not known, as a talk or as another name of one."""
+    strange = {*uids} - {*connection.scalars(select(t.talk.c.uid).where(t.talk.c.uid.in_(uids)))}
+    return strange - {*connection.scalars(select(t.alias.c.uid).where(t.alias.c.uid.in_(uids)))}
 
 
 def going_on(connection: Connection, changes: Sequence[Change]) -> tuple[Change, ...]:

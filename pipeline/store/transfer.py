@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ from sqlalchemy import Connection, Engine, Integer, MetaData, Table, delete, fun
 from config.errors import StoreError
 from pipeline.store import tables as t
 from pipeline.store.archive import Archive, archive_tables
-from pipeline.store.engine import explained, parse_url, sqlite_path
+from pipeline.store.engine import DAMAGED, explained, full_disk, parse_url, sqlite_path
 from pipeline.store.store import Store
 
 AT_ONCE = 500
@@ -99,9 +99,10 @@ def _copy(here: Connection, there: Connection, what: MetaData, name: str, watch:
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
-    found = connection.execute(select(table), execution_options={"yield_per": AT_ONCE})
-    for some in found.partitions(AT_ONCE):
-        yield [dict(row._mapping) for row in some]
+    with explained(connection.engine.url):  # and not what is wrong here as if it were there
+        found = connection.execute(select(table), execution_options={"yield_per": AT_ONCE})
+        for some in found.partitions(AT_ONCE):
+            yield [dict(row._mapping) for row in some]
 
 
 def _go_on_counting(connection: Connection, table: Table) -> None:
@@ -142,11 +143,19 @@ def _plain(value: object) -> str:
 # ── Files and addresses ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def backup(store: Store, file: Path) -> None:
+def archive_of(file: Path) -> Path:
+    """Where the fetched pages lie that belong to a backup, if it has any."""
+    return file.with_name(f"{file.name}.archive")
+
+
+def backup(store: Store, file: Path, *, archive: Archive | None = None) -> None:
     """A copy of the database, of either engine, as it is now, as a SQLite file that is not there yet; others go on
-    meanwhile."""
-    original = sqlite_path(store.url)
-    with _made(file) as part:
+    meanwhile. `archive`: the fetched pages, into a file beside it (`archive_of`)."""
+    pages = archive_of(file)
+    with _made(file) as part, nullcontext() if archive is None else _made(pages) as leaves:
+        if archive is not None and leaves is not None:
+            _leaves(archive, leaves, str(pages), unwatched)
+        original = sqlite_path(store.url)
         if original is None:
             with closing(_opened(part)) as copy:
                 transfer(store, copy)
@@ -155,26 +164,75 @@ def backup(store: Store, file: Path) -> None:
             with closing(sqlite3.connect(str(original))) as here, closing(sqlite3.connect(part)) as there:
                 here.backup(there)
         except sqlite3.Error as error:
-            raise StoreError(f"the backup {file} cannot be written: {error}") from error
+            why = full_disk(file) or full_disk(original) or error
+            raise StoreError(f"the backup {file} cannot be written: {why}") from error
 
 
-def restore(file: Path, store: Store, watch: Watch = unwatched) -> dict[str, int]:
+def restore(
+    file: Path, store: Store, watch: Watch = unwatched, *, archive: Archive | None = None, room: Path | None = None
+) -> dict[str, int]:
     """A backup's rows into an empty store of either engine; rows by table. The file stays as it is, also where it is of
-    an older version: what is upgraded is a copy."""
+    an older version: what is upgraded is a copy.
+
+    `archive`: an empty one, for the fetched pages that lie beside the backup, if they do. `room`: a folder for the
+    copy, in which nobody else restores meanwhile; that of the database, or of the backup, if not given."""
     if not file.is_file():
         raise StoreError(f"there is no file {file}")
+    if room is not None:
+        _clear(room)
+    room = room or (sqlite_path(store.url) or file).parent
+    pages = archive_of(file)
+    with (
+        _copied(file, room) as place,
+        closing(_opened(place)) as copy,
+        copy.reading() as here,
+        store.changing() as there,
+    ):
+        counts = _fill(here, there, store.name, watch)
+        if archive is not None and pages.is_file():
+            with _copied(pages, room) as leaf, closing(Archive.open(leaf)) as leaves:
+                counts |= _leaves_into(leaves, archive, archive.url.render_as_string(hide_password=True), watch)
+        return counts
+
+
+_COPY = re.compile(r"\..+\.reading(-wal|-shm)?")
+
+
+def _clear(room: Path) -> None:
+    """Remove what a restore that was killed left behind."""
+    for path in room.glob(".*"):
+        if _COPY.fullmatch(path.name):
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _copied(file: Path, room: Path) -> Iterator[Path]:
+    """A copy of a backup, to be read; what is wrong with it is said of the backup."""
     with file.open("rb") as content:
         if content.read(16) != b"SQLite format 3\x00":
             raise StoreError(f"{file} is no backup: 'talkfeed db backup' writes SQLite files")
-    place = (sqlite_path(store.url) or file).with_name(f".{file.name}.{os.getpid()}.reading")
+    place = room / f".{file.name}.reading"
     try:
+        room.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, place)
-        with closing(_opened(place)) as copy:
-            return transfer(copy, store, watch)
+        with _said_of(place, file, "backup"):
+            yield place
     except OSError as error:
-        raise StoreError(f"{place.parent} cannot hold a copy of the backup: {error.strerror}") from error
+        raise StoreError(f"{room} cannot hold a copy of the backup: {error.strerror}") from error
     finally:
         _remove(place)
+
+
+@contextmanager
+def _said_of(hidden: Path, file: Path, what: str) -> Iterator[None]:
+    """Within it, sentences about a file that nobody but us knows name the one it stands for."""
+    try:
+        yield
+    except StoreError as error:
+        if str(hidden) not in (said := str(error)):
+            raise
+        said = said.replace(f"the database {hidden}", f"the {what} {file}").replace(str(hidden), str(file))
+        raise StoreError(said.replace(DAMAGED, "is damaged; take another one")) from error
 
 
 def move(
@@ -189,7 +247,8 @@ def move(
         raise StoreError(f"the database is at {store.name} already; name another address")
     if path is None:
         return _into_postgresql(store, url, archive, watch)
-    with _made(path) as part, nullcontext() if archive is None or pages is None else _made(pages) as leaves:
+    beside = nullcontext() if archive is None or pages is None else _made(pages, ELSEWHERE)
+    with _made(path) as part, beside as leaves:
         counts = {} if archive is None or leaves is None else _leaves(archive, leaves, str(pages), watch)
         with closing(_opened(part)) as copy:
             return transfer(store, copy, watch) | counts
@@ -197,10 +256,15 @@ def move(
 
 def _leaves(archive: Archive, file: Path, name: str, watch: Watch) -> dict[str, int]:
     """The archive into a file of its own."""
+    with closing(Archive.open(file)) as target:
+        return _leaves_into(archive, target, name, watch)
+
+
+def _leaves_into(archive: Archive, target: Archive, name: str, watch: Watch) -> dict[str, int]:
     with (
-        closing(Archive.open(file)) as target,
-        explained(target.url),
+        explained(archive.url),
         seen_at_once(archive.engine) as here,
+        explained(target.url),
         target.engine.connect().execution_options(writing=True) as there,
         there.begin(),
     ):
@@ -231,16 +295,21 @@ def seen_at_once(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+ANOTHER = "name a file that is not, or move it away"
+ELSEWHERE = "move it away and the fetched pages go there, or say --without-archive to leave them where they are"
+
+
 @contextmanager
-def _made(file: Path) -> Iterator[Path]:
+def _made(file: Path, remedy: str = ANOTHER) -> Iterator[Path]:
     """A file that is made whole or not at all; it must not be there yet."""
     if file.exists():
-        raise StoreError(f"{file} is there already; name a file that is not, or move it away")
+        raise StoreError(f"{file} is there already; {remedy}")
     part = file.with_name(f"{file.name}.part")
     _remove(part)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        yield part
+        with _said_of(part, file, "database"):
+            yield part
         part.replace(file)
     except OSError as error:
         raise StoreError(f"{file} cannot be written: {error.strerror}") from error

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from config.errors import TalkfeedError
+from config.errors import FULL, TalkfeedError
 from talkfeed.commands import (
     announcing,
     asking,
@@ -123,3 +123,8 @@ def run(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as trouble:
+        if trouble.errno not in FULL:
+            raise
+        sys.stderr.write(f"talkfeed: {trouble.filename or 'a file'} cannot be written: the disk is full; free space\n")
+        return 2

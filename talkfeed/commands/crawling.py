@@ -83,7 +83,7 @@ def replay(
             session.warn(f"the archive holds no page of {source}; 'talkfeed crawl {source}' fetches them")
     if not planned.sources:
         if not sources:
-            session.say("The archive holds no page of a source in the catalogue; 'talkfeed crawl' fetches them.")
+            session.say(NO_PAGES if app.archive_file else f"{NO_PAGES} {WITH_THE_DATABASE}")
         return
     if planned.hidden:
         session.say(
@@ -121,6 +121,12 @@ def lines_of(report: Event) -> list[str]:
     lines = report.get("lines")
     return [str(line) for line in lines] if isinstance(lines, list) else []
 
+
+NO_PAGES = "The archive holds no page of a source in the catalogue; 'talkfeed crawl' fetches them."
+WITH_THE_DATABASE = (
+    "In PostgreSQL it lies in the database and is lost with it; 'talkfeed db restore' brings back what "
+    "'db backup --with-archive' wrote."
+)
 
 NOTHING_ENABLED = (
     "No source is enabled yet. 'talkfeed sources' lists the catalogue, 'talkfeed sources enable ID' takes one up, "

@@ -32,18 +32,25 @@ def upgrade(context: typer.Context) -> None:
 
 
 @db.command()
-def backup(context: typer.Context, file: Path = typer.Argument(..., help="A file that does not exist yet.")) -> None:
+def backup(
+    context: typer.Context,
+    file: Path = typer.Argument(..., help="A file that does not exist yet."),
+    with_archive: bool = typer.Option(False, "--with-archive", help="Copy the fetched pages, too: to FILE.archive."),
+) -> None:
     """Copy the database as it is now into one file, while others go on using it; from PostgreSQL, too.
 
-    Fetched pages lie in the archive and are not in it.
+    Fetched pages lie in the archive and are not in it: in archive.db in data_dir, or, with PostgreSQL, in the same
+    database, where they are lost with it.
 
     Example: talkfeed db backup talks-2026-12-01.db
     """
     from pipeline.store import transfer
 
     session: Session = context.obj
-    transfer.backup(session.app.store, file)
-    session.say(f"{file} holds the database as it is now; 'talkfeed db restore {file}' brings it back")
+    transfer.backup(session.app.store, file, archive=session.app.archive if with_archive else None)
+    what = f"{file} holds the database as it is now"
+    what += f" and {transfer.archive_of(file)} the fetched pages" if with_archive else ""
+    session.say(f"{what}; 'talkfeed db restore {file}' brings {'both' if with_archive else 'it'} back")
 
 
 @db.command()
@@ -51,7 +58,8 @@ def restore(context: typer.Context, file: Path = typer.Argument(..., help="What 
     """Bring a backup back into the database of the settings, which must be empty; of either engine.
 
     Every UID, feed id and correction is as it was. SEQUENCE goes on from what was published since, as far as those
-    feeds still lie in public_dir. What is written is read back and compared before it counts.
+    feeds still lie in public_dir. What is written is read back and compared before it counts. Fetched pages in
+    FILE.archive come back with it where the archive holds none.
 
     Example: talkfeed db restore talks-2026-12-01.db
     """
@@ -63,6 +71,8 @@ def restore(context: typer.Context, file: Path = typer.Argument(..., help="What 
     _tell(session, counts, session.app.store.name, "'talkfeed publish' brings the feeds up to it")
     if behind and not session.json:
         session.say(f"{behind} talks were published in a later state than the backup has; they count on from there")
+    if not session.json and (sentence := restoring.without_pages(session.app)):
+        session.say(sentence)
 
 
 @db.command()

@@ -98,7 +98,9 @@ def serve(
     app = session.app
     listener = hosting.listen(host, port)
     app.serve_at(address(host, listener.getsockname()[1]))
-    publishing.publish(app)  # the feeds say where they are served
+    for problem in publishing.publish(app).problems:  # the feeds say where they are served
+        session.warn(problem)
+    session.unhealthy = False  # told; `status` tells it again
     _end_in_order()
     with hosting.serving(app, listener):
         session.say(f"Serving on {app.served_at} (Ctrl-C ends)")
