@@ -220,7 +220,7 @@ def _sentence(clauses: str) -> Status | None:
     for status, sentence in _SENTENCE.items():
         if (said := sentence.fullmatch(clauses)) is not None:
             before, behind = clauses[: said.start("state")].rstrip(), clauses[said.end("state") :]
-            if _DENIED.search(before) or _LONG_AGO.search(behind):
+            if _DENIED.search(before) or _LONG_AGO.search(behind.split(" |")[0]):
                 return None
             return Status.CONFIRMED if _MOVED_TO.search(clauses) else status
     if not _APART.fullmatch(clauses):

@@ -1,0 +1,91 @@
+"""Where a word calls a talk off: in its own place, a title, a badge, a line of its own; never in what a speaker wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.talk import Status, Talk
+
+Talks = Callable[..., list[Talk]]
+LONG = "We tell how walks on graphs forget where they began, and how long that takes on trees, tori and small worlds. "
+
+
+def own_page(told: str, heading: str = "Random walks") -> str:
+    return (
+        f"<main><h1>{heading}</h1><p>Date: Tuesday, December 8, 2026, 16:00</p><p>Location: Hall B</p>"
+        f"<p class='speaker'>Speaker: Ann Lee</p>{told}</main>"
+    )
+
+
+def status_of(found: list[Talk]) -> Status:
+    (talk,) = found
+    assert talk.title == "Random walks"
+    return talk.status
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Originally planned for May, when the lecture was cancelled. Now it takes place.",
+        "We study rumours such as “the lecture is cancelled” and how they spread in networks over time.",
+        "The event is cancelled. This message, sent by mistake to 40 000 people, is our data set.",
+        "A survey of open problems in the field. The seminar dinner is cancelled.",
+        "A survey of recent results. Note: the lecture on May 5 is cancelled.",
+        "A survey of recent results. Please note: the lecture is cancelled.",
+        "The talk was to be given in May and was cancelled then. It now takes place.",
+        "The seminar dinner is cancelled.",
+        "The reception after the talk is cancelled.",
+        "Cancelled. So begin many messages, and we ask what people make of them.",
+        "This talk was cancelled. Or was it? We survey what cats think of boxes.",
+        "The lecture was cancelled in 1933 by the ministry. We tell how it came to that.",
+        f"{LONG}</p><p>The event is cancelled.</p><p>{LONG}",
+        f"The event is cancelled.</p><p>{LONG}",
+    ],
+)
+@pytest.mark.parametrize("heading", ["<h2>Abstract</h2><p>{}</p>", "<p><b>Zusammenfassung</b></p><p>{}</p>",
+                                     "<p>Résumé: {}</p>"])  # fmt: skip
+def test_what_an_abstract_tells_calls_nothing_off(talks: Talks, said: str, heading: str) -> None:
+    assert status_of(talks(own_page(heading.format(said)), "/event/1")) is Status.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Cancelled", "CANCELLED!", "This talk has been cancelled.", "Abgesagt", "Der Vortrag fällt leider aus.",
+     "This event has been cancelled. We apologise for the inconvenience.", "Cancelled due to illness",
+     "The talk is cancelled. A new date will be announced.", "Der Vortrag entfällt. Wir bitten um Entschuldigung.",
+     f"<b>CANCELLED</b></p><p>{LONG}", f"{LONG}</p><p>This talk has been cancelled.",
+     f"THIS TALK IS CANCELLED. {LONG}", f"<strong>This talk has been cancelled.</strong> {LONG}"],
+)  # fmt: skip
+@pytest.mark.parametrize("heading", ["<h2>Abstract</h2><p>{}</p>", "<p><b>Zusammenfassung</b></p><p>{}</p>"])
+def test_a_notice_put_where_the_abstract_was_calls_off(talks: Talks, said: str, heading: str) -> None:
+    assert status_of(talks(own_page(heading.format(said)), "/event/1")) is Status.CANCELLED
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["<p>The lecture on 8 December is cancelled.</p>", "<div class='box'>This event has been cancelled.</div>",
+     "<p>Der Vortrag fällt leider aus. Die Karten behalten ihre Gültigkeit.</p>", "<p>Cancelled</p>",
+     "<p>The lecture is cancelled. The library is open as usual.</p>", "<p>Note: this lecture is cancelled.</p>"],
+)  # fmt: skip
+def test_a_notice_on_a_line_of_its_own_calls_off(talks: Talks, said: str) -> None:
+    page = own_page(f"{said}<h2>Abstract</h2><p>{LONG}</p>")
+    assert status_of(talks(page, "/event/1")) is Status.CANCELLED
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["The lecture on 5 May is cancelled.", "Note: the lecture on 5 May is cancelled.",
+     f"{LONG}Note: the lecture on 5 May is cancelled.", f"{LONG}The lecture is cancelled.",
+     f"Originally planned for May, when the lecture was cancelled. {LONG}{LONG}",
+     f"The lecture was cancelled. This rumour spread in hours. {LONG}{LONG}", "The seminar dinner is cancelled."],
+)  # fmt: skip
+def test_prose_and_what_is_said_of_another_day_call_nothing_off(talks: Talks, said: str) -> None:
+    assert status_of(talks(own_page(f"<p>{said}</p>"), "/event/1")) is Status.CONFIRMED
+
+
+def test_a_note_inside_an_abstract_does_not_cost_it(talks: Talks) -> None:
+    said = "A survey of recent results. Note: the lecture on May 5 is cancelled."
+    (talk,) = talks(own_page(f"<h2>Abstract</h2><p>{said}</p>"), "/event/1")
+    assert talk.abstract == said
