@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -89,3 +90,66 @@ def test_a_note_inside_an_abstract_does_not_cost_it(talks: Talks) -> None:
     said = "A survey of recent results. Note: the lecture on May 5 is cancelled."
     (talk,) = talks(own_page(f"<h2>Abstract</h2><p>{said}</p>"), "/event/1")
     assert talk.abstract == said
+
+
+SURE = ["span class='label'", "span class='tag tag-danger'", "span style='color:red'", "span class='cancelled'", "mark",
+        "font color=red", "small class='event-status'"]  # fmt: skip
+BADGES = [
+    *(f"<{tag}>Cancelled</{tag.split()[0]}> {{}}" for tag in SURE),
+    *(f"{{}} <{tag}>cancelled</{tag.split()[0]}>" for tag in SURE),
+    "<span class='tag'>Abgesagt</span>&nbsp;{}",
+    "<del>{}</del> <span>cancelled</span>",
+    "<b>Cancelled</b> <s>{}</s>",
+    "<strong>Cancelled</strong> {}",
+    "<b>Abgesagt</b> {}",
+    "<b>Entfällt</b> – {}",
+    "<span>Cancelled</span> {}",
+    "<em>cancelled</em>&nbsp;<i>{}</i>",
+    "<b>cancelled</b> <a href='/x'>{}</a>",
+    "{} <b>Cancelled</b>",
+    "<b>CANCELLED</b> {}",
+    "<b>CANCELLED DUE TO ILLNESS</b> {}",
+    "<b>cancelled due to illness</b> {}",
+    "<b>Talk cancelled</b> {}",
+    "<span class='badge'><b>Cancelled</b></span> {}",
+    "<b>中止</b> {}",
+]
+SHAPES = {
+    "heading": "<article><h3><a href='/event/1'>{}</a></h3><p>8 December 2026, 16:00</p><p>Room 5</p></article>"
+    "<article><h3><a href='/event/2'>Cold knots on lines</a></h3><p>9 December 2026, 16:00</p><p>Room 6</p></article>",
+    "own": "<main><h1>{}</h1><p>Date: 8 December 2026, 16:00</p><p>Room 5</p><p>Speaker: Ann Lee</p></main>",
+    "table": "<table><tr><th>Date</th><th>Speaker</th><th>Title</th><th>Room</th></tr><tr><td>8 December 2026, 16:00"
+    "</td><td>Ann Lee</td><td>{}</td><td>Room 5</td></tr><tr><td>9 December 2026, 16:00</td><td>Bob Ray</td><td>"
+    "Cold knots on lines</td><td>Room 6</td></tr></table>",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("badge", BADGES)
+def test_a_badge_in_the_line_of_a_title_calls_off_and_is_no_part_of_it(talks: Talks, badge: str, shape: str) -> None:
+    found = talks(SHAPES[shape].format(badge.format("Random walks in deep water")))
+    assert (found[0].title, found[0].status) == ("Random walks in deep water", Status.CANCELLED)
+    assert {talk.status for talk in found[1:]} <= {Status.CONFIRMED}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("badge", ["<b>Verschoben</b> {}", "{} <span class='badge badge-warning'>Postponed</span>"])
+def test_a_badge_may_put_off(talks: Talks, badge: str, shape: str) -> None:
+    found = talks(SHAPES[shape].format(badge.format("Random walks in deep water")))
+    assert (found[0].title, found[0].status) == ("Random walks in deep water", Status.POSTPONED)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    "title",
+    ["The <em>cancelled</em> revolution of 1905", "On <b>Postponed</b> Gratification", "<em>Cancelled</em> flights and foams",
+     "<em>Postponed</em> Gratification in Cats", "<b>Cancelled</b> flights and their foams", "A Life <em>Postponed</em>",
+     "How noise is <b>cancelled</b>", "Why the Tour Was <b>Cancelled</b>", "A Life <b>Postponed</b>",
+     "Why flights are <b>Cancelled</b>", "Justice <b>Deferred</b>", "<b>Deferred</b> Acceptance: matching",
+     "Errors that are <span class='em'>cancelled</span>", "Life with <b>cancelled</b> terms and other sums",
+     "What is a <span class='tag'>cancelled</span> debt", "The tour was not <b>Cancelled</b>"],
+)  # fmt: skip
+def test_a_word_of_the_title_that_is_stressed_calls_nothing_off(talks: Talks, title: str, shape: str) -> None:
+    found = talks(SHAPES[shape].format(title))
+    assert found[0].status is Status.CONFIRMED
+    assert found[0].title == re.sub("<[^>]+>", "", title)

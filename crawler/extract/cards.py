@@ -29,6 +29,7 @@ from crawler.extract.regions import Card
 from crawler.extract.sections import Sections
 from crawler.extract.sentences import clock_in, own_hour
 from crawler.extract.spots import Spots
+from crawler.extract.title_badges import badge_beside
 from crawler.extract.titles import best_title, is_generic, is_paper
 from crawler.extract.tooltips import told_hour
 from pipeline.reading import times
@@ -123,10 +124,13 @@ class _CardReader:
 
     def _titles(self) -> Iterator[Claim | None]:
         for fact in self._of("title"):
-            yield from self._with_room(fact.first, fact.start, fact.end) if fact.first is fact.last else ()
-            yield self._fact(fact)
+            if fact.first is not fact.last:
+                yield self._fact(fact)
+                continue
+            yield from self._with_room(fact.first, fact.start, fact.end)
+            yield from self._named(fact.first, fact.by, fact.start, fact.end, self._url_in(fact))
         if self.heading is not None:
-            yield self.cut.claim("title", self.heading, "visible:heading", url=_first_url(self.heading))
+            yield from self._named(self.heading, "visible:heading", 0, len(self.heading.text), _first_url(self.heading))
         if self.card.whole:
             return
         taken = self._no_titles()
@@ -142,9 +146,16 @@ class _CardReader:
             end = min([end, *(len(block.text[:opened].rstrip()) for opened in notes)])
             self.title = block
             yield from self._with_room(block, start, end)
-            yield self.cut.claim("title", block, "visible:heading" if block.level else "visible:title", start, end)
+            yield from self._named(block, "visible:heading" if block.level else "visible:title", start, end)
         elif lent is not None:
             yield self.cut.claim("title", lent[0], "visible:above", *lent[1:])
+
+    def _named(self, block: Block, by: str, start: int, end: int, url: str = "") -> Iterator[Claim | None]:
+        """A title, and the badge in its line, which is no part of it."""
+        if (badge := badge_beside(block, start, end)) is not None:
+            yield self.cut.claim("status", block, "visible:badge", badge.start, badge.stop)
+            start, end = badge.first, badge.last
+        yield self.cut.claim("title", block, by, start, end, url)
 
     def _with_room(self, block: Block, start: int, end: int) -> Iterator[Claim | None]:
         """The room in brackets behind a title: "On foams (Room 7)". It is this talk's, whatever holds for the list."""
@@ -251,8 +262,11 @@ class _CardReader:
         return [fact for fact in self.facts if fact.field in fields]
 
     def _fact(self, fact: Fact, field: str | None = None) -> Claim | None:
-        url = next((link.url for link in fact.first.links if fact.start <= link.start < fact.end), "")
-        return self.cut.across(field or fact.field, fact.first, fact.last, fact.by, fact.start, fact.end, unwrap(url))
+        first, last = fact.first, fact.last
+        return self.cut.across(field or fact.field, first, last, fact.by, fact.start, fact.end, self._url_in(fact))
+
+    def _url_in(self, fact: Fact) -> str:
+        return unwrap(next((link.url for link in fact.first.links if fact.start <= link.start < fact.end), ""))
 
     def _labelled(self) -> Iterator[Claim | None]:
         for fact in self.facts:

@@ -157,9 +157,11 @@ def leads_to_day(words: str) -> bool:
     return bool(_ONTO.fullmatch(fold(re.split(r"\d", words)[-1])))
 
 
+def is_title_word(words: str) -> bool:
+    """Whether a state word is one that titles hold as an ordinary word: "Deferred"."""
+    return fold(words) in _TITLE_WORDS and not words.isupper() and "é" not in words
+
+
 def _slot(words: str) -> Status | None:
     """The status of words that stand apart in a title; stricter than a badge: no sentence, no bare "updated"."""
-    key = fold(words)
-    if key in _TITLE_WORDS and not words.isupper() and "é" not in words:
-        return None
-    return badge_of(key)
+    return None if is_title_word(words) else badge_of(fold(words))
