@@ -153,3 +153,42 @@ def test_a_word_of_the_title_that_is_stressed_calls_nothing_off(talks: Talks, ti
     found = talks(SHAPES[shape].format(title))
     assert found[0].status is Status.CONFIRMED
     assert found[0].title == re.sub("<[^>]+>", "", title)
+
+
+ROWS = (
+    "<table><tr><th>Date</th><th>Speaker</th><th>Title</th><th>Room</th></tr><tr><td>8 December 2026, 16:00</td>"
+    "<td>Ann Lee</td><td>{}</td><td>{}</td></tr><tr><td>9 December 2026, 16:00</td><td>Bob Ray</td>"
+    "<td>Cold knots on lines</td><td>Room 6</td></tr></table>"
+)
+
+
+@pytest.mark.parametrize("notice", ["<strong>Cancelled</strong>", "Talk cancelled", "cancelled due to illness", "Entfällt"])
+@pytest.mark.parametrize("form", ["{}<br><i>Random walks</i>", "<i>Random walks</i><br>{}", "<p>{}</p><p>Random walks</p>"])
+def test_a_notice_above_or_below_a_title_is_none(talks: Talks, notice: str, form: str) -> None:
+    off, other = talks(ROWS.format(form.format(notice), "Room 5"))
+    assert (off.title, off.status, off.place.room) == ("Random walks", Status.CANCELLED, "Room 5")
+    assert (other.title, other.status) == ("Cold knots on lines", Status.CONFIRMED)
+
+
+@pytest.mark.parametrize("notice", ["cancelled due to illness", "Talk cancelled", "<b>Abgesagt</b>", "Cancelled!"])
+def test_a_notice_where_the_room_would_be_is_no_room(talks: Talks, notice: str) -> None:
+    off, other = talks(ROWS.format("Random walks", notice))
+    assert (off.title, off.status, off.place.room, off.place.venue) == ("Random walks", Status.CANCELLED, None, None)
+    assert (other.place.room, other.status) == ("Room 6", Status.CONFIRMED)
+
+
+def test_a_room_under_a_label_that_is_a_notice_is_no_room(talks: Talks) -> None:
+    page = "<main><h1>Random walks</h1><p>Date: 8 December 2026, 16:00</p><p>Location: Cancelled</p></main>"
+    (talk,) = talks(page, "/event/1")
+    assert (talk.title, talk.status, talk.place.room, talk.place.venue) == ("Random walks", Status.CANCELLED, None, None)
+
+
+@pytest.mark.parametrize("room", ["TBC", "to be confirmed", "new room"])
+def test_a_room_that_is_open_calls_nothing_off(talks: Talks, room: str) -> None:
+    off, _ = talks(ROWS.format("Random walks", room))
+    assert off.status not in (Status.CANCELLED, Status.POSTPONED)
+
+
+def test_a_title_cell_with_nothing_but_a_notice_keeps_the_talk(talks: Talks) -> None:
+    off, _ = talks(ROWS.format("Cancelled", "Room 5"))
+    assert (off.status, [one.name for one in off.speakers]) == (Status.CANCELLED, ["Ann Lee"])

@@ -18,6 +18,7 @@ from crawler.extract.facts import Fact
 from crawler.extract.notices import is_notice, stands_out
 from crawler.extract.paragraphs import PARAGRAPH
 from crawler.extract.regions import Card
+from crawler.extract.title_badges import badge_beside
 from pipeline.reading import times
 from pipeline.reading.sentences import sentences_in
 from pipeline.reading.status import read_status
@@ -84,6 +85,9 @@ class Badges:
                 if status is not None:
                     place = block.text.find(said, first)
                     yield status, self.cut.claim("status", block, "visible:badge", place, place + len(said))
+                elif badge := badge_beside(block, first, last):  # beside links to papers it is in no title's line
+                    status = read_status(block.text[badge.start : badge.stop]) or Status.CONFIRMED
+                    yield status, self.cut.claim("status", block, "visible:badge", badge.start, badge.stop)
 
     def _on_line(self) -> Iterator[tuple[Status, Claim | None]]:
         for block in (*self.blocks, *self.below):

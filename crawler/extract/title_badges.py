@@ -19,6 +19,8 @@ from pipeline.reading.title_states import is_title_word
 from pipeline.talk import Status
 
 _MARKS = " \t-–—:：|,;·•*!()[]"
+_PARTING = "-–—:：|·•"
+"""Those that part a state from what it is said of."""
 _CALLED = frozenset(
     str.split(
         "label badge badges tag status state cancel cancelled canceled cancellation abgesagt annule postponed verschoben "
@@ -66,7 +68,8 @@ def badge_beside(block: Block, start: int, end: int) -> TitleBadge | None:
         names = [one for first, last, one in block.badges if text[first:last].strip() == said]
         if _is_sure(block, names, said, text[slice(*left)]) and (rest is None or said[0].isupper()):
             return TitleBadge(begun, stop, *left)
-        if rest is None and _is_apart(block, element, said, text[slice(*left)], is_first=left is behind):
+        parted = set(text[left[1] : begun] if left is before else text[stop : left[0]]) & set(_PARTING)
+        if rest is None and _is_apart(block, element, said, text[slice(*left)], left is behind, bool(parted)):
             return TitleBadge(begun, stop, *left)
     return None
 
@@ -102,16 +105,16 @@ def _is_alone(block: Block, rest: str, tags: tuple[str, ...] = ()) -> bool:
     return any(fold(text_of(one)) == key for one in inner)
 
 
-def _is_apart(block: Block, element: HtmlElement, said: str, rest: str, *, is_first: bool) -> bool:
-    """Whether a state that is only stressed is no word of the title: it tells why, the rest stands in an element of its
-    own, or case shows that another sentence begins or has ended there."""
+def _is_apart(block: Block, element: HtmlElement, said: str, rest: str, is_first: bool, is_parted: bool) -> bool:
+    """Whether a state that is only stressed is no word of the title: it tells why, a mark parts it from the rest or an
+    element of its own does, or case shows that another sentence begins or has ended there."""
     if read_status(said) not in (Status.CANCELLED, Status.POSTPONED) or is_title_word(said):
         return False
     if is_first and len(said.split()) > 1 and _WHY.search(fold(said)):
         return True
     if _JOINING.search(fold(rest)) and not is_first:
         return False
-    if _is_alone(block, rest):
+    if is_parted or _is_alone(block, rest):
         return True
     if element.tag in _EMPHASIS or said[0].islower():
         return False
