@@ -1,4 +1,4 @@
-"""Where a word calls a talk off: in its own place, a title, a badge, a line of its own; never in what a speaker wrote."""
+"""Where a word calls a talk off: in a title, a badge, on a line of its own; never in what a speaker wrote."""
 
 from __future__ import annotations
 
@@ -142,8 +142,9 @@ def test_a_badge_may_put_off(talks: Talks, badge: str, shape: str) -> None:
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize(
     "title",
-    ["The <em>cancelled</em> revolution of 1905", "On <b>Postponed</b> Gratification", "<em>Cancelled</em> flights and foams",
-     "<em>Postponed</em> Gratification in Cats", "<b>Cancelled</b> flights and their foams", "A Life <em>Postponed</em>",
+    ["The <em>cancelled</em> revolution of 1905", "On <b>Postponed</b> Gratification", "A Life <em>Postponed</em>",
+     "<em>Cancelled</em> flights and foams", "<em>Postponed</em> Gratification in Cats",
+     "<b>Cancelled</b> flights and their foams",
      "How noise is <b>cancelled</b>", "Why the Tour Was <b>Cancelled</b>", "A Life <b>Postponed</b>",
      "Why flights are <b>Cancelled</b>", "Justice <b>Deferred</b>", "<b>Deferred</b> Acceptance: matching",
      "Errors that are <span class='em'>cancelled</span>", "Life with <b>cancelled</b> terms and other sums",
@@ -162,8 +163,8 @@ ROWS = (
 )
 
 
-@pytest.mark.parametrize("notice", ["<strong>Cancelled</strong>", "Talk cancelled", "cancelled due to illness", "Entfällt"])
-@pytest.mark.parametrize("form", ["{}<br><i>Random walks</i>", "<i>Random walks</i><br>{}", "<p>{}</p><p>Random walks</p>"])
+@pytest.mark.parametrize("notice", ["<b>Cancelled</b>", "Talk cancelled", "cancelled due to illness", "Entfällt"])
+@pytest.mark.parametrize("form", ["{}<br><i>Random walks</i>", "<i>Random walks</i><br>{}", "<p>{}</p><p>Random walks"])
 def test_a_notice_above_or_below_a_title_is_none(talks: Talks, notice: str, form: str) -> None:
     off, other = talks(ROWS.format(form.format(notice), "Room 5"))
     assert (off.title, off.status, off.place.room) == ("Random walks", Status.CANCELLED, "Room 5")
@@ -180,7 +181,8 @@ def test_a_notice_where_the_room_would_be_is_no_room(talks: Talks, notice: str) 
 def test_a_room_under_a_label_that_is_a_notice_is_no_room(talks: Talks) -> None:
     page = "<main><h1>Random walks</h1><p>Date: 8 December 2026, 16:00</p><p>Location: Cancelled</p></main>"
     (talk,) = talks(page, "/event/1")
-    assert (talk.title, talk.status, talk.place.room, talk.place.venue) == ("Random walks", Status.CANCELLED, None, None)
+    assert (talk.title, talk.status) == ("Random walks", Status.CANCELLED)
+    assert talk.place.room is talk.place.venue is None
 
 
 @pytest.mark.parametrize("room", ["TBC", "to be confirmed", "new room"])

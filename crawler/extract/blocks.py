@@ -71,7 +71,8 @@ class Block:
 
     `level` is the heading's (1 to 6), 0 for others. `lead` is the text of a bold or spanned beginning, which often is a
     label. `marks` are the stretches that inline elements set off. `wraps` are the inline elements around all of the
-    text. `badges` are the stretches of it that state a status, with their elements. `soft` tells that only a line break parts it from the block before. `datetime` is that of a <time> in it.
+    text. `badges` are the stretches of it that state a status, with their elements. `soft` tells that only a line break
+    parts it from the block before. `datetime` is that of a <time> in it.
     """
 
     index: int

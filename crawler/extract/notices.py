@@ -15,23 +15,26 @@ from pipeline.reading.text import fold
 from pipeline.talk import Status
 
 _COURTESY = re.compile(
-    r"(?:(?:we|i) (?:are (?:very |so |truly )?sorry|(?:sincerely |deeply )?(?:apologi[sz]e|regret)|hope (?:to (?:reschedule|see|"
-    r"welcome|find|hold|offer|announce)|for|you)|(?:will|ll|plan to|are working to|are trying to) (?:\w+ )?(?:reschedule|"
-    r"announce|inform|let|notify|find|keep|be back)|thank)|(?:our |my |with |many )?apologies|sorry|"
-    r"please (?:accept|excuse|check|contact|see|stay|visit|email|write|note the new)|thank you|thanks|"
+    r"(?:(?:we|i) (?:are (?:very |so |truly )?sorry|(?:sincerely |deeply )?(?:apologi[sz]e|regret)|hope (?:for|you|to "
+    r"(?:reschedule|see|welcome|find|hold|offer|announce))|thank|"
+    r"(?:will|ll|plan to|are working to|are trying to) (?:\w+ )?"
+    r"(?:reschedule|announce|inform|let|notify|find|keep|be back))|(?:our |my |with |many )?apologies|sorry|"
+    r"thanks|thank you|"
+    r"please (?:accept|excuse|check|contact|see|stay|visit|email|write|note the new)|tickets?|refunds?|"
     r"(?:a|the|its|any)? ?(?:new|later|future|replacement|alternative) (?:date|time)|"
     r"(?:it|this|the (?:talk|event|lecture|seminar)) (?:will|is to|is going to|may|might|has been|is being) (?:be )?"
-    r"(?:rescheduled|repeated|made up|held|postponed)|(?:to be|will be) (?:rescheduled|announced)|for (?:questions|more|further)|"
-    r"ticket|refunds?|wir (?:bitten|bedauern|entschuldigen|hoffen|danken|informieren|werden)|(?:ein|der|einen) (?:neuer|neuen|ersatz\w*)|"
-    r"(?:neuer |ersatz)termin|es tut uns leid|die veranstaltung wird|der vortrag wird|entschuldig\w*|"
-    r"(?:nous |veuillez )(?:vous prions|sommes desoles|nous excusons|regrettons|esperons|nous excuser)|une (?:nouvelle|autre) date|"
-    r"(?:nouvelle date|merci)|ci scusiamo|ci dispiace|siamo spiacenti|la nuova data|nuova data|lamentamos|disculp\w+|pedimos|"
-    r"sentimos|rogamos|(?:la )?nueva fecha|(?:a )?nova data|onze excuses|excuses|een nieuwe datum|nieuwe datum|vi beklagar|"
-    r"(?:ett )?nytt datum)\b.*",
+    r"(?:rescheduled|repeated|made up|held|postponed)|(?:to be|will be) (?:rescheduled|announced)|"
+    r"for (?:questions|more|further)|wir (?:bitten|bedauern|entschuldigen|hoffen|danken|informieren|werden)|"
+    r"(?:ein|der|einen) (?:neuer|neuen|ersatz\w*)|(?:neuer |ersatz)termin|es tut uns leid|die veranstaltung wird|"
+    r"der vortrag wird|entschuldig\w*|(?:nous |veuillez )(?:vous prions|sommes desoles|"
+    r"nous excusons|regrettons|esperons|nous excuser)|une (?:nouvelle|autre) date|nouvelle date|merci|ci scusiamo|ci dispiace|siamo spiacenti|"
+    r"(?:la )?nuova data|lamentamos|disculp\w+|pedimos|sentimos|rogamos|(?:la )?nueva fecha|(?:a )?nova data|"
+    r"(?:onze )?excuses|(?:een )?nieuwe datum|vi beklagar|(?:ett )?nytt datum)\b.*"
 )
 """What is said, folded, behind a notice: that one is sorry, that there will be a new date."""
 _TOLD = re.compile(
-    r"(?!.*\b(?:this|today\w*|tomorrow\w*|heutige\w*|dieser?s?)\b).*\b(?:was|were|wurden?|fut|fue|foi|venne|werd(?:en)?|blev)\b"
+    r"(?!.*\b(?:this|today\w*|tomorrow\w*|heutige\w*|dieser?s?)\b)"
+    r".*\b(?:was|were|wurden?|fut|fue|foi|venne|werd(?:en)?|blev)\b"
 )
 """A sentence, folded, that may tell of a talk that is over as well as of this."""
 _COURTEOUS = 200

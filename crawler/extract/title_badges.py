@@ -1,5 +1,6 @@
-"""A badge in the line of a title: `<span class="label">Cancelled</span> On foams`. It states a status, and is no part of
-the title; in `The <em>cancelled</em> revolution` the same element is.
+"""A badge in the line of a title: `<span class="label">Cancelled</span> On foams`.
+
+It states a status, and is no part of the title; in `The <em>cancelled</em> revolution` the same word is.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ _PARTING = "-–—:：|·•"
 """Those that part a state from what it is said of."""
 _CALLED = frozenset(
     str.split(
-        "label badge badges tag status state cancel cancelled canceled cancellation abgesagt annule postponed verschoben "
-        "alert warning danger error notice pill chip flag ribbon sticker stamp marker rescheduled"
+        "label badge badges tag status state cancel cancelled canceled cancellation abgesagt annule postponed "
+        "verschoben alert warning danger error notice pill chip flag ribbon sticker stamp marker rescheduled"
     )
 )
 """Words in the names of elements that show a state."""
@@ -78,7 +79,9 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     """A stretch without the marks at its ends; brackets that it opens and closes itself stay."""
     while start < end and text[start] in _MARKS.replace("(", "").replace("[", ""):
         start += 1
-    while start < end and text[end - 1] in _MARKS and not (text[end - 1] in ")]" and re.search(r"[(\[]", text[start:end])):
+    while (
+        start < end and text[end - 1] in _MARKS and not (text[end - 1] in ")]" and re.search(r"[(\[]", text[start:end]))
+    ):
         end -= 1
     return start, end
 
@@ -88,7 +91,7 @@ def _has_words(text: str) -> bool:
 
 
 def _is_sure(block: Block, elements: list[HtmlElement], said: str, rest: str) -> bool:
-    """Whether an element shows a state whatever it stands beside: its name or colour says so, or the title is struck."""
+    """Whether an element shows a state whatever it stands beside: name or colour say so, or the title is struck."""
     if any(words_of(one) & _CALLED or one.tag == "mark" or _is_coloured(one) for one in elements):
         return True
     return read_status(said) in (Status.CANCELLED, Status.POSTPONED) and _is_alone(block, rest, _STRUCK)
