@@ -27,7 +27,8 @@ _COURTESY = re.compile(
     r"for (?:questions|more|further)|wir (?:bitten|bedauern|entschuldigen|hoffen|danken|informieren|werden)|"
     r"(?:ein|der|einen) (?:neuer|neuen|ersatz\w*)|(?:neuer |ersatz)termin|es tut uns leid|die veranstaltung wird|"
     r"der vortrag wird|entschuldig\w*|(?:nous |veuillez )(?:vous prions|sommes desoles|"
-    r"nous excusons|regrettons|esperons|nous excuser)|une (?:nouvelle|autre) date|nouvelle date|merci|ci scusiamo|ci dispiace|siamo spiacenti|"
+    r"nous excusons|regrettons|esperons|nous excuser)|une (?:nouvelle|autre) date|"
+    r"nouvelle date|merci|ci scusiamo|ci dispiace|siamo spiacenti|"
     r"(?:la )?nuova data|lamentamos|disculp\w+|pedimos|sentimos|rogamos|(?:la )?nueva fecha|(?:a )?nova data|"
     r"(?:onze )?excuses|(?:een )?nieuwe datum|vi beklagar|(?:ett )?nytt datum)\b.*"
 )

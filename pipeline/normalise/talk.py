@@ -173,7 +173,8 @@ def _kind(sighting: Sighting, titled: Titled, series: str | None, trust: Mapping
 def _status(sighting: Sighting, titled: Titled, trust: Mapping[str, str], context: Context) -> tuple[Status, Choice]:
     """A talk is off as soon as anybody says so in the slot for it; software says "scheduled" of everything."""
     claims = best(sighting.of("status"), order_of("status", trust))
-    slots = (*claims, *notices_in_place(sighting))
+    own = (claim for claim in notices_in_place(sighting) if claim.by != "visible:default")  # not what holds for a list
+    slots = (*claims, *own)
     told = [(claim, status) for claim in slots if (status := _said(claim.text, context))]
     for grave in (Status.CANCELLED, Status.POSTPONED, Status.TENTATIVE):
         if titled.status is grave:
