@@ -14,11 +14,15 @@ from lxml.html import HtmlElement
 from crawler.extract.anchors import NO_DAY, Anchor, hour_of, same_day
 from crawler.extract.blocks import Block
 from crawler.extract.cutting import Cutter
+from crawler.extract.facts import Fact
+from crawler.extract.notices import is_notice, stands_out
+from crawler.extract.paragraphs import PARAGRAPH
 from crawler.extract.regions import Card
+from crawler.extract.title_badges import badge_beside
 from pipeline.reading import times
 from pipeline.reading.sentences import sentences_in
 from pipeline.reading.status import read_status
-from pipeline.reading.text import fold
+from pipeline.reading.text import fold, label
 from pipeline.talk import Claim, Status
 
 LONGEST = 600
@@ -48,13 +52,15 @@ class _Stated:
 
 @dataclass(frozen=True)
 class Badges:
-    """The states one card states. `blocks`: its lines but the page's heading; `below`: notes that belong to it."""
+    """The states one card states. `blocks`: its lines but the page's heading; `below`: notes that belong to it;
+    `texts`: abstract and biography."""
 
     cut: Cutter
     all: list[Block]
     card: Card
     blocks: Sequence[Block]
     below: Sequence[Block]
+    texts: Sequence[Fact]
     context: times.Context
 
     def claims(self) -> Iterator[Claim | None]:
@@ -79,32 +85,66 @@ class Badges:
                 if status is not None:
                     place = block.text.find(said, first)
                     yield status, self.cut.claim("status", block, "visible:badge", place, place + len(said))
+                elif badge := badge_beside(block, first, last):  # beside links to papers it is in no title's line
+                    status = read_status(block.text[badge.start : badge.stop]) or Status.CONFIRMED
+                    yield status, self.cut.claim("status", block, "visible:badge", badge.start, badge.stop)
 
     def _on_line(self) -> Iterator[tuple[Status, Claim | None]]:
         for block in (*self.blocks, *self.below):
             if len(block.text) > LONGEST or block.index in self.card.strange:
                 continue
-            end = next(sentences_in(block.text))[1]
-            end = len(_OF_DAY.sub("", block.text[:end]))
-            status = read_status(block.text[:end])
-            if status is Status.CANCELLED and self._names_another_day(block.text[:end]):
+            text = self._text_around(block)
+            start = text.start if text is not None and text.first is block else 0
+            end = start + next(sentences_in(block.text[start:]))[1]
+            end = start + len(_OF_DAY.sub("", block.text[start:end]))
+            status = read_status(block.text[start:end])
+            if status is None or (status is Status.CANCELLED and self.names_another_day(block, block.text[start:end])):
                 continue
-            if status is not None and not self._is_of_another_day(block):
-                yield status, self.cut.claim("status", block, "visible:badge", 0, end)
+            if not (self._is_apart(text, block, end) if text else is_notice(block.text, end)):
+                continue
+            if not self._is_of_another_day(block):
+                yield status, self.cut.claim("status", block, "visible:badge", start, end)
+
+    def _text_around(self, block: Block) -> Fact | None:
+        """The abstract or biography that a line stands in, be it that short lines end it and this one goes on."""
+        for text in self.texts:
+            goes_on = text.last.index + 1 == block.index and self._is_between(text.last, block)
+            if goes_on or text.first.index <= block.index <= text.last.index:
+                return text
+        return None
+
+    def _is_between(self, above: Block, block: Block) -> bool:
+        """Whether a line stands between two paragraphs of one text."""
+        below = self.all[block.index + 1] if block.index + 1 < len(self.all) else block
+        parents = {one.element.getparent() for one in (above, block, below)}
+        is_text = not block.level and not below.level and len(below.text) >= PARAGRAPH and label(block.text) is None
+        return is_text and len(parents) == 1
+
+    def _is_apart(self, text: Fact, block: Block, end: int) -> bool:
+        """Whether a line in an abstract is a notice put there rather than the speaker's: nothing else stands there, or
+        it stands first or last and stands out."""
+        lines = self.all[text.first.index : text.last.index + 1]
+        if is_notice(" ".join(line.text for line in lines)[text.start :], end - text.start, alone=True):
+            return block is text.first
+        at_edge = block is lines[0] or block.index >= lines[-1].index
+        return at_edge and stands_out(block, text.start if block is text.first else 0, end)
 
     def _noted(self) -> Iterator[tuple[Status, Claim | None]]:
         for block, start, stop in self.card.notes:
             if (status := read_status(block.text[start:stop])) is not None:
                 yield status, self.cut.claim("status", block, "visible:badge", start, stop)
 
-    def _names_another_day(self, text: str) -> bool:
-        """Whether a sentence that calls something off names, before it says so, a day and not that of the talk."""
+    def names_another_day(self, block: Block, text: str) -> bool:
+        """Whether a sentence of a line that calls something off names, before it says so, a day and not that of the
+        talk, be it that no other line states."""
         days = {
             reading.span.day
             for reading in times.find_when(text, self.context)
             if read_status(text[: reading.start]) is not Status.CANCELLED
         } - {None}
-        return bool(days) and not any(one and _within(one, anchor) for one in days for anchor in self.card.anchors)
+        others = [a for a in self.card.anchors if not a.first <= block.index < a.end] or self.card.anchors
+        own = [self.card.anchors[0], *others] if self.card.anchors else []
+        return bool(days) and not any(one and _within(one, anchor) for one in days for anchor in own)
 
     def _is_of_another_day(self, block: Block) -> bool:
         """Whether a line of a page that is about one talk belongs to another day or hour than the talk's: the nearest

@@ -71,7 +71,8 @@ class Block:
 
     `level` is the heading's (1 to 6), 0 for others. `lead` is the text of a bold or spanned beginning, which often is a
     label. `marks` are the stretches that inline elements set off. `wraps` are the inline elements around all of the
-    text. `soft` tells that only a line break parts it from the block before. `datetime` is that of a <time> in it.
+    text. `badges` are the stretches of it that state a status, with their elements. `soft` tells that only a line break
+    parts it from the block before. `datetime` is that of a <time> in it.
     """
 
     index: int
@@ -81,6 +82,7 @@ class Block:
     links: tuple[Link, ...] = ()
     lead: str = ""
     marks: tuple[tuple[int, int], ...] = ()
+    badges: tuple[tuple[int, int, HtmlElement], ...] = ()
     bold: bool = False
     soft: bool = False
     datetime: str = ""
@@ -177,6 +179,7 @@ class _Flattener:
         self.piece = 0
         self.lead = ""
         self.marks: list[tuple[int, int]] = []
+        self.badges: list[tuple[int, int, HtmlElement]] = []
         self.datetime = ""
         self.wraps: list[tuple[HtmlElement, int]] = []
 
@@ -261,6 +264,8 @@ class _Flattener:
             self.strong += end - start
         if element.tag in INLINE_LABELS and end - start <= MAX_LABEL:
             self.marks.append((start, end))
+        if element.tag != "a" and 2 <= end - start <= MAX_LABEL and read_status(self.line[start:end]) is not None:
+            self.badges.append((start, end, element))
         if not self.line[:start].strip():
             if element.tag in INLINE_LABELS:
                 self.lead = self.lead or self.line.strip()
@@ -329,6 +334,7 @@ class _Flattener:
                 links=tuple([link for found in self.links[:MAX_LINKS] if (link := self._link(line, text, *found)).url]),
                 lead=clean(self.lead) if self.lead else "",
                 marks=tuple(sorted(set(self.marks))) if self.marks and text == bare else (),
+                badges=tuple(self.badges) if text == bare else (),
                 bold=self.strong >= 0.9 * len(bare),
                 soft=self.soft,
                 datetime=self.datetime,

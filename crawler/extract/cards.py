@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 
 from lxml.html import HtmlElement
 
@@ -21,12 +22,14 @@ from crawler.extract.defaults import Defaults
 from crawler.extract.facts import Fact, bracket_of, facts_of
 from crawler.extract.hours import is_hour_open, tells_opening
 from crawler.extract.naming import Names
+from crawler.extract.paragraphs import prose_of
 from crawler.extract.passing import names_file
 from crawler.extract.places import looks_like_place
 from crawler.extract.regions import Card
 from crawler.extract.sections import Sections
 from crawler.extract.sentences import clock_in, own_hour
 from crawler.extract.spots import Spots
+from crawler.extract.title_badges import badge_beside
 from crawler.extract.titles import best_title, is_generic, is_paper
 from crawler.extract.tooltips import told_hour
 from pipeline.reading import times
@@ -36,9 +39,6 @@ from pipeline.talk import Claim
 
 LINE = 80
 """Characters of a line that may state the hour anywhere; a longer one begins with it."""
-
-PARAGRAPH = 80
-"""Characters from which on an unlabelled line may belong to an abstract."""
 
 BESIDE = 10
 """Letters besides its hour from which on a line may be a title: "10:30 Board of Control"."""
@@ -55,10 +55,6 @@ _SERIES = re.compile(
     r"(?:this (?:talk|event|lecture|seminar) is )?part of (?:the |our )?(.{4,90}?(?:series|program|programme|"
     r"colloquium|seminar|lectures)):?",
     re.I,
-)
-_BIO_START = re.compile(
-    r"^(?:dr\.? |prof\.? |professor )?(?:[A-ZÀ-Þ][\w.'’-]+ ){1,4}(?:is|was|has|received|holds|joined|earned|"
-    r"works|studied|leads) "
 )
 
 
@@ -119,7 +115,7 @@ class _CardReader:
     def _own(self) -> Iterator[Claim]:
         for claim in (
             *self._titles(), *self._times(), *self._labelled(), *self._hinted(), *self._speakers(), *self._places(),
-            *self._modes(), *self._series(), *self._links(), *self._states(), *self._texts(),
+            *self._modes(), *self._series(), *self._links(), *self._badges.claims(), *self._texts(),
         ):  # fmt: skip
             if claim is not None and claim.text:
                 yield claim
@@ -128,10 +124,13 @@ class _CardReader:
 
     def _titles(self) -> Iterator[Claim | None]:
         for fact in self._of("title"):
-            yield from self._with_room(fact.first, fact.start, fact.end) if fact.first is fact.last else ()
-            yield self._fact(fact)
+            if fact.first is not fact.last:
+                yield self._fact(fact)
+                continue
+            yield from self._with_room(fact.first, fact.start, fact.end)
+            yield from self._named(fact.first, fact.by, fact.start, fact.end, self._url_in(fact))
         if self.heading is not None:
-            yield self.cut.claim("title", self.heading, "visible:heading", url=_first_url(self.heading))
+            yield from self._named(self.heading, "visible:heading", 0, len(self.heading.text), _first_url(self.heading))
         if self.card.whole:
             return
         taken = self._no_titles()
@@ -147,9 +146,16 @@ class _CardReader:
             end = min([end, *(len(block.text[:opened].rstrip()) for opened in notes)])
             self.title = block
             yield from self._with_room(block, start, end)
-            yield self.cut.claim("title", block, "visible:heading" if block.level else "visible:title", start, end)
+            yield from self._named(block, "visible:heading" if block.level else "visible:title", start, end)
         elif lent is not None:
             yield self.cut.claim("title", lent[0], "visible:above", *lent[1:])
+
+    def _named(self, block: Block, by: str, start: int, end: int, url: str = "") -> Iterator[Claim | None]:
+        """A title, and the badge in its line, which is no part of it."""
+        if (badge := badge_beside(block, start, end)) is not None:
+            yield self.cut.claim("status", block, "visible:badge", badge.start, badge.stop)
+            start, end = badge.first, badge.last
+        yield self.cut.claim("title", block, by, start, end, url)
 
     def _with_room(self, block: Block, start: int, end: int) -> Iterator[Claim | None]:
         """The room in brackets behind a title: "On foams (Room 7)". It is this talk's, whatever holds for the list."""
@@ -256,8 +262,11 @@ class _CardReader:
         return [fact for fact in self.facts if fact.field in fields]
 
     def _fact(self, fact: Fact, field: str | None = None) -> Claim | None:
-        url = next((link.url for link in fact.first.links if fact.start <= link.start < fact.end), "")
-        return self.cut.across(field or fact.field, fact.first, fact.last, fact.by, fact.start, fact.end, unwrap(url))
+        first, last = fact.first, fact.last
+        return self.cut.across(field or fact.field, first, last, fact.by, fact.start, fact.end, self._url_in(fact))
+
+    def _url_in(self, fact: Fact) -> str:
+        return unwrap(next((link.url for link in fact.first.links if fact.start <= link.start < fact.end), ""))
 
     def _labelled(self) -> Iterator[Claim | None]:
         for fact in self.facts:
@@ -265,7 +274,7 @@ class _CardReader:
                 continue
             if fact.field in ("online_url", "registration_url"):
                 yield from self._link_fact(fact)
-            else:
+            elif fact.field != "status" or not self._badges.names_another_day(fact.first, fact.text):
                 yield self._fact(fact)
 
     def _link_fact(self, fact: Fact) -> Iterator[Claim | None]:
@@ -336,36 +345,19 @@ class _CardReader:
                     end = link.start + len(link.text)
                     yield self.cut.claim(field, block, "visible:link", link.start, end, url)
 
-    def _states(self) -> Iterator[Claim | None]:
+    @cached_property
+    def _badges(self) -> Badges:
         below = self.sections.of(self.card) if self.sections is not None else []
         blocks = [block for block in self.blocks if block is not self.heading]
-        return Badges(self.cut, self.all, self.card, blocks, below, self.context).claims()
+        return Badges(self.cut, self.all, self.card, blocks, below, self._of("abstract", "bio"), self.context)
 
     # ── Abstract and bio ──
 
     def _texts(self) -> Iterator[Claim | None]:
         if not self._of("abstract"):
-            run = self._prose()
+            run = prose_of(self.blocks, self.used | self.stated, self.heading)
             if run:
                 yield self.cut.across("abstract", run[0], run[-1], "visible:paragraphs")
-
-    def _prose(self) -> list[Block]:
-        """The longest run of paragraphs that no label claims and that tells of no person's life."""
-        best: list[Block] = []
-        run: list[Block] = []
-        for block in [*self.blocks, None]:
-            if block is not None and self._is_prose(block) and (not run or run[-1].index + 1 == block.index):
-                run.append(block)
-                continue
-            if sum(len(b.text) for b in run) > sum(len(b.text) for b in best):
-                best = run
-            run = [block] if block is not None and self._is_prose(block) else []
-        return best if sum(len(block.text) for block in best) >= 2 * PARAGRAPH else []
-
-    def _is_prose(self, block: Block) -> bool:
-        if block.level or block.index in self.used or len(block.text) < PARAGRAPH or block is self.heading:
-            return False
-        return not _BIO_START.match(block.text) and block.index not in self.stated
 
 
 _PLACES = frozenset(("where", "room", "venue", "online_url"))

@@ -193,6 +193,8 @@ class _Reader:
         """(field, start, end) of each label in a block; start = end for a label that stands alone."""
         cuts = sorted(self._cuts(block))
         found: list[tuple[str, int, int]] = []
+        texts = [start for start, _, field in cuts if field in LONG]
+        cuts = [cut for cut in cuts if cut[2] != "status" or not texts or cut[0] < texts[0]]  # "Abstract: … Note: …"
         for (start, after, field), following in zip(cuts, [*cuts[1:], None], strict=False):
             end = following[0] if following else len(block.text)
             if after < start:
@@ -256,18 +258,23 @@ class _Reader:
 
     def _continues(self, block: Block, last: Block) -> bool:
         """Whether a paragraph goes on with the long field before it."""
-        if block.level or block.index != last.index + 1 or self._cuts(block) or self._column(block) is not None:
+        if block.level or block.index != last.index + 1 or self._ends(block) or self._column(block) is not None:
             return False
         if block.text.rstrip().endswith(":") and len(block.text) < 120:
             return False
         return len(block.text) >= 60 or block.element.tag == "li" or block.soft
 
+    def _ends(self, block: Block) -> list[int]:
+        """Where in a paragraph labels stand that end a long field before it. A note inside one is the speaker's."""
+        return sorted(start for start, _, field in self._cuts(block) if field != "status" or not start)
+
     def _below(self, field: str, position: int, head: Block) -> tuple[Fact | None, int]:
         """What stands under a label that has a line to itself."""
-        if position >= len(self.blocks) or self._cuts(self.blocks[position]):
+        if position >= len(self.blocks):
             return None, position
         first = self.blocks[position]
-        if first.level and first.level <= (head.level or 7):
+        ends = self._ends(first) if field in LONG else [start for start, _, _ in self._cuts(first)]
+        if ends or (first.level and first.level <= (head.level or 7)):
             return None, position
         fact = Fact(field, first, first, 0, len(first.text), "visible:label")
         if field in LONG:

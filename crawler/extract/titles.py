@@ -10,6 +10,7 @@ from crawler.extract.blocks import Block
 from crawler.extract.hours import hour_in, is_hour_open
 from crawler.extract.notes import is_note
 from crawler.extract.places import LONGEST, begins_with_people, looks_like_place
+from crawler.extract.title_badges import badge_beside
 from pipeline.reading.people import is_generic as names_sort
 from pipeline.reading.people import is_home, is_name, read_headline
 from pipeline.reading.places import read_place, says_time
@@ -89,7 +90,8 @@ def best_title(
         start, end = within_state(block.text) or _without_time(block, stated.get(block.index), piece)
         if block.index in stated and (placed := _PLACE_FIRST.match(block.text, start, end)):
             start = placed.end() if looks_like_place(placed["place"]) else start
-        score = _score(block, block.text[start:end], place)
+        badge = badge_beside(block, start, end)
+        score = _score(block, block.text[badge.first : badge.last] if badge else block.text[start:end], place)
         if block.index in stated:
             score = _beside_day(block, start, end, score)
         if score > 0:

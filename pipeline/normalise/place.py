@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.normalise.trust import Choice, best, order_of
 from pipeline.reading.places import find_room, is_online_link, is_registration_link, read_mode, read_place
+from pipeline.reading.status import read_status
 from pipeline.reading.text import clean, fold, is_placeholder, label, unwrap
-from pipeline.talk import Claim, Layer, Mode, Place, Sighting
+from pipeline.talk import Claim, Layer, Mode, Place, Sighting, Status
 
 PROSE = 150
 """Characters; a place text that is longer is a sentence, of which only the room and the mode are read."""
@@ -25,7 +26,9 @@ class Placed:
 def decide_place(sighting: Sighting, trust: Mapping[str, str]) -> Placed:
     """Venue, room and address from whom the table believes, completed by the others; links; the mode."""
     people = [clean(claim.text) for claim in sighting.of("speaker", "host") if len(claim.text) > SHORTEST_NAME]
-    places = [claim for claim in sighting.of("venue", "room", "address", "where") if not _names(claim, people)]
+    notices = notices_in_place(sighting)
+    told = [claim for claim in sighting.of(*PLACES) if claim not in notices]
+    places = [claim for claim in told if not _names(claim, people)]
     claims = best(tuple(places), order_of("place", trust))
     place, where = _place(claims)
     links = best(sighting.of("online_url"), order_of("online_url", trust))
@@ -44,6 +47,14 @@ def decide_place(sighting: Sighting, trust: Mapping[str, str]) -> Placed:
     )
     choices.append(said)
     return Placed(final, registration, tuple(choices))
+
+
+PLACES = ("venue", "room", "address", "where")
+
+
+def notices_in_place(sighting: Sighting) -> list[Claim]:
+    """What stands where the place would and says that the talk is off: a cell "cancelled due to illness"."""
+    return [claim for claim in sighting.of(*PLACES) if read_status(claim.text) in (Status.CANCELLED, Status.POSTPONED)]
 
 
 SHORTEST_NAME = 6

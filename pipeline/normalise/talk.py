@@ -18,7 +18,7 @@ from pipeline.normalise.people import (
     speaker_of_bio,
     with_programme,
 )
-from pipeline.normalise.place import Placed, decide_place
+from pipeline.normalise.place import Placed, decide_place, notices_in_place
 from pipeline.normalise.prose import as_found, decide_prose
 from pipeline.normalise.title import Titled, decide_title
 from pipeline.normalise.trust import Choice, best, order_of
@@ -173,7 +173,9 @@ def _kind(sighting: Sighting, titled: Titled, series: str | None, trust: Mapping
 def _status(sighting: Sighting, titled: Titled, trust: Mapping[str, str], context: Context) -> tuple[Status, Choice]:
     """A talk is off as soon as anybody says so in the slot for it; software says "scheduled" of everything."""
     claims = best(sighting.of("status"), order_of("status", trust))
-    told = [(claim, status) for claim in claims if (status := _said(claim.text, context))]
+    own = (claim for claim in notices_in_place(sighting) if claim.by != "visible:default")  # not what holds for a list
+    slots = (*claims, *own)
+    told = [(claim, status) for claim in slots if (status := _said(claim.text, context))]
     for grave in (Status.CANCELLED, Status.POSTPONED, Status.TENTATIVE):
         if titled.status is grave:
             return grave, Choice("status", titled.choice.chosen, claims, "title")

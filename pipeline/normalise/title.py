@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pipeline.normalise.trust import Choice, best, order_of
 from pipeline.reading.people import Headline, is_generic, name_score, read_headline
 from pipeline.reading.places import room_behind
+from pipeline.reading.status import read_status
 from pipeline.reading.text import clean, fold, is_untitled, label
 from pipeline.reading.times import Context, read_when
 from pipeline.reading.title_states import split_status
@@ -68,13 +69,15 @@ def decide_title(sighting: Sighting, speakers: Sequence[Person], trust: Mapping[
     if not candidates:
         return Titled("", False, 0.2, Choice("title", [], claims))
     candidates = [one for one in candidates if not _only_when(one.text)] or candidates
+    notices = [one for one in candidates if _is_notice(one)]
+    candidates = [one for one in candidates if one not in notices] or candidates
     real = [one for one in candidates if one.own]
     labelled = [one for one in real if one.labelled]
     first = (labelled or _own_first(real) or candidates)[0]
     title = without_time(first.own or first.text, seen=first.claim.layer is Layer.VISIBLE)
     about = [first, *(one for one in candidates if one is not first)]
     heads = [one.head for one in about]
-    status = _status([one for one in about if _speaks_of(one, first)])
+    status = _status([*(one for one in about if _speaks_of(one, first)), *notices])
     choice = Choice("title", [first.claim], claims, _rule(first))
     return Titled(
         title=title[:LONGEST_TITLE].rstrip(),
@@ -87,6 +90,12 @@ def decide_title(sighting: Sighting, speakers: Sequence[Person], trust: Mapping[
         status=status,
         moved=next((one.claim.text for one in candidates if one.status is Status.CONFIRMED), ""),
     )
+
+
+def _is_notice(one: _Candidate) -> bool:
+    """Whether what stands in a title's place only calls the talk off, on a line of its own above the title."""
+    seen = one.claim.layer is Layer.VISIBLE and one.status in (Status.CANCELLED, Status.POSTPONED)
+    return seen and read_status(one.claim.text) is one.status and one.text == clean(one.claim.text).strip(" |•·")
 
 
 def _only_when(text: str) -> bool:

@@ -76,6 +76,23 @@ _NEW_TIME = (
 _NOT_MOVED = rf"(?!(?:{MOVED}|{_NEW_TIME})\b)"
 TOLD = r"how|why|that|whether|wie|warum|dass|ob|comment|pourquoi|como|por que|come|perche|hoe|waarom|hur|varfor|att"
 """What leads to that which a talk tells of: "The talk explains how noise is cancelled"."""
+BESIDES = (
+    r"dinners?|lunch(?:eon)?|breakfast|brunch|coffee|tea|drinks|buffet|reception|party|excursion|tour|walk|hike|trip|picnic|break|"
+    r"room|hall|building|venue|website|registration|subscription|order|fees?|tickets?|posters?|photo|video|recording|"
+    r"(?:live ?)?stream(?:ing)?|broadcast|zoom|link|catering|essen|abendessen|mittagessen|empfang|kaffee|ausflug|"
+    r"aufzeichnung|ubertragung|diner|dejeuner|cena|pranzo|almuerzo|jantar|borrel|lunchen|middag(?:en)?"
+)
+"""What goes with a gathering that takes place without it: "The seminar dinner is cancelled"."""
+AT_A_TIME = (
+    r"when|where|while|whilst|although|though|until|such as|wenn|als|wahrend|obwohl|nachdem|bevor|quand|lorsque|alors que|"
+    r"apres que|cuando|aunque|mientras|quando|mentre|benche|dopo che|enquanto|embora|toen|terwijl|hoewel|nadat|nar|medan"
+)
+"""What leads to that which a sentence tells besides: "planned for May, when the lecture was cancelled"."""
+WITH = (
+    r"of|after|before|following|for|at|with|during|around|nach|vor|bei|zu|zum|zur|beim|apres|avant|pendant|dopo|prima|durante|"
+    r"despues|antes|depois|na|voor|tijdens|efter|fore|under|von|du|de|del|della|do|da|van|til|till"
+)
+"""What leads to the gathering that something goes with: "the reception after the talk"."""
 NOT_HELD = (
     r"(?:will not|does not) (?:take place|be held)|naura pas lieu|na pas lieu|ne se tiendra pas|no (?:tendra|tiene) lugar|"
     r"no se (?:celebra|celebrara|realizara)|non (?:avra|ha) luogo|non si (?:terra|svolgera)|nao (?:tera|tem) lugar|"

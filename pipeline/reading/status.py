@@ -15,7 +15,9 @@ from pipeline.reading.remembered import remembered
 from pipeline.reading.states import (
     AROUND,
     ASIAN_THING,
+    AT_A_TIME,
     BECAUSE,
+    BESIDES,
     CALENDAR,
     DEFINITE,
     DETERMINER,
@@ -32,6 +34,7 @@ from pipeline.reading.states import (
     STATES,
     THING,
     TOLD,
+    WITH,
 )
 from pipeline.reading.text import clean, fold
 from pipeline.talk import Kind, Status
@@ -80,10 +83,20 @@ _DENIED = re.compile(
     rf"(?:^|\| )(?:in|dans|en|i|during|durante) {DETERMINER} {THING}\b|"
     rf"\b(?:that|which|who|das|der|die|qui|que|che|dat|som) {VERB}$|"
     rf"^(?!(?:{BECAUSE})\b)(?=[^|]*\b(?:{VERB}|{HELD}) )"
-    rf"[^|]*\b{THING}\b.*\|.*\b{THING}\b"
+    rf"[^|]*\b{THING}\b.*\|.*\b{THING}\b|"
+    rf"\b(?:{AT_A_TIME}) {DETERMINER} (?:\w+ ){{0,3}}{THING}\b|\b{DETERMINER} {THING} (?:{BESIDES})\b|"
+    rf"^(?!(?:{BECAUSE})\b)(?:(?!\b{THING}\b)[^|])*\b{DETERMINER} "
+    rf"(?:(?!{THING}\b)\w+ ){{1,2}}(?:{WITH}) {DETERMINER} {THING}\b|"
+    rf"\b{THING}\b(?: \w+)* (?:was|were|is|war|ist|etait|era|estaba|estava|fu) to (?:be|have)\b"
 )
 """A state behind this is not that of the gathering: it is denied, wherever between the two the word stands, is what the
-talk tells of, is told in passing ("which is cancelled"), or is that of the second of two."""
+talk tells of, is told in passing ("which is cancelled"), or is that of the second of two, of a time that is over ("was
+to be given"), or of what only goes with it."""
+_LONG_AGO = re.compile(
+    r"\b(?:in (?:(?:18|19|20)\d\d|the \w+ (?:century|war))|then|damals|alors|entonces|allora|toen)\b"
+)
+"""Behind a state: that it was one of another time."""
+_IN_QUOTES = re.compile(r"[„“”\"«»「『][^„“”\"«»「」『』]{2,160}[“”\"»«」』]")
 
 _OUT = r"aus(?= \||$| (?:wegen|auf ?grund|infolge|da|weil|und)\b)"
 """That closes its clause: "fällt heute aus", not "findet aus diesem Grund online statt" or "fällt aus dem Rahmen"."""
@@ -200,6 +213,8 @@ def read_status(text: str) -> Status | None:
         return None
     if (off := _ASIAN_OFF.fullmatch(key)) is not None:
         return Status.POSTPONED if off[off.lastgroup or 0] in ("延期", "推迟", "연기") else Status.CANCELLED
+    if any(_sentence(fold(quoted[0])) for quoted in _IN_QUOTES.finditer(text)):
+        return None  # "We study rumours such as “the lecture is cancelled”"
     return _sentence(" | ".join(folded for clause in _CLAUSE.split(clean(text)) if (folded := fold(clause))))
 
 
@@ -207,7 +222,8 @@ def _sentence(clauses: str) -> Status | None:
     """The status that a sentence about a gathering states."""
     for status, sentence in _SENTENCE.items():
         if (said := sentence.fullmatch(clauses)) is not None:
-            if _DENIED.search(clauses[: said.start("state")].rstrip()):
+            before, behind = clauses[: said.start("state")].rstrip(), clauses[said.end("state") :]
+            if _DENIED.search(before) or _LONG_AGO.search(behind.split(" |")[0]):
                 return None
             return Status.CONFIRMED if _MOVED_TO.search(clauses) else status
     if not _APART.fullmatch(clauses):

@@ -29,9 +29,14 @@ _NOTICE = r"(?i:notice of cancellation|cancellation notice)(?: (?i:for|of))?"
 _ALWAYS = re.compile(
     rf"{_NOTICE}|CANCELL?ED|POSTPONED|RESCHEDULED|ABGESAGT|VERSCHOBEN|ENTFÄLLT|ANNULÉE?|ANNULE|ANNULLATO|CANCELADO|GEANNULEERD"
 )
-"""Words that state it even where the whole title is in capitals."""
-_SHOUTED_FIRST = re.compile(rf"^[\s*]*(?P<word>{_NOTICE}|[^\W\d_]{{6,}})\b[\s*!.:–—-]*(?=\S)")
-_SHOUTED_LAST = re.compile(rf"(?<=\S)(?:\s+|\s*[-–—]\s*)(?P<word>{_NOTICE}|[^\W\d_]{{6,}})[\s*!.]*$")
+"""Words that state it, in capitals, though one of them stands: "RESCHEDULED On foams"."""
+_SHOUTED_FIRST = re.compile(rf"^[\s*]*(?P<word>{_NOTICE}|[^\W\d_]{{6,}})\b(?P<mark>[\s*!.:–—-]*)(?=\S)")
+_SHOUTED_LAST = re.compile(rf"(?<=\S)(?P<mark>\s+|\s*[-–—]\s*)(?P<word>{_NOTICE}|[^\W\d_]{{6,}})[\s*!.]*$")
+_SHOUTED_MORE = re.compile(r"(?:(?![^\s,]*[a-zà-ÿ])[^\W\d_][\w-]*(?:,?\s+|(?=[:!*–—])))+")
+"""Words in capitals, which may tell why: "CANCELLED DUE TO ILLNESS On foams"."""
+_GATHERING = re.compile(rf"(?:(?!and\b|of\b)\w+ ){{0,4}}{THING}|{THING}(?: (?!and\b|of\b)\w+){{0,3}}")
+"""A title in which nothing but a sort of gathering stands beside its state: "BOARD MEETING CANCELLED"."""
+_LOUD = re.compile(r"[^\W\d_]{4,}")
 _IN_BRACKETS = re.compile(
     r"\s*[(\[（［【]\s*(?P<word>[^\W\d_][^()\[\]（）［］【】]{1,60}?)[\s!.]*[)\]）］】]"
     r"(?P<after>\s*[,:;：，]|\s+[–—-]\s)?"
@@ -106,15 +111,34 @@ def _behind(words: str) -> Status | None:
 
 def _shouted(text: str) -> tuple[str, Status] | None:
     """A title split at a state word in capitals with which it begins or ends."""
-    for found in (_SHOUTED_FIRST.match(text), _SHOUTED_LAST.search(text)):
+    for found in (_with_reason(text), _SHOUTED_FIRST.match(text), _SHOUTED_LAST.search(text)):
         if found is None or _DENYING.search(fold(text[: found.start()])):
             continue
         word, rest = found["word"], (text[: found.start()] + text[found.end() :]).strip()
         status = _slot(re.sub(r" (?:for|of)$", "", word, flags=re.IGNORECASE))
-        is_off = status in _OFF and word.isupper() and not rest.isupper()
-        if status and (is_off or _ALWAYS.fullmatch(word)):
+        is_off = status in _OFF and word.isupper()
+        if status and (is_off or _ALWAYS.fullmatch(word)) and not _is_loud(found, rest):
             return rest, status
     return None
+
+
+def _with_reason(text: str) -> re.Match[str] | None:
+    """The state with which a title begins in capitals, and why, in capitals too."""
+    shouted = _SHOUTED_MORE.match(text)
+    words = shouted[0].split() if shouted and len(shouted[0]) <= LONGEST_TAIL else []
+    for count in range(len(words), 2, -1):
+        if _slot(" ".join(words[:count])) in _OFF:
+            said = r"\s+".join(map(re.escape, words[:count]))
+            return re.match(rf"(?P<word>{said})(?P<mark>[\s*!.:–—-]*)(?=\S)", text)
+    return None
+
+
+def _is_loud(found: re.Match[str], rest: str) -> bool:
+    """Whether capitals are no sign of a state: all the title is in them, no mark parts the two, and it does not only
+    name a sort of gathering. "CANCELLED DEBTS AND POSTPONED REVOLUTIONS" tells of debts."""
+    if found["mark"].strip() or not (rest.isupper() and _LOUD.search(rest)):
+        return False
+    return not (_GATHERING.fullmatch(fold(rest)) or re.fullmatch(_NOTICE, found["word"]))
 
 
 def _in_brackets(text: str) -> tuple[str, Status] | None:
@@ -133,9 +157,11 @@ def leads_to_day(words: str) -> bool:
     return bool(_ONTO.fullmatch(fold(re.split(r"\d", words)[-1])))
 
 
+def is_title_word(words: str) -> bool:
+    """Whether a state word is one that titles hold as an ordinary word: "Deferred"."""
+    return fold(words) in _TITLE_WORDS and not words.isupper() and "é" not in words
+
+
 def _slot(words: str) -> Status | None:
     """The status of words that stand apart in a title; stricter than a badge: no sentence, no bare "updated"."""
-    key = fold(words)
-    if key in _TITLE_WORDS and not words.isupper() and "é" not in words:
-        return None
-    return badge_of(key)
+    return None if is_title_word(words) else badge_of(fold(words))

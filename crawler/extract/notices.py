@@ -1,0 +1,71 @@
+"""Whether a sentence that calls a talk off is a notice to the reader, or told in a text.
+
+What speakers write may hold any sentence: "The event is cancelled. This message, sent to 40 000 people, is our data
+set." Those who run a site put notices on lines of their own, and add at most that they are sorry.
+"""
+
+from __future__ import annotations
+
+import re
+
+from crawler.extract.blocks import Block
+from pipeline.reading.sentences import sentences_in
+from pipeline.reading.status import badge_of
+from pipeline.reading.text import fold
+from pipeline.talk import Status
+
+_COURTESY = re.compile(
+    r"(?:(?:we|i) (?:are (?:very |so |truly )?sorry|(?:sincerely |deeply )?(?:apologi[sz]e|regret)|hope (?:for|you|to "
+    r"(?:reschedule|see|welcome|find|hold|offer|announce))|thank|"
+    r"(?:will|ll|plan to|are working to|are trying to) (?:\w+ )?"
+    r"(?:reschedule|announce|inform|let|notify|find|keep|be back))|(?:our |my |with |many )?apologies|sorry|"
+    r"thanks|thank you|"
+    r"please (?:accept|excuse|check|contact|see|stay|visit|email|write|note the new)|tickets?|refunds?|"
+    r"(?:a|the|its|any)? ?(?:new|later|future|replacement|alternative) (?:date|time)|"
+    r"(?:it|this|the (?:talk|event|lecture|seminar)) (?:will|is to|is going to|may|might|has been|is being) (?:be )?"
+    r"(?:rescheduled|repeated|made up|held|postponed)|(?:to be|will be) (?:rescheduled|announced)|"
+    r"for (?:questions|more|further)|wir (?:bitten|bedauern|entschuldigen|hoffen|danken|informieren|werden)|"
+    r"(?:ein|der|einen) (?:neuer|neuen|ersatz\w*)|(?:neuer |ersatz)termin|es tut uns leid|die veranstaltung wird|"
+    r"der vortrag wird|entschuldig\w*|(?:nous |veuillez )(?:vous prions|sommes desoles|"
+    r"nous excusons|regrettons|esperons|nous excuser)|une (?:nouvelle|autre) date|"
+    r"nouvelle date|merci|ci scusiamo|ci dispiace|siamo spiacenti|"
+    r"(?:la )?nuova data|lamentamos|disculp\w+|pedimos|sentimos|rogamos|(?:la )?nueva fecha|(?:a )?nova data|"
+    r"(?:onze )?excuses|(?:een )?nieuwe datum|vi beklagar|(?:ett )?nytt datum)\b.*"
+)
+"""What is said, folded, behind a notice: that one is sorry, that there will be a new date."""
+_TOLD = re.compile(
+    r"(?!.*\b(?:this|today\w*|tomorrow\w*|heutige\w*|dieser?s?)\b)"
+    r".*\b(?:was|were|wurden?|fut|fue|foi|venne|werd(?:en)?|blev)\b"
+)
+"""A sentence, folded, that may tell of a talk that is over as well as of this."""
+_COURTEOUS = 200
+"""Characters of a sentence behind a notice that only adds to it."""
+
+
+def is_notice(text: str, end: int, *, alone: bool = False) -> bool:
+    """Whether a text whose first sentence ends at `end`, and says that a talk is off, is a notice as a whole. Of a line
+    that is no speaker's text the rest may say anything if the sentence does not tell of the past; `alone`: it may not.
+    """
+    rest = text[end:].strip(" .!?;:,–—-)")
+    if all(_is_courteous(rest[slice(*span)]) for span in sentences_in(rest)):
+        return True
+    return not (alone or _TOLD.match(fold(text[:end])))
+
+
+def _is_courteous(text: str) -> bool:
+    said = fold(text)
+    return not said or (len(said) <= _COURTEOUS and _COURTESY.fullmatch(said) is not None)
+
+
+def stands_out(block: Block, start: int, end: int) -> bool:
+    """Whether a sentence of a line is a badge that is set off from the text around it: bold, in capitals, on a line of
+    its own that says "this talk"."""
+    said = block.text[start:end]
+    if badge_of(fold(said)) not in (Status.CANCELLED, Status.POSTPONED):
+        return False
+    is_all = not block.text[end:].strip(" .!*)")
+    if said.isupper() and (is_all or not block.text[end:].isupper()):
+        return True
+    if is_all:
+        return block.bold or len(said.split()) == 1 or fold(said).startswith("this ")
+    return any(begun <= start and stop >= end for begun, stop in block.marks)

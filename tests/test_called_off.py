@@ -1,0 +1,196 @@
+"""Where a word calls a talk off: in a title, a badge, on a line of its own; never in what a speaker wrote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.talk import Status, Talk
+
+Talks = Callable[..., list[Talk]]
+LONG = "We tell how walks on graphs forget where they began, and how long that takes on trees, tori and small worlds. "
+
+
+def own_page(told: str, heading: str = "Random walks") -> str:
+    return (
+        f"<main><h1>{heading}</h1><p>Date: Tuesday, December 8, 2026, 16:00</p><p>Location: Hall B</p>"
+        f"<p class='speaker'>Speaker: Ann Lee</p>{told}</main>"
+    )
+
+
+def status_of(found: list[Talk]) -> Status:
+    (talk,) = found
+    assert talk.title == "Random walks"
+    return talk.status
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Originally planned for May, when the lecture was cancelled. Now it takes place.",
+        "We study rumours such as “the lecture is cancelled” and how they spread in networks over time.",
+        "The event is cancelled. This message, sent by mistake to 40 000 people, is our data set.",
+        "A survey of open problems in the field. The seminar dinner is cancelled.",
+        "A survey of recent results. Note: the lecture on May 5 is cancelled.",
+        "A survey of recent results. Please note: the lecture is cancelled.",
+        "The talk was to be given in May and was cancelled then. It now takes place.",
+        "The seminar dinner is cancelled.",
+        "The reception after the talk is cancelled.",
+        "Cancelled. So begin many messages, and we ask what people make of them.",
+        "This talk was cancelled. Or was it? We survey what cats think of boxes.",
+        "The lecture was cancelled in 1933 by the ministry. We tell how it came to that.",
+        f"{LONG}</p><p>The event is cancelled.</p><p>{LONG}",
+        f"The event is cancelled.</p><p>{LONG}",
+    ],
+)
+@pytest.mark.parametrize("heading", ["<h2>Abstract</h2><p>{}</p>", "<p><b>Zusammenfassung</b></p><p>{}</p>",
+                                     "<p>Résumé: {}</p>"])  # fmt: skip
+def test_what_an_abstract_tells_calls_nothing_off(talks: Talks, said: str, heading: str) -> None:
+    assert status_of(talks(own_page(heading.format(said)), "/event/1")) is Status.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Cancelled", "CANCELLED!", "This talk has been cancelled.", "Abgesagt", "Der Vortrag fällt leider aus.",
+     "This event has been cancelled. We apologise for the inconvenience.", "Cancelled due to illness",
+     "The talk is cancelled. A new date will be announced.", "Der Vortrag entfällt. Wir bitten um Entschuldigung.",
+     f"<b>CANCELLED</b></p><p>{LONG}", f"{LONG}</p><p>This talk has been cancelled.",
+     f"THIS TALK IS CANCELLED. {LONG}", f"<strong>This talk has been cancelled.</strong> {LONG}"],
+)  # fmt: skip
+@pytest.mark.parametrize("heading", ["<h2>Abstract</h2><p>{}</p>", "<p><b>Zusammenfassung</b></p><p>{}</p>"])
+def test_a_notice_put_where_the_abstract_was_calls_off(talks: Talks, said: str, heading: str) -> None:
+    assert status_of(talks(own_page(heading.format(said)), "/event/1")) is Status.CANCELLED
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["<p>The lecture on 8 December is cancelled.</p>", "<div class='box'>This event has been cancelled.</div>",
+     "<p>Der Vortrag fällt leider aus. Die Karten behalten ihre Gültigkeit.</p>", "<p>Cancelled</p>",
+     "<p>The lecture is cancelled. The library is open as usual.</p>", "<p>Note: this lecture is cancelled.</p>"],
+)  # fmt: skip
+def test_a_notice_on_a_line_of_its_own_calls_off(talks: Talks, said: str) -> None:
+    page = own_page(f"{said}<h2>Abstract</h2><p>{LONG}</p>")
+    assert status_of(talks(page, "/event/1")) is Status.CANCELLED
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["The lecture on 5 May is cancelled.", "Note: the lecture on 5 May is cancelled.",
+     f"{LONG}Note: the lecture on 5 May is cancelled.", f"{LONG}The lecture is cancelled.",
+     f"Originally planned for May, when the lecture was cancelled. {LONG}{LONG}",
+     f"The lecture was cancelled. This rumour spread in hours. {LONG}{LONG}", "The seminar dinner is cancelled."],
+)  # fmt: skip
+def test_prose_and_what_is_said_of_another_day_call_nothing_off(talks: Talks, said: str) -> None:
+    assert status_of(talks(own_page(f"<p>{said}</p>"), "/event/1")) is Status.CONFIRMED
+
+
+def test_a_note_inside_an_abstract_does_not_cost_it(talks: Talks) -> None:
+    said = "A survey of recent results. Note: the lecture on May 5 is cancelled."
+    (talk,) = talks(own_page(f"<h2>Abstract</h2><p>{said}</p>"), "/event/1")
+    assert talk.abstract == said
+
+
+SURE = ["span class='label'", "span class='tag tag-danger'", "span style='color:red'", "span class='cancelled'", "mark",
+        "font color=red", "small class='event-status'"]  # fmt: skip
+BADGES = [
+    *(f"<{tag}>Cancelled</{tag.split()[0]}> {{}}" for tag in SURE),
+    *(f"{{}} <{tag}>cancelled</{tag.split()[0]}>" for tag in SURE),
+    "<span class='tag'>Abgesagt</span>&nbsp;{}",
+    "<del>{}</del> <span>cancelled</span>",
+    "<b>Cancelled</b> <s>{}</s>",
+    "<strong>Cancelled</strong> {}",
+    "<b>Abgesagt</b> {}",
+    "<b>Entfällt</b> – {}",
+    "<span>Cancelled</span> {}",
+    "<em>cancelled</em>&nbsp;<i>{}</i>",
+    "<b>cancelled</b> <a href='/x'>{}</a>",
+    "{} <b>Cancelled</b>",
+    "<b>CANCELLED</b> {}",
+    "<b>CANCELLED DUE TO ILLNESS</b> {}",
+    "<b>cancelled due to illness</b> {}",
+    "<b>Talk cancelled</b> {}",
+    "<span class='badge'><b>Cancelled</b></span> {}",
+    "<b>中止</b> {}",
+]
+SHAPES = {
+    "heading": "<article><h3><a href='/event/1'>{}</a></h3><p>8 December 2026, 16:00</p><p>Room 5</p></article>"
+    "<article><h3><a href='/event/2'>Cold knots on lines</a></h3><p>9 December 2026, 16:00</p><p>Room 6</p></article>",
+    "own": "<main><h1>{}</h1><p>Date: 8 December 2026, 16:00</p><p>Room 5</p><p>Speaker: Ann Lee</p></main>",
+    "table": "<table><tr><th>Date</th><th>Speaker</th><th>Title</th><th>Room</th></tr><tr><td>8 December 2026, 16:00"
+    "</td><td>Ann Lee</td><td>{}</td><td>Room 5</td></tr><tr><td>9 December 2026, 16:00</td><td>Bob Ray</td><td>"
+    "Cold knots on lines</td><td>Room 6</td></tr></table>",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("badge", BADGES)
+def test_a_badge_in_the_line_of_a_title_calls_off_and_is_no_part_of_it(talks: Talks, badge: str, shape: str) -> None:
+    found = talks(SHAPES[shape].format(badge.format("Random walks in deep water")))
+    assert (found[0].title, found[0].status) == ("Random walks in deep water", Status.CANCELLED)
+    assert {talk.status for talk in found[1:]} <= {Status.CONFIRMED}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("badge", ["<b>Verschoben</b> {}", "{} <span class='badge badge-warning'>Postponed</span>"])
+def test_a_badge_may_put_off(talks: Talks, badge: str, shape: str) -> None:
+    found = talks(SHAPES[shape].format(badge.format("Random walks in deep water")))
+    assert (found[0].title, found[0].status) == ("Random walks in deep water", Status.POSTPONED)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    "title",
+    ["The <em>cancelled</em> revolution of 1905", "On <b>Postponed</b> Gratification", "A Life <em>Postponed</em>",
+     "<em>Cancelled</em> flights and foams", "<em>Postponed</em> Gratification in Cats",
+     "<b>Cancelled</b> flights and their foams",
+     "How noise is <b>cancelled</b>", "Why the Tour Was <b>Cancelled</b>", "A Life <b>Postponed</b>",
+     "Why flights are <b>Cancelled</b>", "Justice <b>Deferred</b>", "<b>Deferred</b> Acceptance: matching",
+     "Errors that are <span class='em'>cancelled</span>", "Life with <b>cancelled</b> terms and other sums",
+     "What is a <span class='tag'>cancelled</span> debt", "The tour was not <b>Cancelled</b>"],
+)  # fmt: skip
+def test_a_word_of_the_title_that_is_stressed_calls_nothing_off(talks: Talks, title: str, shape: str) -> None:
+    found = talks(SHAPES[shape].format(title))
+    assert found[0].status is Status.CONFIRMED
+    assert found[0].title == re.sub("<[^>]+>", "", title)
+
+
+ROWS = (
+    "<table><tr><th>Date</th><th>Speaker</th><th>Title</th><th>Room</th></tr><tr><td>8 December 2026, 16:00</td>"
+    "<td>Ann Lee</td><td>{}</td><td>{}</td></tr><tr><td>9 December 2026, 16:00</td><td>Bob Ray</td>"
+    "<td>Cold knots on lines</td><td>Room 6</td></tr></table>"
+)
+
+
+@pytest.mark.parametrize("notice", ["<b>Cancelled</b>", "Talk cancelled", "cancelled due to illness", "Entfällt"])
+@pytest.mark.parametrize("form", ["{}<br><i>Random walks</i>", "<i>Random walks</i><br>{}", "<p>{}</p><p>Random walks"])
+def test_a_notice_above_or_below_a_title_is_none(talks: Talks, notice: str, form: str) -> None:
+    off, other = talks(ROWS.format(form.format(notice), "Room 5"))
+    assert (off.title, off.status, off.place.room) == ("Random walks", Status.CANCELLED, "Room 5")
+    assert (other.title, other.status) == ("Cold knots on lines", Status.CONFIRMED)
+
+
+@pytest.mark.parametrize("notice", ["cancelled due to illness", "Talk cancelled", "<b>Abgesagt</b>", "Cancelled!"])
+def test_a_notice_where_the_room_would_be_is_no_room(talks: Talks, notice: str) -> None:
+    off, other = talks(ROWS.format("Random walks", notice))
+    assert (off.title, off.status, off.place.room, off.place.venue) == ("Random walks", Status.CANCELLED, None, None)
+    assert (other.place.room, other.status) == ("Room 6", Status.CONFIRMED)
+
+
+def test_a_room_under_a_label_that_is_a_notice_is_no_room(talks: Talks) -> None:
+    page = "<main><h1>Random walks</h1><p>Date: 8 December 2026, 16:00</p><p>Location: Cancelled</p></main>"
+    (talk,) = talks(page, "/event/1")
+    assert (talk.title, talk.status) == ("Random walks", Status.CANCELLED)
+    assert talk.place.room is talk.place.venue is None
+
+
+@pytest.mark.parametrize("room", ["TBC", "to be confirmed", "new room"])
+def test_a_room_that_is_open_calls_nothing_off(talks: Talks, room: str) -> None:
+    off, _ = talks(ROWS.format("Random walks", room))
+    assert off.status not in (Status.CANCELLED, Status.POSTPONED)
+
+
+def test_a_title_cell_with_nothing_but_a_notice_keeps_the_talk(talks: Talks) -> None:
+    off, _ = talks(ROWS.format("Cancelled", "Room 5"))
+    assert (off.status, [one.name for one in off.speakers]) == (Status.CANCELLED, ["Ann Lee"])
