@@ -186,6 +186,12 @@ def test_a_conflict_is_told_by_status_fixes_why_and_history(ask: Ask, tmp_path: 
     crawled(tmp_path, sha256, 8, "March 4, 2026, 3:00–4:00 pm", "R 14")
     assert "correction" not in ask("status")[2], "the source agrees"
     assert "the source says room R 14 too, as it was corrected: " in ask("history")[1]
+    assert told in ask("history")[1], "and what it said before stands where it stood"
+    crawled(tmp_path, sha256, 9, "March 4, 2026, 3:00–4:00 pm", "R 12")
+    assert (ask("fixes")[0], ask("status")[0]) == (1, 1), "it agreed, and takes that back"
+    lines = ask("history", URL)[1]
+    assert "2026-02-12 09:00  the source says room R 14 too" in lines
+    assert "2026-02-13 09:00  conflict: the source says room R 12 now; corrected to R 14" in lines
 
 
 def test_what_was_known_then(ask: Ask) -> None:

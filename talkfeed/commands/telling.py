@@ -125,18 +125,18 @@ def _is_of(talk: Talk, sources: Sequence[str]) -> bool:
 
 def _against(
     session: Session, query: TalkQuery | None, sources: Sequence[str], since: datetime, until: datetime | None
-) -> Iterator[tuple[Correction, Entry]]:
+) -> Iterator[tuple[datetime, Correction, str, Entry]]:
     """What sources came to say of corrected fields in that time, each with the talk as it is shown."""
     store = session.app.store
     for one in Corrections(store).all(ended=True):
-        at = one.conflict_at
-        if one.is_held_along or at is None or at < since or (until is not None and at >= until):
+        told = [(at, words) for at, words in _noticed(one) if since <= at and (until is None or at < until)]
+        if not told:
             continue
         entry = store.entry(one.uid)
         if entry is None or (sources and not _is_of(entry.talk, sources)):
             continue
         if query is None or matches(query, entry.talk):
-            yield one, entry
+            yield from ((at, one, words, entry) for at, words in told)
 
 
 def _history_of(session: Session, entry: Entry) -> None:
@@ -184,7 +184,7 @@ def _life(talk: Talk, steps: Sequence[Revision], corrections: Iterable[Correctio
         (step.changed_at, step.number, (*_step(step), *(_first_words(talk) if step.number == 1 else ())))
         for step in steps
     ]
-    lines += [(x.conflict_at, 10**9, (_conflict(x),)) for x in corrections if x.conflict_at and not x.is_held_along]
+    lines += [(at, 10**9, (words,)) for one in corrections for at, words in _noticed(one)]
     told = None
     for at, _, texts in sorted(lines):
         first, *rest = texts
@@ -224,20 +224,29 @@ def compared(step: Revision) -> list[str]:
     return [f"{name:{width}}  {before} → {after}" for name, before, after in fields]
 
 
-def _conflict(one: Correction) -> str:
-    if one.agrees:
-        return f"the source says {label(one.field)} {said(one.value)} too, as it was corrected"
-    return f"conflict: the source says {label(one.field)} {said(one.says)} now; corrected to {said(one.value)}"
+def _noticed(one: Correction) -> Iterator[tuple[datetime, str]]:
+    """What the source came to say under a correction, each time in its words; of what is only held along with a start,
+    that it came to mean another zone."""
+    field = label(one.field)
+    for at, says, state in one.notices() if one.is_told else ():
+        if one.along and state != "conflict":
+            continue
+        if state == "agreed":
+            yield at, f"the source says {field} {said(says)} too, as it was corrected"
+        elif state == "holds":
+            yield at, f"the source says {field} {said(says)} again, as it did when it was corrected"
+        else:
+            yield at, f"conflict: the source says {field} {said(says)} now; corrected to {said(one.value)}"
 
 
-def _by_day(found: Iterable[Happened], against: Iterable[tuple[Correction, Entry]]) -> Iterator[str]:
+def _by_day(found: Iterable[Happened], against: Iterable[tuple[datetime, Correction, str, Entry]]) -> Iterator[str]:
     """What happened, and what sources came to say against corrections, the latest first."""
     lines = [
         (step.changed_at, one.after.uid, step.number, f"{step.kind}{whose(step)}", one.after, compared(step))
         for one in found
         for step in [one.revision]
     ]
-    lines += [(x.conflict_at, y.uid, 10**9 + (x.id or 0), _conflict(x), y, []) for x, y in against if x.conflict_at]
+    lines += [(at, entry.uid, 10**9 + (one.id or 0), words, entry, []) for at, one, words, entry in against]
     day = None
     for at, uid, _, words, entry, fields in sorted(lines, key=lambda line: line[:3], reverse=True):
         talk = entry.talk
@@ -256,7 +265,7 @@ def _step_json(one: Happened) -> dict[str, object]:
 
 def correction_json(one: Correction) -> dict[str, object]:
     """A correction as programs read it. `says`: what the source says at present; `state`: holds, conflict, agreed, or
-    why it ended."""
+    why it ended; `noticed`: all that the source came to say since, and how the correction stood by that."""
     return {
         "uid": one.uid,
         "field": one.field,
@@ -268,6 +277,7 @@ def correction_json(one: Correction) -> dict[str, object]:
         "made_at": utc_iso(one.made_at),
         "until": iso(one.until),
         "conflict_at": utc_iso(one.conflict_at),
+        "noticed": [{"at": utc_iso(at), "says": says, "state": state} for at, says, state in one.notices()],
         "ended_at": utc_iso(one.ended_at),
     }
 
