@@ -24,6 +24,7 @@ MOMENT = ("start", "end", "timezone", "all_day", "time_known")
 """What is corrected and taken back together."""
 
 TAKEN_BACK, RAN_OUT, REPLACED = "taken back", "ran out", "replaced"
+OVER = "over"
 MOVED = "the source moved the talk"
 """Why corrections end."""
 
@@ -91,10 +92,13 @@ class Correction:
         """Whether its last day is over at `now` (aware)."""
         return self.until is not None and now.astimezone(UTC).date() > self.until
 
-    def state(self) -> str:
-        """Its state in words: `holds`, `conflict`, `agreed`, or why it ended."""
+    def state(self, now: datetime | None = None) -> str:
+        """Its state in words: `holds`, `conflict`, `agreed`, or why it ended; at `now` (aware) also `over`, where its
+        last day has passed and nobody has written so yet."""
         if self.ended_at is not None:
             return self.ending or TAKEN_BACK
+        if now is not None and self.has_run_out(now):
+            return OVER
         if self.conflict is None or (self.is_held_along and not self.agrees):
             return "holds"
         return "agreed" if self.agrees else "conflict"

@@ -10,11 +10,12 @@ import typer
 
 from calendar_export.telling import label, said, told
 from config.errors import QueryError
+from pipeline.assignments import field_called
 from pipeline.corrections import Correction
 from pipeline.form import with_fields
 from pipeline.joins import evidence_together
 from pipeline.query import Entry, TalkQuery, instant_of
-from pipeline.store import Corrections, Revision
+from pipeline.store import Corrections, Revision, retention
 from pipeline.store.history import Happened
 from pipeline.store.joining import Joins
 from pipeline.store.matching import matches
@@ -66,6 +67,10 @@ def history(
         return
     check(session.app, source)
     begin, end = moment(since or "7d", session.clock()), until and moment(until, session.clock())
+    if (end or session.clock()) <= begin:
+        last = f"--until {until}" if end else "now"
+        raise UsageError(f"{last} is not after --since {since or '7d'}: nothing lies between them")
+    retention.must_be_kept(session.app.store, begin, session.clock())
     query = None if feed is None else _query_of(session, feed)
     found = _changes(session, query, source, begin, end or None)
     if session.json:
@@ -147,7 +152,7 @@ def _history_of(session: Session, entry: Entry) -> None:
             {
                 "uid": entry.uid,
                 "history": [revision_json(step) for step in steps],
-                "corrections": [correction_json(one) for one in corrections],
+                "corrections": [correction_json(one, session.clock()) for one in corrections],
             }
         )
         return
@@ -263,16 +268,16 @@ def _step_json(one: Happened) -> dict[str, object]:
     return {"source": talk.source, "title": talk.title, "start": iso(talk.when.start)}
 
 
-def correction_json(one: Correction) -> dict[str, object]:
-    """A correction as programs read it. `says`: what the source says at present; `state`: holds, conflict, agreed, or
-    why it ended; `noticed`: all that the source came to say since, and how the correction stood by that."""
+def correction_json(one: Correction, now: datetime) -> dict[str, object]:
+    """A correction as programs read it. `says`: what the source says at present; `state`: holds, conflict, agreed,
+    over, or why it ended; `noticed`: all that the source came to say since, and how the correction stood by that."""
     return {
         "uid": one.uid,
         "field": one.field,
         "value": one.value,
         "was": one.was,
         "says": one.says,
-        "state": one.state(),
+        "state": one.state(now),
         "reason": one.reason,
         "made_at": utc_iso(one.made_at),
         "until": iso(one.until),
@@ -302,18 +307,19 @@ def why(
     pairings = Joins(app.store).pairings(entry.uid) if field is None else []
     corrections = [one for one in Corrections(app.store).of(entry) if not one.is_held_along]
     if field is not None:
-        wanted = reasons.claims_about(field)
+        wanted = reasons.claims_about(field) or reasons.claims_about(field_called(field))
         if not wanted:
             raise UsageError(f"{field!r} is no field; known are {', '.join(sorted(talk_json(entry.talk)))}")
         evidence = [one for one in evidence if one.field in wanted]
         corrections = [one for one in corrections if reasons.claims_about(one.field) & wanted]
     pages = app.archive.pages({one.claim.at.page for one in evidence if one.claim})
+    former = app.archive.former(sha for sha, those in pages.items() if not those)
     if session.json:
         body: dict[str, object] = {"uid": entry.uid, "evidence": [evidence_json(one) for one in evidence]}
-        body["corrections"] = [correction_json(one) for one in corrections]
+        body["corrections"] = [correction_json(one, session.clock()) for one in corrections]
         if field is None:
             body["joined"] = joined_json(entry, pairings)
-        body["pages"] = {sha: [x.url for x in those] for sha, those in pages.items()}
+        body["pages"] = {sha: [x.url for x in those] or [*former.get(sha, ())[:1]] for sha, those in pages.items()}
         session.put(body)
         return
     listings = [*joined_lines(entry, pairings)] if field is None else []
@@ -322,21 +328,21 @@ def why(
         "",
         *listings,
         *([""] if listings else []),
-        *_reasons(entry, evidence, corrections, list(pages)),
+        *_reasons(entry, evidence, corrections, list(pages), session.clock()),
     ]
     if not evidence and not corrections and field is None:
         lines += ["Where its values come from is no longer kept (history_days)."]
-    lines += [*(reasons.page_line(n, sha, pages[sha]) for n, sha in enumerate(pages, 1))]
+    lines += [*(reasons.page_line(n, sha, pages[sha], former.get(sha)) for n, sha in enumerate(pages, 1))]
     write(session.out, lines, title=True)
 
 
 def _reasons(
-    entry: Entry, evidence: Sequence[Evidence], corrections: Sequence[Correction], pages: Sequence[str]
+    entry: Entry, evidence: Sequence[Evidence], corrections: Sequence[Correction], pages: Sequence[str], now: datetime
 ) -> Iterator[str]:
     for name, values in reasons.answered(entry.talk, {one.field for one in evidence}, corrections):
         yield f"{name}  {values}"
         mine = [one for one in corrections if one.field in reasons.fields_of(name)]
-        yield from (f"    {reasons.corrected_line(one)}" for one in mine)
+        yield from (f"    {reasons.corrected_line(one, now)}" for one in mine)
         claims = [one for one in evidence if one.field in reasons.claims_named(name)]
         yield from (f"    {line}" for one in claims for line in reasons.evidence_lines(one, pages))
         yield ""
