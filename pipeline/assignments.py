@@ -58,7 +58,9 @@ def legible(what: str, text: str) -> str:
     said by them."""
     if any("\ud800" <= sign <= "\udfff" for sign in text):
         shown = text.encode("utf-8", "replace").decode()
-        raise CorrectionError(f"{legible('', what.encode('utf-8', 'replace').decode())}: {shown!r} is not UTF-8")
+        raise CorrectionError(
+            f"{legible('', what.encode('utf-8', 'replace').decode())}: {shown!r} is not UTF-8; write it so"
+        )
     return text.replace("\0", "")
 
 
@@ -129,7 +131,7 @@ def _no_end(begin: date | None, end: date | None) -> str:
     if begin is None:
         hour = isinstance(end, datetime)
         example = "start=2026-12-01T15:00 end=2026-12-01T16:00" if hour else "start=2026-12-01 end=2026-12-02"
-        return f"end: the talk has no start yet; write both: {example}"
+        return f"end: without a start there is no end; write both: {example}"
     if isinstance(end, datetime) and not isinstance(begin, datetime):
         return f"end: the start {begin} has no hour; write it too: start={begin}T15:00 end={begin}T16:00"
     if isinstance(begin, datetime) and not isinstance(end, datetime):

@@ -16,10 +16,15 @@ from rich.table import Table
 
 from config.errors import TalkfeedError
 from config.settings import Settings, load_settings
+from talkfeed.commands.terminal import shortened
 from talkfeed.wiring import App, wall_clock
 
 NARROW = 100
 """Columns; on a narrower terminal a table that can be put together more closely is."""
+
+
+TITLE = 90
+"""Columns; a longer title is cut where talks stand in a list on a terminal. Who asks for one talk is told all of it."""
 
 
 class UsageError(TalkfeedError):
@@ -104,6 +109,7 @@ class Session:
             for line in lines:
                 sys.stdout.write("\t".join(line) + "\n")
             return
+        lines = [[shortened(x, TITLE) if columns[n] == "title" else x for n, x in enumerate(line)] for line in lines]
         shown = [n for n in range(len(columns)) if not lines or any(line[n] for line in lines)]
         table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
         under = [n for n in shown if columns[n] in below] if self.narrow else []

@@ -22,8 +22,8 @@ from pipeline.store.matching import matches
 from pipeline.talk import Evidence, Talk, iso, talk_json, utc_iso
 from talkfeed import reasons
 from talkfeed.commands import newsroom
-from talkfeed.commands.session import Session, UsageError, counted
-from talkfeed.commands.terminal import write
+from talkfeed.commands.session import TITLE, Session, UsageError, counted
+from talkfeed.commands.terminal import shortened, write
 from talkfeed.joined import joined_json, joined_lines
 from talkfeed.meant import check
 from talkfeed.told import evidence_json, revision_json
@@ -78,7 +78,8 @@ def history(
         return
     talks = len({one.after.uid for one in found})
     session.say(f"{counted(len(found), 'change')} of {counted(talks, 'talk')} since {begin:%Y-%m-%d %H:%M} UTC")
-    write(session.out, _by_day(found, _against(session, query, source, begin, end or None)))
+    against = _against(session, query, source, begin, end or None)
+    write(session.out, _by_day(found, against, TITLE if session.out.is_terminal else None))
 
 
 def named(session: Session, name: str) -> Entry:
@@ -166,7 +167,8 @@ def _forgotten(entry: Entry, steps: Sequence[Revision]) -> Iterator[str]:
     if steps and (gone := steps[0].number - 1):
         yield f"{entry.created:%Y-%m-%d %H:%M}  announced"
         if gone > 1:
-            yield f"{INDENT}{gone - 1} later steps are no longer kept (history_days)"
+            many = f"{gone - 1} later steps are" if gone > 2 else "1 later step is"
+            yield f"{INDENT}{many} no longer kept (history_days)"
 
 
 def heading(entry: Entry) -> Iterator[str]:
@@ -244,22 +246,30 @@ def _noticed(one: Correction) -> Iterator[tuple[datetime, str]]:
             yield at, f"conflict: the source says {field} {said(says)} now; corrected to {said(one.value)}"
 
 
-def _by_day(found: Iterable[Happened], against: Iterable[tuple[datetime, Correction, str, Entry]]) -> Iterator[str]:
-    """What happened, and what sources came to say against corrections, the latest first."""
+def _by_day(
+    found: Sequence[Happened], against: Iterable[tuple[datetime, Correction, str, Entry]], widest: int | None
+) -> Iterator[str]:
+    """What happened, and what sources came to say against corrections, the latest first; what is of one minute by the
+    days of the talks. `widest`: columns of a title; None: it stands whole."""
     lines = [
-        (step.changed_at, one.after.uid, step.number, f"{step.kind}{whose(step)}", one.after, compared(step))
+        (step.changed_at, step.number, step.kind, whose(step).lstrip(",: "), one.after, compared(step))
         for one in found
         for step in [one.revision]
     ]
-    lines += [(at, entry.uid, 10**9 + (one.id or 0), words, entry, []) for at, one, words, entry in against]
+    lines += [(at, 10**9 + (one.id or 0), words, "", entry, []) for at, one, words, entry in against]
+    begins = {line[4].uid: iso(line[4].talk.when.start) or "later" for line in reversed(lines)}
+    lines.sort(key=lambda line: (begins[line[4].uid], line[4].uid, -line[1]))
+    lines.sort(key=lambda line: line[0].replace(second=0, microsecond=0), reverse=True)
     day = None
-    for at, uid, _, words, entry, fields in sorted(lines, key=lambda line: line[:3], reverse=True):
+    for at, _, words, note, entry, fields in lines:
         talk = entry.talk
         if at.date() != day:
             day = at.date()
             yield f"{day}"
         when = said(iso(talk.when.start)) if talk.when.start else "no date yet"
-        yield f"  {at:%H:%M}  {words}: {when}  {talk.title}  ({talk.source} {uid[:8]})"
+        title = shortened(talk.title, widest) if widest else talk.title
+        by = f", {note}" if note else ""
+        yield f"  {at:%H:%M}  {words}: {when}  {title}  ({talk.source} {entry.uid[:8]}){by}"
         yield from (f"{INDENT}{line}" for line in fields)
 
 
