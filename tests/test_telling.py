@@ -146,6 +146,16 @@ def test_a_correction_that_is_over_is_not_told_to_hold(ask: Ask) -> None:
     assert "a correction that ran out" in ask("runs", now=later)[1]
 
 
+def test_talks_are_listed_without_corrections_that_are_over(
+    ask: Ask, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask("fix", URL, "room=R 14", "--reason", "the door says so", "--until", "2026-02-12")
+    monkeypatch.setattr("talkfeed.commands.session.wall_clock", lambda: FIRST + timedelta(days=9))
+    assert run(["--data-dir", str(tmp_path), "talks", "--all"]) == 0
+    out, err = capsys.readouterr()
+    assert ("\tR 12\t" in out, err) == (True, "")
+
+
 def test_fields_have_one_name_everywhere(ask: Ask) -> None:
     for name, url in (("registration", "https://a.example/"), ("registration_url", "https://b.example/")):
         assert ask("fix", URL, f"{name}={url}", "--reason", "so")[0] == 0

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -117,7 +118,7 @@ class Session:
         for n in shown:
             whole = bool(under) and (n == shown[0] or not any(" " in line[n] for line in lines))
             words = [line[m] for line in lines for m in (under if n == shown[0] else ()) if " " not in line[m]]
-            widest = max(len(cell) for cell in (columns[n], *words, *(line[n] for line in lines)))
+            widest = max(cell_len(cell) for cell in (columns[n], *words, *(line[n] for line in lines)))
             table.add_column(columns[n], overflow="fold", width=widest if whole else None)
         for line in lines:
             cells = {n: escape(line[n]) for n in (*shown, *under)}
