@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,11 +19,11 @@ from config.errors import CorrectionError
 from pipeline.corrections import fits, moment
 from pipeline.form import wall
 from pipeline.reading.text import clean, clean_block
-from pipeline.talk import Kind, Mode, Status, Talk, talk_json
+from pipeline.talk import Kind, Mode, Status, Talk, iso, talk_json
 
 ALSO_CALLED = {
     "speaker": "speakers", "host": "hosts", "topic": "topics", "mode": "attendance_mode", "zone": "timezone",
-    "online": "online_url", "registration": "registration_url", "place": "venue",
+    "online": "online_url", "registration": "registration_url", "place": "venue", "attend": "attendance_mode",
 }  # fmt: skip
 YEARS = range(1900, 2200)
 LONGEST = 20_000
@@ -38,7 +38,7 @@ def understood(assignments: Iterable[str], talk: Talk) -> dict[str, Any]:
         name, sign, value = text.partition("=")
         if not sign:
             raise CorrectionError(f"{text!r}: write FIELD=VALUE, such as room='R 12'; known fields are {_known()}")
-        field = _field(name.strip().lower())
+        field = _field(name)
         if field in wanted:
             raise CorrectionError(f"{field}: say it once")
         if len(value) > LONGEST:
@@ -47,8 +47,25 @@ def understood(assignments: Iterable[str], talk: Talk) -> dict[str, Any]:
     return _possible(_on_its_day(wanted, talk), talk)
 
 
+def field_called(name: str) -> str:
+    """The field of the JSON form that people call so, as `fixes` names them too; the name itself where none is."""
+    name = name.strip().lower().replace(" ", "_")
+    return ALSO_CALLED.get(name, name)
+
+
+def legible(what: str, text: str) -> str:
+    """The text without NUL, which no database keeps. CorrectionError where bytes in it are not UTF-8: `what` was to be
+    said by them."""
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        shown = text.encode("utf-8", "replace").decode()
+        raise CorrectionError(
+            f"{legible('', what.encode('utf-8', 'replace').decode())}: {shown!r} is not UTF-8; write it so"
+        )
+    return text.replace("\0", "")
+
+
 def _field(name: str) -> str:
-    name = ALSO_CALLED.get(name, name)
+    name = field_called(name)
     if name in _READERS:
         return name
     if name in ("uid", "source", "sequence", "created", "updated", "confidence", "listings", "start_utc", "end_utc"):
@@ -85,7 +102,8 @@ def _on_its_day(wanted: dict[str, Any], talk: Talk) -> dict[str, Any]:
 
 def _on(field: str, hour: time, day: str | None) -> str:
     if day is None:
-        raise CorrectionError(f"{field}: the talk has no day yet; write {field}=2026-12-01T15:00")
+        end = " end=2026-12-01T16:00" if field == "end" else ""
+        raise CorrectionError(f"{field}: the talk has no day yet; write start=2026-12-01T15:00{end}")
     return f"{day[:10]}T{hour:%H:%M}"
 
 
@@ -101,8 +119,37 @@ def _possible(wanted: dict[str, Any], talk: Talk) -> dict[str, Any]:
     if isinstance(begin, datetime) and not form["time_known"]:
         raise CorrectionError("time_known: an hour is stated; write start as a day, such as 2026-12-01")
     if "end" in wanted and not fits(begin, end):
-        raise CorrectionError(f"end: {form['end']} is not after the start {form['start'] or '(not known)'}")
+        raise CorrectionError(_no_end(begin, end))
+    for name in ("start", "end") if "timezone" in wanted else wanted.keys() & {"start", "end"}:
+        _must_exist(name, begin if name == "start" else end, form["timezone"])
     return wanted
+
+
+def _no_end(begin: date | None, end: date | None) -> str:
+    """Why a talk that begins then cannot end then, and what to write instead."""
+    assert end is not None
+    if begin is None:
+        hour = isinstance(end, datetime)
+        example = "start=2026-12-01T15:00 end=2026-12-01T16:00" if hour else "start=2026-12-01 end=2026-12-02"
+        return f"end: without a start there is no end; write both: {example}"
+    if isinstance(end, datetime) and not isinstance(begin, datetime):
+        return f"end: the start {begin} has no hour; write it too: start={begin}T15:00 end={begin}T16:00"
+    if isinstance(begin, datetime) and not isinstance(end, datetime):
+        return f"end: the start {iso(begin)} has an hour; write one: end={end}T{begin + timedelta(hours=1):%H:%M}"
+    return f"end: {iso(end)} is not after the start {iso(begin)}"
+
+
+def _must_exist(name: str, moment: date | None, zone: str) -> None:
+    """CorrectionError for an hour that clocks leave out there when they are put forward."""
+    if not isinstance(moment, datetime) or not zone:
+        return
+    there = moment.replace(tzinfo=ZoneInfo(zone))
+    real = there.astimezone(UTC).astimezone(there.tzinfo).replace(tzinfo=None)
+    if real != moment:
+        raise CorrectionError(
+            f"{name}: there is no {moment:%H:%M} on {moment:%Y-%m-%d} in {zone}, clocks are put forward then; "
+            f"write {name}={iso(real)}"
+        )
 
 
 # ── Values ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -24,6 +24,7 @@ MOMENT = ("start", "end", "timezone", "all_day", "time_known")
 """What is corrected and taken back together."""
 
 TAKEN_BACK, RAN_OUT, REPLACED = "taken back", "ran out", "replaced"
+OVER = "over"
 MOVED = "the source moved the talk"
 """Why corrections end."""
 
@@ -34,7 +35,8 @@ class Correction:
 
     `was`: what the source said then; `conflict`: `{"says": value}` once the source says something else, since
     `conflict_at`. `until`: the last day (UTC) it holds. `ended_at` None: it holds; `ending` says why it does not.
-    `along`: nobody said this; it is held along with a corrected start.
+    `along`: nobody said this; it is held along with a corrected start. `noticed`: all that the source came to say since
+    it was made, each with its moment; nothing goes from there.
     """
 
     uid: str
@@ -50,6 +52,7 @@ class Correction:
     ending: str | None = None
     along: bool = False
     id: int | None = None
+    noticed: tuple[tuple[Any, datetime], ...] = ()
 
     @property
     def says(self) -> Any:
@@ -61,20 +64,41 @@ class Correction:
         """Whether the source has come to say what the correction says."""
         return bool(self.says == self.value)
 
+    def stands(self, says: Any, earlier: Iterable[Any]) -> str:
+        """How it stands when its source says this, having said those since it was made: `agreed`, `conflict`, or
+        `holds` where the source is back at what was corrected. A source that agreed in between and is back there
+        contradicts: a person who saw that it agreed would not know."""
+        if says == self.was and (self.was == self.value or self.value not in earlier):
+            return "holds"
+        return "agreed" if says == self.value else "conflict"
+
+    def notices(self) -> list[tuple[datetime, Any, str]]:
+        """When its source came to say what, and how the correction stood by that, the first first."""
+        said = [says for says, _ in self.noticed]
+        return [(at, says, self.stands(says, said[:n])) for n, (says, at) in enumerate(self.noticed)]
+
     @property
     def is_held_along(self) -> bool:
         """Whether it only holds together what a corrected start means, and is nothing to tell people. A source that
         comes to mean another zone is."""
-        return self.field in ("all_day", "time_known") or (self.along and (self.field != "timezone" or self.agrees))
+        return not self.is_told or (self.along and self.agrees)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there may be something to tell people of it: it was said, or is the zone of what was."""
+        return self.field not in ("all_day", "time_known") and (not self.along or self.field == "timezone")
 
     def has_run_out(self, now: datetime) -> bool:
         """Whether its last day is over at `now` (aware)."""
         return self.until is not None and now.astimezone(UTC).date() > self.until
 
-    def state(self) -> str:
-        """Its state in words: `holds`, `conflict`, `agreed`, or why it ended."""
+    def state(self, now: datetime | None = None) -> str:
+        """Its state in words: `holds`, `conflict`, `agreed`, or why it ended; at `now` (aware) also `over`, where its
+        last day has passed and nobody has written so yet."""
         if self.ended_at is not None:
             return self.ending or TAKEN_BACK
+        if now is not None and self.has_run_out(now):
+            return OVER
         if self.conflict is None or (self.is_held_along and not self.agrees):
             return "holds"
         return "agreed" if self.agrees else "conflict"
@@ -144,13 +168,15 @@ def _rebased(change: Change, before: Sequence[Correction], after: Sequence[Corre
 
 
 def noticed(one: Correction, said: Talk, now: datetime) -> Correction:
-    """The correction as it stands when its source says this. The source back at what was corrected is no conflict."""
+    """The correction as it stands when its source says this. The source back at what was corrected is no conflict,
+    unless it agreed in between."""
     says = talk_json(said)[one.field]
     if one.ended_at is not None or says == one.says:
         return one
-    if says == one.was:
-        return replace(one, conflict=None, conflict_at=None)
-    return replace(one, conflict={"says": says}, conflict_at=now)
+    noticed = (*one.noticed, (says, now))
+    if one.stands(says, [before for before, _ in one.noticed]) == "holds":
+        return replace(one, conflict=None, conflict_at=None, noticed=noticed)
+    return replace(one, conflict={"says": says}, conflict_at=now, noticed=noticed)
 
 
 def followed(corrections: Sequence[Correction]) -> list[Correction]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 
 from calendar_export.lines import one_line
 from calendar_export.telling import UNKNOWN, label, said
@@ -108,17 +109,21 @@ def place(at: At, pages: Sequence[str]) -> str:
     return f"{page} {at.path}{span}".rstrip()
 
 
-def page_line(number: int, sha256: str, known: Sequence[Remembered]) -> str:
-    """A page as a footnote: where it is, since when it says so, or that its address says something else by now."""
-    if not known:
-        return f"[{number}] page {sha256[:12]}, imported, or no longer what its address shows"
+def page_line(number: int, sha256: str, known: Sequence[Remembered], former: tuple[str, datetime] | None = None) -> str:
+    """A page as a footnote: where it is, since when it says so, or that its address says something else by now;
+    `former`: that address, and since when (aware) it said so."""
+    if not known and former is None:
+        return f"[{number}] page {sha256[:12]}, imported, or no longer kept"
+    if not known and former is not None:
+        at = f"{former[1]:%Y-%m-%d %H:%M} UTC"
+        return f"[{number}] {former[0]} (as fetched {at}; it says something else by now, sha256 {sha256[:12]})"
     first = known[0]
     return f"[{number}] {first.url} (so since {first.retrieved:%Y-%m-%d %H:%M} UTC, sha256 {sha256[:12]})"
 
 
-def corrected_line(one: Correction) -> str:
+def corrected_line(one: Correction, now: datetime) -> str:
     """Whose word stands over the source's."""
-    until = f", until {one.until}" if one.until else ""
+    until = f", until {one.until}{', over' * one.has_run_out(now)}" if one.until else ""
     head = f"by a person, {one.made_at:%Y-%m-%d}{until}: {label(one.field)} {said(one.value)} ({one.reason})"
     if one.state() == "conflict":
         return f"{head}; in conflict: the source says {said(one.says)} since {one.conflict_at:%Y-%m-%d}"

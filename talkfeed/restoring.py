@@ -47,15 +47,35 @@ def go_on(app: App) -> int:
 
 
 def lost(app: App) -> str:
-    """What a person should know before a crawl: the archive holds runs, and the database knows of none, so it was lost.
-    "" if not. SEQUENCE at least goes on from the feeds that lie in `public_dir`."""
-    if any(row.last_run_at for row in app.store.source_rows()) or not app.archive.runs():
+    """What a person should know before a crawl: the archive holds runs, and the database knows of none, so it was lost;
+    or of none so late. "" if not. SEQUENCE at least goes on from the feeds that lie in `public_dir`."""
+    if any(row.last_run_at for row in app.store.source_rows()):
+        return _behind(app)
+    if not app.archive.runs():
         return ""
     go_on(app)
     return (
         "the database knows no crawl, and the archive does: it was lost, or is another one. Once it is crawled into, "
         "talks that were announced without a title or a link get new UIDs; 'talkfeed replay --apply' before that makes "
         "it again from the archive"
+    )
+
+
+def _behind(app: App) -> str:
+    """That the archive holds runs later than all that the database knows of their source; "" if it does not."""
+    known = {row.id: row.last_run_at for row in app.store.source_rows()}
+
+    def is_later(source: str, when: datetime) -> bool:
+        last = known.get(source)
+        return source in app.sources and (last is None or when.replace(microsecond=0) > last)
+
+    if not any(is_later(source, when) for source, when in app.archive.last().items()):
+        return ""
+    count = sum(is_later(source, when) for when, source in app.archive.runs())
+    return (
+        f"the archive holds {f'{count} runs' if count > 1 else '1 run'} later than what the database knows: an older "
+        "backup was restored, or a crawl was cut off. 'talkfeed replay --apply' before the next crawl goes through "
+        "what is missing; later it cannot, and --as-of a moment in between tells the state of the backup"
     )
 
 

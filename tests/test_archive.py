@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
 
 from config.errors import StoreError
 from pipeline.store.archive import Archive
@@ -165,3 +166,23 @@ def test_a_file_that_is_no_archive_is_told_in_a_sentence(tmp_path: Path) -> None
     (tmp_path / "archive.db").write_text("Dear diary,\n" * 100)
     with pytest.raises(StoreError, match="is not a SQLite database"):
         Archive.open(tmp_path / "archive.db")
+
+
+def test_where_bytes_stood_is_known_when_something_else_stands_there(archive: Archive, now: datetime) -> None:
+    digest = archive.keep(URL, "institute", BODY, status=200, headers={}, retrieved=now)
+    archive.keep(URL, "institute", b"other", status=200, headers={}, retrieved=now + timedelta(days=1))
+    assert archive.pages([digest]) == {digest: []}
+    assert archive.former([digest, "ab" * 32]) == {digest: (URL, now)}
+    assert archive.last() == {"institute": now + timedelta(days=1)}
+
+
+def test_an_archive_of_before_gets_what_it_lacks(database_url: str, now: datetime) -> None:
+    with Archive.open(database_url) as old:
+        digest = old.keep(URL, "institute", BODY, status=200, headers={}, retrieved=now)
+        with old.engine.begin() as connection:
+            connection.exec_driver_sql("DROP INDEX ix_archive_version_sha256")
+    for _ in range(2):
+        with Archive.open(database_url) as again:
+            names = {one["name"] for one in inspect(again.engine).get_indexes("archive_version")}
+            assert "ix_archive_version_sha256" in names
+            assert again.former([digest]) == {digest: (URL, now)}

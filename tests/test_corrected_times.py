@@ -52,8 +52,11 @@ def test_an_end_is_on_the_day_of_the_new_start_in_whichever_order_they_are_said(
         (("start=14:30", "end=14:30"), "is not after the start"),
         (("start=14:30", "end=25:00"), "end: '25:00' is no hour"),
         (("start=2:90", "end=15:30"), "start: '2:90' is no hour"),
-        (("start=2026-03-05", "end=15:30"), "is not after the start 2026-03-05"),
-        (("start=", "end=15:30"), "is not after the start"),
+        (("start=2026-03-05", "end=15:30"), "write it too: start=2026-03-05T15:00 end=2026-03-05T16:00"),
+        (("start=", "end=15:30"), "write both: start=2026-12-01T15:00 end=2026-12-01T16:00"),
+        (("start=2026-03-05T15:00", "end=2026-03-05"), "has an hour; write one: end=2026-03-05T16:00"),
+        (("start=2027-03-14T02:30",), "no 02:30 on 2027-03-14 in America/Chicago, .* write start=2027-03-14T03:30"),
+        (("end=2027-03-14T02:30",), "end: there is no 02:30 on 2027-03-14"),
     ],
 )
 def test_a_start_and_an_end_that_cannot_be_are_refused_in_a_sentence(texts: tuple[str, ...], sentence: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from config.errors import CorrectionError
 from config.sources import Source
@@ -21,7 +22,7 @@ from pipeline.harvest import Harvest
 from pipeline.ingest import ingest
 from pipeline.query import Entry, TalkQuery
 from pipeline.store import Corrections, Store
-from pipeline.store.tables import metadata
+from pipeline.store.tables import correction, metadata
 from pipeline.talk import (
     At,
     Claim,
@@ -166,6 +167,41 @@ def test_a_source_that_goes_back_settles_the_conflict_and_one_that_agrees_is_tol
     assert [one.state() for one in desk.pen.all()] == ["holds"]
     desk.crawl(room="R 14")
     assert [one.state() for one in desk.pen.all()] == ["agreed"]
+
+
+def test_a_source_that_agreed_and_takes_that_back_is_in_conflict(desk: Desk) -> None:
+    desk.fix("status=cancelled")
+    desk.crawl(status="cancelled")
+    agreed = desk.now
+    assert [one.state() for one in desk.pen.all()] == ["agreed"]
+    desk.crawl(status="confirmed")
+    (one,) = desk.pen.all()
+    assert (one.state(), one.says, one.conflict_at) == ("conflict", "confirmed", desk.now)
+    assert one.notices() == [(agreed, "cancelled", "agreed"), (desk.now, "confirmed", "conflict")]
+    assert (desk.talk.status, desk.pen.conflicts()) == (Status.CANCELLED, {"institute": [one]})
+    before = desk.rows()
+    desk.crawl(status="confirmed")
+    assert desk.rows() == before, "noticed once"
+
+
+def test_all_that_was_noticed_stays_written(desk: Desk) -> None:
+    desk.fix("room=R 14")
+    moments = []
+    for room in ("R 20", "R 12", "R 14"):
+        desk.crawl(room=room)
+        moments.append(desk.now)
+    noticed = [*zip(moments, ("R 20", "R 12", "R 14"), ("conflict", "holds", "agreed"), strict=True)]
+    assert desk.pen.all()[0].notices() == noticed
+    desk.unfix("room")
+    assert desk.pen.all(ended=True)[0].notices() == noticed
+
+
+def test_what_was_noticed_before_all_of_it_was_kept_is_still_told(desk: Desk) -> None:
+    desk.fix("room=R 14")
+    desk.crawl(room="R 20")
+    with desk.store.changing() as connection:
+        connection.execute(update(correction).values(conflict={"says": "R 20"}))
+    assert desk.pen.all()[0].notices() == [(desk.now, "R 20", "conflict")]
 
 
 def test_taken_back_the_sources_present_word_returns(desk: Desk) -> None:

@@ -203,6 +203,24 @@ def test_a_new_database_empties_no_calendar(one: Deployment) -> None:
     assert one.app.stuck() == []
 
 
+def test_whoever_crawls_into_an_older_backup_is_told_before(one: Deployment) -> None:
+    one.site.page("/talks", LIVES[0])
+    one.crawl()
+    known = one.app.store.source_rows()[0].last_run_at
+    for body in LIVES[1:]:
+        one.site.page("/talks", body)
+        one.crawl(days=1)
+    assert lost(one.app) == ""
+    with one.app.store.changing() as connection:  # as a backup of the first day has it
+        connection.execute(
+            delete(t.run).where(t.run.c.started_at > known, t.run.c.id.not_in(select(t.revision.c.run_id)))
+        )
+        connection.execute(update(t.source).values(last_run_at=known))
+    assert f"the archive holds {len(LIVES) - 1} runs later than what the database knows" in lost(one.app)
+    one.crawl(days=1)
+    assert lost(one.app) == ""
+
+
 def test_it_is_said_when_it_is_too_late(one: Deployment) -> None:
     one.site.page("/talks", LIVES[0])
     one.crawl()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from config.errors import QueryError
 from config.settings import Settings
 from config.sources import Listing, Source
 from pipeline.harvest import Harvest
@@ -117,6 +118,29 @@ def test_the_past_is_forgotten_and_feeds_are_as_they_were(desk: Desk) -> None:
     assert (entry.uid, entry.sequence, entry.revision) == (old[0].uid, old[0].sequence + 1, 27)
 
 
+def test_what_happened_before_what_is_kept_is_refused(desk: Desk) -> None:
+    for week in range(26):
+        desk.crawl(date(2027, 3, 2), f"R {week}")
+    whole = desk.app.store.happened(FIRST)
+    retention.must_be_kept(desk.app.store, FIRST, desk.now)
+    desk.app.forget()
+    with pytest.raises(QueryError, match=r"since: .* is before what is kept of the past .*: ask from 2026-") as refused:
+        retention.must_be_kept(desk.app.store, FIRST, desk.now)
+    first = datetime.fromisoformat(str(refused.value).split()[-2])
+    retention.must_be_kept(desk.app.store, first, desk.now)
+    assert desk.app.store.happened(first) == [one for one in whole if one.revision.changed_at >= first]
+
+
+def test_feeds_are_written_without_corrections_that_are_over(desk: Desk) -> None:
+    desk.crawl(date(2027, 3, 2), "R 1")
+    uid = desk.app.store.find(TalkQuery())[0].uid
+    last = desk.now.date()
+    desk.app.corrections.fix(uid, ["room=R 14"], reason="the door says so", now=desk.now, until=last)
+    assert b"R 14" in desk.feeds()["all.ics"]
+    desk.now += timedelta(days=1)
+    assert b"R 14" not in desk.feeds()["all.ics"], "nobody crawled"
+
+
 def test_of_a_talk_that_is_over_stays_what_it_was(desk: Desk) -> None:
     desk.crawl(date(2026, 3, 3), "R 1")
     desk.crawl(date(2026, 3, 3), "R 2")
@@ -191,8 +215,12 @@ def test_people_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     forgotten = said("db", "vacuum")
     assert "revision\t2" in forgotten
     assert "bytes before" in forgotten
+    for more in ((), ("--feed", "all"), ("--json",)):
+        words = ("--now", "2026-09-01T12:00:00Z", "history", "--since", "2026-02-01", *more)
+        assert run(["--config", str(tmp_path / "talkfeed.toml"), *words]) == 2
+        assert capsys.readouterr().err.endswith(": ask from 2026-02-25T09:00:00Z on\n")
     history = said("history", f"{LISTING}stars").splitlines()
-    assert history[4:6] == ["2026-02-11 09:00  announced", f"{'':20}1 later steps are no longer kept (history_days)"]
+    assert history[4:6] == ["2026-02-11 09:00  announced", f"{'':20}1 later step is no longer kept (history_days)"]
     assert history[6] == "2026-02-25 09:00  place changed"
     assert "is no longer kept" in said("why", f"{LISTING}stars")
     assert '"forgotten": {"page": 0, "ledger": 0, "revision": 0' in said("--json", "db", "vacuum")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from calendar_export.telling import apart, said, told
@@ -23,7 +24,7 @@ from pipeline.store import Store
 from pipeline.store.archive import Archive
 from pipeline.talk import Article, At, Claim, Coverage, Layer, Sighting
 from talkfeed.commands import run
-from talkfeed.commands.terminal import write
+from talkfeed.commands.terminal import shortened, write
 
 URL = "https://institute.example/talks/stars"
 LISTING = "https://institute.example/talks/"
@@ -107,6 +108,75 @@ def test_the_history_of_everything(ask: Ask) -> None:
     assert "there is no talk 'nothing-like-it'" in ask("history", "nothing-like-it")[2]
 
 
+def test_what_cannot_hold_anything_is_refused(ask: Ask) -> None:
+    assert (
+        "--until 2026-02-05 is not after --since 5d: nothing lies"
+        in ask("history", "--since", "5d", "--until", "2026-02-05")[2]
+    )
+    assert "now is not after --since 2026-03-01" in ask("history", "--since", "2026-03-01")[2]
+    for moment in ("2026-02-13", "2026-02-12T11:00:00Z"):
+        assert f"--as-of {moment}: that is still to come" in ask("talks", "--as-of", moment)[2]
+    assert ask("talks", "--as-of", "2026-02-12")[0] == 0, "today"
+
+
+def test_what_happened_in_one_minute_stands_by_the_days_of_the_talks(ask: Ask, tmp_path: Path, sha256: str) -> None:
+    crawled(tmp_path, sha256, 7, "March 9, 2026, 3:00–4:00 pm", moons="March 6, 2026, 3:00 pm")
+    ask("fix", URL, "room=R 14", "--reason", "the door says so")
+    lines = [line for line in ask("history")[1].splitlines() if line.startswith("  ")]
+    told = [line.split("(")[0] for line in lines if not line.startswith(" " * 20)]
+    assert told == [
+        "  10:00  place changed: 2026-03-09 15:00  On the Number of Stars  ",
+        "  09:00  announced: 2026-03-06 15:00  On Moons  ",
+        "  09:00  moved: 2026-03-09 15:00  On the Number of Stars  ",
+        "  09:00  moved: 2026-03-04 15:00  On the Number of Stars  ",
+    ]
+    assert lines[0].endswith("), by a person: the door says so")
+
+
+def test_a_correction_that_is_over_is_not_told_to_hold(ask: Ask) -> None:
+    ask("fix", URL, "room=R 14", "--reason", "the door says so", "--until", "2026-02-12")
+    assert "\tholds\t" in ask("fixes")[1]
+    later = "2026-02-13T00:00:00Z"
+    assert "\tover\t" in ask("fixes", now=later)[1]
+    assert "until 2026-02-12, over: room R 14" in ask("why", URL, "room", now=later)[1]
+    assert "Corrections that are over are still shown of" in ask("talks", now=later)[2]
+    ask("publish", now=later)
+    out, err = ask("talks", now=later)[1:]
+    assert ("\tR 12\t" in out, err) == (True, "")
+    assert "a correction that ran out" in ask("runs", now=later)[1]
+
+
+def test_talks_are_listed_without_corrections_that_are_over(
+    ask: Ask, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask("fix", URL, "room=R 14", "--reason", "the door says so", "--until", "2026-02-12")
+    monkeypatch.setattr("talkfeed.commands.session.wall_clock", lambda: FIRST + timedelta(days=9))
+    assert run(["--data-dir", str(tmp_path), "talks", "--all"]) == 0
+    out, err = capsys.readouterr()
+    assert ("\tR 12\t" in out, err) == (True, "")
+
+
+def test_fields_have_one_name_everywhere(ask: Ask) -> None:
+    for name, url in (("registration", "https://a.example/"), ("registration_url", "https://b.example/")):
+        assert ask("fix", URL, f"{name}={url}", "--reason", "so")[0] == 0
+        assert url in ask("why", URL, "registration")[1]
+        assert "\ta correction\n" in ask("runs")[1]
+        assert ask("unfix", URL, "registration")[0] == 0
+        assert "\ta correction taken back\n" in ask("runs")[1]
+    assert "'nothing' is no field" in ask("why", URL, "nothing")[2]
+
+
+def test_bytes_that_are_no_text_are_refused(ask: Ask) -> None:
+    for words in (
+        ("room=caf\udce9", "--reason", "so"),
+        ("r\udce9=1", "--reason", "so"),
+        ("room=1", "--reason", "\udce9t"),
+    ):
+        status, _, err = ask("fix", URL, *words)
+        assert (status, "is not UTF-8" in err) == (2, True)
+    assert ask("fixes")[2] == "Nothing is corrected.\n"
+
+
 def test_why_of_an_article_leads_to_its_history(tmp_path: Path, ask: Ask) -> None:
     address, now = "https://institute.example/news/stars", FIRST + timedelta(days=9)
     source = Source(id="institute", name="The Institute", timezone="America/Chicago", listing=(Listing(url=LISTING),))
@@ -123,12 +193,17 @@ def test_why_of_an_article_leads_to_its_history(tmp_path: Path, ask: Ask) -> Non
     assert "Stars counted" in ask("history", address)[1]
 
 
-def test_why_names_page_place_extractor_rule_and_confidence(ask: Ask, sha256: str) -> None:
+def test_why_names_page_place_extractor_rule_and_confidence(ask: Ask, tmp_path: Path, sha256: str) -> None:
     _, out, _ = ask("why", URL, "start")
     assert "when  2026-03-04 15:00 to 16:00 America/Chicago\n" in out
     assert re.search(r"0\.\d\d “March 4, 2026, 3:00–4:00 pm” by visible:when, \w", out)
     assert "[1] /html characters 3–9\n" in out
     assert f"[1] {URL} (so since 2026-02-04 09:00 UTC, sha256 {sha256[:12]})" in out
+    with Archive.open(tmp_path / "archive.db") as archive:
+        archive.keep(URL, "institute", b"other", status=200, headers={}, retrieved=FIRST + timedelta(days=7))
+    former = f"[1] {URL} (as fetched 2026-02-04 09:00 UTC; it says something else by now, sha256 {sha256[:12]})"
+    assert former in ask("why", URL, "start")[1]
+    assert json.loads(ask("--json", "why", URL, "start")[1])["pages"] == {sha256: [URL]}
     assert "title" not in out
     assert {"title", "where", "speakers"} <= set(re.findall(r"^(\w+)  ", ask("why", URL)[1], re.M))
     assert "'colour' is no field" in ask("why", URL, "colour")[2]
@@ -186,6 +261,12 @@ def test_a_conflict_is_told_by_status_fixes_why_and_history(ask: Ask, tmp_path: 
     crawled(tmp_path, sha256, 8, "March 4, 2026, 3:00–4:00 pm", "R 14")
     assert "correction" not in ask("status")[2], "the source agrees"
     assert "the source says room R 14 too, as it was corrected: " in ask("history")[1]
+    assert told in ask("history")[1], "and what it said before stands where it stood"
+    crawled(tmp_path, sha256, 9, "March 4, 2026, 3:00–4:00 pm", "R 12")
+    assert (ask("fixes")[0], ask("status")[0]) == (1, 1), "it agreed, and takes that back"
+    lines = ask("history", URL)[1]
+    assert "2026-02-12 09:00  the source says room R 14 too" in lines
+    assert "2026-02-13 09:00  conflict: the source says room R 12 now; corrected to R 14" in lines
 
 
 def test_what_was_known_then(ask: Ask) -> None:
@@ -298,3 +379,21 @@ def test_on_a_terminal_lines_keep_their_indent_and_what_matters_has_colour() -> 
         "\x1b[1mwhere",
     ):
         assert painted in text
+
+
+def test_on_a_terminal_wide_signs_count_as_two_columns() -> None:
+    title = "量子コンピュータと素数の分布についての入門講義、" * 3
+    out = StringIO()
+    line = f"                    title  {title} → 新しい題名"
+    write(Console(file=out, width=60, force_terminal=True, color_system=None), [title, line])
+    rows = out.getvalue().splitlines()
+    assert max(map(cell_len, rows)) <= 60
+    assert "".join(row.strip() for row in rows).replace(" ", "") == (title + line).replace(" ", "")
+    assert all(row.startswith(" " * 27) for row in rows[rows.index(next(x for x in rows if "title" in x)) + 1 :])
+    assert not any(row.strip()[0] in "、。" for row in rows)
+
+
+def test_a_title_is_cut_in_lists_by_columns() -> None:
+    assert shortened("On Moons", 8) == "On Moons"
+    assert shortened("On Moons and", 8) == "On Moon…"
+    assert cell_len(shortened("題名" * 60, 90)) <= 90

@@ -41,10 +41,11 @@ class Pledge:
 @dataclass
 class Pledges:
     """`held`: what persons said and did not take back. `noticed`: since when each source has said something else, by
-    what it says."""
+    what it says. `agreed`: where a source has ever said what a person says."""
 
     held: dict[Place, Pledge] = field(default_factory=dict)
     noticed: dict[Place, tuple[Any, datetime | None]] = field(default_factory=dict)
+    agreed: set[Place] = field(default_factory=set)
 
     # ── What persons say ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -53,6 +54,7 @@ class Pledges:
         self.held[uid, name] = pledge
         for said in MOMENT if name == "start" else (name,):  # a time is corrected as a whole
             self.noticed.pop((uid, said), None)
+            self.agreed.discard((uid, said))
 
     def take_back(self, uids: Iterable[str], name: str | None = None) -> None:
         """A person took back what was said of these, as one talk shown together; of one field, or all."""
@@ -95,15 +97,19 @@ class Pledges:
 
     def _notices(self, one: Correction, now: datetime) -> None:
         """A source that comes to say something else under a correction is noticed when it does, once, and no more when
-        it takes that back."""
+        it takes that back: unless it said in between what the person says. Whatever was noticed stays written."""
         place = one.uid, one.field
         before = self.noticed.get(place)
         if before is None or before[0] != one.says:
-            when = None if one.says == one.was else now
+            back = one.says == one.was and (one.was == one.value or place not in self.agreed)
+            when = None if back else now
+            assert before is None or one.noticed[-1:] == ((one.says, now),), f"{place}: {one.noticed}, not {one.says}"
             assert one.conflict_at == when or before is None, f"{place}: noticed {one.conflict_at}, not {when}"
         else:
             assert one.conflict_at == before[1], f"{place}: noticed again at {one.conflict_at}, first {before[1]}"
         self.noticed[place] = one.says, one.conflict_at
+        if one.says == one.value:
+            self.agreed.add(place)
 
 
 def compare(rows: Iterable[Known], twins: Iterable[Known], written: Written) -> None:

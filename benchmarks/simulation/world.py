@@ -32,7 +32,7 @@ START = datetime(2026, 2, 4, 9, tzinfo=UTC)
 A, B, C = "alpha", "beta", "gamma"
 MIRROR, TWIN, SPARE = "mirror", "twin", "spare"
 
-DRAWN = re.compile(r"(?<=person-|expiry-)[0-9a-f]{32}")
+DRAWN = re.compile(r"(?:(?<=person-|expiry-)|(?<=unfix-))[0-9a-f]{32}")
 
 picks = st.integers(0, 2**30)
 offsets = st.tuples(st.integers(2, 60), st.integers(8, 18))

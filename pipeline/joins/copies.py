@@ -186,7 +186,7 @@ def _of_days(one: date | None, other: date | None) -> Iterator[Ground]:
     if mine is None or theirs is None:
         return
     apart = abs((mine - theirs).days)
-    said = "published on one day" if not apart else f"published {apart} days apart"
+    said = "published on one day" if not apart else f"published {apart} day{'s' * (apart > 1)} apart"
     points = _SAME_DAY if not apart else _NEXT_DAY if apart <= 2 else 0.0 if apart <= 10 else _WEEKS
     yield Ground("published", said, points if apart <= 60 else _MONTHS)
 

@@ -19,20 +19,26 @@ from pipeline.store.corrected import corrections
 PERSON, EXPIRY = "person", "expiry"
 """Whose word a revision is, where it is not the source's (`revision.by`)."""
 
+UNFIX = "unfix"
+"""How the id of a run begins by which a person took a word back; others begin with whose word they are."""
+
 Decision = Callable[[Known, list[Correction]], Amended]
 
 
-def amend(connection: Connection, uid: str, decide: Decision, now: datetime, by: str, note: str) -> Amended:
-    """Decide about one talk, by UID, and write that as the word of `by`, with its reason. What is decided on is read
-    when it is this one's turn: another word or a crawl may have come in between."""
+def amend(
+    connection: Connection, uid: str, decide: Decision, now: datetime, by: str, note: str, run: str = ""
+) -> Amended:
+    """Decide about one talk, by UID, and write that as the word of `by`, with its reason; `run`: how
+    the run's id begins, if not so. What is decided on is read when it is this one's turn: another word or a crawl may
+    have come in between."""
     joins.take_turns(connection)
     source = connection.scalar(select(t.talk.c.source).where(t.talk.c.uid == uid))
     connection.execute(select(t.source.c.id).where(t.source.c.id == source).with_for_update())
     (old,) = read.known_among(connection, [uid])
     done = decide(old, corrections(connection, t.correction.c.talk_uid == uid))
     changes = [done.change] if done.change else []
-    run = run_of(connection, old.talk.source, by, now) if changes else ""
-    Pen(connection, now).write(changes, run, by=by, note=note, corrections=done.corrections)
+    brought = run_of(connection, old.talk.source, run or by, now) if changes else ""
+    Pen(connection, now).write(changes, brought, by=by, note=note, corrections=done.corrections)
     return done
 
 

@@ -84,6 +84,7 @@ VERSIONS = Table(
     Column("status", Integer, nullable=False),
     Column("content_type", Text),
     Index("ix_archive_version_source", "source", "retrieved"),
+    Index("ix_archive_version_sha256", "sha256"),
     comment="every page fetched at each address, the last one too, and that it was gone",
 )
 
@@ -267,6 +268,25 @@ class Archive:
                     found[row.sha256].append(Remembered(**row._mapping))
         return found
 
+    def former(self, sha256s: Iterable[str]) -> dict[str, tuple[str, datetime]]:
+        """Where these bytes stood when they were last new at an address, and when that was (aware), by hash; whatever
+        stands there by now."""
+        wanted = sorted(sha256s)
+        found: dict[str, tuple[str, datetime]] = {}
+        with explained(self.url), self.engine.connect() as connection:
+            for start in range(0, len(wanted), MANY):
+                some = VERSIONS.c.sha256.in_(wanted[start : start + MANY])
+                for row in connection.execute(select(VERSIONS).where(some).order_by(VERSIONS.c.retrieved)):
+                    found[row.sha256] = row.url, row.retrieved
+        return found
+
+    def last(self) -> dict[str, datetime]:
+        """When something new was last fetched of each source (aware)."""
+        version = VERSIONS.c
+        statement = select(version.source, func.max(version.retrieved)).group_by(version.source)
+        with explained(self.url), self.engine.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(statement)}
+
     def prune(self, before: datetime) -> int:
         """Forget pages last of use before this instant, with the bytes that nothing refers to any more; how many
         bodies went. An unchanged page that is still there stays, however old it is."""
@@ -320,10 +340,14 @@ class AsOf:
 
 
 def _make(connection: Connection) -> None:
-    """The tables, where they are missing. An archive of before there were versions knows the last of each address."""
+    """The tables and indexes, where they are missing. An archive of before there were versions knows the last of each
+    address."""
     versioned = inspect(connection).has_table(VERSIONS.name)
     archive_tables.create_all(connection)
-    if not versioned:
+    if versioned:
+        for index in VERSIONS.indexes:
+            index.create(connection, checkfirst=True)
+    else:
         names = [column.name for column in VERSIONS.c]
         connection.execute(insert(VERSIONS).from_select(names, select(*(PAGES.c[name] for name in names))))
 

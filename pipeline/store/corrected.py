@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select, update
@@ -12,6 +13,7 @@ from pipeline.corrections import Correction
 from pipeline.store import tables as t
 
 _MAY_CHANGE = ("value", "conflict", "conflict_at", "ended_at", "ending")
+_AS_MADE = ("field", "was", "reason", "made_at", "until", "along")
 
 
 def corrections(connection: Connection, *which: ColumnElement[bool], ended: bool = False) -> list[Correction]:
@@ -45,17 +47,29 @@ def keep(connection: Connection, those: Iterable[Correction]) -> None:
     those = tuple(those)
     if new := [_row(one) for one in those if one.id is None]:
         connection.execute(t.correction.insert(), new)
-    rows = [{"b_id": one.id} | {name: getattr(one, name) for name in _MAY_CHANGE} for one in those if one.id]
+    rows = [{"b_id": one.id} | _standing(one) for one in those if one.id]
     if rows:
         values = {name: bindparam(name, type_=t.correction.c[name].type) for name in _MAY_CHANGE}
         connection.execute(update(t.correction).where(t.correction.c.id == bindparam("b_id")).values(values), rows)
 
 
 def _row(one: Correction) -> dict[str, Any]:
-    names = ("field", "was", "reason", "made_at", "until", "along", *_MAY_CHANGE)
-    return {"talk_uid": one.uid} | {name: getattr(one, name) for name in names}
+    return {"talk_uid": one.uid} | {name: getattr(one, name) for name in _AS_MADE} | _standing(one)
+
+
+def _standing(one: Correction) -> dict[str, Any]:
+    """What may change of a correction. All that its source came to say lies beside what it says now."""
+    noticed = {"noticed": [[says, at.isoformat()] for says, at in one.noticed]} if one.noticed else {}
+    return {name: getattr(one, name) for name in _MAY_CHANGE} | {
+        "conflict": {**(one.conflict or {}), **noticed} or None
+    }
 
 
 def _correction(row: Any) -> Correction:
-    names = ("field", "was", "reason", "made_at", "until", "along", *_MAY_CHANGE, "id")
-    return Correction(uid=row.talk_uid, **{name: getattr(row, name) for name in names})
+    kept = row.conflict or {}
+    conflict = {"says": kept["says"]} if "says" in kept else None
+    noticed = tuple((says, datetime.fromisoformat(at)) for says, at in kept.get("noticed", ()))
+    if conflict and not noticed:  # of before all of them were kept
+        noticed = ((conflict["says"], row.conflict_at),)
+    values = {name: getattr(row, name) for name in (*_AS_MADE, *_MAY_CHANGE, "id")}
+    return Correction(uid=row.talk_uid, **values | {"conflict": conflict, "noticed": noticed})

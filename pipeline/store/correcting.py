@@ -9,15 +9,15 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, or_, select
 
 from config.errors import CorrectionError
-from pipeline.assignments import understood
+from pipeline.assignments import field_called, legible, understood
 from pipeline.changes import Change, Known
 from pipeline.corrections import RAN_OUT, Amended, Correction, correct, mismatch, take_back
 from pipeline.query import Entry
 from pipeline.store import joins
 from pipeline.store import tables as t
-from pipeline.store.amending import EXPIRY, PERSON, amend
+from pipeline.store.amending import EXPIRY, PERSON, UNFIX, amend
 from pipeline.store.corrected import corrections
-from pipeline.store.rows import plain, slug
+from pipeline.store.rows import slug
 from pipeline.store.store import Store
 
 
@@ -35,7 +35,8 @@ class Corrections:
             raise CorrectionError("--reason: say why, for whoever looks at this in a year")
         if until is not None and until < now.date():
             raise CorrectionError(f"--until {until}: that day is over")
-        texts = [plain(text) for text in assignments]
+        reason = legible("--reason", reason.strip())
+        texts = [legible(text.partition("=")[0], text) for text in assignments]
 
         def decided(old: Known, held: list[Correction]) -> Amended:
             wanted = understood(texts, old.talk)
@@ -47,15 +48,15 @@ class Corrections:
                 )
             if wanted.get("series"):
                 wanted["series"] = self._series_name(old.talk.source, wanted["series"])
-            return correct(old, held, wanted, reason=plain(reason.strip()), now=now, until=until)
+            return correct(old, held, wanted, reason=reason, now=now, until=until)
 
         with self.store.changing() as connection:
-            return amend(connection, uid, decided, now, PERSON, plain(reason.strip()))
+            return amend(connection, uid, decided, now, PERSON, reason)
 
     def unfix(self, uid: str, fields: Sequence[str], *, now: datetime) -> tuple[Correction, ...]:
         """Take corrections of a talk back, all of them if no field is named: the source's present word returns. Of a
         joined talk those of any of its listings. The corrections that ended; CorrectionError if there are none."""
-        wanted = set(fields)
+        wanted = {field_called(field) for field in fields}
 
         def decided(old: Known, held: list[Correction]) -> Amended:
             return take_back(old, held, wanted & {one.field for one in held}, now=now)
@@ -70,15 +71,13 @@ class Corrections:
                 raise CorrectionError(f"{missing} is not corrected; corrected fields: {known}")
             theirs = sorted({one.uid for one in held if not wanted or one.field in wanted})
             note = "correction taken back"
-            ended = (amend(connection, one, decided, now, PERSON, note).corrections for one in theirs)
+            ended = (amend(connection, one, decided, now, PERSON, note, UNFIX).corrections for one in theirs)
             return tuple(one for those in ended for one in those)
 
     def expire(self, now: datetime) -> list[Change]:
         """Corrections whose last day is over end; what that changes. Nothing is written where none is."""
-        with self.store.reading() as connection:
-            over = [one for one in corrections(connection, t.correction.c.until.is_not(None)) if one.has_run_out(now)]
         fields: dict[str, list[str]] = defaultdict(list)
-        for one in over:
+        for one in self.over(now):
             fields[one.uid].append(one.field)
         changes = []
         for uid, names in sorted(fields.items()):
@@ -104,8 +103,14 @@ class Corrections:
         with self.store.reading() as connection:
             return corrections(connection, which, ended=ended)
 
-    def conflicts(self) -> dict[str, list[Correction]]:
-        """The corrections that stand against what their source has come to say, by source."""
+    def over(self, now: datetime) -> list[Correction]:
+        """The corrections that hold although their last day has passed at `now` (aware)."""
+        with self.store.reading() as connection:
+            return [one for one in corrections(connection, t.correction.c.until.is_not(None)) if one.has_run_out(now)]
+
+    def conflicts(self, now: datetime | None = None) -> dict[str, list[Correction]]:
+        """The corrections that stand against what their source has come to say, by source; at `now` (aware) without
+        those whose last day has passed."""
         with self.store.reading() as connection:
             found = corrections(connection, t.correction.c.conflict_at.is_not(None))
             column, uids = t.talk.c, {one.uid for one in found}
@@ -113,7 +118,7 @@ class Corrections:
             source_of = {row.uid: row.source for row in rows}
         against: dict[str, list[Correction]] = defaultdict(list)
         for one in found:
-            if not (one.agrees or one.is_held_along):
+            if not (one.agrees or one.is_held_along or (now and one.has_run_out(now))):
                 against[source_of[one.uid]].append(one)
         return dict(against)
 

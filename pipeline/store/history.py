@@ -213,14 +213,20 @@ def _under_its_source(talk: Talk) -> Talk:
 
 
 def _too_early(connection: Connection, moment: datetime) -> str:
+    since = utc_iso(kept_since(connection))
+    return f"as_of: {utc_iso(moment)} is before what is kept of the past (history_days): ask from {since} on"
+
+
+def kept_since(connection: Connection) -> datetime | None:
+    """The aware moment from which on all that happened is kept; None: nothing was forgotten."""
     r = t.revision.c
     first = select(func.min(r.number).label("number"), r.talk_uid).group_by(r.talk_uid).subquery()
-    horizon = connection.scalar(
+    found: datetime | None = connection.scalar(
         select(func.max(r.changed_at))
         .join(first, and_(first.c.talk_uid == r.talk_uid, first.c.number == r.number))
         .where(r.number > 1)
     )
-    return f"as_of: {utc_iso(moment)} is before what is kept of the past (history_days): ask from {utc_iso(horizon)} on"
+    return found
 
 
 # ── What happened ─────────────────────────────────────────────────────────────────────────────────────────────────────

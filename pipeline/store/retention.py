@@ -12,8 +12,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Column, Connection, Table, Text, and_, cast, delete, exists, func, select, update
 
+from config.errors import QueryError
+from pipeline.store import history
 from pipeline.store import tables as t
 from pipeline.store.store import Store
+from pipeline.talk import utc_iso
 
 LEAST = timedelta(days=31)
 """What is kept in any case: feeds of changes tell thirty days, and by thirty days of changes a flapping page is known
@@ -26,6 +29,18 @@ RUNS = 20
 def horizon(now: datetime, days: int | None) -> datetime | None:
     """The moment (aware) from which on the past is kept; None: all of it is. `days`: the setting `history_days`."""
     return None if days is None else now - max(timedelta(days=days), LEAST)
+
+
+def must_be_kept(store: Store, since: datetime, now: datetime) -> None:
+    """QueryError where not all that happened since this moment is kept at `now`: part of it would be no answer."""
+    if now - since <= LEAST:
+        return
+    with store.reading() as connection:
+        first = history.kept_since(connection)
+    if first is not None and since < first:
+        raise QueryError(
+            f"since: {utc_iso(since)} is before what is kept of the past (history_days): ask from {utc_iso(first)} on"
+        )
 
 
 def forget(store: Store, before: datetime) -> dict[str, int]:

@@ -51,7 +51,7 @@ def tba(
     columns = ("when", "lacks", "usually known, days before", "title", "source", "uid")
     session.table(title, columns, [_open(one, usual) for one in open_])
     if not leads:
-        session.say("How early things are announced is known once talks were seen to be announced, and took place.")
+        session.say("How early things are announced is known once announced talks have taken place.")
         return
     if sys.stdout.isatty():
         session.out.print()

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import typer
 
 from calendar_export.feed import Feed
+from config.errors import StoreError
 from pipeline.absence import MARKS
 from pipeline.health import Run, SourceHealth
 from pipeline.known import Known
 from pipeline.query import Entry, TalkQuery
 from pipeline.settling import told
 from pipeline.store import Corrections
+from pipeline.store.amending import EXPIRY, PERSON, UNFIX
+from pipeline.store.resuming import RESTORED
 from pipeline.talk import iso
 from talkfeed.commands import filters
 from talkfeed.commands.crawling import NOTHING_ENABLED
@@ -64,6 +68,10 @@ def talks(
     form = "json" if session.json else form
     if form not in FORMS:
         raise UsageError(f"--format {form!r} is unknown; choose one of {', '.join(FORMS)}")
+    if query.as_of is None:
+        _end_what_is_over(session)
+    elif _is_to_come(query.as_of, str(as_of), session.clock()):
+        raise UsageError(f"--as-of {as_of}: that is still to come; what was known can be asked until now")
     if feed is not None:
         if query != TalkQuery(as_of=query.as_of):
             raise UsageError("--feed says what a feed holds; leave the other filters out")
@@ -73,6 +81,22 @@ def talks(
         today = (query.as_of or session.clock()).astimezone(UTC).date()
         query = replace(query, since=today, undated=True)
     show(session, session.app.store.find(query), form)
+
+
+def _is_to_come(moment: datetime, text: str, now: datetime) -> bool:
+    """Whether a moment asked for has not begun yet; `text`: as it was written, a day lasts until its end."""
+    return moment.date() > now.astimezone(UTC).date() or (moment > now and len(text.strip()) > len("2026-05-03"))
+
+
+def _end_what_is_over(session: Session) -> None:
+    """Corrections whose last day has passed end before talks are listed. Where that may not be written, or the clock is
+    not the machine's, a person is told."""
+    corrections, now = session.app.corrections, session.clock()
+    if session.now is None:
+        with suppress(StoreError):
+            corrections.expire(now)
+    if over := sorted({one.uid[:8] for one in corrections.over(now)}):
+        session.say(f"Corrections that are over are still shown of {', '.join(over)}; 'talkfeed publish' ends them.")
 
 
 def _of_feed(session: Session, name: str, as_of: datetime | None) -> Feed:
@@ -141,7 +165,7 @@ def status(
     shown = [one for one in rows if one.source.enabled or source]
     if any(one.condition.is_unhealthy for one in shown):
         session.unhealthy = True
-    against = Corrections(session.app.store).conflicts()
+    against = Corrections(session.app.store).conflicts(session.clock())
     conflicts = {name: those for name, those in sorted(against.items()) if source in (None, name)}
     session.unhealthy = session.unhealthy or bool(conflicts)
     kept, unsettled = _kept(session, shown[0]) if source is not None else ([], [])
@@ -231,6 +255,15 @@ def runs(
     _runs(session, source, limit)
 
 
+PAGES = "pages imported or read again"
+_BROUGHT = {
+    PERSON: "a correction",
+    UNFIX: "a correction taken back",
+    EXPIRY: "a correction that ran out",
+    RESTORED: "a backup brought back",
+}
+"""What a run was that was none, by how its id begins."""
+
 COUNTS = ("announced", "changed", "unchanged", "cancelled", "withdrawn", "articles")
 
 
@@ -242,7 +275,7 @@ def _did(run: Run) -> str:
 
 def _noted(run: Run) -> str:
     """What went wrong with a run, or that it was none."""
-    return run.error or run.doubt or ("" if run.crawled else "pages imported or read again")
+    return run.error or run.doubt or ("" if run.crawled else _BROUGHT.get(run.id.partition("-")[0], PAGES))
 
 
 def _runs(session: Session, source: str | None, limit: int) -> None:

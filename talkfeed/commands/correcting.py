@@ -68,14 +68,14 @@ def fixes(
     Example: talkfeed fixes
     """
     session: Session = context.obj
-    corrections = Corrections(session.app.store)
+    corrections, now = Corrections(session.app.store), session.clock()
     if talk is None:
         found = corrections.all(ended=everything)
     else:
         found = corrections.of(named(session, talk), ended=everything)
-    session.unhealthy = any(one.state() == "conflict" for one in found)
+    session.unhealthy = any(one.state(now) == "conflict" for one in found)
     if session.json:
-        session.put([correction_json(one) for one in found])
+        session.put([correction_json(one, now) for one in found])
         return
     told = [one for one in found if not one.is_held_along]
     rows = (
@@ -84,7 +84,7 @@ def fixes(
             label(one.field),
             said(one.value),
             said(one.says),
-            one.state(),
+            one.state(now),
             one.until,
             one.made_at,
             one.reason,
@@ -112,7 +112,7 @@ def _tell(session: Session, before: Entry, corrections: Sequence[Correction]) ->
     kind = ", ".join(kinds(fields)) if fields else None
     if session.json:
         changes = {name: {"before": old, "after": new} for name, (old, new) in fields.items()}
-        told = [correction_json(one) for one in corrections]
+        told = [correction_json(one, session.clock()) for one in corrections]
         session.put({"uid": before.uid, "kind": kind, "changes": changes, "corrections": told})
         return
     if kind is None:

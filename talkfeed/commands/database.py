@@ -70,9 +70,11 @@ def restore(context: typer.Context, file: Path = typer.Argument(..., help="What 
         counts, behind = restoring.restore(session.app, file)
     _tell(session, counts, session.app.store.name, "'talkfeed publish' brings the feeds up to it")
     if behind and not session.json:
-        session.say(f"{behind} talks were published in a later state than the backup has; they count on from there")
-    if not session.json and (sentence := restoring.without_pages(session.app)):
-        session.say(sentence)
+        many = f"{behind} talks were" if behind > 1 else "1 talk was"
+        session.say(f"{many} published in a later state than the backup has; SEQUENCE counts on from there")
+    for sentence in (restoring.without_pages(session.app), restoring.lost(session.app)):
+        if sentence and not session.json:
+            session.say(sentence)
 
 
 @db.command()

@@ -10,16 +10,22 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from config.errors import TalkfeedError
 from config.settings import Settings, load_settings
+from talkfeed.commands.terminal import shortened
 from talkfeed.wiring import App, wall_clock
 
 NARROW = 100
 """Columns; on a narrower terminal a table that can be put together more closely is."""
+
+
+TITLE = 90
+"""Columns; a longer title is cut where talks stand in a list on a terminal. Who asks for one talk is told all of it."""
 
 
 class UsageError(TalkfeedError):
@@ -104,6 +110,7 @@ class Session:
             for line in lines:
                 sys.stdout.write("\t".join(line) + "\n")
             return
+        lines = [[shortened(x, TITLE) if columns[n] == "title" else x for n, x in enumerate(line)] for line in lines]
         shown = [n for n in range(len(columns)) if not lines or any(line[n] for line in lines)]
         table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
         under = [n for n in shown if columns[n] in below] if self.narrow else []
@@ -111,7 +118,7 @@ class Session:
         for n in shown:
             whole = bool(under) and (n == shown[0] or not any(" " in line[n] for line in lines))
             words = [line[m] for line in lines for m in (under if n == shown[0] else ()) if " " not in line[m]]
-            widest = max(len(cell) for cell in (columns[n], *words, *(line[n] for line in lines)))
+            widest = max(cell_len(cell) for cell in (columns[n], *words, *(line[n] for line in lines)))
             table.add_column(columns[n], overflow="fold", width=widest if whole else None)
         for line in lines:
             cells = {n: escape(line[n]) for n in (*shown, *under)}

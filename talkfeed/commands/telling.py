@@ -10,19 +10,20 @@ import typer
 
 from calendar_export.telling import label, said, told
 from config.errors import QueryError
+from pipeline.assignments import field_called
 from pipeline.corrections import Correction
 from pipeline.form import with_fields
 from pipeline.joins import evidence_together
 from pipeline.query import Entry, TalkQuery, instant_of
-from pipeline.store import Corrections, Revision
+from pipeline.store import Corrections, Revision, retention
 from pipeline.store.history import Happened
 from pipeline.store.joining import Joins
 from pipeline.store.matching import matches
 from pipeline.talk import Evidence, Talk, iso, talk_json, utc_iso
 from talkfeed import reasons
 from talkfeed.commands import newsroom
-from talkfeed.commands.session import Session, UsageError, counted
-from talkfeed.commands.terminal import write
+from talkfeed.commands.session import TITLE, Session, UsageError, counted
+from talkfeed.commands.terminal import shortened, write
 from talkfeed.joined import joined_json, joined_lines
 from talkfeed.meant import check
 from talkfeed.told import evidence_json, revision_json
@@ -66,6 +67,10 @@ def history(
         return
     check(session.app, source)
     begin, end = moment(since or "7d", session.clock()), until and moment(until, session.clock())
+    if (end or session.clock()) <= begin:
+        last = f"--until {until}" if end else "now"
+        raise UsageError(f"{last} is not after --since {since or '7d'}: nothing lies between them")
+    retention.must_be_kept(session.app.store, begin, session.clock())
     query = None if feed is None else _query_of(session, feed)
     found = _changes(session, query, source, begin, end or None)
     if session.json:
@@ -73,7 +78,8 @@ def history(
         return
     talks = len({one.after.uid for one in found})
     session.say(f"{counted(len(found), 'change')} of {counted(talks, 'talk')} since {begin:%Y-%m-%d %H:%M} UTC")
-    write(session.out, _by_day(found, _against(session, query, source, begin, end or None)))
+    against = _against(session, query, source, begin, end or None)
+    write(session.out, _by_day(found, against, TITLE if session.out.is_terminal else None))
 
 
 def named(session: Session, name: str) -> Entry:
@@ -125,18 +131,18 @@ def _is_of(talk: Talk, sources: Sequence[str]) -> bool:
 
 def _against(
     session: Session, query: TalkQuery | None, sources: Sequence[str], since: datetime, until: datetime | None
-) -> Iterator[tuple[Correction, Entry]]:
+) -> Iterator[tuple[datetime, Correction, str, Entry]]:
     """What sources came to say of corrected fields in that time, each with the talk as it is shown."""
     store = session.app.store
     for one in Corrections(store).all(ended=True):
-        at = one.conflict_at
-        if one.is_held_along or at is None or at < since or (until is not None and at >= until):
+        told = [(at, words) for at, words in _noticed(one) if since <= at and (until is None or at < until)]
+        if not told:
             continue
         entry = store.entry(one.uid)
         if entry is None or (sources and not _is_of(entry.talk, sources)):
             continue
         if query is None or matches(query, entry.talk):
-            yield one, entry
+            yield from ((at, one, words, entry) for at, words in told)
 
 
 def _history_of(session: Session, entry: Entry) -> None:
@@ -147,7 +153,7 @@ def _history_of(session: Session, entry: Entry) -> None:
             {
                 "uid": entry.uid,
                 "history": [revision_json(step) for step in steps],
-                "corrections": [correction_json(one) for one in corrections],
+                "corrections": [correction_json(one, session.clock()) for one in corrections],
             }
         )
         return
@@ -161,7 +167,8 @@ def _forgotten(entry: Entry, steps: Sequence[Revision]) -> Iterator[str]:
     if steps and (gone := steps[0].number - 1):
         yield f"{entry.created:%Y-%m-%d %H:%M}  announced"
         if gone > 1:
-            yield f"{INDENT}{gone - 1} later steps are no longer kept (history_days)"
+            many = f"{gone - 1} later steps are" if gone > 2 else "1 later step is"
+            yield f"{INDENT}{many} no longer kept (history_days)"
 
 
 def heading(entry: Entry) -> Iterator[str]:
@@ -184,7 +191,7 @@ def _life(talk: Talk, steps: Sequence[Revision], corrections: Iterable[Correctio
         (step.changed_at, step.number, (*_step(step), *(_first_words(talk) if step.number == 1 else ())))
         for step in steps
     ]
-    lines += [(x.conflict_at, 10**9, (_conflict(x),)) for x in corrections if x.conflict_at and not x.is_held_along]
+    lines += [(at, 10**9, (words,)) for one in corrections for at, words in _noticed(one)]
     told = None
     for at, _, texts in sorted(lines):
         first, *rest = texts
@@ -223,28 +230,45 @@ def compared(step: Revision) -> list[str]:
     return [f"{name:{width}}  {before} → {after}" for name, before, after in fields]
 
 
-def _conflict(one: Correction) -> str:
-    if one.agrees:
-        return f"the source says {label(one.field)} {said(one.value)} too, as it was corrected"
-    return f"conflict: the source says {label(one.field)} {said(one.says)} now; corrected to {said(one.value)}"
+def _noticed(one: Correction) -> Iterator[tuple[datetime, str]]:
+    """What the source came to say under a correction, each time in its words; of what is only held along with a start,
+    that it came to mean another zone."""
+    field = label(one.field)
+    for at, says, state in one.notices() if one.is_told else ():
+        if one.along and state != "conflict":
+            continue
+        if state == "agreed":
+            yield at, f"the source says {field} {said(says)} too, as it was corrected"
+        elif state == "holds":
+            yield at, f"the source says {field} {said(says)} again, as it did when it was corrected"
+        else:
+            yield at, f"conflict: the source says {field} {said(says)} now; corrected to {said(one.value)}"
 
 
-def _by_day(found: Iterable[Happened], against: Iterable[tuple[Correction, Entry]]) -> Iterator[str]:
-    """What happened, and what sources came to say against corrections, the latest first."""
+def _by_day(
+    found: Sequence[Happened], against: Iterable[tuple[datetime, Correction, str, Entry]], widest: int | None
+) -> Iterator[str]:
+    """What happened, and what sources came to say against corrections, the latest first; what is of one minute by the
+    days of the talks. `widest`: columns of a title; None: it stands whole."""
     lines = [
-        (step.changed_at, one.after.uid, step.number, f"{step.kind}{whose(step)}", one.after, compared(step))
+        (step.changed_at, step.number, step.kind, whose(step).lstrip(",: "), one.after, compared(step))
         for one in found
         for step in [one.revision]
     ]
-    lines += [(x.conflict_at, y.uid, 10**9 + (x.id or 0), _conflict(x), y, []) for x, y in against if x.conflict_at]
+    lines += [(at, 10**9 + (one.id or 0), words, "", entry, []) for at, one, words, entry in against]
+    begins = {line[4].uid: iso(line[4].talk.when.start) or "later" for line in reversed(lines)}
+    lines.sort(key=lambda line: (begins[line[4].uid], line[4].uid, -line[1]))
+    lines.sort(key=lambda line: line[0].replace(second=0, microsecond=0), reverse=True)
     day = None
-    for at, uid, _, words, entry, fields in sorted(lines, key=lambda line: line[:3], reverse=True):
+    for at, _, words, note, entry, fields in lines:
         talk = entry.talk
         if at.date() != day:
             day = at.date()
             yield f"{day}"
         when = said(iso(talk.when.start)) if talk.when.start else "no date yet"
-        yield f"  {at:%H:%M}  {words}: {when}  {talk.title}  ({talk.source} {uid[:8]})"
+        title = shortened(talk.title, widest) if widest else talk.title
+        by = f", {note}" if note else ""
+        yield f"  {at:%H:%M}  {words}: {when}  {title}  ({talk.source} {entry.uid[:8]}){by}"
         yield from (f"{INDENT}{line}" for line in fields)
 
 
@@ -253,20 +277,21 @@ def _step_json(one: Happened) -> dict[str, object]:
     return {"source": talk.source, "title": talk.title, "start": iso(talk.when.start)}
 
 
-def correction_json(one: Correction) -> dict[str, object]:
-    """A correction as programs read it. `says`: what the source says at present; `state`: holds, conflict, agreed, or
-    why it ended."""
+def correction_json(one: Correction, now: datetime) -> dict[str, object]:
+    """A correction as programs read it. `says`: what the source says at present; `state`: holds, conflict, agreed,
+    over, or why it ended; `noticed`: all that the source came to say since, and how the correction stood by that."""
     return {
         "uid": one.uid,
         "field": one.field,
         "value": one.value,
         "was": one.was,
         "says": one.says,
-        "state": one.state(),
+        "state": one.state(now),
         "reason": one.reason,
         "made_at": utc_iso(one.made_at),
         "until": iso(one.until),
         "conflict_at": utc_iso(one.conflict_at),
+        "noticed": [{"at": utc_iso(at), "says": says, "state": state} for at, says, state in one.notices()],
         "ended_at": utc_iso(one.ended_at),
     }
 
@@ -291,18 +316,19 @@ def why(
     pairings = Joins(app.store).pairings(entry.uid) if field is None else []
     corrections = [one for one in Corrections(app.store).of(entry) if not one.is_held_along]
     if field is not None:
-        wanted = reasons.claims_about(field)
+        wanted = reasons.claims_about(field) or reasons.claims_about(field_called(field))
         if not wanted:
             raise UsageError(f"{field!r} is no field; known are {', '.join(sorted(talk_json(entry.talk)))}")
         evidence = [one for one in evidence if one.field in wanted]
         corrections = [one for one in corrections if reasons.claims_about(one.field) & wanted]
     pages = app.archive.pages({one.claim.at.page for one in evidence if one.claim})
+    former = app.archive.former(sha for sha, those in pages.items() if not those)
     if session.json:
         body: dict[str, object] = {"uid": entry.uid, "evidence": [evidence_json(one) for one in evidence]}
-        body["corrections"] = [correction_json(one) for one in corrections]
+        body["corrections"] = [correction_json(one, session.clock()) for one in corrections]
         if field is None:
             body["joined"] = joined_json(entry, pairings)
-        body["pages"] = {sha: [x.url for x in those] for sha, those in pages.items()}
+        body["pages"] = {sha: [x.url for x in those] or [*former.get(sha, ())[:1]] for sha, those in pages.items()}
         session.put(body)
         return
     listings = [*joined_lines(entry, pairings)] if field is None else []
@@ -311,21 +337,21 @@ def why(
         "",
         *listings,
         *([""] if listings else []),
-        *_reasons(entry, evidence, corrections, list(pages)),
+        *_reasons(entry, evidence, corrections, list(pages), session.clock()),
     ]
     if not evidence and not corrections and field is None:
         lines += ["Where its values come from is no longer kept (history_days)."]
-    lines += [*(reasons.page_line(n, sha, pages[sha]) for n, sha in enumerate(pages, 1))]
+    lines += [*(reasons.page_line(n, sha, pages[sha], former.get(sha)) for n, sha in enumerate(pages, 1))]
     write(session.out, lines, title=True)
 
 
 def _reasons(
-    entry: Entry, evidence: Sequence[Evidence], corrections: Sequence[Correction], pages: Sequence[str]
+    entry: Entry, evidence: Sequence[Evidence], corrections: Sequence[Correction], pages: Sequence[str], now: datetime
 ) -> Iterator[str]:
     for name, values in reasons.answered(entry.talk, {one.field for one in evidence}, corrections):
         yield f"{name}  {values}"
         mine = [one for one in corrections if one.field in reasons.fields_of(name)]
-        yield from (f"    {reasons.corrected_line(one)}" for one in mine)
+        yield from (f"    {reasons.corrected_line(one, now)}" for one in mine)
         claims = [one for one in evidence if one.field in reasons.claims_named(name)]
         yield from (f"    {line}" for one in claims for line in reasons.evidence_lines(one, pages))
         yield ""

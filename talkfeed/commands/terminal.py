@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterable
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.highlighter import RegexHighlighter
 from rich.theme import Theme
@@ -70,12 +70,27 @@ def write(console: Console, lines: Iterable[str], *, title: bool = False) -> Non
 
 def _wrapped(line: str, width: int) -> list[str]:
     """The line in rows of this width, each under where its words begin."""
-    if len(line) <= width or width < NARROW:
+    if cell_len(line) <= width or width < NARROW:
         return [line]
-    under = " " * min(_begins(line), width // 2)
-    line = line.replace(" · ", " ·\xa0")  # a row may begin with the dot, and never ends with it
-    rows = textwrap.wrap(line, width, subsequent_indent=under, break_long_words=False, break_on_hyphens=False)
-    return [row.replace("·\xa0", "· ") for row in rows]
+    under = " " * min(cell_len(line[: _begins(line)]), width // 2)
+    rows, row = [], ""
+    for piece in _PIECES.findall(line):
+        if row.strip() and cell_len(row + piece) > width:
+            rows.append(row)
+            row, piece = under, piece.lstrip()
+        row += piece
+    return [*rows, row]
+
+
+_CJK = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff9f"
+_PIECES = re.compile(rf"\s*(?:· \S+|[{_CJK}][、。，．！？：；）」』】〕〉》ー々]*|[^\s{_CJK}]+)")
+"""What a row is made of: words, and signs of scripts that put no space between them. A row may begin with a dot between
+two things, and never ends with it."""
+
+
+def shortened(text: str, width: int) -> str:
+    """The text in so many columns at most."""
+    return text if cell_len(text) <= width else f"{set_cell_size(text, width - 1).rstrip()}…"
 
 
 def _begins(line: str) -> int:
