@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -205,6 +206,13 @@ def test_a_person_can_look_first_what_believing_would_withdraw(
         assert (len(said["absent"]), "--believe" in said["sources"][0]["remedy"]) == (kept, True)
     assert lab.crawl("R 1", believe=True).withdrawn == 2
     assert lab.crawl("R 1").doubt == ""
+    gone = lab.app.store.find(TalkQuery(status=("withdrawn",)))[0].uid
+    why = "somebody who looked says that it is not there any more"
+    assert f"  withdrawn: {why}\n" in asked(tmp_path, capsys, "history", gone, now=lab.now)
+    assert re.search(rf"^status  withdrawn on .* UTC: {why}$", asked(tmp_path, capsys, "why", gone, now=lab.now), re.M)
+    told = json.loads(asked(tmp_path, capsys, "--json", "why", gone, "status", now=lab.now))
+    assert told["withdrawn"]["because"] == why
+    assert "withdrawn on" not in asked(tmp_path, capsys, "why", gone, "title", now=lab.now)
     lab.app.close()
 
 

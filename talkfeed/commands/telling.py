@@ -15,11 +15,11 @@ from pipeline.corrections import Correction
 from pipeline.form import with_fields
 from pipeline.joins import evidence_together
 from pipeline.query import Entry, TalkQuery, instant_of
-from pipeline.store import Corrections, Revision, retention
+from pipeline.store import Corrections, Revision, Store, retention
 from pipeline.store.history import Happened
 from pipeline.store.joining import Joins
 from pipeline.store.matching import matches
-from pipeline.talk import Evidence, Talk, iso, talk_json, utc_iso
+from pipeline.talk import Evidence, Status, Talk, iso, talk_json, utc_iso
 from talkfeed import reasons
 from talkfeed.commands import newsroom
 from talkfeed.commands.session import TITLE, Session, UsageError, counted
@@ -315,17 +315,21 @@ def why(
     evidence = evidence_together(entry.talk, told)
     pairings = Joins(app.store).pairings(entry.uid) if field is None else []
     corrections = [one for one in Corrections(app.store).of(entry) if not one.is_held_along]
+    wanted: frozenset[str] = frozenset()
     if field is not None:
         wanted = reasons.claims_about(field) or reasons.claims_about(field_called(field))
         if not wanted:
             raise UsageError(f"{field!r} is no field; known are {', '.join(sorted(talk_json(entry.talk)))}")
         evidence = [one for one in evidence if one.field in wanted]
         corrections = [one for one in corrections if reasons.claims_about(one.field) & wanted]
+    gone = _withdrawal(app.store, entry) if field is None or reasons.claims_about("status") & wanted else None
     pages = app.archive.pages({one.claim.at.page for one in evidence if one.claim})
     former = app.archive.former(sha for sha, those in pages.items() if not those)
     if session.json:
         body: dict[str, object] = {"uid": entry.uid, "evidence": [evidence_json(one) for one in evidence]}
         body["corrections"] = [correction_json(one, session.clock()) for one in corrections]
+        if gone is not None:
+            body["withdrawn"] = {"at": utc_iso(gone.changed_at), "because": gone.note}
         if field is None:
             body["joined"] = joined_json(entry, pairings)
         body["pages"] = {sha: [x.url for x in those] or [*former.get(sha, ())[:1]] for sha, those in pages.items()}
@@ -337,12 +341,21 @@ def why(
         "",
         *listings,
         *([""] if listings else []),
+        *([f"status  withdrawn on {gone.changed_at:%Y-%m-%d %H:%M} UTC{whose(gone)}", ""] if gone else []),
         *_reasons(entry, evidence, corrections, list(pages), session.clock()),
     ]
-    if not evidence and not corrections and field is None:
+    if not evidence and not corrections and not gone and field is None:
         lines += ["Where its values come from is no longer kept (history_days)."]
     lines += [*(reasons.page_line(n, sha, pages[sha], former.get(sha)) for n, sha in enumerate(pages, 1))]
     write(session.out, lines, title=True)
+
+
+def _withdrawal(store: Store, entry: Entry) -> Revision | None:
+    """The step by which a talk that vanished was withdrawn: no page says so, the evidence stands in its history."""
+    if entry.talk.status is not Status.WITHDRAWN:
+        return None
+    steps = [step for step in store.history(entry.uid) if step.diff.get("status", ("", ""))[1] == Status.WITHDRAWN]
+    return steps[-1] if steps else None
 
 
 def _reasons(
