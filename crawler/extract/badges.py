@@ -50,6 +50,10 @@ class _Stated:
     hours: set[time] = field(default_factory=set)
 
 
+_SAID_ON = re.compile(r"\b(?:wurden?|werd)(?: \w+){0,2}$")
+"""What a day stands behind on which a talk was called off: "wurde am 1. Dezember abgesagt"."""
+
+
 @dataclass(frozen=True)
 class Badges:
     """The states one card states. `blocks`: its lines but the page's heading; `below`: notes that belong to it;
@@ -141,6 +145,7 @@ class Badges:
             reading.span.day
             for reading in times.find_when(text, self.context)
             if read_status(text[: reading.start]) is not Status.CANCELLED
+            and not _SAID_ON.search(fold(text[: reading.start]))
         } - {None}
         others = [a for a in self.card.anchors if not a.first <= block.index < a.end] or self.card.anchors
         own = [self.card.anchors[0], *others] if self.card.anchors else []
