@@ -125,8 +125,11 @@ def _has_made_way(old: Known, begins: Mapping[str, date], now: datetime) -> bool
 
 
 def _begins(pairs: Pairs) -> dict[str, date]:
-    """The first day of which each page shows a talk that was known, by the page's address; "" for all of them."""
-    first: dict[str, date] = {}
+    """The first day of which each page shows a talk, by the page's address; "" for all of them. Of a new one it is not
+    known here where it stands: it may be anywhere."""
+    new = [talk.when.day for talk, old in pairs if old is None and talk.when.day is not None]
+    places = {place for _, old in pairs if old for place in map(canonical, old.found_on)}
+    first = dict.fromkeys(("", *places), min(new)) if new else {}
     for talk, old in pairs:
         for place in ("", *map(canonical, old.found_on if old else ())):
             if talk.when.day is not None:

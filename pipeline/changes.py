@@ -122,7 +122,7 @@ def decide(
 
     known = tuple(sorted(known, key=lambda old: old.uid))  # databases give rows in any order
     talks = _as_far_as_read(with_known_years(seen, known), known, coverage, now)
-    pairs = recast(pair(talks, known, now=now), known, coverage, now=now, listings=listings)
+    pairs = recast(pair(talks, known, now=now), known, coverage, now=now, listings=listings, linked=linked or ())
     present, learnt = _present(pairs, {*taken, *(old.uid for old in known)}, coverage, linked)
     verdict = Verdict(
         present,

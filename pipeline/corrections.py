@@ -164,7 +164,8 @@ def _rebased(change: Change, before: Sequence[Correction], after: Sequence[Corre
     """A change of the source's word as a change of what is shown; None if that stays."""
     assert change.known is not None
     old = replace(change.known, talk=overlay(change.known.talk, before))
-    return change_to(overlay(change.talk, after), old, change.keys)
+    shown = change_to(overlay(change.talk, after), old, change.keys)
+    return None if shown is None else replace(shown, note=change.note)
 
 
 def noticed(one: Correction, said: Talk, now: datetime) -> Correction:

@@ -41,12 +41,15 @@ def gather(sightings: Iterable[Sighting]) -> list[Sighting]:
     return [pooled(pool) for pool in pools.values()]
 
 
-def with_cards(pools: Sequence[Sighting], key: Callable[[Sighting], str]) -> list[Sighting]:
+def with_cards(
+    pools: Sequence[Sighting], key: Callable[[Sighting], str], is_one: Callable[[Sighting, Sighting], bool]
+) -> list[Sighting]:
     """The pools of `gather`; a card without an address of its own is pooled with the one page of its talk.
 
     Many listings show cards whose links nobody recognises, beside pages of their talks. `key` is what such a card
-    shares with its page (the day and the title, or the hour and the people), "" where there is nothing. Only where both
-    are the only ones of their sort, for a page may hold two sessions of one title.
+    shares with its page (the day and the title, or the hour and the people), "" where there is nothing;
+    `is_one`: whether nothing else contradicts. Only where both are the only ones of their sort, for a page may hold two
+    sessions of one title.
     """
     alike: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, one in enumerate(pools):
@@ -57,8 +60,11 @@ def with_cards(pools: Sequence[Sighting], key: Callable[[Sighting], str]) -> lis
     for places in alike.values():
         pages = [place for place in places if pools[place].own_page and "#" not in pools[place].url]
         cards = [place for place in places if pools[place].url.startswith(f"{pools[place].page_url}#")]
-        if len(pages) == 1 and len(cards) == 1 and pools[cards[0]].page_url != pools[pages[0]].page_url:
-            merged[pages[0]] = pooled([pools[pages[0]], pools[cards[0]]])
+        if len(pages) != 1 or len(cards) != 1:
+            continue
+        page, card = pools[pages[0]], pools[cards[0]]
+        if card.page_url != page.page_url and is_one(page, card):
+            merged[pages[0]] = pooled([page, card])
             gone.add(cards[0])
     return [one for place, one in enumerate(merged) if place not in gone]
 

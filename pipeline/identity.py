@@ -165,7 +165,11 @@ def _is_another_card(talk: Talk, old: Talk) -> bool:
     return "#" in talk.url and unsaid and bool(talk.speakers and old.speakers)
 
 
-_NEXT = re.compile(r"(next|current|upcoming|latest|today|this-?week|now)(\.\w+)?$", re.IGNORECASE)
+_NEXT = re.compile(
+    rf"(?:^|/)(?:(?:{GATHERING}|event|week|talk)s?[-_])?(?:next|current|upcoming|latest|today|this-?week|now)"
+    rf"(?:[-_](?:{GATHERING}|event|week|talk)s?)?(?:\.\w+)?$",
+    re.IGNORECASE,
+)
 """How an address ends that is not one talk's but that of whichever comes next."""
 
 WEEK = 7

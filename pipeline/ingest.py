@@ -18,7 +18,7 @@ from pipeline.changes import Report, decide
 from pipeline.corrections import reconcile, uncorrected
 from pipeline.gather import gather, with_cards
 from pipeline.harvest import Harvest
-from pipeline.identity import short_key
+from pipeline.identity import may_be_settled, short_key
 from pipeline.normalise import normalise
 from pipeline.reading.addresses import canonical
 from pipeline.reading.text import fold, is_untitled
@@ -92,8 +92,8 @@ def understand(harvest: Harvest, source: Source) -> Understood:
 
     cards = sorted((canonical(one.url), one.page_url) for one in harvest.sightings if not one.own_page)
     found_on = dict(reversed(cards))
-    pools = with_cards(gather(harvest.sightings), lambda one: _day_key(talk(one)))
-    pools = with_cards(pools, lambda one: _hour_key(talk(one)))
+    pools = with_cards(gather(harvest.sightings), lambda one: _day_key(talk(one)), lambda _page, _card: True)
+    pools = with_cards(pools, lambda one: _hour_key(talk(one)), lambda page, card: _is_unsaid(talk(page), talk(card)))
     outcomes = [outcome(one) for one in without_old_pages(pools, talk, found_on)]
     talks = [storable(one) for one in outcomes if isinstance(one, Talk)]
     articles = [storable_article(one) for one in outcomes if isinstance(one, Article)]
@@ -121,6 +121,11 @@ def _hour_key(talk: Talk | None) -> str:
     people = sorted(fold(person.name) for person in talk.speakers)
     room = fold(talk.place.room or "") if is_untitled(talk.title) else ""
     return f"{talk.when.start} {people or room}" if people or room else ""
+
+
+def _is_unsaid(page: Talk | None, card: Talk | None) -> bool:
+    """Whether two talks of one hour may be one because one of them has no title of its own yet."""
+    return page is not None and card is not None and (may_be_settled(page, card) or may_be_settled(card, page))
 
 
 def with_series_names(talks: Iterable[Talk], known: Mapping[str, str]) -> tuple[Talk, ...]:

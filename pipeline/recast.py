@@ -10,12 +10,13 @@ that is known or was seen. Whoever speaks there again and again, week by week or
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from itertools import permutations
 
 from pipeline.absence import has_page, judge, lacks, reach_of
 from pipeline.coverage import Coverage
-from pipeline.identity import hours_agree, is_generic, is_next_slot, may_be_settled
+from pipeline.identity import hours_agree, is_generic, is_next_slot, may_be_settled, title_of
 from pipeline.known import Known
 from pipeline.reading.addresses import canonical
 from pipeline.reading.text import fold
@@ -28,10 +29,17 @@ Pair = tuple[Talk, Known | None]
 
 
 def recast(
-    pairs: Sequence[Pair], known: Sequence[Known], coverage: Coverage, *, now: datetime, listings: Sequence[str] = ()
+    pairs: Sequence[Pair],
+    known: Sequence[Known],
+    coverage: Coverage,
+    *,
+    now: datetime,
+    listings: Sequence[str] = (),
+    linked: Collection[str] = (),
 ) -> list[Pair]:
-    """The pairs of a run, with new talks that are known ones cast anew. `known`: all of the source; `now` is aware."""
-    found = list(pairs)
+    """The pairs of a run, with new talks that are known ones cast anew. `known`: all of the source; `now` is aware;
+    `linked`: addresses on cards of listings, in comparable form."""
+    found = _beside_old_pages(pairs, linked)
     if coverage.flaw:
         return found
     if coverage.chosen:  # a run that is known: what it found is known by now, but for what stands where it stood
@@ -64,6 +72,29 @@ def recast(
         if kinds >= ({"gone", "unlisted"} if has_page(old.talk) else {"unlisted"}):
             found[number] = (fresh[number], old)
     return found
+
+
+def _beside_old_pages(pairs: Sequence[Pair], linked: Collection[str]) -> list[Pair]:
+    """The pairs without pages that nobody took down and that still say "TBA": of the only two talks of those people on
+    that day, a listing leads to the other, which has a title and is new, or known by the old page's address too."""
+    on: dict[object, list[int]] = defaultdict(list)
+    for number, (talk, _) in enumerate(pairs):
+        if talk.when.day is not None and (people := _names(talk)):
+            on[talk.when.day, people].append(number)
+    found, left = list(pairs), set()
+    for two in on.values():
+        for number, other in permutations(two, 2) if len(two) == 2 else ():
+            (page, old), (talk, mine) = pairs[number], pairs[other]
+            address = canonical(page.url)
+            stale = not title_of(page) and has_page(page) and address not in linked
+            if not (stale and title_of(talk) and canonical(talk.url) in linked and may_be_settled(talk, page)):
+                continue
+            if mine is None and old is not None:
+                found[other] = (talk, old)
+            elif mine is None or old is not None or f"url:{address}" not in mine.keys:
+                continue
+            left.add(number)
+    return [pair for number, pair in enumerate(found) if number not in left]
 
 
 def _settled(pairs: Sequence[Pair], known: Sequence[Known], now: datetime) -> list[Pair]:

@@ -10,10 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import permutations
 
 from pipeline.gather import pooled
-from pipeline.identity import may_be_settled, title_of
+from pipeline.identity import title_of
 from pipeline.reading.addresses import canonical
 from pipeline.reading.text import fold
 from pipeline.talk import Sighting, Talk
@@ -25,51 +24,24 @@ def without_old_pages(
     """The pools of a run, an old page's with the one that is linked now. `talk`: what a sighting is read as, if it is
     one; `linked`: addresses on cards of listings, in comparable form. Only where one linked talk is that of an old
     page, for two may differ in what only people can tell."""
+    begun: dict[object, list[int]] = defaultdict(list)
     read = [talk(one) for one in pools]
-    new = {place for place, one in enumerate(pools) if not _addresses(one).isdisjoint(linked)}
-    old = {place for place, one in enumerate(pools) if one.own_page} - new
-    mates: dict[int, int] = {}
-    for places in _alike(read, lambda one: one.when.start):
-        for place in sorted(old.intersection(places)):
-            fits = [other for other in places if other in new and _is_one(read[place], read[other])]
+    for place, found in enumerate(read):
+        if found is not None and found.when.start is not None:
+            begun[found.when.start].append(place)
+    mates: dict[int, list[int]] = defaultdict(list)
+    for places in begun.values():
+        new = [place for place in places if not _addresses(pools[place]).isdisjoint(linked)]
+        old = sorted({place for place in places if pools[place].own_page}.difference(new))
+        for place in old:
+            fits = [other for other in new if _is_one(read[place], read[other])]
             if len(fits) == 1:
-                mates[place] = fits[0]
-    for pair in _alike(read, _day_of_people):
-        for place, other in permutations(pair, 2):
-            if (
-                len(pair) == 2
-                and place in old - mates.keys()
-                and other in new
-                and _is_filled_in(read[place], read[other])
-            ):
-                mates[place] = other
+                mates[fits[0]].append(place)
     merged = list(pools)
-    for other in set(mates.values()):
-        merged[other] = _together(pools[other], [pools[place] for place in sorted(mates) if mates[place] == other])
-    return [one for place, one in enumerate(merged) if place not in mates]
-
-
-def _alike(read: Sequence[Talk | None], sort: Callable[[Talk], object]) -> list[list[int]]:
-    """Places of talks that have something in common, those of each sort together."""
-    found: dict[object, list[int]] = defaultdict(list)
-    for place, one in enumerate(read):
-        if one is not None and (shared := sort(one)) is not None:
-            found[shared].append(place)
-    return [*found.values()]
-
-
-def _day_of_people(talk: Talk) -> object:
-    """The day with all who speak then, where both are known."""
-    people = frozenset(fold(person.name) for person in talk.speakers)
-    return (talk.when.day, people) if people and talk.when.day is not None else None
-
-
-def _is_filled_in(talk: Talk | None, other: Talk | None) -> bool:
-    """Whether an old page still says that a title is to be announced, and the other has it, perhaps at another hour:
-    the only two pages of those people on that day."""
-    if talk is None or other is None or title_of(talk) or not title_of(other):
-        return False
-    return may_be_settled(other, talk)
+    for place, those in mates.items():
+        merged[place] = _together(pools[place], [pools[other] for other in those])
+    gone = {other for those in mates.values() for other in those}
+    return [one for place, one in enumerate(merged) if place not in gone]
 
 
 def _is_one(talk: Talk | None, other: Talk | None) -> bool:

@@ -63,9 +63,10 @@ class Publication:
 
 def publish(app: App, out: Path | None = None) -> Publication:
     """Bring the published files up to the database. What did not change is not touched; corrections whose last day is
-    over end first."""
+    over end first, unless this is but a look at how it would be (`out`)."""
     now = app.clock()
-    app.corrections.expire(now)
+    if out is None:
+        app.corrections.expire(now)
     folder = out or app.settings.public_dir
     with _one_at_a_time, app.ledger.turn():
         specs, recent = app.feeds(), cache(lambda: lately(app, now))

@@ -46,15 +46,21 @@ def title_of(one: Sighting) -> str:
 
 def test_a_card_without_an_address_is_pooled_with_the_only_page_that_says_the_same() -> None:
     lone = card(url=f"{LIST}#2026-03-03-on-foams")
-    (pooled,) = with_cards(gather([lone, OWN]), title_of)
+    (pooled,) = with_cards(gather([lone, OWN]), title_of, lambda _page, _card: True)
     assert pooled.own_page
     assert {one.at.page for one in pooled.claims} == {PAGE, LIST}
     second = card(url=f"{LIST}#2026-03-03-on-foams-room-2")
-    assert len(with_cards(gather([lone, second, OWN]), title_of)) == 3, "two sessions of one title"
+    assert len(with_cards(gather([lone, second, OWN]), title_of, lambda _page, _card: True)) == 3, (
+        "two sessions of one title"
+    )
     other = replace(OWN, url=f"{PAGE}-2", page_url=f"{PAGE}-2")
-    assert len(with_cards(gather([lone, OWN, other]), title_of)) == 3, "two pages of one title"
-    assert len(with_cards(gather([lone, OWN]), lambda _: "")) == 2
-    assert len(with_cards(gather([card(url=f"{PAGE}#x", page=PAGE), OWN]), title_of)) == 2, "one page"
+    assert len(with_cards(gather([lone, OWN, other]), title_of, lambda _page, _card: True)) == 3, (
+        "two pages of one title"
+    )
+    assert len(with_cards(gather([lone, OWN]), lambda _: "", lambda _page, _card: True)) == 2
+    assert len(with_cards(gather([card(url=f"{PAGE}#x", page=PAGE), OWN]), title_of, lambda _page, _card: True)) == 2, (
+        "one page"
+    )
 
 
 def test_marks_of_campaigns_and_slashes_make_no_other_talk() -> None:

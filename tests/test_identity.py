@@ -118,6 +118,10 @@ def test_a_uid_is_made_of_the_first_key_and_of_more_when_it_is_taken() -> None:
         ({"title": "Old stars"}, {"title": "Old stars revised", "start": datetime(2026, 4, 1, 9)}),
         ({"title": "Old", "speakers": (ADA,)}, {"title": "New", "start": datetime(2026, 4, 1, 9), "speakers": (ADA,)}),
         ({"url": f"{BASE}x"}, {"url": f"{BASE}y", "start": datetime(2026, 3, 9, 10)}),
+        (
+            {"url": f"{BASE}ice-and-snow", "title": "Ice and snow", "speakers": (ADA,)},
+            {"url": f"{BASE}ice-and-snow", "speakers": (ADA,), "start": datetime(2026, 3, 9, 10)},
+        ),
         ({"url": f"{BASE}x", "keys": ("ics:7",)}, {"url": f"{BASE}y", "title": "Z", "start": None, "keys": ("ics:7",)}),
         ({"url": f"{BASE}x?sid=1"}, {"url": f"{BASE}x?sid=2", "title": "Other", "place": Place(room="1")}),
     ],

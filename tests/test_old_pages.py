@@ -89,6 +89,29 @@ def test_of_two_talks_of_one_speaker_on_one_day_neither_is_what_was_to_be_announ
     assert len(bring(store, source, 1, *both, page("old", **TBA))) == 3
 
 
+def test_a_second_talk_of_a_speaker_that_left_its_list_is_not_the_first(store: Store, source: Source) -> None:
+    """It is without a title still, its page stands, and both were known: nobody takes it for the other, or for gone."""
+    second = TBA | {"when": "March 3, 2026, 10:00 am"}
+    whole = card("a", **STARS), page("a", **STARS), page("b", **second)
+    before = bring(store, source, 0, *whole, card("b", **second))
+    for day in (1, 2, 3, 4):
+        assert sorted(bring(store, source, day, *whole)) == sorted(before)
+    assert {entry.talk.status for entry in store.find(TalkQuery())} == {"confirmed"}
+
+
+def test_who_speaks_twice_at_once_in_two_rooms_is_no_one_person(store: Store, source: Source) -> None:
+    table = f"{LISTING}table"
+    opening = {
+        "title": "Opening of the exhibition",
+        "when": STARS["when"],
+        "speaker": "Studium Generale",
+        "room": "R 2",
+    }
+    row = replace(card("", **opening), url=f"{table}#2026-03-03-opening", page_url=table)
+    said = STARS | {"speaker": "Studium Generale"}
+    assert len(bring(store, source, 0, card("a", **said), page("a", **said), row)) == 2
+
+
 @pytest.mark.parametrize("said", [TBA, {"title": "TBA", "when": TBA["when"], "room": "R 1"}], ids=["speaker", "room"])
 def test_a_talk_without_title_on_two_listings_of_a_site_is_one(
     store: Store, source: Source, said: dict[str, str]

@@ -34,7 +34,7 @@ def parse_url(database_url: str) -> URL:
         ) from None
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
-    shown = url.render_as_string(hide_password=True)
+    shown = masked(url.render_as_string(hide_password=True))
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         raise StoreError(f"database_url names {url.get_backend_name()}; Talkfeed knows sqlite and postgresql+psycopg")
     if url.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
