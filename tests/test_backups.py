@@ -164,6 +164,7 @@ def test_a_damaged_backup_is_called_by_its_name(deploy: Deploy, database_url: st
         ("postgresql://", "names a server and no database"),
         ("postgresql+psycopg://u:secret@host", "names a server and no database"),
         ("postgresql+psycopg://u:secret@host/", "names a server and no database"),
+        ("postgresql+psycopg://host?user=u&password=secret", "names a server and no database"),
         ("postgresql+psycopg://u:secret@host:port/name", "is no address of a database"),
         ("postgresql+asyncpg://u:secret@host/name", "names the driver postgresql+asyncpg"),
         ("mysql://u:secret@host/name", "Talkfeed knows sqlite and postgresql+psycopg"),

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from pipeline.changes import Verdict, decide
+from pipeline.corrections import Correction, reconcile
 from pipeline.known import Known
 from pipeline.talk import Coverage, Recurrence, Span, Status, Talk
 
@@ -69,6 +70,14 @@ def test_an_absence_that_says_something_counts_on_the_day_too(why: str, old: Kno
 def test_a_talk_that_was_missed_before_its_day_is_withdrawn_on_it() -> None:
     (change,) = judged(NIGHT, (NEXT, LAST), replace(TODAY, misses={"unlisted": 2}), NEXT, LAST).changes
     assert (change.uid, change.talk.status) == ("today", Status.WITHDRAWN)
+
+
+def test_the_evidence_stays_where_something_else_of_the_talk_is_corrected() -> None:
+    verdict = judged(NIGHT, (NEXT, LAST), replace(TODAY, misses={"unlisted": 2}), NEXT, LAST)
+    pen = Correction("today", "room", "R 9", None, "the door says so", NIGHT)
+    (change,) = reconcile(verdict, {"today": (pen,)}, now=NIGHT)[0].changes
+    assert (change.talk.place.room, change.note) == ("R 9", verdict.changes[0].note)
+    assert "3 complete runs" in str(change.note)
 
 
 def test_of_a_series_the_next_occasion_counts() -> None:
