@@ -68,7 +68,12 @@ def test_a_notice_put_where_the_abstract_was_calls_off(talks: Talks, said: str, 
     "said",
     ["<p>The lecture on 8 December is cancelled.</p>", "<div class='box'>This event has been cancelled.</div>",
      "<p>Der Vortrag fällt leider aus. Die Karten behalten ihre Gültigkeit.</p>", "<p>Cancelled</p>",
-     "<p>The lecture is cancelled. The library is open as usual.</p>", "<p>Note: this lecture is cancelled.</p>"],
+     "<p>The lecture is cancelled. The library is open as usual.</p>", "<p>Note: this lecture is cancelled.</p>",
+     "<p>Der Vortrag wurde abgesagt. Bitte informieren Sie Ihre Studierenden.</p>",
+     "<p>Die Veranstaltung wurde leider abgesagt. Bereits gekaufte Karten werden erstattet.</p>",
+     "<p>Das Seminar wurde abgesagt. Anmeldungen werden automatisch storniert.</p>",
+     "<p>The talk was cancelled. Registered participants have been informed.</p>",
+     "<p>Het seminar werd afgelast. Meer informatie volgt.</p>"],
 )  # fmt: skip
 def test_a_notice_on_a_line_of_its_own_calls_off(talks: Talks, said: str) -> None:
     page = own_page(f"{said}<h2>Abstract</h2><p>{LONG}</p>")
@@ -80,7 +85,8 @@ def test_a_notice_on_a_line_of_its_own_calls_off(talks: Talks, said: str) -> Non
     ["The lecture on 5 May is cancelled.", "Note: the lecture on 5 May is cancelled.",
      f"{LONG}Note: the lecture on 5 May is cancelled.", f"{LONG}The lecture is cancelled.",
      f"Originally planned for May, when the lecture was cancelled. {LONG}{LONG}",
-     f"The lecture was cancelled. This rumour spread in hours. {LONG}{LONG}", "The seminar dinner is cancelled."],
+     f"The lecture was cancelled in May. This rumour spread in hours. {LONG}{LONG}", "The seminar dinner is cancelled.",
+     "Der Vortrag wurde damals abgesagt. Nun findet er statt."],
 )  # fmt: skip
 def test_prose_and_what_is_said_of_another_day_call_nothing_off(talks: Talks, said: str) -> None:
     assert status_of(talks(own_page(f"<p>{said}</p>"), "/event/1")) is Status.CONFIRMED

@@ -10,7 +10,7 @@ import re
 
 from crawler.extract.blocks import Block
 from pipeline.reading.sentences import sentences_in
-from pipeline.reading.status import badge_of
+from pipeline.reading.status import MONTH, badge_of
 from pipeline.reading.text import fold
 from pipeline.talk import Status
 
@@ -35,16 +35,19 @@ _COURTESY = re.compile(
 """What is said, folded, behind a notice: that one is sorry, that there will be a new date."""
 _TOLD = re.compile(
     r"(?!.*\b(?:this|today\w*|tomorrow\w*|heutige\w*|dieser?s?)\b)"
-    r".*\b(?:was|were|wurden?|fut|fue|foi|venne|werd(?:en)?|blev)\b"
+    r"(?=.*\b(?:was|were|wurden?|fut|fue|foi|venne|werd(?:en)?|blev)\b)"
+    rf".*\b(?:(?:in|im|en|nel|em|i) (?:(?:the|dem|jahre?|ano|anno) )?(?:(?:early|late|mid|anfang|ende|mitte) )?"
+    rf"(?:1[5-9]\d\d|20[01]\d|{MONTH})|(?<!will )then|back when|damals|seinerzeit|a lepoque|entonces|allora|toen)\b"
 )
-"""A sentence, folded, that may tell of a talk that is over as well as of this."""
+"""A sentence, folded, that tells of a talk of another time: "was cancelled in May", "wurde damals abgesagt"."""
 _COURTEOUS = 200
 """Characters of a sentence behind a notice that only adds to it."""
 
 
 def is_notice(text: str, end: int, *, alone: bool = False) -> bool:
     """Whether a text whose first sentence ends at `end`, and says that a talk is off, is a notice as a whole. Of a line
-    that is no speaker's text the rest may say anything if the sentence does not tell of the past; `alone`: it may not.
+    that is no speaker's text the rest may say anything if the sentence does not tell of another time; `alone`: it may
+    not.
     """
     rest = text[end:].strip(" .!?;:,–—-)")
     if all(_is_courteous(rest[slice(*span)]) for span in sentences_in(rest)):

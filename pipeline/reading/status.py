@@ -148,10 +148,11 @@ def _names(table: dict[str, str]) -> str:
     return "|".join(sorted({fold(name) for name in spelled if not name.startswith("!")}))
 
 
-_MONTHS, _WEEKDAYS = _names(MONTHS), _names(WEEKDAYS)
+MONTH, _WEEKDAYS = _names(MONTHS), _names(WEEKDAYS)
+"""The names of months and of the days of the week, folded, as alternatives of a pattern."""
 _DAY = (
     r"(?:(?:on|the|den|dem|le|la|el|il|o|dia|giorno) ){0,2}"
-    rf"(?=(?:(?:{_MONTHS}) )?(?!(?:19|20)\d\d\b)\d|(?:{_WEEKDAYS}|online|noon|tomorrow)\b)"
+    rf"(?=(?:(?:{MONTH}) )?(?!(?:19|20)\d\d\b)\d|(?:{_WEEKDAYS}|online|noon|tomorrow)\b)"
 )
 """A day or an hour, with an article at most before it; a month or a year alone is none."""
 POSTPONED = STATES[Status.POSTPONED]
@@ -159,7 +160,7 @@ _FROM = r"(?:from|vom|von|du|de|del|dal|do|van|fran)"
 TO = r"(?:to|until|auf|au|a|al|alla|para|naar|tot|till)"
 _MOVED_TO = re.compile(
     r"(?:(?:is|was|has been|wird|wurde|ist) )?"
-    rf"(?:(?:{MOVED})\b[\w ]{{0,20}}? ?\b(?:{TO}|for) (?=[\w ]{{0,30}}?(?:\d|(?:{_MONTHS}|{_WEEKDAYS}|online)\b))"
+    rf"(?:(?:{MOVED})\b[\w ]{{0,20}}? ?\b(?:{TO}|for) (?=[\w ]{{0,30}}?(?:\d|(?:{MONTH}|{_WEEKDAYS}|online)\b))"
     rf"|(?:{POSTPONED})(?: (?!{THING}\b)\w+){{0,6}}? {TO} {_DAY})"
 )
 _ASIAN_MOVE = re.compile(
@@ -182,7 +183,7 @@ _OPEN = re.compile(
 """That the new day is still open: "verschoben, neuer Termin folgt", "postponed to spring"."""
 _OF_DAY = (
     rf"(?: (?:on|of|from|for|at|am|vom|von|du|de|del|dal|do|van|op|fran))? {_DAY}\w+"
-    rf"(?: (?:\d\w*|{_MONTHS}|{_WEEKDAYS}|on|of|at|the|o|clock|am|pm|um|uhr|h|heures|de|del|a|as|"
+    rf"(?: (?:\d\w*|{MONTH}|{_WEEKDAYS}|on|of|at|the|o|clock|am|pm|um|uhr|h|heures|de|del|a|as|"
     rf"las|di|alle|ore|om|uur|kl|{REASON}))*"
 )
 _BY = r"(?:by|of|with|von|mit|de|par|di|con|por|van|met|av|med|d[aeiouh]\w+)"
@@ -303,7 +304,7 @@ _NONE = re.compile(
 """How it begins that there is no talk; why stands behind it: "No seminar (conference)". Behind a holiday that says not
 so stands what is said about it: "Vacances : une histoire du temps libre"."""
 _DAYS = re.compile(
-    rf"(?:\b(?:\d+|{_MONTHS}|{_WEEKDAYS}|vom|bis|zum|der|und|du|au|le|et|from|to|until|the|and|dal|al|e|del|a|de|y|van|tot|en|"
+    rf"(?:\b(?:\d+|{MONTH}|{_WEEKDAYS}|vom|bis|zum|der|und|du|au|le|et|from|to|until|the|and|dal|al|e|del|a|de|y|van|tot|en|"
     r"fran|till|och|do|ate)(?: |$))+"
 )
 _SERIES = re.compile(r"semina|seance|sesion|[ck]olloqui|coloquio|lecture|vorlesung|vortrag|lezing")
