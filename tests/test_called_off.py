@@ -73,7 +73,11 @@ def test_a_notice_put_where_the_abstract_was_calls_off(talks: Talks, said: str, 
      "<p>Die Veranstaltung wurde leider abgesagt. Bereits gekaufte Karten werden erstattet.</p>",
      "<p>Das Seminar wurde abgesagt. Anmeldungen werden automatisch storniert.</p>",
      "<p>The talk was cancelled. Registered participants have been informed.</p>",
-     "<p>Het seminar werd afgelast. Meer informatie volgt.</p>"],
+     "<p>Het seminar werd afgelast. Meer informatie volgt.</p>",
+     "<p>Update 1 December 2026: This talk is cancelled.</p>", "<p>1 December 2026: The talk is cancelled.</p>",
+     "<p>Status: As of December 1, this event is cancelled.</p>",
+     "<p>Hinweis vom 1.12.2026: Der Vortrag ist abgesagt.</p>",
+     "<p>Hinweis: Am 1. Dezember 2026 wurde der Vortrag abgesagt.</p>"],
 )  # fmt: skip
 def test_a_notice_on_a_line_of_its_own_calls_off(talks: Talks, said: str) -> None:
     page = own_page(f"{said}<h2>Abstract</h2><p>{LONG}</p>")
@@ -82,7 +86,9 @@ def test_a_notice_on_a_line_of_its_own_calls_off(talks: Talks, said: str) -> Non
 
 @pytest.mark.parametrize(
     "said",
-    ["The lecture on 5 May is cancelled.", "Note: the lecture on 5 May is cancelled.",
+    ["The lecture on 5 May is cancelled.", "Am 5. Mai entfällt der Vortrag.", "Der Vortrag am 5. Mai entfällt.",
+     "Wegen der Tagung am 5. Mai ist der Vortrag abgesagt.", "Note: the lecture on May 5 is cancelled.",
+     "Note: the lecture on 5 May is cancelled.",
      f"{LONG}Note: the lecture on 5 May is cancelled.", f"{LONG}The lecture is cancelled.",
      f"Originally planned for May, when the lecture was cancelled. {LONG}{LONG}",
      f"The lecture was cancelled in May. This rumour spread in hours. {LONG}{LONG}", "The seminar dinner is cancelled.",
@@ -189,6 +195,36 @@ def test_a_room_under_a_label_that_is_a_notice_is_no_room(talks: Talks) -> None:
     (talk,) = talks(page, "/event/1")
     assert (talk.title, talk.status) == ("Random walks", Status.CANCELLED)
     assert talk.place.room is talk.place.venue is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["<p>Raum: entfällt</p><p>Zoom: <a href='https://zoom.us/j/123'>Link</a></p>", "<p>Raum: verschoben</p>",
+     "<p>Ort: entfällt</p><p>Format: online</p>", "<p>Adresse: entfällt<br>Online-Veranstaltung über Zoom</p>",
+     "<p>Adresse : supprimée</p>", "<p>Room: deferred</p>", "<dl><dt>Raum</dt><dd>entfällt</dd></dl>",
+     "<table><tr><th>Raum</th><td>entfällt</td></tr></table>"],
+)  # fmt: skip
+def test_a_label_says_of_its_slot_alone_that_nothing_is_in_it(talks: Talks, said: str) -> None:
+    page = f"<main><h1>Random walks</h1><p>Date: 8 December 2026, 16:00</p>{said}<p>Speaker: Ann Lee</p></main>"
+    (talk,) = talks(page, "/event/1")
+    assert (talk.title, talk.status, talk.place.room) == ("Random walks", Status.CONFIRMED, None)
+    assert "entf" not in f"{talk.place.venue}{talk.place.address}"
+
+
+def test_a_place_that_software_states_to_be_void_calls_nothing_off(talks: Talks) -> None:
+    told = (
+        '{"@context": "https://schema.org", "@type": "Event", "name": "Random walks", "startDate": "2026-12-08T16:00",'
+        '"eventStatus": "https://schema.org/EventScheduled", "location": {"@type": "Place", "name": "entfällt"}}'
+    )
+    (talk,) = talks(f"<script type='application/ld+json'>{told}</script><h1>Random walks</h1>", "/event/1")
+    assert (talk.status, talk.place.venue) == (Status.CONFIRMED, None)
+
+
+@pytest.mark.parametrize("said", ["talk cancelled", "Vortrag entfällt", "entfällt wegen Krankheit"])
+def test_a_label_of_a_room_that_names_the_talk_calls_off(talks: Talks, said: str) -> None:
+    page = f"<main><h1>Random walks</h1><p>Date: 8 December 2026, 16:00</p><p>Room: {said}</p></main>"
+    (talk,) = talks(page, "/event/1")
+    assert (talk.status, talk.place.room) == (Status.CANCELLED, None)
 
 
 @pytest.mark.parametrize("room", ["TBC", "to be confirmed", "new room"])
