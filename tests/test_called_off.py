@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -104,7 +105,9 @@ def test_a_note_inside_an_abstract_does_not_cost_it(talks: Talks) -> None:
     assert talk.abstract == said
 
 
-SURE = ["span class='label'", "span class='tag tag-danger'", "span style='color:red'", "span class='cancelled'", "mark",
+SURE = ["span style='color:#c00'", "span style='font-weight:bold; color: rgb(220, 53, 69)'",
+        "span style='background-color:#dc3545;color:#fff'", "span class='label'",
+        "span class='tag tag-danger'", "span style='color:red'", "span class='cancelled'", "mark",
         "font color=red", "small class='event-status'"]  # fmt: skip
 BADGES = [
     *(f"<{tag}>Cancelled</{tag.split()[0]}> {{}}" for tag in SURE),
@@ -160,12 +163,37 @@ def test_a_badge_may_put_off(talks: Talks, badge: str, shape: str) -> None:
      "How noise is <b>cancelled</b>", "Why the Tour Was <b>Cancelled</b>", "A Life <b>Postponed</b>",
      "Why flights are <b>Cancelled</b>", "Justice <b>Deferred</b>", "<b>Deferred</b> Acceptance: matching",
      "Errors that are <span class='em'>cancelled</span>", "Life with <b>cancelled</b> terms and other sums",
-     "What is a <span class='tag'>cancelled</span> debt", "The tour was not <b>Cancelled</b>"],
+     "What is a <span class='tag'>cancelled</span> debt", "The tour was not <b>Cancelled</b>",
+     "<span style='color:#000'>Cancelled</span> flights and their foams", "<b>Postponed</b> Gratification in cats",
+     "<span style='color: rgb(0,0,0)'>Deferred</span> Action in Freud", "<font color='#000'>Deferred</font> Action",
+     "The <span style='color:#222'>Cancelled</span> Revolution", "The <span style='color:red'>Cancelled</span> Tour",
+     "<span style='font-size:14px;color:black'>Annulée</span> par la reine",
+     "<span style='background-color: rgb(255, 255, 255)'>Cancelled</span> flights and foams"],
 )  # fmt: skip
 def test_a_word_of_the_title_that_is_stressed_calls_nothing_off(talks: Talks, title: str, shape: str) -> None:
     found = talks(SHAPES[shape].format(title))
     assert found[0].status is Status.CONFIRMED
     assert found[0].title == re.sub("<[^>]+>", "", title)
+
+
+HOSTILE = {
+    "elements in one another": "".join(
+        f"<h2>{'<b>' * 200}Cancelled{'</b>' * 200} foams</h2><p>December {1 + n % 28}, 2026</p>" for n in range(63)
+    ),
+    "badges in a line": "<h1>Talks</h1><p>December 8, 2026 " + "<b>Cancelled</b> x " * 5500 + "</p>",
+    "badges in a heading": "<h2>" + "<b>Cancelled</b> x " * 5500 + "</h2><p>December 8, 2026</p>",
+    "brackets": "".join(
+        f"<article><h2><b>Cancelled</b> foams{')' * 8000}</h2><p>December {1 + n}, 2026</p></article>"
+        for n in range(24)
+    ),
+}
+
+
+@pytest.mark.parametrize("page", HOSTILE)
+def test_a_page_with_badges_without_end_is_read_in_no_time(talks: Talks, page: str) -> None:
+    begun = time.process_time()
+    talks(HOSTILE[page])
+    assert time.process_time() - begun < 2  # before, it took from 4 to 67
 
 
 ROWS = (
