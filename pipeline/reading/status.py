@@ -83,18 +83,17 @@ _DENIED = re.compile(
     rf"(?:^|\| )(?:in|dans|en|i|during|durante) {DETERMINER} {THING}\b|"
     rf"\b(?:that|which|who|das|der|die|qui|que|che|dat|som) {VERB}$|"
     rf"^(?!(?:{BECAUSE})\b)(?=[^|]*\b(?:{VERB}|{HELD}) )"
-    rf"[^|]*\b{THING}\b.*\|.*\b{THING}\b|"
-    rf"\b(?:{AT_A_TIME}) {DETERMINER} (?:\w+ ){{0,3}}{THING}\b|\b{DETERMINER} {THING} (?:{BESIDES})\b|"
+    rf"[^|]*\b{THING}\b(?! (?:{BESIDES})\b).*\|.*\b{THING}\b|"
+    rf"\b(?:{AT_A_TIME}) {DETERMINER} (?:\w+ ){{0,3}}{THING}\b|\b{DETERMINER} {THING} (?:{BESIDES})\b"
+    rf"(?!.* (?!(?:{WITH}) )[\w|]+ {DETERMINER} {THING}\b(?! (?:{BESIDES})\b))|"
     rf"^(?!(?:{BECAUSE})\b)(?:(?!\b{THING}\b)[^|])*\b{DETERMINER} "
     rf"(?:(?!{THING}\b)\w+ ){{1,2}}(?:{WITH}) {DETERMINER} {THING}\b|"
     rf"\b{THING}\b(?: \w+)* (?:was|were|is|war|ist|etait|era|estaba|estava|fu) to (?:be|have)\b"
 )
 """A state behind this is not that of the gathering: it is denied, wherever between the two the word stands, is what the
 talk tells of, is told in passing ("which is cancelled"), or is that of the second of two, of a time that is over ("was
-to be given"), or of what only goes with it."""
-_LONG_AGO = re.compile(
-    r"\b(?:in (?:(?:18|19|20)\d\d|the \w+ (?:century|war))|then|damals|alors|entonces|allora|toen)\b"
-)
+to be given"), or of what only goes with it, unless the gathering is named behind that."""
+_LONG_AGO = re.compile(r"\b(?:in (?:1\d\d\d|the \w+ (?:century|war))|then|damals|alors|entonces|allora|toen)\b")
 """Behind a state: that it was one of another time."""
 _IN_QUOTES = re.compile(r"[„“”\"«»「『][^„“”\"«»「」『』]{2,160}[“”\"»«」』]")
 
