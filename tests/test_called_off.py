@@ -78,7 +78,8 @@ def test_a_notice_put_where_the_abstract_was_calls_off(talks: Talks, said: str, 
      "<p>Update 1 December 2026: This talk is cancelled.</p>", "<p>1 December 2026: The talk is cancelled.</p>",
      "<p>Status: As of December 1, this event is cancelled.</p>",
      "<p>Hinweis vom 1.12.2026: Der Vortrag ist abgesagt.</p>",
-     "<p>Hinweis: Am 1. Dezember 2026 wurde der Vortrag abgesagt.</p>"],
+     "<p>Hinweis: Am 1. Dezember 2026 wurde der Vortrag abgesagt.</p>",
+     "<p>Mise à jour du 1er décembre 2026 : la séance est annulée.</p>"],
 )  # fmt: skip
 def test_a_notice_on_a_line_of_its_own_calls_off(talks: Talks, said: str) -> None:
     page = own_page(f"{said}<h2>Abstract</h2><p>{LONG}</p>")
