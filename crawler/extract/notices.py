@@ -48,7 +48,8 @@ _THIS = re.compile(
 """A sentence, folded, about the talk of its page."""
 _BEFORE_DATE = re.compile(
     r"(?:(?:please|bitte|important|wichtige[rs]?|update|updated|status|note|notice|news|info|information|attention|"
-    r"achtung|hinweis|beachten|mise a jour|aktualisier\w+|aktuell\w*|mitteilung|meldung|nachricht|avis|nota|avviso|aviso)(?: |$))*"
+    r"achtung|hinweis|beachten|mise a jour|aktualisier\w+|aktuell\w*|mitteilung|meldung|nachricht|avis|nota|"
+    r"avviso|aviso)(?: |$))*"
     r"(?P<led>(?:as of|as at|since|dated|stand|seit|vom|of|from|du|del|di|van|au|per|actualizado)(?: |$))?"
     r"(?:(?:on|am|the|den|dem|le|el|il|op)(?: |$))*"
 )
