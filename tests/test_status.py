@@ -23,6 +23,33 @@ def test_a_state_counts_in_its_own_slot_only(status: str | None, text: str) -> N
     assert read_status(text) == (Status(status) if status else None)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Because the lecture hall is closed the lecture is cancelled.",
+        "The lecture hall is closed, the lecture is cancelled.",
+        "The workshop link has changed; the workshop is cancelled",
+        "The talk is cancelled in 2026.",
+        "The talk was cancelled in 2026 because of illness.",
+    ],
+)
+def test_a_gathering_named_behind_what_goes_with_it_is_off(text: str) -> None:
+    assert read_status(text) is Status.CANCELLED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The seminar dinner is cancelled.",
+        "The seminar dinner after the talk is cancelled.",
+        "The lecture was cancelled in 1933.",
+        "The talk was cancelled then.",
+    ],
+)
+def test_what_goes_with_a_gathering_and_what_was_long_ago_call_nothing_off(text: str) -> None:
+    assert read_status(text) is None
+
+
 @pytest.mark.parametrize("row", TABLE["title"], ids=lambda row: row["text"])
 def test_a_title_loses_its_state_words(row: dict[str, str]) -> None:
     status = Status(row["status"]) if "status" in row else None

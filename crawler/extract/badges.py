@@ -15,7 +15,7 @@ from crawler.extract.anchors import NO_DAY, Anchor, hour_of, same_day
 from crawler.extract.blocks import Block
 from crawler.extract.cutting import Cutter
 from crawler.extract.facts import Fact
-from crawler.extract.notices import is_notice, stands_out
+from crawler.extract.notices import dates_notice, is_notice, stands_out
 from crawler.extract.paragraphs import PARAGRAPH
 from crawler.extract.regions import Card
 from crawler.extract.title_badges import badge_beside
@@ -48,10 +48,6 @@ class _Stated:
     lines: set[int] = field(default_factory=set)
     own: bool = False
     hours: set[time] = field(default_factory=set)
-
-
-_SAID_ON = re.compile(r"\b(?:wurden?|werd)(?: \w+){0,2}$")
-"""What a day stands behind on which a talk was called off: "wurde am 1. Dezember abgesagt"."""
 
 
 @dataclass(frozen=True)
@@ -144,8 +140,7 @@ class Badges:
         days = {
             reading.span.day
             for reading in times.find_when(text, self.context)
-            if read_status(text[: reading.start]) is not Status.CANCELLED
-            and not _SAID_ON.search(fold(text[: reading.start]))
+            if not dates_notice(text, reading.start, reading.end)
         } - {None}
         others = [a for a in self.card.anchors if not a.first <= block.index < a.end] or self.card.anchors
         own = [self.card.anchors[0], *others] if self.card.anchors else []

@@ -35,6 +35,7 @@ MAX_TEXT = 200_000  # characters of all lines together; the longest met has eigh
 MAX_LINE = 20_000  # characters; so is a line
 MAX_LINKS = 1_000  # of a line; damage makes of one link two hundred thousand, each in the others
 MAX_URL = 4_000  # characters of an address; the longest met has one and a half thousand
+MAX_BADGES = 8  # elements of a line that state a status
 MAX_LABEL = 60  # characters of a stretch that may be a label
 CELL = 5  # elements from a line to the cell it stands in
 _WORDS = re.compile(r"[a-z]+")
@@ -265,7 +266,10 @@ class _Flattener:
         if element.tag in INLINE_LABELS and end - start <= MAX_LABEL:
             self.marks.append((start, end))
         if element.tag != "a" and 2 <= end - start <= MAX_LABEL and read_status(self.line[start:end]) is not None:
-            self.badges.append((start, end, element))
+            if len(self.badges) < MAX_BADGES:
+                self.badges.append((start, end, element))
+            elif self.badges[-1][:2] == (start, end):
+                self.badges[-1] = (start, end, element)  # the outermost, whatever it holds
         if not self.line[:start].strip():
             if element.tag in INLINE_LABELS:
                 self.lead = self.lead or self.line.strip()

@@ -348,7 +348,9 @@ class _CardReader:
     @cached_property
     def _badges(self) -> Badges:
         below = self.sections.of(self.card) if self.sections is not None else []
-        blocks = [block for block in self.blocks if block is not self.heading]
+        labelled = (fact for fact in self._of("where", "venue", "room", "address") if fact.by == "visible:label")
+        slots = {fact.first.index for fact in labelled if fact.start == 0}  # a value on a line: "entfällt" of a room
+        blocks = [block for block in self.blocks if block is not self.heading and block.index not in slots]
         return Badges(self.cut, self.all, self.card, blocks, below, self._of("abstract", "bio"), self.context)
 
     # ── Abstract and bio ──

@@ -10,7 +10,8 @@ import re
 
 from crawler.extract.blocks import Block
 from pipeline.reading.sentences import sentences_in
-from pipeline.reading.status import badge_of
+from pipeline.reading.states import BECAUSE, THING
+from pipeline.reading.status import MONTH, badge_of, read_status
 from pipeline.reading.text import fold
 from pipeline.talk import Status
 
@@ -35,21 +36,53 @@ _COURTESY = re.compile(
 """What is said, folded, behind a notice: that one is sorry, that there will be a new date."""
 _TOLD = re.compile(
     r"(?!.*\b(?:this|today\w*|tomorrow\w*|heutige\w*|dieser?s?)\b)"
-    r".*\b(?:was|were|wurden?|fut|fue|foi|venne|werd(?:en)?|blev)\b"
+    r"(?=.*\b(?:was|were|wurden?|fut|fue|foi|venne|werd(?:en)?|blev)\b)"
+    rf".*\b(?:(?:in|im|en|nel|em|i) (?:(?:the|dem|jahre?|ano|anno) )?(?:(?:early|late|mid|anfang|ende|mitte) )?"
+    rf"(?:1[5-9]\d\d|20[01]\d|{MONTH})|(?<!will )then|back when|damals|seinerzeit|a lepoque|entonces|allora|toen)\b"
 )
-"""A sentence, folded, that may tell of a talk that is over as well as of this."""
+"""A sentence, folded, that tells of a talk of another time: "was cancelled in May", "wurde damals abgesagt"."""
+_THIS = re.compile(
+    rf"(?!.*\b(?:{BECAUSE})\b.*\b(?:this|dies))"
+    rf".*\b(?:this|dieser?s?|cette|ce|cet|quest[oa]|est[ea]|deze|dit) {THING}\b"
+)
+"""A sentence, folded, about the talk of its page."""
+_BEFORE_DATE = re.compile(
+    r"(?:(?:please|bitte|important|wichtige[rs]?|update|updated|status|note|notice|news|info|information|attention|"
+    r"achtung|hinweis|beachten|mise a jour|aktualisier\w+|aktuell\w*|mitteilung|meldung|nachricht|avis|nota|"
+    r"avviso|aviso)(?: |$))*"
+    r"(?P<led>(?:as of|as at|since|dated|stand|seit|vom|of|from|du|del|di|van|au|per|actualizado)(?: |$))?"
+    r"(?:(?:on|am|the|den|dem|le|el|il|op)(?: |$))*"
+)
+"""What stands, folded, before the day of a notice."""
+_BEHIND_DATE = re.compile(rf"\s*[:)\]–—-]+\s.*\b{THING}\b", re.DOTALL | re.IGNORECASE)
+_SAID_ON = re.compile(r"\b(?:wurden?|werd)(?: \w+){0,2}$")
+"""What a day stands behind on which a talk was called off: "wurde am 1. Dezember abgesagt"."""
+_THEN_SAID = re.compile(r"\W*(?:wurden?|werd)\b", re.IGNORECASE)
 _COURTEOUS = 200
 """Characters of a sentence behind a notice that only adds to it."""
 
 
 def is_notice(text: str, end: int, *, alone: bool = False) -> bool:
     """Whether a text whose first sentence ends at `end`, and says that a talk is off, is a notice as a whole. Of a line
-    that is no speaker's text the rest may say anything if the sentence does not tell of the past; `alone`: it may not.
+    that is no speaker's text the rest may say anything if the sentence does not tell of another time; `alone`: it may
+    not.
     """
     rest = text[end:].strip(" .!?;:,–—-)")
     if all(_is_courteous(rest[slice(*span)]) for span in sentences_in(rest)):
         return True
     return not (alone or _TOLD.match(fold(text[:end])))
+
+
+def dates_notice(text: str, start: int, end: int) -> bool:
+    """Whether a day in a sentence that calls off is that of the notice, or stands behind what it says, so that it does
+    not tell which talk is meant: "As of December 1, this event is cancelled"."""
+    before = fold(text[:start])
+    if read_status(text[:start]) is Status.CANCELLED or _SAID_ON.search(before) or _THIS.match(fold(text)):
+        return True
+    opening = _BEFORE_DATE.fullmatch(before)
+    if opening is None:
+        return False
+    return bool(opening["led"] or _BEHIND_DATE.match(text, end) or _THEN_SAID.match(text, end))
 
 
 def _is_courteous(text: str) -> bool:

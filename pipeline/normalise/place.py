@@ -26,8 +26,7 @@ class Placed:
 def decide_place(sighting: Sighting, trust: Mapping[str, str]) -> Placed:
     """Venue, room and address from whom the table believes, completed by the others; links; the mode."""
     people = [clean(claim.text) for claim in sighting.of("speaker", "host") if len(claim.text) > SHORTEST_NAME]
-    notices = notices_in_place(sighting)
-    told = [claim for claim in sighting.of(*PLACES) if claim not in notices]
+    told = [claim for claim in sighting.of(*PLACES) if not _is_notice(claim)]
     places = [claim for claim in told if not _names(claim, people)]
     claims = best(tuple(places), order_of("place", trust))
     place, where = _place(claims)
@@ -52,9 +51,27 @@ def decide_place(sighting: Sighting, trust: Mapping[str, str]) -> Placed:
 PLACES = ("venue", "room", "address", "where")
 
 
+_NO_PLACE = re.compile(
+    r"(?:ist |wird |wurde |a ete |is |leider )*"
+    r"(?:entfallt|entfallen|verschoben|supprimee?|reportee?|differee?|deferred|suspendid[oa]|rinviat[oa]|vervalt|uitgesteld)"
+    r"(?: leider| heute)?"
+)
+"""Words, folded, that under the name of a slot only say that there is nothing in it: "Raum: entfällt"."""
+_CELLS = ("visible:column", "visible:place")
+"""Where a place was found that no label of its own names."""
+
+
 def notices_in_place(sighting: Sighting) -> list[Claim]:
     """What stands where the place would and says that the talk is off: a cell "cancelled due to illness"."""
-    return [claim for claim in sighting.of(*PLACES) if read_status(claim.text) in (Status.CANCELLED, Status.POSTPONED)]
+    return [
+        claim
+        for claim in sighting.of(*PLACES)
+        if _is_notice(claim) and (claim.by in _CELLS or not _NO_PLACE.fullmatch(fold(claim.text)))
+    ]
+
+
+def _is_notice(claim: Claim) -> bool:
+    return read_status(claim.text) in (Status.CANCELLED, Status.POSTPONED)
 
 
 SHORTEST_NAME = 6

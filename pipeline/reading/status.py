@@ -83,18 +83,17 @@ _DENIED = re.compile(
     rf"(?:^|\| )(?:in|dans|en|i|during|durante) {DETERMINER} {THING}\b|"
     rf"\b(?:that|which|who|das|der|die|qui|que|che|dat|som) {VERB}$|"
     rf"^(?!(?:{BECAUSE})\b)(?=[^|]*\b(?:{VERB}|{HELD}) )"
-    rf"[^|]*\b{THING}\b.*\|.*\b{THING}\b|"
-    rf"\b(?:{AT_A_TIME}) {DETERMINER} (?:\w+ ){{0,3}}{THING}\b|\b{DETERMINER} {THING} (?:{BESIDES})\b|"
+    rf"[^|]*\b{THING}\b(?! (?:{BESIDES})\b).*\|.*\b{THING}\b|"
+    rf"\b(?:{AT_A_TIME}) {DETERMINER} (?:\w+ ){{0,3}}{THING}\b|\b{DETERMINER} {THING} (?:{BESIDES})\b"
+    rf"(?!.* (?!(?:{WITH}) )[\w|]+ {DETERMINER} {THING}\b(?! (?:{BESIDES})\b))|"
     rf"^(?!(?:{BECAUSE})\b)(?:(?!\b{THING}\b)[^|])*\b{DETERMINER} "
     rf"(?:(?!{THING}\b)\w+ ){{1,2}}(?:{WITH}) {DETERMINER} {THING}\b|"
     rf"\b{THING}\b(?: \w+)* (?:was|were|is|war|ist|etait|era|estaba|estava|fu) to (?:be|have)\b"
 )
 """A state behind this is not that of the gathering: it is denied, wherever between the two the word stands, is what the
 talk tells of, is told in passing ("which is cancelled"), or is that of the second of two, of a time that is over ("was
-to be given"), or of what only goes with it."""
-_LONG_AGO = re.compile(
-    r"\b(?:in (?:(?:18|19|20)\d\d|the \w+ (?:century|war))|then|damals|alors|entonces|allora|toen)\b"
-)
+to be given"), or of what only goes with it, unless the gathering is named behind that."""
+_LONG_AGO = re.compile(r"\b(?:in (?:1\d\d\d|the \w+ (?:century|war))|then|damals|alors|entonces|allora|toen)\b")
 """Behind a state: that it was one of another time."""
 _IN_QUOTES = re.compile(r"[„“”\"«»「『][^„“”\"«»「」『』]{2,160}[“”\"»«」』]")
 
@@ -148,10 +147,11 @@ def _names(table: dict[str, str]) -> str:
     return "|".join(sorted({fold(name) for name in spelled if not name.startswith("!")}))
 
 
-_MONTHS, _WEEKDAYS = _names(MONTHS), _names(WEEKDAYS)
+MONTH, _WEEKDAYS = _names(MONTHS), _names(WEEKDAYS)
+"""The names of months and of the days of the week, folded, as alternatives of a pattern."""
 _DAY = (
     r"(?:(?:on|the|den|dem|le|la|el|il|o|dia|giorno) ){0,2}"
-    rf"(?=(?:(?:{_MONTHS}) )?(?!(?:19|20)\d\d\b)\d|(?:{_WEEKDAYS}|online|noon|tomorrow)\b)"
+    rf"(?=(?:(?:{MONTH}) )?(?!(?:19|20)\d\d\b)\d|(?:{_WEEKDAYS}|online|noon|tomorrow)\b)"
 )
 """A day or an hour, with an article at most before it; a month or a year alone is none."""
 POSTPONED = STATES[Status.POSTPONED]
@@ -159,7 +159,7 @@ _FROM = r"(?:from|vom|von|du|de|del|dal|do|van|fran)"
 TO = r"(?:to|until|auf|au|a|al|alla|para|naar|tot|till)"
 _MOVED_TO = re.compile(
     r"(?:(?:is|was|has been|wird|wurde|ist) )?"
-    rf"(?:(?:{MOVED})\b[\w ]{{0,20}}? ?\b(?:{TO}|for) (?=[\w ]{{0,30}}?(?:\d|(?:{_MONTHS}|{_WEEKDAYS}|online)\b))"
+    rf"(?:(?:{MOVED})\b[\w ]{{0,20}}? ?\b(?:{TO}|for) (?=[\w ]{{0,30}}?(?:\d|(?:{MONTH}|{_WEEKDAYS}|online)\b))"
     rf"|(?:{POSTPONED})(?: (?!{THING}\b)\w+){{0,6}}? {TO} {_DAY})"
 )
 _ASIAN_MOVE = re.compile(
@@ -182,7 +182,7 @@ _OPEN = re.compile(
 """That the new day is still open: "verschoben, neuer Termin folgt", "postponed to spring"."""
 _OF_DAY = (
     rf"(?: (?:on|of|from|for|at|am|vom|von|du|de|del|dal|do|van|op|fran))? {_DAY}\w+"
-    rf"(?: (?:\d\w*|{_MONTHS}|{_WEEKDAYS}|on|of|at|the|o|clock|am|pm|um|uhr|h|heures|de|del|a|as|"
+    rf"(?: (?:\d\w*|{MONTH}|{_WEEKDAYS}|on|of|at|the|o|clock|am|pm|um|uhr|h|heures|de|del|a|as|"
     rf"las|di|alle|ore|om|uur|kl|{REASON}))*"
 )
 _BY = r"(?:by|of|with|von|mit|de|par|di|con|por|van|met|av|med|d[aeiouh]\w+)"
@@ -303,7 +303,7 @@ _NONE = re.compile(
 """How it begins that there is no talk; why stands behind it: "No seminar (conference)". Behind a holiday that says not
 so stands what is said about it: "Vacances : une histoire du temps libre"."""
 _DAYS = re.compile(
-    rf"(?:\b(?:\d+|{_MONTHS}|{_WEEKDAYS}|vom|bis|zum|der|und|du|au|le|et|from|to|until|the|and|dal|al|e|del|a|de|y|van|tot|en|"
+    rf"(?:\b(?:\d+|{MONTH}|{_WEEKDAYS}|vom|bis|zum|der|und|du|au|le|et|from|to|until|the|and|dal|al|e|del|a|de|y|van|tot|en|"
     r"fran|till|och|do|ate)(?: |$))+"
 )
 _SERIES = re.compile(r"semina|seance|sesion|[ck]olloqui|coloquio|lecture|vorlesung|vortrag|lezing")

@@ -117,7 +117,9 @@ def _supported(tokens: Tokens, session: Session, habits: Habits, *, alone: bool)
         first = tokens.text[tokens.at[part.first] : tokens.to[part.first]]
         glued = tokens.at[part.past] == tokens.to[part.past - 1]
         glued = glued and not _WITHOUT_BLANKS(tokens.text, tokens.at[part.past])
-        titled = first[:1].isupper() and tokens.text[tokens.at[part.past] :][:1].isupper()  # "May 8 Minutes"
+        titled = tokens.text[tokens.at[part.past] :][:1].isupper()  # "May 8 Minutes"
+        before = tokens.text[max(tokens.at[part.first] - 4, 0) : tokens.at[part.first]]
+        titled = first[:1].isupper() and (titled or before.lower() == " on ")  # "the lecture on May 5 is cancelled"
         return (titled or first.lower() not in _ALSO_WORDS) and not glued
     return True
 
