@@ -55,7 +55,7 @@ def judge(
     if coverage.believed:
         return Absences(tuple((old, old.misses) for old in absent), tuple((old, _BELIEVED) for old in absent))
     back = _taken_back(absent, pairs)
-    gone, begins = {old.uid for old in back}, _begins(pairs)
+    gone, begins = {old.uid for old in back}, _begins(pairs) if absent else {}
     absent = [old for old in absent if old.uid not in gone and not _has_made_way(old, begins, now)]
     reach = reach_of(pairs, coverage)
     suspect = [old for old in absent if not is_vouched_for(old, coverage, reach)]

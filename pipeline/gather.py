@@ -51,15 +51,16 @@ def with_cards(
     `is_one`: whether nothing else contradicts. Only where both are the only ones of their sort, for a page may hold two
     sessions of one title.
     """
+    merged = list(pools)
+    lone = {place for place, one in enumerate(pools) if one.url.startswith(f"{one.page_url}#")}
     alike: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for place, one in enumerate(pools):
+    for place, one in enumerate(pools if lone else ()):
         if shared := key(one):
             alike[one.kind, shared].append(place)
-    merged = list(pools)
     gone = set()
     for places in alike.values():
         pages = [place for place in places if pools[place].own_page and "#" not in pools[place].url]
-        cards = [place for place in places if pools[place].url.startswith(f"{pools[place].page_url}#")]
+        cards = [place for place in places if place in lone]
         if len(pages) != 1 or len(cards) != 1:
             continue
         page, card = pools[pages[0]], pools[cards[0]]

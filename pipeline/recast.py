@@ -77,8 +77,10 @@ def recast(
 def _beside_old_pages(pairs: Sequence[Pair], linked: Collection[str]) -> list[Pair]:
     """The pairs without pages that nobody took down and that still say "TBA": of the only two talks of those people on
     that day, a listing leads to the other, which has a title and is new, or known by the old page's address too."""
+    untitled = (number for number, (talk, _) in enumerate(pairs) if not title_of(talk) and has_page(talk))
+    stale = {number for number in untitled if canonical(pairs[number][0].url) not in linked}
     on: dict[object, list[int]] = defaultdict(list)
-    for number, (talk, _) in enumerate(pairs):
+    for number, (talk, _) in enumerate(pairs if stale else ()):
         if talk.when.day is not None and (people := _names(talk)):
             on[talk.when.day, people].append(number)
     found, left = list(pairs), set()
@@ -86,8 +88,8 @@ def _beside_old_pages(pairs: Sequence[Pair], linked: Collection[str]) -> list[Pa
         for number, other in permutations(two, 2) if len(two) == 2 else ():
             (page, old), (talk, mine) = pairs[number], pairs[other]
             address = canonical(page.url)
-            stale = not title_of(page) and has_page(page) and address not in linked
-            if not (stale and title_of(talk) and canonical(talk.url) in linked and may_be_settled(talk, page)):
+            listed = title_of(talk) and canonical(talk.url) in linked
+            if number not in stale or not listed or not may_be_settled(talk, page):
                 continue
             if mine is None and old is not None:
                 found[other] = (talk, old)
