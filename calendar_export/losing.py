@@ -7,13 +7,13 @@ shows is unknown to it, nobody took those talks back: the database was lost, or 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 _EVENT = re.compile(r"^BEGIN:VEVENT\r?\n(.*?)^END:VEVENT", re.DOTALL | re.MULTILINE)
-_LINE = re.compile(r"^(UID|DTSTART|DTEND|RRULE|STATUS)(?:;[^:\r\n]*)?:(.*?)\r?$", re.MULTILINE)
+_LINE = re.compile(r"^(UID|SEQUENCE|LAST-MODIFIED|DTSTART|DTEND|RRULE|STATUS)(?:;[^:\r\n]*)?:(.*?)\r?$", re.MULTILINE)
 _UNTIL = re.compile(r"UNTIL=(\d{8})")
 
 
@@ -25,12 +25,16 @@ class Shown:
     every: frozenset[str]
 
 
+def events_in(content: bytes) -> Iterator[dict[str, str]]:
+    """The entries of a calendar that was published, without what only people read; none where it is no calendar."""
+    text = re.sub(r"\r?\n[ \t]", "", content.decode("utf-8", "replace"))  # long lines are folded (RFC 5545 §3.1)
+    yield from (dict(_LINE.findall(event[1])) for event in _EVENT.finditer(text))
+
+
 def shown(content: bytes, today: date) -> Shown:
     """What a calendar shows; nothing where it is none."""
-    text = re.sub(r"\r?\n[ \t]", "", content.decode("utf-8", "replace"))  # long lines are folded
     coming, every = set(), set()
-    for event in _EVENT.finditer(text):
-        said: dict[str, str] = dict(_LINE.findall(event[1]))
+    for said in events_in(content):
         if uid := said.get("UID"):
             every.add(uid)
             if said.get("STATUS") != "CANCELLED" and _last_day(said) >= f"{today:%Y%m%d}":
@@ -39,7 +43,7 @@ def shown(content: bytes, today: date) -> Shown:
 
 
 def _last_day(said: dict[str, str]) -> str:
-    """The last day of an event, as the calendar writes it; far away where it recurs and nobody says until when."""
+    """The last day of an event, as the calendar writes it; far away where it recurs without UNTIL."""
     if rule := said.get("RRULE"):
         until = _UNTIL.search(rule)
         return until[1] if until else "9"

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+from calendar_export.losing import events_in
 from pipeline.store import transfer
 from pipeline.store.resuming import resume
 from talkfeed.publishing import lists
 from talkfeed.wiring import App
-
-_EVENT = re.compile(r"BEGIN:VEVENT\r?\n(.*?)END:VEVENT", re.DOTALL)
-_LINE = re.compile(r"^(UID|SEQUENCE|LAST-MODIFIED):(.*?)\r?$", re.MULTILINE)
 
 Told = dict[str, tuple[int, datetime]]
 """UID → SEQUENCE and LAST-MODIFIED (aware), as a calendar was told."""
@@ -83,8 +80,7 @@ def told_last(folder: Path) -> Told:
     """What published calendars say of each talk, the latest of all of them."""
     found: Told = {}
     for path in sorted(folder.rglob("*.ics")):
-        for event in _EVENT.finditer(path.read_text(encoding="utf-8", errors="replace")):
-            said: dict[str, str] = dict(_LINE.findall(event[1]))
+        for said in events_in(path.read_bytes()):
             try:
                 moment = datetime.strptime(said["LAST-MODIFIED"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
                 one = int(said["SEQUENCE"]), moment
