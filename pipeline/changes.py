@@ -111,19 +111,21 @@ def decide(
     listings: Sequence[str] = (),
     taken: Iterable[str] = (),
     linked: Collection[str] | None = None,
+    read: Collection[str] = (),
 ) -> Verdict:
     """Compare what one run saw with what is known of its source, as far as the run could see.
 
     `now` is aware. `listings` are the source's addresses of talks: a talk whose listing is not known is missed only if
     all of them show their reach. `taken`: UIDs and aliases not among the known that may not be minted again.
-    `linked`: the addresses, in comparable form, that listings lead to, if that is known.
+    `linked`: the addresses, in comparable form, that listings lead to, if that is known; `read`: those of talks' own
+    pages that could be read.
     """
     from pipeline.years import with_known_years  # reads dates: 5 MB, of which those who only publish need none
 
     known = tuple(sorted(known, key=lambda old: old.uid))  # databases give rows in any order
     talks = _as_far_as_read(with_known_years(seen, known), known, coverage, now)
     pairs = recast(pair(talks, known, now=now), known, coverage, now=now, listings=listings, linked=linked or ())
-    present, learnt = _present(pairs, {*taken, *(old.uid for old in known)}, coverage, linked)
+    present, learnt = _present(pairs, {*taken, *(old.uid for old in known)}, coverage, linked, read)
     verdict = Verdict(
         present,
         frozenset(old.uid for _, old in pairs if old),
@@ -161,7 +163,11 @@ def _as_far_as_read(
 
 
 def _present(
-    pairs: Sequence[tuple[Talk, Known | None]], taken: set[str], coverage: Coverage, linked: Collection[str] | None
+    pairs: Sequence[tuple[Talk, Known | None]],
+    taken: set[str],
+    coverage: Coverage,
+    linked: Collection[str] | None,
+    read: Collection[str],
 ) -> tuple[tuple[Change, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
     """What changed of the talks that were seen, and the keys learnt of those that did not change."""
     changes, learnt = [], []
@@ -171,7 +177,8 @@ def _present(
             change: Change | None = announce(talk, taken)
             taken.add(change.uid if change else "")
         else:
-            at = {canonical(talk.url), canonical(old.talk.url)}
+            here, was = canonical(talk.url), canonical(old.talk.url)
+            at = {here} if linked is not None and here in read and was not in linked else {here, was}
             unlisted = linked is not None and bool(old.found_on) and at.isdisjoint(linked)
             change = compare(talk, old, partial=partial or unlisted or not unread.isdisjoint(at))
             if change is None and (new := tuple(key for key in talk.keys if key not in old.keys)):

@@ -32,12 +32,14 @@ from pipeline.twins import without_old_pages
 @dataclass(frozen=True, slots=True)
 class Understood:
     """What a harvest's sightings mean. `found_on`: a talk's address in comparable form → the listing page it was on.
-    `problems`: a sentence for each thing that pages say and that cannot be so."""
+    `read`: addresses, in that form, of talks' own pages. `problems`: a sentence for each thing that pages say and that
+    cannot be so."""
 
     talks: tuple[Talk, ...] = ()
     articles: tuple[Article, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     found_on: Mapping[str, str] = field(default_factory=dict)
+    read: frozenset[str] = frozenset()
     problems: tuple[str, ...] = ()
 
 
@@ -64,7 +66,8 @@ def ingest(
         fresh = {id(talk) for talk in talks} - {id(old.talk) for old in known}  # unless all is as it was
         taken = past.taken() if fresh else ()
         coverage = replace(coverage, flaw=coverage.flaw or listless(known, understood.found_on, coverage, now))
-        verdict = decide(talks, known, coverage, now=now, listings=listings, taken=taken, linked=understood.found_on)
+        linked, read = understood.found_on, understood.read
+        verdict = decide(talks, known, coverage, now=now, listings=listings, taken=taken, linked=linked, read=read)
         verdict = settle(verdict, known, past.recent(verdict.changes), now=now, again=again)
         verdict, noticed, hidden = reconcile(verdict, corrections, now=now)
         return past.apply(
@@ -104,6 +107,7 @@ def understand(harvest: Harvest, source: Source) -> Understood:
         tuple(sorted(articles, key=lambda one: one.url)),
         tuple(sorted(rejected, key=lambda one: (one.sighting.page_url, one.sighting.url, one.reason))),
         found_on,
+        frozenset(canonical(one.url) for one in harvest.sightings if one.own_page),
         problems,
     )
 

@@ -12,7 +12,7 @@ from pipeline.harvest import Harvest
 from pipeline.ingest import ingest
 from pipeline.query import TalkQuery
 from pipeline.store import Store
-from pipeline.talk import At, Claim, Coverage, Layer, Sighting
+from pipeline.talk import At, Claim, Coverage, Layer, Sighting, Status
 
 LISTING = "https://institute.example/talks/"
 STARS = {"title": "On Stars", "when": "March 3, 2026, 3:00 pm", "speaker": "Ada Byron", "room": "R 1"}
@@ -30,11 +30,17 @@ def card(name: str, **said: str) -> Sighting:
 
 
 def bring(
-    store: Store, source: Source, day: int, *sightings: Sighting, unread: tuple[str, ...] = ()
+    store: Store,
+    source: Source,
+    day: int,
+    *sightings: Sighting,
+    unread: tuple[str, ...] = (),
+    gone: tuple[str, ...] = (),
 ) -> list[tuple[str, str]]:
     """What is known after a run that saw these: UIDs and the ends of addresses."""
     now = datetime(2026, 2, 4, 9, tzinfo=UTC) + timedelta(days=day)
-    far = Coverage(reach=((LISTING, date(2027, 1, 1)),), unread=tuple(f"{LISTING}{name}" for name in unread))
+    lost, there = (tuple(f"{LISTING}{name}" for name in names) for names in (gone, unread))
+    far = Coverage(reach=((LISTING, date(2027, 1, 1)),), unread=there, gone=lost)
     ingest(store, source, Harvest(source.id, f"run-{day}", now, now, sightings, 1, coverage=far), now=now)
     return [(entry.uid, entry.talk.url.removeprefix(LISTING)) for entry in store.find(TalkQuery())]
 
@@ -57,6 +63,22 @@ def test_a_new_page_beside_the_old_one_is_the_same_talk(
         found = bring(store, source, day, card("new", **now_says), page("new", **now_says), page("old", **there))
         assert found == [(uid, "new")]
     assert bring(store, source, 3, card("new", **now_says), page("new", **now_says)) == [(uid, "new")]
+
+
+@pytest.mark.parametrize("state", ["gone", "unread"])
+@pytest.mark.parametrize("is_read", [True, False])
+def test_what_the_new_page_says_no_more_goes_though_the_old_one_cannot_be_read(
+    store: Store, source: Source, state: str, is_read: bool
+) -> None:
+    off = STARS | {"title": "POSTPONED: On Stars"}
+    bare = {name: said for name, said in STARS.items() if name != "room"}
+    ((uid, _),) = bring(store, source, 0, card("old", **off), page("old", **off))
+    assert store.entry(uid).talk.status is Status.POSTPONED
+    seen = [card("new", **bare), page("new", **bare)] if is_read else [card("new", **bare)]
+    assert bring(store, source, 1, *seen, **{state: ("old",)}) == [(uid, "new")]
+    talk = store.entry(uid).talk
+    now_known = (Status.CONFIRMED, None) if is_read else (Status.POSTPONED, "R 1")
+    assert (talk.status, talk.place.room) == now_known, "a card takes nothing away"
 
 
 def test_where_the_new_page_cannot_be_read_the_old_one_holds(store: Store, source: Source) -> None:
