@@ -56,7 +56,11 @@ def judge(
         return Absences(tuple((old, old.misses) for old in absent), tuple((old, _BELIEVED) for old in absent))
     back = _taken_back(absent, pairs)
     gone, begins = {old.uid for old in back}, _begins(pairs) if absent else {}
-    absent = [old for old in absent if old.uid not in gone and not _has_made_way(old, begins, now)]
+    absent = [
+        old
+        for old in absent
+        if not (old.uid in gone or _is_under_way(old.talk, now) or _has_made_way(old, begins, now))
+    ]
     reach = reach_of(pairs, coverage)
     suspect = [old for old in absent if not is_vouched_for(old, coverage, reach)]
     if suspect and not pairs:  # also when the same empty page comes again: a doubt stands
@@ -117,11 +121,24 @@ def _has_made_way(old: Known, begins: Mapping[str, date], now: datetime) -> bool
     """Whether a talk is about to take place and was there until now, and nothing of its day or before is listed where
     it was: then the list shows only what comes after today, and leaving it, or losing its page, says nothing."""
     day = old.talk.when.day if old.talk.when.recurrence is None else next_day(old.talk, now)
-    eve = (now + EVE).astimezone(ZoneInfo(old.talk.when.timezone or "UTC")).date()
-    if old.misses or day is None or day > eve:
+    if old.misses or day is None or day > _today(old.talk, now + EVE):
         return False
     places = [place for place in map(canonical, old.found_on) if place in begins] or begins
     return all(begins[place] > day for place in places)
+
+
+def _is_under_way(talk: Talk, now: datetime) -> bool:
+    """Whether it has begun, so that lists of what is to come have done with it, also where it goes on for days. A series
+    goes on with its next occasion."""
+    day, begins = talk.when.day, talk.when.start_utc
+    if talk.when.recurrence is not None or day is None:
+        return False
+    return begins <= now if begins else day <= _today(talk, now)
+
+
+def _today(talk: Talk, now: datetime) -> date:
+    """The day on which a moment falls where the talk is."""
+    return now.astimezone(ZoneInfo(talk.when.timezone or "UTC")).date()
 
 
 def _begins(pairs: Pairs) -> dict[str, date]:

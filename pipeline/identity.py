@@ -119,6 +119,8 @@ def same_address(talk: Talk, old: Talk, now: datetime) -> bool:
     """
     if talk is old:
         return True
+    if _is_next_of_sort(talk, old, now):
+        return False
     if _shares_people(talk, old):
         return not _is_next_of_theirs(talk, old, now)
     if talk.when.day is not None and talk.when.day == old.when.day:
@@ -140,6 +142,13 @@ def _is_next_of_theirs(talk: Talk, old: Talk, now: datetime) -> bool:
         return False
     slot = bool(_NEXT.search(urlsplit(old.url).path.rstrip("/")))
     return (slot or not old.is_coming(now)) and not _alike(title_of(talk), title_of(old))
+
+
+def _is_next_of_sort(talk: Talk, old: Talk, now: datetime) -> bool:
+    """Whether an address that names only a gathering ("Algebra Seminar") has gone on to its next one: what took place
+    under that name does not move to a later day."""
+    later = talk.when.day is not None and old.when.day is not None and talk.when.day > old.when.day
+    return later and not old.is_coming(now) and bool(_SORT.fullmatch(title_of(talk)))
 
 
 def _made_room(talk: Talk, old: Talk, now: datetime) -> bool:

@@ -80,6 +80,23 @@ def test_the_evidence_stays_where_something_else_of_the_talk_is_corrected() -> N
     assert "3 complete runs" in str(change.note)
 
 
+@pytest.mark.parametrize("gone", [(), (TODAY.talk.url,)], ids=["not listed", "its page is gone"])
+@pytest.mark.parametrize(
+    "when",
+    [
+        Span(date(2026, 3, 2), date(2026, 3, 6), "America/Chicago", all_day=True),
+        Span(datetime(2026, 3, 2, 9), datetime(2026, 3, 6, 17), "America/Chicago"),
+        Span(datetime(2026, 3, 3, 0, 15), timezone="America/Chicago"),
+    ],
+    ids=["days", "hours over days", "an hour"],
+)
+def test_what_has_begun_is_not_missed(when: Span, gone: tuple[str, ...]) -> None:
+    """Lists of what is to come have done with it, also those that show the rest of its day, or its last days' talks."""
+    running = replace(TODAY, talk=replace(TODAY.talk, when=when), misses={"unlisted": 2})
+    verdict = judged(NIGHT, (NEXT, LAST), running, NEXT, LAST, coverage=replace(FAR, gone=gone))
+    assert (verdict.changes, verdict.missed, verdict.doubt) == ((), (), "")
+
+
 def test_of_a_series_the_next_occasion_counts() -> None:
     weekly = replace(TODAY.talk.when, start=datetime(2026, 2, 3, 17, 30), recurrence=Recurrence("FREQ=WEEKLY;COUNT=9"))
     series = replace(TODAY, talk=replace(TODAY.talk, when=weekly))

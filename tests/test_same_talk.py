@@ -170,6 +170,19 @@ def test_who_spoke_at_an_address_before_has_spoken(store: Store, source: Source)
     assert found == [(who, 0) for _, who, _ in weeks]
 
 
+@pytest.mark.parametrize("who", ["Ada Byron", ""], ids=["somebody spoke", "nobody was named"])
+def test_a_gathering_that_took_place_does_not_move_to_its_next_day(store: Store, source: Source, who: str) -> None:
+    said = {"speaker": who} if who else {}
+    bring(store, source, 0, page("algebra", "Algebra Seminar", **said))
+    bring(store, source, 20, page("algebra", "Algebra Seminar", NEXT_WEEK, **said))
+    assert len(store.find(TalkQuery())) == 1, "it has moved while it was to come"
+    bring(store, source, 35, page("algebra", "Algebra Seminar", "March 17, 2026, 3:00 pm"))
+    assert [(entry.talk.when.day, entry.sequence) for entry in store.find(TalkQuery())] == [
+        (date(2026, 3, 10), 1),
+        (date(2026, 3, 17), 0),
+    ]
+
+
 def test_there_and_back_a_talk_stays_one(store: Store, source: Source) -> None:
     """Every case one after the other and back again: what was once one stays one."""
     for name, case in CASES.items():
