@@ -128,7 +128,7 @@ def _has_made_way(old: Known, begins: Mapping[str, date], now: datetime) -> bool
 
 
 def _is_under_way(talk: Talk, now: datetime) -> bool:
-    """Whether it has begun, so that lists of what is to come have done with it, also where it goes on for days. A series
+    """Whether it has begun, so that lists of what is to come have done with it, though it goes on for days. A series
     goes on with its next occasion."""
     day, begins = talk.when.day, talk.when.start_utc
     if talk.when.recurrence is not None or day is None:
