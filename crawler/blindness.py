@@ -125,7 +125,14 @@ def why_cut(page: Page, before: bytes) -> str:
     return "breaks off in the middle" if is_json and page.body.strip()[-1:] not in b"}]);" else ""
 
 
-def why_elsewhere(asked: str, answered: str) -> str:
-    """What a redirect says about a listing: that it is no more, if it leads to the front page; "" if nothing."""
-    was, is_now = (urlsplit(url).path.rstrip("/") for url in (asked, answered))
-    return "leads to the site's front page" if was and not is_now and not urlsplit(answered).query else ""
+FRONT = re.compile(r"(?:/[a-z]{2}(?:[-_][a-z]{2})?)?(?:/(?:index|home|default|start)(?:\.\w+)?)?/?", re.I)
+"""Paths of front pages, also of each language."""
+
+
+def why_elsewhere(asked: str, answered: str, *, is_talk: bool = False) -> str:
+    """What a redirect says about a listing or a talk's page: that it is no more, if it leads to the front page; "" if
+    nothing. A talk, say a conference, may have a site of its own."""
+    was, is_now = urlsplit(asked), urlsplit(answered)
+    hosts = {(one.hostname or "").removeprefix("www.") for one in (was, is_now)}
+    lost = FRONT.fullmatch(is_now.path) and not is_now.query and not FRONT.fullmatch(was.path)
+    return "leads to the site's front page" if lost and not (is_talk and len(hosts) > 1) else ""

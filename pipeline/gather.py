@@ -97,7 +97,7 @@ def _by_address(ordered: Sequence[Sighting]) -> list[list[int]]:
 def _one_each(ordered: Sequence[Sighting], places: Sequence[int]) -> bool:
     """Whether no page holds two of these sightings that differ: in their keys or, without any, in title and time; nor
     two pages that say they are the talk's own: a template may write one canonical address on every page."""
-    if _disagree([ordered[place] for place in places if ordered[place].own_page]):
+    if disagree([ordered[place] for place in places if ordered[place].own_page]):
         return False
     pages: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for place in places:
@@ -108,8 +108,8 @@ def _one_each(ordered: Sequence[Sighting], places: Sequence[int]) -> bool:
     return all(len(keys) == 1 for keys in pages.values())
 
 
-def _disagree(own: Sequence[Sighting]) -> bool:
-    """Whether any of these pages shares neither a title nor a time with the first, though both state both."""
+def disagree(own: Sequence[Sighting]) -> bool:
+    """Whether any of these sightings shares neither a title nor a time with the first, though both state both."""
     said = [tuple({fold(day_or_text(claim)) for claim in one.of(field)} for field in ("title", "when")) for one in own]
     whole = [one for one in said if all(one)]
     return any(all(map(set.isdisjoint, whole[0], other)) for other in whole[1:])

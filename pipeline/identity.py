@@ -121,15 +121,15 @@ def same_address(talk: Talk, old: Talk, now: datetime) -> bool:
         return True
     if _is_next_of_sort(talk, old, now):
         return False
-    if _shares_people(talk, old):
+    if shares_people(talk, old):
         return not _is_next_of_theirs(talk, old, now)
     if talk.when.day is not None and talk.when.day == old.when.day:
         return not _is_another_card(talk, old)
     if talk.speakers and old.speakers and None not in (talk.when.day, old.when.day) and _made_room(talk, old, now):
         return False
     if not (is_generic(talk) or is_generic(old)):
-        alike = _alike(title_of(talk), title_of(old)) or talk.when.day is None or old.when.day is None
-        return alike or _put_elsewhere(talk, old, now)
+        undated = talk.when.day is None or old.when.day is None
+        return undated or alike(title_of(talk), title_of(old)) or _put_elsewhere(talk, old, now)
     if talk.speakers and old.speakers:
         return False
     return old.when.day is None or old.is_coming(now)
@@ -141,7 +141,7 @@ def _is_next_of_theirs(talk: Talk, old: Talk, now: datetime) -> bool:
     if None in (talk.when.day, old.when.day) or talk.when.day == old.when.day or is_generic(talk) or is_generic(old):
         return False
     slot = bool(_NEXT.search(urlsplit(old.url).path.rstrip("/")))
-    return (slot or not old.is_coming(now)) and not _alike(title_of(talk), title_of(old))
+    return (slot or not old.is_coming(now)) and not alike(title_of(talk), title_of(old))
 
 
 def _is_next_of_sort(talk: Talk, old: Talk, now: datetime) -> bool:
@@ -163,7 +163,7 @@ _SORT = re.compile(rf"(?:\w+ ){{0,4}}\w*(?:{GATHERING})s?")
 
 def is_guessed(talk: Talk, old: Talk, now: datetime) -> bool:
     """Whether nothing but the address they share says that a talk is this one: the title is new and the day too."""
-    agree = _shares_people(talk, old) or talk.when.day == old.when.day or _alike(title_of(talk), title_of(old))
+    agree = shares_people(talk, old) or talk.when.day == old.when.day or alike(title_of(talk), title_of(old))
     return not (agree or is_generic(talk) or is_generic(old)) and _put_elsewhere(talk, old, now)
 
 
@@ -209,21 +209,21 @@ def _hour_of(talk: Talk) -> time | None:
 def _filled_in(talk: Talk, old: Talk) -> bool:
     """One hour, and the words may be those of one talk: a title to be announced, a person, an address in common."""
     unsettled = not title_of(talk) or not title_of(old)
-    if unsettled or _shares_people(talk, old) or _shares_address(talk, old):
-        return _shares_people(talk, old) or not (talk.speakers and old.speakers) or _shares_address(talk, old)
-    return _alike(title_of(talk), title_of(old))
+    if unsettled or shares_people(talk, old) or _shares_address(talk, old):
+        return shares_people(talk, old) or not (talk.speakers and old.speakers) or _shares_address(talk, old)
+    return alike(title_of(talk), title_of(old))
 
 
 def _respelt(talk: Talk, old: Talk) -> bool:
     """One day, and nearly the same words of the same people, or of nobody named."""
-    if talk.speakers and old.speakers and not _shares_people(talk, old):
+    if talk.speakers and old.speakers and not shares_people(talk, old):
         return False
-    return _alike(title_of(talk), title_of(old))
+    return alike(title_of(talk), title_of(old))
 
 
 def _settled(talk: Talk, old: Talk) -> bool:
     """One day and the same people, and of one of the two no title was known, and perhaps no hour."""
-    return _shares_people(talk, old) and may_be_settled(talk, old) and hours_agree(talk, old)
+    return shares_people(talk, old) and may_be_settled(talk, old) and hours_agree(talk, old)
 
 
 def _put_to_another_hour(talk: Talk, old: Talk, now: datetime) -> bool:
@@ -236,7 +236,7 @@ def may_be_settled(talk: Talk, old: Talk) -> bool:
     """Whether one is without a title of its own, and neither people, nor series, nor room contradict each other; nor
     is a name taken back."""
     unsettled = is_generic(talk) or is_generic(old)
-    others = bool(old.speakers) and not _shares_people(talk, old)
+    others = bool(old.speakers) and not shares_people(talk, old)
     elsewhere = {fold(room) for room in (talk.place.room, old.place.room) if room}
     series = {fold(name) for name in (talk.series, old.series) if name}
     return unsettled and not others and len(series) < 2 and len(elsewhere) < 2
@@ -250,7 +250,7 @@ def hours_agree(talk: Talk, old: Talk) -> bool:
 def _put_off(talk: Talk, old: Talk, now: datetime) -> bool:
     """The one talk of its series in its week, of which no title was or is known: it has moved within the week."""
     unsettled = is_generic(talk) or is_generic(old)
-    contradicts = talk.speakers and old.speakers and not _shares_people(talk, old)
+    contradicts = talk.speakers and old.speakers and not shares_people(talk, old)
     return unsettled and not contradicts and old.is_coming(now)
 
 
@@ -270,7 +270,7 @@ def _on_day(talk: Talk) -> object:
     return talk.when.day
 
 
-def _alike(one: str, other: str) -> bool:
+def alike(one: str, other: str) -> bool:
     """Whether two folded titles may be spellings of one: nearly the same letters, or one is the other with more."""
     if not one or not other:
         return False
@@ -282,12 +282,12 @@ def _moved(talk: Talk, old: Talk, now: datetime) -> bool:
     """The same words at another time, of a talk that is still to come and not one of a row of equals."""
     if is_generic(talk) or not old.is_coming(now):
         return False
-    return _shares_people(talk, old) or not (talk.speakers and old.speakers)
+    return shares_people(talk, old) or not (talk.speakers and old.speakers)
 
 
 def _went_elsewhere(talk: Talk, old: Talk, now: datetime) -> bool:
     """The same, given by the same people, and not at its address."""
-    return _shares_people(talk, old) and not _shares_address(talk, old) and _moved(talk, old, now)
+    return shares_people(talk, old) and not _shares_address(talk, old) and _moved(talk, old, now)
 
 
 def _repeated(talks: Iterable[Talk]) -> set[str]:
@@ -338,7 +338,7 @@ def _is_of_people(title: str, people: Sequence[Person]) -> bool:
     return words <= told and any(name and name <= words for name in named)
 
 
-def _shares_people(talk: Talk, old: Talk) -> bool:
+def shares_people(talk: Talk, old: Talk) -> bool:
     return bool(_names(talk.speakers) & _names(old.speakers))
 
 
@@ -367,6 +367,6 @@ def _likeness(talk: Talk, old: Talk) -> int:
         8 * (talk.when.start is not None and talk.when.start == old.when.start)
         + 4 * (talk.when.day == old.when.day)
         + 4 * _same_title(talk, old)
-        + 2 * _shares_people(talk, old)
+        + 2 * shares_people(talk, old)
         + (talk.place.room == old.place.room)
     )

@@ -25,6 +25,7 @@ from pipeline.reading.text import fold, is_untitled
 from pipeline.settling import settle
 from pipeline.store import Store
 from pipeline.store.rows import plain, slug
+from pipeline.strays import Contest, contested, without_strays
 from pipeline.talk import Article, Person, Rejected, Sighting, Span, Talk
 from pipeline.twins import without_old_pages
 
@@ -32,7 +33,8 @@ from pipeline.twins import without_old_pages
 @dataclass(frozen=True, slots=True)
 class Understood:
     """What a harvest's sightings mean. `found_on`: a talk's address in comparable form → the listing page it was on.
-    `read`: addresses, in that form, of talks' own pages. `problems`: a sentence for each thing that pages say and that
+    `read`: addresses, in that form, of talks' own pages; `contests`: those where page and card tell of different talks.
+    `problems`: a sentence for each thing that pages say and that
     cannot be so."""
 
     talks: tuple[Talk, ...] = ()
@@ -40,6 +42,7 @@ class Understood:
     rejected: tuple[Rejected, ...] = ()
     found_on: Mapping[str, str] = field(default_factory=dict)
     read: frozenset[str] = frozenset()
+    contests: Mapping[str, Contest] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
 
@@ -63,6 +66,9 @@ def ingest(
             harvest = replace(harvest, coverage=coverage)
         corrections = past.corrections()
         known = uncorrected(past.known(talks, corrections.keys()), corrections)
+        talks, strays = without_strays(talks, known, understood.contests, now)
+        coverage = replace(coverage, unread=(*coverage.unread, *strays))
+        harvest = replace(harvest, problems=(*harvest.problems, *(f"{url} {_STRAY}" for url in strays)))
         fresh = {id(talk) for talk in talks} - {id(old.talk) for old in known}  # unless all is as it was
         taken = past.taken() if fresh else ()
         coverage = replace(coverage, flaw=coverage.flaw or listless(known, understood.found_on, coverage, now))
@@ -79,6 +85,9 @@ def ingest(
             noticed=noticed,
             hidden=hidden,
         )
+
+
+_STRAY = "tells of another talk than the listing that leads there; what was known of its talk stays"
 
 
 def understand(harvest: Harvest, source: Source) -> Understood:
@@ -108,6 +117,7 @@ def understand(harvest: Harvest, source: Source) -> Understood:
         tuple(sorted(rejected, key=lambda one: (one.sighting.page_url, one.sighting.url, one.reason))),
         found_on,
         frozenset(canonical(one.url) for one in harvest.sightings if one.own_page),
+        contested(harvest.sightings, talk),
         problems,
     )
 

@@ -13,8 +13,8 @@ from datetime import datetime
 
 from pipeline.gather import pooled
 from pipeline.identity import title_of
-from pipeline.reading.addresses import canonical
 from pipeline.reading.text import fold
+from pipeline.strays import addresses_of
 from pipeline.talk import Sighting, Talk
 
 
@@ -59,8 +59,7 @@ def _is_one(talk: Talk | None, other: Talk | None) -> bool:
 
 
 def _addresses(one: Sighting) -> set[str]:
-    """All addresses that lead to a page, in comparable form."""
-    return {canonical(one.url)} | {key.removeprefix("url:") for key in one.keys if key.startswith("url:")}
+    return addresses_of(one.url, one.keys)
 
 
 def _together(linked: Sighting, old: Sequence[Sighting]) -> Sighting:

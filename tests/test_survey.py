@@ -187,7 +187,11 @@ def test_a_page_that_breaks_off_is_told(body: bytes, before: bytes, *, cut: bool
 def test_only_the_front_page_is_elsewhere() -> None:
     assert why_elsewhere(A, "https://a.example/")
     assert not why_elsewhere(A, "https://a.example/new-events")
+    assert why_elsewhere(A, "https://a.example/en/index.html")
+    assert why_elsewhere("https://a.example/t/2", "https://www.a.example/", is_talk=True)
+    assert not why_elsewhere("https://a.example/fair", "https://fair.example/", is_talk=True), "a site of its own"
     assert not why_elsewhere("https://a.example/", "https://www.a.example/")
+    assert not why_elsewhere("https://a.example/", "https://a.example/de/")
     assert not why_elsewhere("https://a.example/index", "https://a.example/?page=events")
 
 

@@ -155,7 +155,8 @@ class SourceSpider(Spider):
     def parse_talk(self, response: Response, listing: str) -> Iterator[Sighting | Request]:
         """A page that a listing leads to."""
         page = self.page(response)
-        why = why_no_page(page)
+        asked = asked_for(response.meta, response.request.url if response.request else response.url)
+        why = why_no_page(page) or why_elsewhere(asked, response.url, is_talk=True)
         sightings = [] if why else [own(sighting, page) for sighting in self._read_off(page)]
         if page.sha256 in self._bytes or self._is_listing(sightings):
             why, sightings = "answers with its listing", []
@@ -164,7 +165,6 @@ class SourceSpider(Spider):
             return
         self._read(response, page, unchanged=bool({"archived", "unchanged"} & set(response.flags)))
         mine = [sighting for sighting in sightings if sighting.own_page]
-        asked = asked_for(response.meta, response.request.url if response.request else response.url)
         if canonical(asked) != canonical(response.url):  # known by the address that led here, too
             key = f"url:{canonical(asked)}"
             sightings = [replace(x, keys=(*x.keys, key)) if x in mine[:1] else x for x in sightings]
