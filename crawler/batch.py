@@ -24,6 +24,7 @@ from crawler.manners import Manners
 from crawler.settings import PAGE_SECONDS, scrapy_settings
 from crawler.spiders.loader import spider_for
 from crawler.visit import Archive, NoArchive, Visit
+from pipeline.coverage import Expected
 from pipeline.harvest import HarvestWriter
 
 log = logging.getLogger("talkfeed.crawl")
@@ -51,7 +52,7 @@ class Batch:
     on_progress: Progress
     manners: Manners
     deadline_s: float | None
-    expected: Callable[[str], Sequence[str]]
+    expected: Callable[[str], Expected]
     offline: bool
 
 
@@ -59,10 +60,10 @@ def nobody_watches(source: str, pages: int, sightings: int) -> None:
     """The progress of a batch that nobody watches."""
 
 
-def nothing_expected(source: str) -> Sequence[str]:
+def nothing_expected(source: str) -> Expected:
     """Of a source of which nothing is known."""
     del source
-    return ()
+    return Expected()
 
 
 async def crawl_batch(
@@ -74,13 +75,13 @@ async def crawl_batch(
     now: datetime,
     on_progress: Progress = nobody_watches,
     on_harvest: Callable[[str, Path | str], None] | None = None,
-    expected: Callable[[str], Sequence[str]] = nothing_expected,
+    expected: Callable[[str], Expected] = nothing_expected,
     deadline_s: float | None = None,
     offline: bool = False,
 ) -> dict[str, Path | str]:
     """Crawl these sources; for each the path of its harvest, or a sentence why there is none.
 
-    `expected`: by source id, the addresses of coming talks as they are known; asked for if no listing shows them.
+    `expected`: by source id, what is known to be coming; asked for if no listing shows it.
     `on_harvest` is told of each source as it ends, so that its harvest can be ingested while others go on.
     `deadline_s`: seconds a source may take; None reckons them from its page budget. When cancelled, what runs is ended
     in order: its harvest is closed, and says that it is not complete. `offline`: only the archive is asked.

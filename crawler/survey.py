@@ -34,7 +34,8 @@ class View:
 @dataclass
 class Survey:
     """Notes of one run. `problems`: one sentence per page that failed; `gone`: talk pages that are no more; `unread`:
-    those from which nothing was learnt about a talk of their own; `down`: those that could not be had."""
+    those from which nothing was learnt about a talk of their own; `down`: those that could not be had; `told`: titles
+    that stand on listings, folded, though no talk that was read there bears them."""
 
     views: dict[str, View] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
@@ -45,6 +46,7 @@ class Survey:
     unread: list[str] = field(default_factory=list)
     down: list[str] = field(default_factory=list)
     flaws: list[str] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
     changed: bool = False
     _hashes: dict[str, str] = field(default_factory=dict)
 
@@ -61,6 +63,17 @@ class Survey:
         """Talks on these days were seen on a listing or, `behind` it, on the pages it leads to."""
         view = self.view(listing)
         (view.behind if behind else view.days).extend(days)
+
+    def tells(self, page: Page, sightings: Iterable[Sighting], titles: Iterable[str]) -> None:
+        """A page of a listing was read: which of these titles stand on it and were not read there as a talk's. A row
+        that cannot be read is still a row."""
+        if page.document is None:
+            return
+        read = [f" {fold(claim.text)} " for one in sightings for claim in one.of("title")]
+        wanted = {f" {title} " for title in map(fold, titles) if title}
+        wanted -= {title for title in wanted if any(title in one for one in read)}
+        text = f" {fold(page.text_at(''))} " if wanted else ""
+        self.told |= {title.strip() for title in wanted if title in text}
 
     def failed(self, problem: str) -> None:
         """A page failed: a sentence that names it."""
@@ -92,6 +105,7 @@ class Survey:
             gone=tuple(sorted(set(self.gone))),
             unread=tuple(sorted(set(self.unread))),
             down=tuple(sorted(set(self.down))),
+            told=tuple(sorted(self.told)),
             unchanged=bool(self._hashes) and not self.changed and not self.flaws and not self.pages_failed,
             vouched=not self.flaws and self._is_empty([url for url in listings if url not in news], today),
         )

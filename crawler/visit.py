@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -12,6 +12,7 @@ from config.sources import Source
 from crawler.guard import Guard
 from crawler.manners import Manners
 from crawler.survey import Survey
+from pipeline.coverage import Expected
 from pipeline.talk import Sighting
 
 MOVED = 301
@@ -86,7 +87,7 @@ def nobody_watches(pages: int, sightings: int) -> None:
 class Visit:
     """One crawl of one source. `now`: the aware instant at which its pages count as retrieved. `ended`: why it stops
     before it is done, a sentence, or "" while it goes on. `asked`: requests made so far, for the page budget.
-    `expected`: addresses of coming talks as they are known, asked for at the end if no listing showed them.
+    `expected`: what is known to be coming; asked for at the end if no listing showed it.
     `offline`: nothing is asked of anybody; what the archive does not hold cannot be had."""
 
     source: Source
@@ -99,7 +100,7 @@ class Visit:
     progress: Callable[[int, int], None] = nobody_watches
     ended: str = ""
     asked: int = 0
-    expected: Sequence[str] = ()
+    expected: Expected = field(default_factory=Expected)
     offline: bool = False
 
     def __post_init__(self) -> None:

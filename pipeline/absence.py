@@ -12,6 +12,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from pipeline.coverage import EVER, Coverage
+from pipeline.identity import is_generic, title_of
 from pipeline.known import Known
 from pipeline.reading.addresses import canonical
 from pipeline.talk import Talk, iso
@@ -67,12 +68,14 @@ def judge(
         return Absences(doubt=f"saw nothing where {_talks(len(coming))} coming")
     why = _why_doubtful(pairs, coming, suspect)
     marked = {old.uid for old in suspect} if why else _still_marked(suspect, coming, met)
-    stands = bool(_met_at_home(pairs, coming)[0])
+    stands, told = bool(_met_at_home(pairs, coming)[0]), _still_told(pairs, coverage)
     missed: list[tuple[Known, Mapping[str, int]]] = []
     vanished = [(old, _TAKEN_BACK) for old in back]
     doubted: list[Mapping[str, int]] = []
     for old in absent:
         kinds = lacks(old, coverage, reach, listings, now)
+        if title_of(old.talk) in told and not is_generic(old.talk):
+            kinds -= {"unlisted"}
         misses = counted(old, kinds, _mark(old, stands) if old.uid in marked else "")
         if not MARKS.isdisjoint(misses):
             doubted.append(misses)
@@ -152,6 +155,13 @@ def _begins(pairs: Pairs) -> dict[str, date]:
             if talk.when.day is not None:
                 first[place] = min(first.get(place, talk.when.day), talk.when.day)
     return first
+
+
+def _still_told(pairs: Pairs, coverage: Coverage) -> set[str]:
+    """The titles that stand on a listing, of which no talk that was seen there or elsewhere tells: somebody wrote more
+    into that row than can be read, and what stands there is not gone."""
+    seen = [f" {title_of(talk)} " for talk, _ in pairs]
+    return {title for title in coverage.told if not any(f" {title} " in one for one in seen)}
 
 
 def _mark(old: Known, stands: bool) -> str:

@@ -10,6 +10,15 @@ EVER = date.max
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What is coming of a source, as it is known before a run: the addresses of talks' own pages, by time; the titles
+    of all talks, as their source tells them."""
+
+    urls: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """How far a run could see.
 
@@ -23,7 +32,8 @@ class Coverage:
     of talk pages about which this run learnt nothing (errors, logins, never asked): what they said before still
     holds. `down`: those of them that could not be had at all: whether such a talk is gone, this run cannot tell.
     `replayed`: no crawl, but the pages of the archive read again: talks may change in every way, but that one is
-    missing says nothing that was not counted when its listing was fetched.
+    missing says nothing that was not counted when its listing was fetched. `told`: titles of known talks, folded,
+    that stand on a page of a listing though no talk that was read there bears them.
     """
 
     flaw: str = ""
@@ -37,6 +47,7 @@ class Coverage:
     down: tuple[str, ...] = ()
     cut: tuple[str, ...] = ()
     replayed: bool = False
+    told: tuple[str, ...] = ()
 
     @property
     def is_crawl(self) -> bool:

@@ -28,6 +28,7 @@ from config.errors import TalkfeedError
 from config.settings import Settings
 from crawler.batch import crawl_batch
 from crawler.visit import GONE, Archive
+from pipeline.coverage import Expected
 from pipeline.harvest import Harvest, read
 from pipeline.ingest import ingest
 from pipeline.reading.addresses import canonical
@@ -84,9 +85,10 @@ class Worker:
             heart.cancel()
             shutil.rmtree(self.harvests, ignore_errors=True)
 
-    def expected(self, source: str) -> list[str]:
-        """The addresses to be asked for though no listing shows them. In the past nobody knows which of them stood."""
-        return [] if self.mode == "rebuild" else self.app.store.expected(source, self.app.clock())
+    def expected(self, source: str) -> Expected:
+        """What is known to be coming. In the past nobody knows which pages stood, so that none is asked for."""
+        found = self.app.store.expected(source, self.app.clock())
+        return replace(found, urls=()) if self.mode == "rebuild" else found
 
     def archive(self) -> Archive:
         """The archive as this batch may use it."""
@@ -117,7 +119,7 @@ class Worker:
         if self.mode == "replay":
             found = replace(found, coverage=replace(found.coverage, replayed=True))
         elif self.mode == "rebuild":
-            found = unasked(found, self.app.store.expected(source, now), self.archive())
+            found = unasked(found, self.app.store.expected(source, now).urls, self.archive())
         elif not (self.dry_run or found.coverage.flaw or found.pages_failed):
             self.app.archive.note(source, found.started, found.coverage.gone)
         report = ingest(self.app.store, known, found, now=now, dry_run=self.dry_run, believe=self.believe)

@@ -72,7 +72,7 @@ class Institute:
                 harvest_dir=self.folder,
                 now=self.now,
                 deadline_s=20,
-                expected=lambda source: tuple(self.store.expected(source, self.now)),
+                expected=lambda source: self.store.expected(source, self.now),
             )
             path = asyncio.run(done)["lakes"]
             assert isinstance(path, Path), path

@@ -165,9 +165,9 @@ def test_the_page_of_a_corrected_talk_is_asked_for_while_its_source_has_it_to_co
     desk.fix("b", "status=cancelled")
     desk.fix("c", "start=2026-01-05T15:00")
     everything = {f"{LISTING}{name}" for name in TALKS}
-    assert set(desk.store.expected("institute", desk.now)) == everything
+    assert set(desk.store.expected("institute", desk.now).urls) == everything
     desk.crawl(b={"title": "CANCELLED: Against Copper"})
-    assert set(desk.store.expected("institute", desk.now)) == everything - {f"{LISTING}b"}
+    assert set(desk.store.expected("institute", desk.now).urls) == everything - {f"{LISTING}b"}
 
 
 def test_a_talk_whose_own_page_is_down_is_not_missed(desk: Desk) -> None:

@@ -93,7 +93,7 @@ class World(RuleBasedStateMachine):
         self.now += timedelta(minutes=1)
         self.runs += 1
         site = self.sites[where]
-        harvest = site.harvest(f"run-{self.runs}", self.now, sight, self.store.expected(where, self.now))
+        harvest = site.harvest(f"run-{self.runs}", self.now, sight, self.store.expected(where, self.now).urls)
         met = {number_of(claim.text) for one in harvest.sightings for claim in one.of("image")}
         self.watch.meets(site, met, sight.unread | sight.gone if site.has_pages else frozenset(), self.now)
         self._note(where, met, harvest)

@@ -93,7 +93,7 @@ class SourceSpider(Spider):
 
     def idle(self) -> None:
         """When all is read: ask for the pages of coming talks that no listing showed. They may have been paged away."""
-        expected, self.visit.expected = self.visit.expected, ()
+        expected, self.visit.expected = self.visit.expected.urls, replace(self.visit.expected, urls=())
         hosts = {host_of(listing.url) for listing in self.visit.source.listing}
         missing = [url for url in expected if canonical(url) not in self._met and host_of(url) in hosts]
         if missing and not self.survey.flaws and not self.visit.ended and self.crawler.engine:
@@ -138,6 +138,7 @@ class SourceSpider(Spider):
             survey.listing_failed(listing.url, f"{listing.url} {why}")
             return
         self._read(response, page, unchanged=unchanged)
+        survey.tells(page, sightings, self.visit.expected.titles)
         view = survey.view(listing.url)
         view.read += 1
         view.empty = view.empty or empty

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select
 
 from pipeline.changes import Diff
 from pipeline.corrections import uncorrected
+from pipeline.coverage import Expected
 from pipeline.joins import corrected_together, together
 from pipeline.known import Known
 from pipeline.query import Entry, Part
@@ -106,17 +107,18 @@ def _known(connection: Connection, rows: Sequence[Any], scope: Scope) -> list[Kn
     ]
 
 
-def expected(connection: Connection, source: str, now: datetime) -> list[str]:
-    """The addresses of a source's talks that have a page of their own and are still to come by what it says itself, by
-    time and UID; `now` is aware."""
+def expected(connection: Connection, source: str, now: datetime) -> Expected:
+    """The talks of a source that are still to come by what it says itself, by time and UID; `now` is aware."""
     c, off = t.talk.c, (Status.WITHDRAWN.value, Status.CANCELLED.value)
     ahead = (c.last_day >= now.date()) & c.status.not_in(off)
-    asked = select(c.uid, c.url, ahead).where(c.source == source, c.url.not_like("%#%"))
+    asked = select(c.uid, c.url, c.title, ahead).where(c.source == source)
     corrected = held(connection, source)
     rows = connection.execute(asked.where(or_(ahead, c.uid.in_(corrected))).order_by(c.order_utc, c.uid)).all()
     said = uncorrected(known_among(connection, sorted(corrected)), corrected) if corrected else ()
     coming = {one.uid: one.is_coming(now) for one in said}
-    return [url for uid, url, is_ahead in rows if coming.get(uid, is_ahead)]
+    titles = {one.uid: one.talk.title for one in said}
+    there = [(url, titles.get(uid, title)) for uid, url, title, is_ahead in rows if coming.get(uid, is_ahead)]
+    return Expected(tuple(url for url, _ in there if "#" not in url), tuple(title for _, title in there if title))
 
 
 def among(uids: Sequence[str]) -> Scope:

@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL
 from config.errors import QueryError, StoreError
 from config.sources import Source
 from pipeline.changes import Known
+from pipeline.coverage import Expected
 from pipeline.health import Run, SourceState
 from pipeline.query import Entry, NewsEntry, NewsQuery, TalkQuery
 from pipeline.reading.addresses import canonical
@@ -201,9 +202,8 @@ class Store:
         with self.reading() as connection:
             return read.known(connection, source)
 
-    def expected(self, source: str, now: datetime) -> list[str]:
-        """The addresses of a source's talks that have a page of their own and are still to come by what it says
-        itself, whatever people corrected."""
+    def expected(self, source: str, now: datetime) -> Expected:
+        """A source's talks that are still to come by what it says itself, whatever people corrected."""
         with self.reading() as connection:
             return read.expected(connection, source, now)
 

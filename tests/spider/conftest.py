@@ -13,6 +13,7 @@ import pytest
 from config.settings import Settings
 from config.sources import Limits, Listing, Source
 from crawler.batch import crawl_batch
+from pipeline.coverage import Expected
 from pipeline.harvest import Harvest, read
 from tests.spider.sites import NOW
 
@@ -32,6 +33,7 @@ def crawl(tmp_path: Path) -> Callable[..., Harvest]:
         proxy: str | None = None,
         kind: str = "events",
         expected: tuple[str, ...] = (),
+        titles: tuple[str, ...] = (),
         **more: Any,
     ) -> Harvest:
         source = Source(
@@ -50,7 +52,7 @@ def crawl(tmp_path: Path) -> Callable[..., Harvest]:
                 harvest_dir=tmp_path,
                 now=now,
                 deadline_s=deadline_s,
-                expected=lambda source: expected,
+                expected=lambda source: Expected(expected, titles),
             )
         )
         path = results["sample"]

@@ -382,3 +382,9 @@ def test_a_talk_that_a_redirect_leads_to_is_known_by_both_addresses(site: Any, c
     (moved,) = (one for one in pooled if one.url == f"{site.url}/new/one")
     assert len(pooled) == 3
     assert any(key.endswith("/talks/1") for key in moved.keys)
+
+
+def test_a_row_that_cannot_be_read_still_tells_its_title(site: Any, crawl: Any) -> None:
+    site.page("/events", listing("/talks/1", more="<p>3 April or so (new room!): Soap Films</p>"))
+    site.page("/talks/1", talk(1))
+    assert crawl(f"{site.url}/events", titles=("Soap Films", "Knots")).coverage.told == ("soap films",)
