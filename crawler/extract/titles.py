@@ -208,6 +208,7 @@ def _without_time(block: Block, anchor: Anchor | None, piece: tuple[int, int] | 
                 closed = text.find(")", start, start + LINE_OF_HOUR) + 1  # "11 am (not 3 pm!) On foams"
                 start = closed if closed and end - closed >= 4 else start
             start = _behind_hour(text, start) if anchor.composed else start
+            start = _behind_aside(text, start, end)
     elif anchor is not None:
         return 0, 0
     if (hour := _HOUR_FIRST.match(text, start, end)) and is_hour_open(hour["said"]) and end - hour.end() >= 4:
@@ -223,6 +224,18 @@ def _without_time(block: Block, anchor: Anchor | None, piece: tuple[int, int] | 
     while end > start and text[end - 1] in " -–—:|,;·•([@/":
         end -= 1
     return start, end
+
+
+def _behind_aside(text: str, start: int, end: int) -> int:
+    """Where the line goes on behind what is added to its day: "(online)", "via Zoom:", "cancelled due to illness:"."""
+    if (aside := _ASIDE.match(text, start, end)) and end - aside.end() >= 4:
+        return aside.end()
+    added = _ADDED.match(text, start, end)
+    if added is None or end - added.end() < 4:
+        return start
+    said = added["said"]
+    adds = _NO_NAME.fullmatch(fold(said)) or read_status(said) or looks_like_place(said)
+    return added.end() if adds else start
 
 
 def _behind_hour(text: str, start: int) -> int:
@@ -250,6 +263,12 @@ _LATER = re.compile(
 
 LINE_OF_HOUR = 60
 """Characters of a line that may say of the hour that it is open, and nothing else."""
+
+_ASIDE = re.compile(r"[\s,;]*[(\[][^()\[\]]{2,60}[)\]][\s:,;–—-]*(?=\w)")
+"""What stands in brackets between a day and a title."""
+
+_ADDED = re.compile(r"[\s,;–—-]*(?P<said>[^:,;()–—]{3,60}):\s+(?=\w)")
+"""What stands between a day and a colon."""
 
 _HOUR_FIRST = re.compile(r"[\s,;(–—-]*(?P<said>[^,;:()–—|]{3,50}?)\s?[,;:)–—|]+\s*(?=\w{3})")
 """What stands before a title in its line."""
