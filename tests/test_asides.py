@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
@@ -22,7 +23,10 @@ ROWS = (
 
 
 def talks(said: str, parted: str) -> list[Talk]:
-    rows = (ROWS[0], (said, "Bob Ray (TU Graz)", "Soap films"), *ROWS[1:])
+    return read((ROWS[0], (said, "Bob Ray (TU Graz)", "Soap films"), *ROWS[1:]), parted)
+
+
+def read(rows: Iterable[tuple[str, str, str]], parted: str) -> list[Talk]:
     items = "".join(f"<li>{day}{parted}{who}, <i>{title}</i></li>" for day, who, title in rows)
     body = f"<html><head><title>Talks</title></head><body><main><h1>Seminar</h1><ul>{items}</ul></main></body></html>"
     page = Page("https://a.example.org/talks/", body.encode(), date(2026, 11, 20), timezone=SOURCE.timezone)
@@ -64,3 +68,12 @@ def test_what_stands_between_a_day_and_a_colon_is_one_too(said: str, status: Sta
     found = talks(said, ": ")
     assert [(one.title, one.status) for one in found if one.when.day == date(2026, 12, 9)] == [("Soap films", status)]
     assert len(found) == len(ROWS) + 1
+
+
+@pytest.mark.parametrize("name", ["Di Fox", "Mo Zhang", "Sun Li"])
+@pytest.mark.parametrize("day", ["23 December 2026", "23 December"])
+def test_a_name_that_begins_like_a_weekday_is_one(day: str, name: str) -> None:
+    rows = (ROWS[0], ROWS[1], (day, f"{name} (Bonn)", "Soap films"))
+    found = read(rows, ": ")
+    assert [(one.title, str(one.when.day)) for one in found][-1] == ("Soap films", "2026-12-23")
+    assert [one.name for one in found[-1].speakers] == [name]

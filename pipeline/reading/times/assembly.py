@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import dropwhile, pairwise
 
 from pipeline.reading.times.lexer import Tokens
 from pipeline.reading.times.lexicon import LIMITS, LIMITS_BEHIND, NO_LIMIT
-from pipeline.reading.times.parts import Clock, Part
+from pipeline.reading.times.parts import Clock, Day, Part
 
 _RANGE = re.compile(r"[^wxnNLs]*[-~RV][^wxnNL]*")
 _NEAR_LABEL = re.compile(r"[PF:,(&VR-]*")
@@ -84,12 +85,38 @@ def attach_weekdays(tokens: Tokens, parts: Sequence[Part]) -> list[Part]:
             and owner.weekday is None
             and _NEAR.fullmatch(between(tokens, kept[-1], part))
         ):
+            if _begins_name(tokens, owner, part):
+                continue
             owner.weekday = part.weekday
             if kept[-1] is owner:
                 owner.past = part.past
             continue
         kept.append(part)
     return kept
+
+
+def _begins_name(tokens: Tokens, owner: Part, part: Part) -> bool:
+    """Whether what may be a weekday behind a date is the beginning of a name: "9 December: So Young Lee", "Di Fox".
+    It is short and goes on with a capital; of a date with its year it is not the weekday, of one without a colon or
+    a dash parts it."""
+    first, text = tokens.at[part.first], tokens.text
+    if not _NAME.match(text, first):
+        return False
+    day = owner.days[-1] if owner.days else None
+    if day and day.year and day.swapped is None:
+        return not _falls_on(day, part.weekday)
+    return _PARTS_NAME.search(text, tokens.to[owner.past - 1], first) is not None
+
+
+def _falls_on(day: Day, weekday: int | None) -> bool:
+    try:
+        return date(day.year or 0, day.month, day.day).weekday() == weekday
+    except ValueError:
+        return False
+
+
+_NAME = re.compile(r"[A-Z][a-z]{1,2} (?=[A-Z][a-z])")
+_PARTS_NAME = re.compile(r":|\s[–—-]\s")
 
 
 def label_parts(tokens: Tokens, parts: Sequence[Part]) -> None:
