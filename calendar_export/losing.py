@@ -14,6 +14,9 @@ from pathlib import Path
 
 _EVENT = re.compile(r"^BEGIN:VEVENT\r?\n(.*?)^END:VEVENT", re.DOTALL | re.MULTILINE)
 _LINE = re.compile(r"^(UID|SEQUENCE|LAST-MODIFIED|DTSTART|DTEND|RRULE|STATUS)(?:;[^:\r\n]*)?:(.*?)\r?$", re.MULTILINE)
+_LOUD = re.compile(
+    r"^((?:DTSTART|DTEND|RRULE|RDATE|EXDATE|SUMMARY|LOCATION|CONFERENCE|STATUS)[;:].*?)\r?$", re.MULTILINE
+)
 _UNTIL = re.compile(r"UNTIL=(\d{8})")
 
 
@@ -27,8 +30,17 @@ class Shown:
 
 def events_in(content: bytes) -> Iterator[dict[str, str]]:
     """The entries of a calendar that was published, without what only people read; none where it is no calendar."""
+    yield from (dict(_LINE.findall(event)) for event in _events(content))
+
+
+def told_in(content: bytes) -> Iterator[tuple[dict[str, str], str]]:
+    """The same, each with the lines that make SEQUENCE rise when they change, as one text."""
+    yield from ((dict(_LINE.findall(event)), "\n".join(_LOUD.findall(event))) for event in _events(content))
+
+
+def _events(content: bytes) -> Iterator[str]:
     text = re.sub(r"\r?\n[ \t]", "", content.decode("utf-8", "replace"))  # long lines are folded (RFC 5545 §3.1)
-    yield from (dict(_LINE.findall(event[1])) for event in _EVENT.finditer(text))
+    yield from (event[1] for event in _EVENT.finditer(text))
 
 
 def shown(content: bytes, today: date) -> Shown:

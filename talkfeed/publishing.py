@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -26,6 +27,7 @@ from pipeline.feeds import FeedSpec
 from pipeline.query import Entry, NewsQuery, TalkQuery
 from pipeline.store.ledger import MANY, Glance, uid_of
 from talkfeed.changing import KEPT, Lately, changes, lately
+from talkfeed.counting import count_on
 from talkfeed.permission import asked, permitted, permitted_news, policy, share_of
 from talkfeed.wiring import App
 
@@ -43,11 +45,13 @@ class Publication:
     """What one publishing came to."""
 
     files: tuple[files.Published, ...]
+    behind: str = ""
+    """That the database was older than what it was to replace; "" if not."""
 
     @property
     def problems(self) -> list[str]:
         """A sentence for each feed that could not be published, or that somebody should look at."""
-        return [
+        return [self.behind] * bool(self.behind) + [
             f"feed {f'{x.feed}.{x.form}'.rstrip('.')}: {x.problem or x.warning}"
             for x in self.files
             if x.problem or x.warning
@@ -63,12 +67,14 @@ class Publication:
 
 def publish(app: App, out: Path | None = None) -> Publication:
     """Bring the published files up to the database. What did not change is not touched; corrections whose last day is
-    over end first, unless this is but a look at how it would be (`out`)."""
+    over end first, unless this is but a look at how it would be (`out`). SEQUENCE goes on from what is replaced."""
     now = app.clock()
     if out is None:
         app.corrections.expire(now)
     folder = out or app.settings.public_dir
     with _one_at_a_time, app.ledger.turn():
+        if behind := count_on(app, folder):
+            shutil.rmtree(lists(app), ignore_errors=True)  # what feeds were joined from was another database
         specs, recent = app.feeds(), cache(lambda: lately(app, now))
         told = app.ledger.told(now - KEPT - timedelta(days=1))
         made = files.publish(
@@ -86,7 +92,7 @@ def publish(app: App, out: Path | None = None) -> Publication:
         )
         if not any(one.kept and one.feed == files.EVERYTHING for one in made):
             _publish_front(app, specs, now, told, folder)
-    return Publication(tuple(made))
+    return Publication(tuple(made), behind)
 
 
 @joined.in_one_go()

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
-from calendar_export.losing import events_in
 from pipeline.store import transfer
-from pipeline.store.resuming import resume
+from pipeline.store.resuming import Told
+from talkfeed.counting import catch_up, go_on_from, insisting, told_last
 from talkfeed.publishing import lists
 from talkfeed.wiring import App
-
-Told = dict[str, tuple[int, datetime]]
-"""UID → SEQUENCE and LAST-MODIFIED (aware), as a calendar was told."""
 
 
 def restore(app: App, file: Path) -> tuple[dict[str, int], int]:
     """Bring a backup into the empty database of the settings, and count on from the feeds that lie in `public_dir`.
-    Rows by table, and how many talks were behind what was published. StoreError where the database is not empty.
+    Rows by table, and how many talks were behind what was published. StoreError, and nothing brought back, where the
+    database is not empty, or one of those feeds cannot be read.
 
     Fetched pages that lie beside the backup come along where none are kept: what was kept meanwhile is later."""
+    published = told_last(app.settings.public_dir, insisting)
     archive = app.archive if app.archive.is_empty() else None
-    return transfer.restore(file, app.store, archive=archive, room=app.settings.data_dir), go_on(app)
+    counts = transfer.restore(file, app.store, archive=archive, room=app.settings.data_dir)
+    return counts, go_on(app, published)
 
 
 def without_pages(app: App) -> str:
@@ -36,21 +37,35 @@ def without_pages(app: App) -> str:
     )
 
 
-def go_on(app: App) -> int:
+def go_on(app: App, published: Mapping[str, Told] | None = None) -> int:
     """Have a database that is not the one from which was published last count on from the feeds that lie in
-    `public_dir`; how many talks were behind them."""
-    shutil.rmtree(lists(app), ignore_errors=True)  # what feeds were joined from was another database
-    return resume(app.store, told_last(app.settings.public_dir), app.clock())
+    `public_dir`, or from what was read of them; how many talks were behind them."""
+    _forget_lists(app)
+    published = told_last(app.settings.public_dir) if published is None else published
+    return go_on_from(app, published).talks
+
+
+def before(app: App) -> list[str]:
+    """What a person should know of the database before anything is crawled into it or served from it. SEQUENCE goes on
+    from the feeds that lie in `public_dir`, whatever became of it."""
+    said = [sentence for sentence in (lost(app), catch_up(app)) if sentence]
+    if said:
+        _forget_lists(app)
+    return said
+
+
+def _forget_lists(app: App) -> None:
+    """What feeds were joined from was another database."""
+    shutil.rmtree(lists(app), ignore_errors=True)
 
 
 def lost(app: App) -> str:
     """What a person should know before a crawl: the archive holds runs, and the database knows of none, so it was lost;
-    or of none so late. "" if not. SEQUENCE at least goes on from the feeds that lie in `public_dir`."""
+    or of none so late. "" if not."""
     if any(row.last_run_at for row in app.store.source_rows()):
         return _behind(app)
     if not app.archive.runs():
         return ""
-    go_on(app)
     return (
         "the database knows no crawl, and the archive does: it was lost, or is another one. Once it is crawled into, "
         "talks that were announced without a title or a link get new UIDs; 'talkfeed replay --apply' before that makes "
@@ -74,19 +89,3 @@ def _behind(app: App) -> str:
         "backup was restored, or a crawl was cut off. 'talkfeed replay --apply' before the next crawl goes through "
         "what is missing; later it cannot, and --as-of a moment in between tells the state of the backup"
     )
-
-
-def told_last(folder: Path) -> Told:
-    """What published calendars say of each talk, the latest of all of them."""
-    found: Told = {}
-    for path in sorted(folder.rglob("*.ics")):
-        for said in events_in(path.read_bytes()):
-            try:
-                moment = datetime.strptime(said["LAST-MODIFIED"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-                one = int(said["SEQUENCE"]), moment
-            except (KeyError, ValueError):  # no calendar of ours
-                continue
-            uid = said.get("UID", "")
-            known = found.get(uid, one)
-            found[uid] = max(known[0], one[0]), max(known[1], one[1])
-    return found

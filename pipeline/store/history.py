@@ -28,7 +28,7 @@ from pipeline.talk import Talk, utc_iso
 class Revision:
     """One step in a talk's life. `kind`: INTERFACE's words; `diff`: field → (before, after). `by`: None for what the
     source said, "person" for a correction, "expiry" for one that ran out, "restore" for a
-    backup brought back; `note`: the reason."""
+    database that was behind what was published; `note`: the reason."""
 
     number: int
     kind: str

@@ -12,13 +12,18 @@ from pipeline.store import read
 from pipeline.store import tables as t
 
 
-def keep_in_mind(connection: Connection, sequences: Mapping[str, int]) -> None:
-    """Of UIDs that are not known, as a talk or as another name of one, what was told last."""
+def keep_in_mind(connection: Connection, sequences: Mapping[str, int]) -> int:
+    """Of UIDs that are not known, as a talk or as another name of one, what was told last; how many are news."""
     uids = sorted(sequences)
     strange = unheard_of(connection, uids)
-    connection.execute(t.told.delete().where(t.told.c.uid.in_(uids)))
-    if rows := [{"uid": uid, "sequence": sequences[uid]} for uid in uids if uid in strange]:
-        connection.execute(t.told.insert(), rows)
+    asked = select(t.told.c.uid, t.told.c.sequence).where(t.told.c.uid.in_(uids))
+    kept = {row.uid: row.sequence for row in connection.execute(asked)}
+    fresh = [uid for uid in uids if uid in strange and (uid not in kept or kept[uid] < sequences[uid])]
+    if over := sorted((kept.keys() - strange) | (kept.keys() & {*fresh})):
+        connection.execute(t.told.delete().where(t.told.c.uid.in_(over)))
+    if fresh:
+        connection.execute(t.told.insert(), [{"uid": uid, "sequence": sequences[uid]} for uid in fresh])
+    return len(strange - kept.keys())
 
 
 def unheard_of(connection: Connection, uids: Sequence[str]) -> set[str]:

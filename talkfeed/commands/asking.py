@@ -260,7 +260,7 @@ _BROUGHT = {
     PERSON: "a correction",
     UNFIX: "a correction taken back",
     EXPIRY: "a correction that ran out",
-    RESTORED: "a backup brought back",
+    RESTORED: "counted on from what was published",
 }
 """What a run was that was none, by how its id begins."""
 

@@ -48,7 +48,7 @@ def crawl(
         session.say("Nothing is due." if due else NOTHING_ENABLED)
         return
     if not dry_run:
-        if sentence := restoring.lost(app):
+        for sentence in restoring.before(app):
             session.warn(sentence)
         app.tend()
     engine = LocalEngine(session.settings, session.now, dry_run=dry_run, believe=believe)

@@ -133,18 +133,19 @@ def explore(
 
 def _up(session: Session, app: App, host: str, port: int, once: bool, name: str, further: Sequence[str] = ()) -> None:
     """`up` on this deployment. `further`: what else is worth a line to a person."""
-    from talkfeed import hosting, lock, running
+    from talkfeed import hosting, lock, restoring, running
     from talkfeed.engine import LocalEngine
 
     with lock.held(app.settings.data_dir) as held, closing(app):
         engine = LocalEngine(app.settings, session.now, lock=held)
         if once:
+            _warn(session, restoring.before(app))
             _first_round(session, app, engine)
             show_where(session, app, None, further)
             return
         listener = hosting.listen(host, port)
         app.serve_at(address(host, listener.getsockname()[1]))
-        app.store  # noqa: B018 - a database that cannot be used is told before anything is served
+        _warn(session, restoring.before(app))  # and a database that cannot be used is told before anything is served
         _end_in_order()
         with hosting.serving(app, listener):
             try:
@@ -157,13 +158,16 @@ def _up(session: Session, app: App, host: str, port: int, once: bool, name: str,
                 engine.stop()
 
 
+def _warn(session: Session, sentences: Sequence[str]) -> None:
+    for sentence in sentences:
+        session.warn(sentence)
+
+
 def _first_round(session: Session, app: App, engine: Engine) -> None:
     """Crawl what is due, with a progress bar; publish; say what came of it."""
-    from talkfeed import publishing, restoring, running
+    from talkfeed import publishing, running
     from talkfeed.rounds import watching
 
-    if sentence := restoring.lost(app):
-        session.warn(sentence)
     enabled, due = app.enabled(), app.due()
     for problem in app.problems:
         session.warn(problem)
