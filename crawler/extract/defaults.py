@@ -84,7 +84,8 @@ class Defaults:
         self.ends = {card.first: card.end for card in found.cards}
         first = min(self.ends)
         limit = Zone.ASIDE if any(self.all[card.first].zone < Zone.ASIDE for card in found.cards) else Zone.FOREIGN
-        self.blocks = [b for b in self.all if b.zone < limit and b.index not in self.inside]
+        said = self.inside | found.points
+        self.blocks = [b for b in self.all if b.zone < limit and b.index not in said]
         stated = {index for card in found.cards for anchor in card.anchors for index in range(anchor.first, anchor.end)}
         amid = self.inside - stated
         self.amid = [b for b in self.all if b.zone < limit and b.index in amid]

@@ -26,6 +26,7 @@ from crawler.extract.lone import lead_apart, lone_card
 from crawler.extract.numbered_days import find_day_pairs, find_numbered_days
 from crawler.extract.page import Page
 from crawler.extract.passing import names_file, without_passing
+from crawler.extract.pointing import pointing, with_hours
 from crawler.extract.posted import without_posted
 from crawler.extract.regions import LONGEST, MANY, Card, Cards
 from crawler.extract.several import with_items
@@ -62,7 +63,7 @@ NEAR = 7
 @dataclass(slots=True)
 class Outline:
     """What a page consists of. `url`: its address; `heading`: its main one; `talk`: the page as one talk; else `cards`
-    are its list."""
+    are its list. `points`: the lines that only point to one of those."""
 
     blocks: Blocks
     anchors: list[Anchor]
@@ -70,6 +71,7 @@ class Outline:
     heading: Block | None = None
     talk: Card | None = None
     cards: list[Card] = field(default_factory=list)
+    points: frozenset[int] = frozenset()
 
 
 def outline(page: Page, context: times.Context) -> Outline:
@@ -133,6 +135,9 @@ def _decide(page: Outline, told: Anchor | None = None) -> None:
     usable = [anchor for anchor in page.anchors if blocks[anchor.first].zone < Zone.FOREIGN]
     if not usable and distinct_days(page.anchors) >= MANY:  # a list, if only in a menu
         usable = page.anchors
+    points = pointing(usable, page.blocks) if told is None else []
+    page.points = frozenset(anchor.first for anchor in points)
+    usable = [anchor for anchor in usable if not any(anchor is one for one in points)]
     stated = _strong(usable, page.blocks) or usable
     strong = without_seconds(stated, page.blocks)
     main = [anchor for anchor in strong if blocks[anchor.first].zone is Zone.MAIN]
@@ -154,6 +159,7 @@ def _decide(page: Outline, told: Anchor | None = None) -> None:
     else:
         page.cards = cards if len(listed) == len(main) > 0 else Cards(page.blocks, listed or strong).cards()
     _tell_hours(page, [anchor for anchor in usable if anchor.hour and all(anchor is not other for other in strong)])
+    with_hours(page.cards, points)
     page.cards = told_off(page.cards, usable, page.blocks)
     _pass_over(page.cards, [a for a in stated if not any(a is one for one in strong)] if strong is not stated else [])
     ranks = _ranks(page) if page.cards else []
