@@ -56,6 +56,8 @@ SEEN = [
     "<p class='visually-hidden'>{}</p>", "<div class='hidden md:block'>{}</div>",
     "<div class='d-none d-md-block'>{}</div>", "<p style='display: block'>{}</p>",
     "<a href='/x' aria-hidden='true' tabindex='-1'><span class='badge'>{}</span></a>",
+    "<p><i class='icon' aria-hidden='true'></i> {}</p>", "<div hidden='until-found'><p>{}</p></div>",
+    "<span aria-hidden='true'>{0}</span><span class='sr-only'>{0}</span>",
     "<span hidden itemprop='eventStatus'>{}</span>", "<details><summary>More</summary><p>{}</p></details>",
 ]  # fmt: skip
 SAID = [
@@ -108,6 +110,7 @@ PAIRS = [
 OTHERS = [
     ("Kosten", "entfällt"), ("Reception", "Cancelled"), ("Anmeldung", "Entfällt."), ("Lunch", "Cancelled"),
     ("Registration", "cancelled"), ("Coffee", "Postponed"), ("Conference dinner", "This event has been cancelled."),
+    ("Reception, 8 December", "cancelled"),
 ]  # fmt: skip
 NAMED = [("Live stream", "cancelled"), ("Teilnahmegebühr", "entfällt"), ("Nachsitzung", "fällt aus"), ("Pot", "annulé"),
          ("Registration deadline", "Cancelled"), ("Cena", "annullata"), ("Next talk", "cancelled")]  # fmt: skip

@@ -120,6 +120,13 @@ def test_a_day_struck_without_another_is_still_the_talks(talks: Talks, when: str
     assert found[1].status is (Status.CONFIRMED if when.endswith("</del>") else Status.CANCELLED)
 
 
+@pytest.mark.parametrize("behind", ["ausgefallen", "(speaker ill)", "moved to 10 December", "No seminar", "not today"])
+def test_a_remark_takes_no_titles_place(talks: Talks, behind: str) -> None:
+    found = talks(listed("table", *SOAP[:2], f"<del>Soap films</del> {behind}", SOAP[3]))
+    assert len(found) == 3
+    assert found[1].title.startswith("Soap films")
+
+
 def test_values_beside_struck_text_are_read_again_at_their_place() -> None:
     body = listed("table", "<del>9 December 2026, 16:15</del> 10 December 2026, 16:15", "<s>Bob Ray</s> Di Fox (Bonn)",
                   "<a href='/9'><del>Soap films</del> Bubbles</a> and drops", "<s>Room 7</s> Room 9")  # fmt: skip

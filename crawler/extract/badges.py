@@ -54,7 +54,7 @@ class _Stated:
 @dataclass(frozen=True)
 class Badges:
     """The states one card states. `blocks`: its lines but the page's heading; `below`: notes that belong to it;
-    `texts`: abstract and biography; `own`: its title and its days."""
+    `texts`: abstract and biography; `titles`: its title."""
 
     cut: Cutter
     all: list[Block]
@@ -63,7 +63,7 @@ class Badges:
     below: Sequence[Block]
     texts: Sequence[Fact]
     context: times.Context
-    own: frozenset[int] = frozenset()
+    titles: frozenset[int] = frozenset()
 
     def claims(self) -> Iterator[Claim | None]:
         """The gravest that is found beside the day and on a line, else in the name of a paper: a talk that was moved
@@ -109,9 +109,8 @@ class Badges:
 
     def _is_of_else(self, block: Block, said: str) -> bool:
         """Whether a line states what became of something that goes with the talk, or is one of a legend."""
-        first = None if self.card.whole else self.all[self.card.first]
         blocks = self.cut.blocks
-        return is_of_legend(block, blocks) or is_of_else(block, said, blocks, self.own, first)
+        return is_of_legend(block, blocks) or is_of_else(block, said, blocks, self.titles, self.card)
 
     def _text_around(self, block: Block) -> Fact | None:
         """The abstract or biography that a line stands in, be it that short lines end it and this one goes on."""

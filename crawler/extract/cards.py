@@ -354,7 +354,7 @@ class _CardReader:
         slots = {fact.first.index for fact in labelled if fact.start == 0}  # a value on a line: "entfällt" of a room
         blocks = [block for block in self.blocks if block is not self.heading and block.index not in slots]
         titles = (self.title, self.heading, *(fact.first for fact in self._of("title")))
-        own = frozenset(block.index for block in titles if block is not None) | self.stated
+        own = frozenset(block.index for block in titles if block is not None)  # a state under these is the talk's
         return Badges(self.cut, self.all, self.card, blocks, below, self._of("abstract", "bio"), self.context, own)
 
     # ── Abstract and bio ──

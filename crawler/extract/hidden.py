@@ -92,7 +92,7 @@ def is_hidden(element: etree._Element) -> bool:
     get = element.get
     if element.tag in ("html", "body") or not isinstance(element.tag, str) or any(get(name) for name in _TOLD):
         return False
-    if get("hidden") is not None or (element.tag == "dialog" and get("open") is None):
+    if get("hidden", "until-found").lower() != "until-found" or (element.tag == "dialog" and get("open") is None):
         return True
     if (
         get("aria-hidden") == "true" and element.tag != "a"

@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 from crawler.extract.blocks import Block, Blocks, cell_of, words_of
 from crawler.extract.neighbours import names_neighbour
 from crawler.extract.places import looks_like_place
+from crawler.extract.regions import Card
 from pipeline.reading import times
 from pipeline.reading.people import find_people, is_name
 from pipeline.reading.states import BESIDES, GATHERING, THING
@@ -74,27 +75,26 @@ class _Bond(Enum):
     LINES = auto()
 
 
-def is_of_else(block: Block, said: str, blocks: Blocks, own: Collection[int], first: Block | None) -> bool:
-    """Whether what a line states is said of something else than the talk. `own`: lines that are its title or its day;
-    `first`: where its card begins, None where it is all of the page."""
+def is_of_else(block: Block, said: str, blocks: Blocks, titles: Collection[int], card: Card) -> bool:
+    """Whether what a line states is said of something else than the talk. `titles`: lines that are its title."""
     head, bond = _label_of(block, blocks)
-    if head is None or len(head.text) > LABEL or head.index in own:
+    if head is None or len(head.text) > LABEL or head.index in titles:
         return False
     key, field = fold(head.text), label_field(head.text.rstrip(" :："))
-    if any(key == fold(blocks.all[index].text) for index in own):
+    if any(key == fold(blocks.all[index].text) for index in titles):
         return False
-    if first is not None and head.index <= first.index:
+    if not card.whole and head.index <= card.first:
         return False
     if (bond is _Bond.LINES and field not in _OF_ELSE) or (field is None and looks_like_place(head.text)):
         return False
     told = _NAMED.search(fold(said))
     if _BESIDES.search(key):
         return not (told and (told["talk"] or _NO_GATHERING.search(key)))
-    if told or _is_about(head, key):
+    if told or any(day.first <= head.index < day.end for day in card.anchors) or _is_about(head, key):
         return False
     if bond is _Bond.PAIR or field not in (None, *_OF_TALK):
         return True
-    return first is None and head.level > 2 and len(key.split()) <= FEW
+    return card.whole and head.level > 2 and len(key.split()) <= FEW
 
 
 def _is_about(head: Block, key: str) -> bool:

@@ -18,7 +18,7 @@ from crawler.extract.seen import BLOCKS, UNSEEN
 from pipeline.reading import times
 from pipeline.reading.people import is_name, read_headline
 from pipeline.reading.states import STATES
-from pipeline.reading.status import read_status
+from pipeline.reading.status import is_no_talk, read_status
 from pipeline.reading.text import clean, fold, is_placeholder
 from pipeline.talk import Status
 
@@ -94,7 +94,12 @@ def _takes_words(said: str, behind: str) -> bool:
     first, following = _first(said), _first(behind)
     if _has_day(said) or _is_time(following):
         return _has_day(said) and _has_day(behind) and not _is_time(behind)
-    if is_placeholder(following) or looks_like_place(first) or _is_people(first):
+    if is_placeholder(following) or looks_like_place(first):
+        return True
+    begun = behind.lstrip("\"'“„«‘* \t-–—:：|,;.·•")[:1]
+    if begun in "([" or (begun.islower() and said[:1].isupper()) or is_no_talk(behind) or is_no_talk(following):
+        return False  # a remark on what is struck: "(speaker ill)", "moved", "No seminar"
+    if _is_people(first):
         return True
     return not (looks_like_place(following) or _is_people(following))
 
