@@ -133,7 +133,7 @@ def test_markup_alone_makes_a_label(talks: Talks, pair: str, label: str, said: s
     assert state_of(talks(page(pair.format(label, said)), "/event/1")) is Status.CONFIRMED
 
 
-@pytest.mark.parametrize("label", ["Status", "Event status", "Note", "Hinweis", "Update", "Aktuelles",
+@pytest.mark.parametrize("label", ["Status", "Event status", "Note", "Hinweis", "Update", "Aktuelles", "Last update",
                                    "Important", "Date", "Speaker", "Random walks", "Ann Lee", "8 December 2026",
                                    "Title", "Veranstaltung", "What", "Announcement"])  # fmt: skip
 @pytest.mark.parametrize("pair", PAIRS)
@@ -194,6 +194,15 @@ def test_a_talk_beside_one_is_not_its_title(talks: Talks, lead: str, title: str)
     for above in (True, False):
         found = talks(page(f"<p>{lead.format(title)}</p>", above=above), "/event/1")
         assert state_of(found) is Status.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["<h3>Next talk</h3><p><a href=/e/2>Soap films</a></p><p>Cancelled</p>", "<h3>Next talk</h3><p>Cancelled</p>",
+     "<div><span>Nächster Vortrag</span><br><a href=/e/2>Soap films</a><br><b>Abgesagt</b></div>"],
+)  # fmt: skip
+def test_what_became_of_the_next_talk_is_not_said_of_this(talks: Talks, said: str) -> None:
+    assert state_of(talks(page(said), "/event/1")) is Status.CONFIRMED
 
 
 def test_under_the_name_of_a_series_the_next_talk_is_the_talk(talks: Talks) -> None:

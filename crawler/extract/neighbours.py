@@ -9,6 +9,7 @@ from crawler.extract.blocks import Block
 from crawler.extract.facts import Fact
 from crawler.extract.gatherings import names_series
 from crawler.extract.titles import is_generic
+from pipeline.reading.states import THING
 from pipeline.reading.text import fold
 
 _BESIDE = re.compile(
@@ -26,6 +27,7 @@ _BEHIND = re.compile(
     r"(?:.* )?(?:suivante?|precedente?|prochaine?|siguiente|anterior|seguinte|successiv[oa]|prossim[oa]|proxim[oa])"
 )
 """The same where languages have it behind: "Exposé suivant : …"."""
+_TALK = re.compile(rf"\b(?:{THING}|topic|theme|thema|tema|subject|title|titel|titre|titolo|titulo|ponencia)\b")
 _CLAUSE = re.compile(r"[.;|·•!?]\s|\n")
 
 
@@ -44,4 +46,4 @@ def without_neighbours(facts: list[Fact], heading: Block | None, blocks: Sequenc
 def names_neighbour(lead: str) -> bool:
     """Whether a label, or what leads to a title, names another talk: "Next talk:"."""
     key = fold(_CLAUSE.split(lead)[-1])
-    return _BESIDE.fullmatch(key) is not None or _BEHIND.fullmatch(key) is not None
+    return bool(_TALK.search(key) and (_BESIDE.fullmatch(key) or _BEHIND.fullmatch(key)))

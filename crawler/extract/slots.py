@@ -13,6 +13,7 @@ from enum import Enum, auto
 from lxml.html import HtmlElement
 
 from crawler.extract.blocks import Block, Blocks, cell_of, words_of
+from crawler.extract.gatherings import names_series
 from crawler.extract.neighbours import names_neighbour
 from crawler.extract.places import looks_like_place
 from crawler.extract.regions import Card
@@ -77,6 +78,8 @@ class _Bond(Enum):
 
 def is_of_else(block: Block, said: str, blocks: Blocks, titles: Collection[int], card: Card) -> bool:
     """Whether what a line states is said of something else than the talk. `titles`: lines that are its title."""
+    if card.whole and _is_under_neighbour(block, blocks, titles):
+        return True
     head, bond = _label_of(block, blocks)
     if head is None or len(head.text) > LABEL or head.index in titles:
         return False
@@ -95,6 +98,14 @@ def is_of_else(block: Block, said: str, blocks: Blocks, titles: Collection[int],
     if bond is _Bond.PAIR or field not in (None, *_OF_TALK):
         return True
     return card.whole and head.level > 2 and len(key.split()) <= FEW
+
+
+def _is_under_neighbour(block: Block, blocks: Blocks, titles: Collection[int]) -> bool:
+    """Whether a line stands below "Next talk" and the title of that; not where the page is a series' own."""
+    above = blocks.all[max(0, block.index - FIELD) : block.index]
+    if not any(len(one.text) <= LABEL and names_neighbour(one.text) for one in above):
+        return False
+    return not any(names_series(blocks.all[index].text) for index in titles)
 
 
 def _is_about(head: Block, key: str) -> bool:
