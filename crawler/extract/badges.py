@@ -18,6 +18,7 @@ from crawler.extract.facts import Fact
 from crawler.extract.notices import dates_notice, is_notice, stands_out
 from crawler.extract.paragraphs import PARAGRAPH
 from crawler.extract.regions import Card
+from crawler.extract.slots import is_of_else, is_of_legend
 from crawler.extract.title_badges import badge_beside
 from pipeline.reading import times
 from pipeline.reading.sentences import sentences_in
@@ -53,7 +54,7 @@ class _Stated:
 @dataclass(frozen=True)
 class Badges:
     """The states one card states. `blocks`: its lines but the page's heading; `below`: notes that belong to it;
-    `texts`: abstract and biography."""
+    `texts`: abstract and biography; `titles`: its title."""
 
     cut: Cutter
     all: list[Block]
@@ -62,6 +63,7 @@ class Badges:
     below: Sequence[Block]
     texts: Sequence[Fact]
     context: times.Context
+    titles: frozenset[int] = frozenset()
 
     def claims(self) -> Iterator[Claim | None]:
         """The gravest that is found beside the day and on a line, else in the name of a paper: a talk that was moved
@@ -102,8 +104,13 @@ class Badges:
                 continue
             if not (self._is_apart(text, block, end) if text else is_notice(block.text, end)):
                 continue
-            if not self._is_of_another_day(block):
+            if not (self._is_of_another_day(block) or self._is_of_else(block, block.text[start:end])):
                 yield status, self.cut.claim("status", block, "visible:badge", start, end)
+
+    def _is_of_else(self, block: Block, said: str) -> bool:
+        """Whether a line states what became of something that goes with the talk, or is one of a legend."""
+        blocks = self.cut.blocks
+        return is_of_legend(block, blocks) or is_of_else(block, said, blocks, self.titles, self.card)
 
     def _text_around(self, block: Block) -> Fact | None:
         """The abstract or biography that a line stands in, be it that short lines end it and this one goes on."""

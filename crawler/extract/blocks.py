@@ -20,6 +20,7 @@ from pipeline.reading.addresses import join
 from pipeline.reading.remembered import remembered
 from pipeline.reading.status import read_status
 from pipeline.reading.text import clean
+from pipeline.talk import Status
 
 BLOCK_TAGS = (BLOCKS | {"td", "th"}) - {"option", "select"}
 """Elements that begin a new line. Others do as soon as they hold one of these."""
@@ -36,6 +37,7 @@ MAX_LINE = 20_000  # characters; so is a line
 MAX_LINKS = 1_000  # of a line; damage makes of one link two hundred thousand, each in the others
 MAX_URL = 4_000  # characters of an address; the longest met has one and a half thousand
 MAX_BADGES = 8  # elements of a line that state a status
+STRUCK = ("del", "s", "strike")
 MAX_LABEL = 60  # characters of a stretch that may be a label
 CELL = 5  # elements from a line to the cell it stands in
 _WORDS = re.compile(r"[a-z]+")
@@ -181,6 +183,7 @@ class _Flattener:
         self.lead = ""
         self.marks: list[tuple[int, int]] = []
         self.badges: list[tuple[int, int, HtmlElement]] = []
+        self.struck: tuple[int, int, HtmlElement] | None = None
         self.datetime = ""
         self.wraps: list[tuple[HtmlElement, int]] = []
 
@@ -261,6 +264,8 @@ class _Flattener:
         self.ended, self.piece = end, start
         if end <= start:
             return
+        if element.tag in STRUCK:
+            self.struck = (start, end, element)
         if element.tag in BOLD:
             self.strong += end - start
         if element.tag in INLINE_LABELS and end - start <= MAX_LABEL:
@@ -274,6 +279,17 @@ class _Flattener:
             if element.tag in INLINE_LABELS:
                 self.lead = self.lead or self.line.strip()
             self.wraps.append((element, end))
+
+    def _beside_struck(self) -> None:
+        """Keep a state that stands in no element of its own, beside struck text: `<del>On foams</del> cancelled`."""
+        if self.struck is None:
+            return
+        start, end, element = self.struck
+        for first, stop in ((end, len(self.line)), (0, start)):
+            said = self.line[first:stop].strip(" \t-–—:|,;.·*!()[]")
+            if 2 <= len(said) <= MAX_LABEL and read_status(said) in (Status.CANCELLED, Status.POSTPONED):
+                first = self.line.index(said, first)
+                self.badges.append((first, first + len(said), element))
 
     def _add(self, text: str) -> None:
         line = self.line
@@ -323,6 +339,7 @@ class _Flattener:
 
     def _keep(self, line: str, owner: HtmlElement | None) -> None:
         element = self.stack[-1][0] if self.stack else owner
+        self._beside_struck()
         text = clean(line)
         if element is None or not text:
             return

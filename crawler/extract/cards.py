@@ -22,6 +22,7 @@ from crawler.extract.defaults import Defaults
 from crawler.extract.facts import Fact, bracket_of, facts_of
 from crawler.extract.hours import is_hour_open, tells_opening
 from crawler.extract.naming import Names
+from crawler.extract.neighbours import without_neighbours
 from crawler.extract.paragraphs import prose_of
 from crawler.extract.passing import names_file
 from crawler.extract.places import looks_like_place
@@ -99,6 +100,7 @@ class _CardReader:
             if bracket_of(fact) is None
             for index in range(fact.first.index, fact.last.index + 1)
         }
+        self.facts = without_neighbours(self.facts, heading, self.blocks)
         self.placed = {
             index
             for fact in self._of("where", "room", "venue", "address", "speaker", "title", "online_url")
@@ -351,7 +353,9 @@ class _CardReader:
         labelled = (fact for fact in self._of("where", "venue", "room", "address") if fact.by == "visible:label")
         slots = {fact.first.index for fact in labelled if fact.start == 0}  # a value on a line: "entfällt" of a room
         blocks = [block for block in self.blocks if block is not self.heading and block.index not in slots]
-        return Badges(self.cut, self.all, self.card, blocks, below, self._of("abstract", "bio"), self.context)
+        titles = (self.title, self.heading, *(fact.first for fact in self._of("title")))
+        own = frozenset(block.index for block in titles if block is not None)  # a state under these is the talk's
+        return Badges(self.cut, self.all, self.card, blocks, below, self._of("abstract", "bio"), self.context, own)
 
     # ── Abstract and bio ──
 

@@ -23,6 +23,7 @@ from parsel.csstranslator import HTMLTranslator
 
 from crawler.extract import decode, ics, readers
 from crawler.extract.pointers import pointed, walk
+from crawler.extract.said import said_in
 from crawler.extract.seen import lines, parse_html, plain, text_of
 from crawler.extract.xml_tree import parse_xml
 from pipeline.reading.addresses import canonical, join
@@ -91,13 +92,13 @@ class Page:
     def document(self) -> etree._Element | None:
         """The root of the document, for a card too; of XML as well. None for JSON and iCalendar."""
         if self.kind == "html":
-            return parse_html(self.content)
+            return said_in(parse_html(self.content))
         if self.kind == "xml":
             return parse_xml(self.content)
         if self.kind in ("markdown", "text"):
             body = _markdown(self.content) if self.kind == "markdown" else _paragraphs(self.content)
             title = escape(self.front_matter.get("title", ""))
-            return parse_html(f"<html><head><title>{title}</title></head><body>{body}</body></html>")
+            return said_in(parse_html(f"<html><head><title>{title}</title></head><body>{body}</body></html>"))
         return None
 
     @cached_property

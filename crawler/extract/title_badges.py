@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from crawler.extract.blocks import Block, words_of
+from crawler.extract.blocks import STRUCK, Block, words_of
 from crawler.extract.seen import text_of
 from pipeline.reading.states import BECAUSE, NOT, THING
 from pipeline.reading.status import VERB, read_status
@@ -34,7 +34,6 @@ _COLOUR = re.compile(r"(?<![\w-])(color|background(?:-color)?)\s*:\s*([^;!]{1,60
 _REDDISH = re.compile(r"(?:\w*red|crimson|firebrick|tomato|maroon|\w*orange|coral|brown)\b(?<!bred)")
 _NUMBERS = re.compile(r"#(?P<hex>[\da-f]{6}|[\da-f]{3})\b|rgba?\((?P<rgb>[\d\s,.%/]+)\)")
 _NO_GROUND = re.compile(r"(?:white\w*|snow|ivory|transparent|none|inherit|initial|unset|currentcolor|var\b|url\b)")
-_STRUCK = ("del", "s", "strike")
 _EMPHASIS = ("em", "i", "cite", "q", "dfn", "var")
 """Elements that stress or quote a word of a sentence."""
 _WHY = re.compile(rf"\b(?:{THING}|{BECAUSE})\b")
@@ -101,10 +100,15 @@ class _Line:
         inner = islice((one for one in self._block.element.iterdescendants() if isinstance(one.tag, str)), _ELEMENTS)
         return [(one.tag, fold(text_of(one, _LONGEST)[: 2 * _LONGEST])) for one in inner]
 
-    def has(self, rest: str, tags: tuple[str, ...] = ()) -> bool:
+    def has(self, rest: str) -> bool:
         """Whether the rest of a title stands in an element of its own."""
         key = fold(rest)
-        return any(told == key and (not tags or tag in tags) for tag, told in self._alone)
+        return any(told == key for _, told in self._alone)
+
+    def is_struck(self, rest: str) -> bool:
+        """Whether the rest of a title is struck, be it with its day and who speaks."""
+        key = fold(rest)
+        return bool(key) and any(f" {key} " in f" {told} " for tag, told in self._alone if tag in STRUCK)
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
@@ -127,7 +131,7 @@ def _is_sure(line: _Line, elements: list[HtmlElement], said: str, rest: str) -> 
         return True
     if not is_title_word(said) and any(one.tag == "mark" or _is_coloured(one) for one in elements):
         return True
-    return read_status(said) in (Status.CANCELLED, Status.POSTPONED) and line.has(rest, _STRUCK)
+    return read_status(said) in (Status.CANCELLED, Status.POSTPONED) and line.is_struck(rest)
 
 
 def _is_coloured(element: HtmlElement) -> bool:
