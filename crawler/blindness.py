@@ -88,7 +88,8 @@ _REASONS = (
 )
 NOTHING_ELSE = re.compile(
     rf"(?:http )?(?:error )?(?:403|404|500|502|503|504)(?: error)?(?: (?:{_REASONS}))?|{_REASONS}|"
-    r"(?:please )?(?:log|sign) ?in|login|anmelden|connexion"
+    r"(?:please )?(?:log|sign) ?in|login|anmelden|connexion|just a moment|attention required|"
+    r"(?:please )?verify (?:that )?you are human|checking your browser(?: before accessing.*)?"
 )
 """What the heading of a page says that is a notice and nothing else, besides maintenance."""
 

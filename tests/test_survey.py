@@ -134,7 +134,8 @@ def test_a_real_listing_is_not_blind() -> None:
     "heading",
     ["Wartungsarbeiten", "Site maintenance", "Scheduled maintenance", "Under maintenance", "En maintenance",
      "Onderhoud", "メンテナンス中", "We will be back soon", "We'll be right back", "Back soon",
-     "The service is temporarily unavailable", "Out of service", "Website currently offline", "Wartung am 24.11.2026"],
+     "The service is temporarily unavailable", "Out of service", "Website currently offline", "Wartung am 24.11.2026",
+     "We are upgrading our website", "Page under construction", "Im Aufbau", "En construction"],
 )  # fmt: skip
 def test_a_heading_says_that_the_site_is_being_maintained(heading: str) -> None:
     assert is_maintenance(heading)
@@ -145,7 +146,8 @@ def test_a_heading_says_that_the_site_is_being_maintained(heading: str) -> None:
     "heading",
     ["Predictive maintenance of dikes", "Maintenance of memory", "Wartung von Brücken", "Back soon after sunset: bats",
      "Erwartungen", "Offline", "DNA maintenance", "500 Jahre Reformation", "500 Years of Printing", "502 und kein Ende",
-     "404 lost manuscripts", "Forbidden colours"],
+     "404 lost manuscripts", "Forbidden colours", "Just a moment of inertia", "Under construction: how bones grow",
+     "Updating our beliefs"],
 )  # fmt: skip
 def test_a_talk_is_no_notice_whatever_its_title_begins_with(heading: str) -> None:
     assert not is_maintenance(heading)
@@ -156,7 +158,7 @@ def test_a_talk_is_no_notice_whatever_its_title_begins_with(heading: str) -> Non
 @pytest.mark.parametrize(
     "heading",
     ["404", "Error 404", "404 Not Found", "HTTP Error 503 Service Unavailable", "500 – Internal Server Error",
-     "502 Bad Gateway", "504 Gateway Timeout", "403 Forbidden", "404: Seite nicht gefunden", "Page introuvable"],
+     "502 Bad Gateway", "504 Gateway Timeout", "Just a moment...", "Checking your browser before accessing a.example", "403 Forbidden", "404: Seite nicht gefunden", "Page introuvable"],
 )  # fmt: skip
 def test_an_error_is_a_notice(heading: str) -> None:
     assert why_notice(Page(A, f"<h1>{heading}</h1><p>24 November 2026, 8:00</p>".encode()))

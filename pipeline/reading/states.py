@@ -213,6 +213,7 @@ MAINTAINED = (
     r"maintenance|temporarily unavailable|service unavailable|out of service|"
     r"(?:be )?right back|(?:be )?back (?:soon|shortly)|"
     r"(?:site|website|server|system|service|page)(?: is)?(?: currently| temporarily)? (?:offline|down|unavailable)|"
+    r"(?:upgrading|updating|rebuilding|relaunching|redesigning) (?:our|the|this) (?:web ?site|site|system|pages?)|"
     r"under construction|(?:noch )?im aufbau|en construction|en travaux|in costruzione|en construccion|"
     r"(?:server|system)?wartung(?:sarbeiten|smodus|spause|sfenster)?|systemarbeiten|onderhoud(?:swerkzaamheden)?|"
     r"mantenimiento|manutenzione|manutencao|underhall|"
