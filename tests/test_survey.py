@@ -159,7 +159,8 @@ def test_a_talk_is_no_notice_whatever_its_title_begins_with(heading: str) -> Non
     "heading",
     ["404", "Error 404", "404 Not Found", "HTTP Error 503 Service Unavailable", "500 – Internal Server Error",
      "502 Bad Gateway", "504 Gateway Timeout", "Just a moment...",
-     "Checking your browser before accessing a.example", "403 Forbidden", "404: Seite nicht gefunden", "Page introuvable"],
+     "Checking your browser before accessing a.example", "403 Forbidden", "404: Seite nicht gefunden",
+     "Page introuvable"],
 )  # fmt: skip
 def test_an_error_is_a_notice(heading: str) -> None:
     assert why_notice(Page(A, f"<h1>{heading}</h1><p>24 November 2026, 8:00</p>".encode()))
