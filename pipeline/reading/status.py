@@ -245,7 +245,7 @@ def _sentence(clauses: str) -> Status | None:
 
 def badge_of(key: str) -> Status | None:
     """The status that words in a slot of their own state."""
-    if _MOVED_TO.match(key) or _ASIAN_MOVE.match(key):
+    if _MOVED_TO.match(key) or _ASIAN_MOVE.match(key) or _MOVES.fullmatch(key):
         return Status.CONFIRMED
     for status, badge in _BADGE.items():
         if badge.fullmatch(key):
@@ -266,13 +266,40 @@ def says_moved(text: str) -> bool:
     return bool(_MOVED.match(key) or _ASIAN_MOVE.match(key))
 
 
+def leads_to_new_day(before: str, behind: str) -> int | None:
+    """Whether a sentence that stands around a day says that a gathering moves to it: "This talk has been moved to";
+    then how many characters behind the day still say so, as in "wurde auf den 10. Dezember verschoben"."""
+    if _MOVES_BACK.fullmatch(fold(before)):
+        last = _MOVED_AT_LAST.match(behind)
+        return last.end() if last else None
+    ends = not behind.strip() or behind[0] in ".,;!()" or behind.strip()[0] in "–—("
+    return 0 if ends and _MOVES.fullmatch(fold(before)) else None
+
+
 def moved_from(text: str) -> str:
     """The words behind "moved from", which tell on what day a talk would have been: "verschoben vom 26.11."; or ""."""
     return _BEHIND_FROM.split(clean(text), maxsplit=1)[1] if _MOVED_FROM.match(fold(clean(text))) else ""
 
 
+_THIS_MOVES = (
+    rf"(?:(?:attention|achtung|attenzione|please note|bitte beachten|update) )?(?:(?:{DETERMINER} )?l?{THING} )"
+)
+_MOVES = re.compile(
+    rf"{_THIS_MOVES}?(?:{VERB} )?(?:(?:now|leider|unfortunately|helaas|been) )?(?:{MOVED}|{POSTPONED})(?: {REASON})? "
+    rf"(?:{TO}|alla|alle|all)(?: (?:the|den|dem|le|la|el|il|het|dia|jour|giorno))?"
+)
+_MOVES_BACK = re.compile(
+    rf"{_THIS_MOVES}(?:wird|wurde|ist|werd|wordt|is) (?:leider |helaas )?(?:auf|naar)(?: (?:den|das|de|het))?"
+)
+_MOVED_AT_LAST = re.compile(r"\W*(?:verschoben|verlegt|verplaatst|verzet)\b")
+NEW_DAY = (
+    r"(?:(?:the|a|der|ein|la|une?|una|de|een) )?(?:new|neue[rns]?|nouvelle|nueva|nuova|nieuwe|nova|nytt) (?:date|day|"
+    r"termin|datum|tag|fecha|data)"
+)
 _MOVED = re.compile(
-    rf"(?:the |this )?(?:meeting |talk |seminar )?(?:is |was |has been )?(?:{POSTPONED}|{MOVED})\b(?! {_FROM}\b)"
+    rf"(?:the |this )?(?:meeting |talk |seminar )?(?:is |was |has been )?(?:{POSTPONED}|{MOVED})\b(?! {_FROM}\b)|"
+    rf"(?:(?:{STATES[Status.CANCELLED]}) )?(?:(?:and|und|et|e|y|en) )?"
+    rf"(?:(?:{NEW_DAY})\b|(?:{POSTPONED}|{MOVED}) {TO}\b)"
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.states import DETERMINER, IN_A_SLOT, MOVED, NOT, STATES, THING
-from pipeline.reading.status import LONGEST_SENTENCE, POSTPONED, TO, VERB, badge_of
+from pipeline.reading.status import LONGEST_SENTENCE, NEW_DAY, POSTPONED, TO, VERB, badge_of
 from pipeline.reading.text import fold
 from pipeline.talk import Status
 
@@ -58,7 +58,10 @@ _IN_BRACKETS = re.compile(
     r"\s*[(\[（［【]\s*(?P<word>[^\W\d_][^()\[\]（）［］【】]{1,60}?)[\s!.]*[)\]）］】]"
     r"(?P<after>\s*[,:;：，]|\s+[–—-]\s)?"
 )
-_ONTO = re.compile(rf"(?:{VERB} )?(?:{MOVED}|{POSTPONED}) {TO}(?: (?:the|den|dem|le|la|el|il))?")
+_ONTO = re.compile(
+    rf"(?:(?:{STATES[Status.CANCELLED]}) (?:(?:and|und|et|e|y|en) )?)?"
+    rf"(?:(?:{VERB} )?(?:{MOVED}|{POSTPONED}) {TO}(?: (?:the|den|dem|le|la|el|il))?|{NEW_DAY})"
+)
 _DENYING = re.compile(rf"\b(?:{NOT}|no|longer|mehr)$")
 _CANCELLATION = re.compile(
     r"\b(?:meeting|seminar|talk|lecture|colloquium|event|workshop|session|hearing) cancell?ation(?: notice)?$"
