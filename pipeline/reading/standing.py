@@ -45,7 +45,8 @@ _WEEK = (
 )
 _ELSE = re.compile(
     rf"\b(?<!this ){_OTHER}(?! minute| moment) (?:(?!(?:{DETERMINER}|{THING})\b)\w+ ){{0,2}}{THING}\b|"
-    rf"\b{THING} (?:\w+ )?{_OTHER_BEHIND}(?!\w)|\b{THING} {_WEEK}\b"
+    rf"\b{THING} (?:\w+ )?{_OTHER_BEHIND}(?!\w)|\b{THING} (?:after this|that follows)\b|"
+    rf"\b(?:(?:poster|networking|q a) session|(?:social|networking) event)\b|\b{THING} {_WEEK}\b"
 )
 """Another gathering than this: "the second talk", "la séance suivante", "der Vortrag in der nächsten Woche"."""
 _BEHIND_ELSE = re.compile(rf"^(?:leider |already )?{_WEEK}\b")
@@ -82,7 +83,7 @@ _MOVED_ONLINE = re.compile(
     rf"(?:(?!(?:made|available|posted|published|announced|found)\b)\w+ ){{0,2}}?{_ONLINE}\b"
 )
 _MISTAKEN = re.compile(
-    r"\b(?:reinstated|by (?:mistake|accident)|in error|erroneously|mistakenly|wrongly|falsely|versehentlich|irrtumlich\w*|"
+    r"\b(?:reinstated|about to be|almost|nearly|beinahe|presque|bijna|by (?:mistake|accident)|in error|erroneously|mistakenly|wrongly|falsely|versehentlich|irrtumlich\w*|"
     r"falschlich\w*|par erreur|por (?:error|engano)|per (?:errore|sbaglio|vergissing)|abusievelijk|ten onrechte|"
     r"av misstag|rumou?rs?|gerucht\w*|rumeurs?|rumores|voci|maintenue?s?|retablie?s?)\b"
 )
@@ -95,7 +96,7 @@ _TAKES = (
     rf"gaat {_W}{{0,2}}door|vindt {_W}{{0,3}}plaats)"
 )
 _AFTER_ALL = (
-    rf"(?: (?:after all|now|today|as (?:planned|scheduled|usual)|doch|trotzdem|wie geplant|{_ONLINE}|comme prevu|"
+    rf"(?: (?:after all|again|wieder|now|today|as (?:planned|scheduled|usual)|doch|trotzdem|wie geplant|{_ONLINE}|comme prevu|"
     r"finalement|come previsto|como previsto|toch|zoals gepland|in person|instead|normally))*(?= \||$)"
 )
 _AND = r"(?:and|but|und|aber|sondern|et|mais|e|ma|y|pero|sino|en|maar|och|men)"
@@ -123,13 +124,11 @@ _REPLACED = re.compile(
 )
 """That somebody else speaks: "Bob Ray will speak instead"."""
 _LENGTH = (
-    r"(?: ?\b(?:\d{1,3}|an?|one|half|the|few|two|three|ein(?:e|er|ige)?|halbe|zwei|drei|wenige|une?|un|una|demi|quelques|"
-    r"mezz|media|alcuni|algunos|een|paar|half|quart|cuarto|quarto|dora|en))*"
-    r" ?(?:min(?:ute[ns]?|utes|uti|utos|uten|uuten|s)?|hours?|stunden?|viertelstunde|d?heures?|h|or[ae]s?|unora|"
-    r"mezzora|uur|kwartier|timm\w*)\b"
+    r"(?:(?: \w+){0,3} | ?)(?:min(?:ute[ns]?|utes|uti|utos|uten|uuten|s)?|hours?|stunden?|viertelstunde|d?heures?|h|"
+    r"or[ae]s?|unora|mezzora|horas?|uur|kwartier|timm\w*)\b"
 )
 _ABOUT = r"(?: (?:about|approximately|some|etwa|rund|circa|ca|environ|unos))?"
-_SPAN_BEFORE = re.compile(rf"\b(?:um|met|med){_ABOUT}{_LENGTH} ?$")
+_SPAN_BEFORE = re.compile(rf"\b(?:um|met|med|(?:is|wordt)(?= een | \d| half )){_ABOUT}{_LENGTH}(?: nach hinten)? ?$")
 _SPAN = re.compile(
     rf"^(?:(?:by|de|di|por|met|med|of|with|con){_ABOUT}|dune?|dun){_LENGTH}|^(?:media|una|\d{{1,3}}) (?:horas?|minutos)\b|^(?:alle(?: ore)?|a las?|as|om|um) \d"
 )
@@ -139,7 +138,7 @@ _FROM_SEASON = re.compile(
     rf"(?:{SEASON}|last \w+)(?: (?:semester|term|20\d\d))*(?= \||$)"
 )
 _WITH = (
-    r"(?:of|after|before|following|for|at|with|during|around|to|into|about|behind|nach|vor|bei|zu|zum|zur|beim|fur|"
+    r"(?:im anschluss an|tras|qu[ei] (?:suit|devait suivre|sigue|precede)|che (?:segue|precede)|a lissue de|of|after|before|following|for|at|with|during|around|to|into|about|behind|nach|vor|bei|zu|zum|zur|beim|fur|"
     r"wahrend|von|vom|apres|avant|pendant|pour|de|du|a|au|aux|avec|dopo|prima|durante|per|al|alla|allo|da|di|del|della|"
     r"dello|con|despues|antes|para|por|na|voor|tijdens|van|naar|bij|met|efter|fore|till|under)"
 )
@@ -155,6 +154,8 @@ _PART = re.compile(
     rf"(?!.*\b{THING}\b)"
 )
 """What only goes with a gathering: "Childcare during the talk", "Der Bustransfer zum Vortrag"."""
+_ATTRIBUTE = re.compile(rf"\b(?:{DETERMINER}|an?|einen?|une?) $")
+_THING_NEXT = re.compile(rf"{THING}\b")
 _BECAUSE_FIRST = re.compile(rf"^.*?\b(?:{BECAUSE})\b.*?(?=\b{DETERMINER} (?:\w+ ){{0,3}}{THING}\b)")
 _BECAUSE = re.compile(rf" (?:{BECAUSE}|since|as the|as|weil|da|car|parce)\b")
 
@@ -171,6 +172,8 @@ def is_standing(clauses: str, status: Status) -> bool:
     before, behind = (clauses[: state.start()], clauses[state.end() :].strip()) if state else (clauses, "")
     if takes_place(behind) or _MISTAKEN.search(clauses):
         return True
+    if _ATTRIBUTE.search(before) and _THING_NEXT.match(behind):
+        return True  # "a repeat of the cancelled talk of May"
     before, behind = _BECAUSE_FIRST.sub("", before), _BECAUSE.split(f" {behind}")[0].strip()
     first = before.rsplit("| ", 1)[-1]
     if (

@@ -49,9 +49,11 @@ from pipeline.talk import Kind, Status
 _NEW_DAY_OPEN = rf"(?:(?:and|und|et|e|y|en) )?(?:(?:a|the|ein|une|una|een) )?{NEW_TIME} (?:{UNSETTLED})"
 _BADGE = {
     status: re.compile(
-        rf"(?:(?:(?:event )?status|stato|statut|estado|(?:please )?note|important|update|attention|achtung|hinweis) )?"
+        r"(?:(?:(?:event )?status|stato|statut|estado|(?:please )?note|important|update|attention|achtung|hinweis|"
+        r"today) )?"
         rf"(?:{DETERMINER} )?(?:{THING} )?(?:is |has been |was |wird |est |e |esta |is )?"
-        rf"(?:now )?(?:\w{{3,30}}bedingt )?(?:{words})(?: {THING})?"
+        r"(?:(?:now|heute|leider|kurzfristig|unfortunately|malheureusement|purtroppo|helaas) ){0,2}"
+        rf"(?:\w{{3,30}}bedingt )?(?:{words})(?: {THING})?"
         rf"(?: (?:today|sorry|{REASON}|until further notice|indefinitely|{_NEW_DAY_OPEN}))?"
     )
     for status, words in STATES.items()
@@ -118,7 +120,7 @@ _APART = re.compile(
     rf"(?:fallt{_WORDS} {_OUT}|findet{_WORDS} nicht (?:mehr )?statt|(?:kann|konnte|wird){_WORDS} nicht stattfinden|"
     rf"entfallt(?! nicht)|(?:{NOT_HELD}){_CLOSED})"
     rf"|fallt {_SUBJECT}{_WORDS} {_OUT}|findet {_SUBJECT}{_WORDS} nicht (?:mehr )?statt"
-    rf"|gaat {_SUBJECT}{_WORDS} niet door"
+    rf"|gaat {_SUBJECT}{_WORDS} niet door|(?:entfallt|se (?:cancela|suspende|anula)) {_SUBJECT}"
     rf"|(?:muss|musste) {_SUBJECT}{_WORDS} (?:ausfallen|entfallen)|(?:kann|konnte) {_SUBJECT}{_WORDS} nicht stattfinden"
     rf"|(?:ist|wird|wurde|muss|musste|werd|wordt|is) {_SUBJECT}{_WORDS} (?:abgesagt|geannuleerd|afgelast)"
     r")\b[\w |]{0,60}"
