@@ -120,6 +120,18 @@ def test_a_page_that_says_less_stays_on_its_day(talks: Callable[..., list[Talk]]
     assert found == {"2026-12-09 16:15:00"}
 
 
+def test_a_page_on_which_the_line_stands_behind_the_room_is_on_the_new_day(talks: Callable[..., list[Talk]]) -> None:
+    told = "</p><p>Speaker: Bob Ray</p><p>Room 7</p><p>This talk has been moved to 10 December 2026, 16:15."
+    (talk,) = talks(own_page(told), "/event/1")
+    assert (talk.title, str(talk.when.start)) == ("Soap films", "2026-12-10 16:15:00")
+
+
+def test_a_notice_behind_the_room_of_another_day_calls_nothing_off(talks: Callable[..., list[Talk]]) -> None:
+    told = "</p><p>Speaker: Bob Ray</p><p>Room 7</p><p>The seminar is cancelled on 15 December."
+    found = talks(own_page(told), "/event/1")
+    assert {talk.status for talk in found} == {Status.CONFIRMED}
+
+
 @pytest.mark.parametrize("form", ["<tr><td>{}</td><td>{}</td><td>{}</td></tr>", "<p><b>{2}</b><br>{0}<br>{1}</p>"])
 @pytest.mark.parametrize(
     "day",
