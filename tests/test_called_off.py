@@ -100,6 +100,41 @@ def test_prose_and_what_is_said_of_another_day_call_nothing_off(talks: Talks, sa
     assert status_of(talks(own_page(f"<p>{said}</p>"), "/event/1")) is Status.CONFIRMED
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["The seminar is cancelled on 15 December.", "Das Seminar entfällt am 15. Dezember.",
+     "Le séminaire est annulé le 15 décembre.", "El seminario se cancela el 15 de diciembre.",
+     "The talk of Hal Ito is cancelled. Bob Ray will speak instead.",
+     "Der Vortrag von Hal Ito entfällt. Stattdessen spricht Bob Ray.",
+     "L'exposé de Hal Ito est annulé. Bob Ray parlera à sa place.",
+     "Il seminario di Hal Ito è annullato. Al suo posto parlerà Bob Ray.",
+     "La charla de Hal Ito se cancela. En su lugar hablará Bob Ray.",
+     "De lezing van Hal Ito is geannuleerd. In plaats daarvan spreekt Bob Ray.",
+     "The talk was cancelled. It will now take place after all.",
+     "Der Vortrag wurde abgesagt. Nun findet er doch statt.",
+     "The talk is cancelled. No, it is not.", "This talk is cancelled. This was a mistake.",
+     "This talk is cancelled. It will be held online.", "Cancelled? Tell us.", "Talk cancelled? Write to us.",
+     "CANCELLED? No!", "Abgesagt? Nein.",
+     "The in-person event has been cancelled; the talk will be held online.",
+     "This talk was originally scheduled for 1 December but was cancelled."],
+)  # fmt: skip
+def test_a_notice_that_is_taken_back_or_of_another_day_calls_nothing_off(talks: Talks, said: str) -> None:
+    assert status_of(talks(own_page(f"<p>{said}</p><h2>Abstract</h2><p>{LONG}</p>"), "/event/1")) is Status.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["The talk of Ann Lee is cancelled. The library is open.", "The seminar is cancelled on 8 December.",
+     "This talk was cancelled on 1 December.", "The talk is cancelled. A new talk will take place on 3 March.",
+     "Das Seminar entfällt am 8. Dezember.", "This talk, originally scheduled for 8 December, has been cancelled.",
+     "The talk is cancelled. It will be held at a later date.", "Stand: 1. Dezember 2026. Der Vortrag ist abgesagt.",
+     "We regret to inform you that this talk has been cancelled.", "⚠️ CANCELLED", "Absage", "Stato: annullato"],
+)  # fmt: skip
+def test_a_notice_that_nothing_takes_back_calls_off(talks: Talks, said: str) -> None:
+    page = own_page(f"<p>{said}</p><h2>Abstract</h2><p>{LONG}</p>")
+    assert status_of(talks(page, "/event/1")) is Status.CANCELLED
+
+
 def test_a_note_inside_an_abstract_does_not_cost_it(talks: Talks) -> None:
     said = "A survey of recent results. Note: the lecture on May 5 is cancelled."
     (talk,) = talks(own_page(f"<h2>Abstract</h2><p>{said}</p>"), "/event/1")

@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from crawler.extract.anchors import Anchor, same_day
 from crawler.extract.blocks import Block, Blocks
+from crawler.extract.notices import is_taken_back
 from crawler.extract.regions import Card
+from pipeline.reading.daynames import MONTH
 from pipeline.reading.sentences import sentences_in
 from pipeline.reading.states import ASIAN_THING, BECAUSE, DEFINITE, DETERMINER, INSTEAD, STATES, THING
 from pipeline.reading.status import LONGEST_SENTENCE, read_kind, read_status
@@ -30,7 +32,7 @@ _PLANNED = (
 )
 _BY = r"(?:by|of|with|von|mit|de|par|di|con|por|van|met|av|med)"
 _OF = re.compile(
-    rf"(?:(?P<lead>[\w ]{{0,60}}) )?(?:(?:{DETERMINER} |d?e?ll?)(?P<thing>{THING})|(?P<definite>{DEFINITE}))"
+    rf"(?:(?P<lead>[\w ]{{0,60}}) )?(?:(?:{DETERMINER} |den |d?e?ll?)(?P<thing>{THING})|(?P<definite>{DEFINITE}))"
     rf"(?: {_BY} (?P<who>\w+(?: \w+){{0,4}}?))?(?: {_PLANNED})?(?: {_ON}){{0,3}}"
 )
 """What leads to the day in such a sentence."""
@@ -55,6 +57,8 @@ _STATE = re.compile(
 )
 _MORE = re.compile(rf"\b{THING}\b|\d")
 """Another gathering, or another day."""
+_ANOTHER = re.compile(rf"\b(?:{MONTH})\b|\b{THING}\b.*\b{THING}\b")
+"""The same where one gathering may be named."""
 _HOUR = re.compile(r"(?:um |at |a |om |kl )?\d{1,2}(?: \d\d)?(?: (?:uhr|uur|h|am|pm))?\b")
 _THEN = re.compile(rf"(?:{_PLANNED} )?(?P<thing>{THING})\b")
 _OFF = (Status.CANCELLED, Status.POSTPONED)
@@ -167,6 +171,8 @@ def _notice(line: _Line) -> _Notice | None:
         return _stated(line) or _headed(line)
     if not (_STATE.search(fold(line.sentence)) or read_status(line.sentence)):
         return None
+    if is_taken_back(line.text, line.end):
+        return _Notice(False)
     return (said and _called_off(line, said)) or _headed(line) or _Notice(False)
 
 
@@ -190,6 +196,9 @@ def _stated(line: _Line) -> _Notice | None:
     lead = _ALONE.fullmatch(line.lead)
     if lead is None or (state := _state_in(line.text, line.behind, line.end)) is None:
         return None
+    said = fold(line.text[slice(*state)])
+    if is_taken_back(line.text, line.end) or _ANOTHER.search(said):
+        return _Notice(False)
     return _Notice(True, lead["thing"] or "", lead["who"] or "", *state, True)
 
 

@@ -191,7 +191,7 @@ class _CardReader:
         if hour is not None:
             yield self._joined(anchors[0], hour)
         for anchor in anchors[:4]:
-            if anchor.first not in self.used or not anchor.labelled:
+            if anchor.first not in self.used or not anchor.labelled or anchor.moved_from is not None:
                 yield self._anchor(anchor)
         if hour is not None:
             yield self.cut.claim("when", hour[0], "visible:hour", *hour[1])

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 
 from crawler.extract.blocks import Block
+from pipeline.reading.daynames import MONTH
 from pipeline.reading.sentences import sentences_in
-from pipeline.reading.states import BECAUSE, THING
-from pipeline.reading.status import MONTH, badge_of, read_status
+from pipeline.reading.standing import clauses_of, takes_place
+from pipeline.reading.states import BECAUSE, NOT_HELD, STATES, THING
+from pipeline.reading.status import badge_of, read_status
 from pipeline.reading.text import fold
 from pipeline.talk import Status
 
@@ -54,10 +56,22 @@ _BEFORE_DATE = re.compile(
     r"(?:(?:on|am|the|den|dem|le|el|il|op)(?: |$))*"
 )
 """What stands, folded, before the day of a notice."""
+_PLANNED_FOR = re.compile(
+    r"\b(?:planned|scheduled|announced|geplant\w*|vorgesehen\w*|angesetzt\w*|angekundigt\w*|prevue?|programmee?|previst[oa]|"
+    r"programad[oa]|programmat[oa]|gepland\w*)(?: (?:for|on|of|the|am|den|fur|le|pour|el|para|il|per|op|voor))*$"
+)
+_OFF_ON = re.compile(
+    rf"\b(?:(?:is|ist|wird|est|es|esta|e|viene|wordt|will be|sera|sara)(?: leider)? (?:{STATES[Status.CANCELLED]})|"
+    rf"is cancell?ed|ist abgesagt|entfallt|fallt aus|findet nicht statt|will not take place|{NOT_HELD})(?: leider)?"
+    r"(?: (?:on|in|the|week|of|am|den|dem|der|woche|vom|le|du|la|semaine|el|semana|del|il|settimana|op))+$"
+)
+"""What a day stands behind that is that of the talk which is off: "is cancelled on", not "was cancelled on"."""
 _BEHIND_DATE = re.compile(rf"\s*[:)\]–—-]+\s.*\b{THING}\b", re.DOTALL | re.IGNORECASE)
 _SAID_ON = re.compile(r"\b(?:wurden?|werd)(?: \w+){0,2}$")
 """What a day stands behind on which a talk was called off: "wurde am 1. Dezember abgesagt"."""
 _THEN_SAID = re.compile(r"\W*(?:wurden?|werd)\b", re.IGNORECASE)
+_NEAR = 300
+"""Characters behind such a word in which it may be taken back."""
 _COURTEOUS = 200
 """Characters of a sentence behind a notice that only adds to it."""
 
@@ -67,6 +81,8 @@ def is_notice(text: str, end: int, *, alone: bool = False) -> bool:
     that is no speaker's text the rest may say anything if the sentence does not tell of another time; `alone`: it may
     not.
     """
+    if is_taken_back(text, end):
+        return False
     rest = text[end:].strip(" .!?;:,–—-)")
     if all(_is_courteous(rest[slice(*span)]) for span in sentences_in(rest)):
         return True
@@ -77,6 +93,8 @@ def dates_notice(text: str, start: int, end: int) -> bool:
     """Whether a day in a sentence that calls off is that of the notice, or stands behind what it says, so that it does
     not tell which talk is meant: "As of December 1, this event is cancelled"."""
     before = fold(text[:start])
+    if _PLANNED_FOR.search(before) or _OFF_ON.search(before):
+        return False
     if read_status(text[:start]) is Status.CANCELLED or _SAID_ON.search(before) or _THIS.match(fold(text)):
         return True
     opening = _BEFORE_DATE.fullmatch(before)
@@ -96,9 +114,19 @@ def stands_out(block: Block, start: int, end: int) -> bool:
     said = block.text[start:end]
     if badge_of(fold(said)) not in (Status.CANCELLED, Status.POSTPONED):
         return False
+    if is_taken_back(block.text, end):
+        return False
     is_all = not block.text[end:].strip(" .!*)")
     if said.isupper() and (is_all or not block.text[end:].isupper()):
         return True
     if is_all:
         return block.bold or len(said.split()) == 1 or fold(said).startswith("this ")
     return any(begun <= start and stop >= end for begun, stop in block.marks)
+
+
+def is_taken_back(text: str, end: int) -> bool:
+    """Whether that something is off, which a text says until `end`, is but a question or taken back behind it."""
+    if text[end : end + 1] in ("?", "？"):
+        return True
+    rest = text[end : end + _NEAR].strip(" .!?;:,–—-)")
+    return any(takes_place(clauses_of(rest[slice(*span)])) for span in sentences_in(rest))

@@ -13,10 +13,11 @@ from itertools import pairwise
 
 from lxml.html import HtmlElement
 
-from crawler.extract.anchors import Anchor, same_day
-from crawler.extract.blocks import Block, Blocks, cell_of, parts_of
+from crawler.extract.anchors import NO_YEAR, SHORT_YEAR, Anchor, same_day
+from crawler.extract.blocks import Block, Blocks, Zone, cell_of, parts_of
 from crawler.extract.facts import column_heads
-from pipeline.reading.status import says_moved
+from crawler.extract.terms import YEAR
+from pipeline.reading.status import LONGEST_SENTENCE, leads_to_new_day, says_moved
 
 FILES = re.compile(
     r"\.(?:pdf|docx?|pptx?|xlsx?|ics|jpe?g|png|gif|svg|webp|mp[34]|zip|xml|rss|atom|json|css|js|epub)$", re.I
@@ -45,6 +46,33 @@ def without_passing(anchors: list[Anchor], blocks: Blocks) -> list[Anchor]:
         gone = _moved(told, anchors, blocks) or _beside(told, heads, blocks)
         left = [anchor for anchor in left if not any(anchor is one for one in gone)] if gone else left
     return left
+
+
+def moved_on(own: list[Anchor], told: list[Anchor], blocks: Blocks) -> list[Anchor]:
+    """The times of a page about one talk, the day of the first stated in full; where a line says in full to which later
+    day it moved, and to what hour if the first has one, that time alone. `told`: all times that the page states."""
+    day = own[0]
+    if day.day.year < NO_YEAR:
+        return own
+    later = [one for one in told if one.day > day.last_day and (one.timed or not day.timed)]
+    new = [one for one in later if _says_move(one, blocks.all[one.first]) is not None]
+    if len({(one.day, one.hour) for one in new}) != 1:
+        return own
+    first = new[0]
+    line = blocks.all[first.first]
+    first.moved_from, first.labelled = day.first, day.labelled
+    first.start, first.stop = 0, first.stop + (_says_move(first, line) or 0)  # "postponed" in it puts nothing off
+    first.text = line.text[: first.stop]
+    return [first]
+
+
+def _says_move(new: Anchor, line: Block) -> int | None:
+    """How many characters behind a day belong to the sentence, the first of its line, that a talk moves to it; None if
+    none says so."""
+    in_full = YEAR.search(new.text) or SHORT_YEAR.search(new.text)
+    if not in_full or line.zone is not Zone.MAIN or len(line.text) > LONGEST_SENTENCE:
+        return None
+    return leads_to_new_day(line.text[: new.start], line.text[new.stop :])
 
 
 def _moved(told: list[Anchor], anchors: list[Anchor], blocks: Blocks) -> list[Anchor]:

@@ -25,7 +25,7 @@ from crawler.extract.grid import find_grid, with_grid
 from crawler.extract.lone import lead_apart, lone_card
 from crawler.extract.numbered_days import find_day_pairs, find_numbered_days
 from crawler.extract.page import Page
-from crawler.extract.passing import names_file, without_passing
+from crawler.extract.passing import moved_on, names_file, without_passing
 from crawler.extract.pointing import pointing, with_hours
 from crawler.extract.posted import without_posted
 from crawler.extract.regions import LONGEST, MANY, Card, Cards
@@ -153,7 +153,7 @@ def _decide(page: Outline, told: Anchor | None = None) -> None:
     elif own is not None and alone and not _has_equals(page, own, cards):
         hours = [a for a in usable if a.hour and a not in main and a is not own and same_day(a, own)]  # in sentences
         others = [a for a in main if a is not own and (told is None or same_day(a, told))]
-        page.talk = _whole(page, [own, *others, *hours])
+        page.talk = _whole(page, moved_on([own, *others, *hours], usable, page.blocks))
     elif len(cards) == 1 and _holds_heading(page, cards[0]):
         page.talk = _whole(page, cards[0].anchors)
     else:

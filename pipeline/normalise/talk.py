@@ -173,7 +173,10 @@ def _kind(sighting: Sighting, titled: Titled, series: str | None, trust: Mapping
 def _status(sighting: Sighting, titled: Titled, trust: Mapping[str, str], context: Context) -> tuple[Status, Choice]:
     """A talk is off as soon as anybody says so in the slot for it; software says "scheduled" of everything."""
     claims = best(sighting.of("status"), order_of("status", trust))
-    own = (claim for claim in notices_in_place(sighting) if claim.by != "visible:default")  # not what holds for a list
+    placed = (
+        claim for claim in notices_in_place(sighting) if claim.by != "visible:default"
+    )  # not what holds for a list
+    own = (claim for claim in placed if not _is_of_another_day(claim.text, context))
     slots = (*claims, *own)
     told = [(claim, status) for claim in slots if (status := _said(claim.text, context))]
     for grave in (Status.CANCELLED, Status.POSTPONED, Status.TENTATIVE):
@@ -183,6 +186,12 @@ def _status(sighting: Sighting, titled: Titled, trust: Mapping[str, str], contex
         if found and not (grave is Status.POSTPONED and titled.status is Status.CONFIRMED):
             return grave, Choice("status", [found], claims, "stated")
     return Status.CONFIRMED, Choice("status", [claim for claim, _ in told][:1], claims)
+
+
+def _is_of_another_day(text: str, context: Context) -> bool:
+    """Whether a notice where the room would stand names a day, and not that of the talk."""
+    days = {reading.span.day for reading in find_when(text, replace(context, day=None))} - {None}
+    return bool(days) and context.day is not None and context.day not in days
 
 
 def _said(text: str, context: Context) -> Status | None:

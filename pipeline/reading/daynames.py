@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.reading.text import fold
+
 # Twelve months, seven weekdays from Monday; spellings of one separated by blanks.
 MONTHS = {
     "en": "january jan|february feb febr|march mar|april apr|may|june jun|july jul|august aug|september sept sep"
@@ -34,3 +36,13 @@ WEEKDAYS = {
     "|星期日 星期天 周日 週日",
     "ko": "월요일|화요일|수요일|목요일|금요일|토요일|일요일",
 }
+
+
+def _names(table: dict[str, str]) -> str:
+    """The names in a table of the lexicon, folded, as alternatives of a pattern; without those that need a dot."""
+    spelled = (name for names in table.values() for name in names.replace("|", " ").split())
+    return "|".join(sorted({fold(name) for name in spelled if not name.startswith("!")}))
+
+
+MONTH, WEEKDAY = _names(MONTHS), _names(WEEKDAYS)
+"""The names of months and of the days of the week, folded, as alternatives of a pattern."""

@@ -10,6 +10,8 @@ from pipeline.reading.places import find_room
 LONGEST = 3000
 """Characters of a paragraph that are taken apart."""
 
+_OPENING = 60
+"""Characters of a day with which a paragraph begins."""
 _END = re.compile(r"[.!?;]['”\"]?\s+(?=[A-ZÀ-Þ*“\"•])|\s*\n\s*|\s[•|]\s")
 _SHORT = re.compile(
     r"(?:\b(?:st|ave|av|blvd|rd|dr|ste|bldg|fl|rm|no|nr|str|prof|mr|mrs|ms|jr|sr|inc|dept|univ|u\.s|e\.g|i\.e|vs|approx|"
@@ -18,6 +20,12 @@ _SHORT = re.compile(
     re.IGNORECASE,
 )
 _NOON = re.compile(r"[ap]\.\s?m\.$", re.IGNORECASE)
+_DATED = re.compile(
+    r"\W*(?:stand|updated?|aktualisiert|as of|status|mise à jour|aggiornamento|actualización)\b[^.!?;\n]{0,12}"
+    r"(?:\.[^.!?;\n]{1,14}){0,2}[^.!?;\n]{0,14}\b20\d\d\.$",
+    re.IGNORECASE,
+)
+"""A day with which a notice begins: "Stand: 1. Dezember 2026."."""
 _OPENERS = frozenset(
     str.split("all the meetings meeting if please for they this each any unless you we members our no to public and")
 )
@@ -34,6 +42,8 @@ def sentences_in(text: str) -> Iterator[tuple[int, int]]:
             following = text[match.end() : match.end() + 12].split(" ")[0].lower().strip(",.*")
             if not (_NOON.search(said[-6:]) and following in _OPENERS):
                 continue
+        if not begun and len(said) <= _OPENING and _DATED.fullmatch(said):
+            continue
         yield begun, match.start()
         begun = match.end()
     yield begun, len(text)

@@ -54,6 +54,10 @@ GATHERING = (
 """What people come together for, in the singular."""
 EVENT = r"event|evento|evenement"
 """The same in general; the plural heads lists of whatever there is."""
+IN_A_SLOT = (
+    r"absage|(?:veranstaltungs|vortrags|termin)absage|withdrawn|zuruckgezogen|retiree?s?|ritirat[oa]|retirad[oa]"
+)
+"""Words that call a talk off where nothing stands beside them but its sort; sentences say them of much else."""
 THING = (
     rf"(?:{GATHERING}|{EVENT}|class|presentation|defen[cs]e|program|programme|course|speaker series|vorlesung|termin|"
     r"soutenance|sesion|acto)"
@@ -68,12 +72,12 @@ NOT = (
     r"pas|plus|jamais|non|nao|nunca|jamas|inte|ej|icke|aldrig"
 )
 """Words that deny what is said behind them."""
-_NEW_TIME = (
+NEW_TIME = (
     r"(?:new|neue[rns]?|nouvel(?:le)?|nuev[oa]|nuov[oa]|nieuwe?|nov[oa]|ny|nya|nytt) (?:date|time|day|room|venue|place|location|slot|termin|tag|"
     r"uhrzeit|zeit|datum|raum|ort|heure|horaire|salle|lieu|fecha|hora|dia|sala|lugar|aula|data|ora|orario|luogo|tijd|zaal|"
     r"horario|local|tid|lokal|sal|plats)"
 )
-_NOT_MOVED = rf"(?!(?:{MOVED}|{_NEW_TIME})\b)"
+_NOT_MOVED = rf"(?!(?:{MOVED}|{NEW_TIME})\b)"
 TOLD = r"how|why|that|whether|wie|warum|dass|ob|comment|pourquoi|como|por que|come|perche|hoe|waarom|hur|varfor|att"
 """What leads to that which a talk tells of: "The talk explains how noise is cancelled"."""
 BESIDES = (
@@ -94,9 +98,13 @@ WITH = (
 )
 """What leads to the gathering that something goes with: "the reception after the talk"."""
 NOT_HELD = (
-    r"(?:will not|does not) (?:take place|be held)|naura pas lieu|na pas lieu|ne se tiendra pas|no (?:tendra|tiene) lugar|"
-    r"no se (?:celebra|celebrara|realizara)|non (?:avra|ha) luogo|non si (?:terra|svolgera)|nao (?:tera|tem) lugar|"
-    r"se (?:cancela|suspende|anula)|nao se realiza|nao sera realizad[oa]|gaat niet door|vervalt|stalls in"
+    r"(?:will not|wont|does not|doesnt|can ?not|cant|could not) (?:take place|be held|go ahead)|will no longer (?:take place|be held)|"
+    r"no longer takes place|(?:is|will) (?:not|no longer) (?:be )?(?:taking place|being held|going ahead)|isnt taking place|"
+    r"naura (?:finalement |malheureusement )?pas lieu|na pas lieu|ne se tiendra pas|ne p(?:eut|ourra) (?:malheureusement )?(?:pas )?"
+    r"(?:avoir lieu|se tenir)|no (?:tendra|tiene) lugar|no se (?:celebra|celebrara|realizara|llevara a cabo)|"
+    r"no (?:puede|podra) (?:celebrarse|realizarse|tener lugar)|non (?:avra|ha) (?:piu )?luogo|non si (?:tiene|terra|svolgera)(?: piu)?|"
+    r"non (?:puo|potra) (?:tenersi|avere luogo|svolgersi)|nao (?:tera|tem) lugar|se (?:cancela|suspende|anula)|nao se realiza|"
+    r"nao sera realizad[oa]|gaat (?:helaas |vandaag )?niet door|kan (?:helaas )?niet doorgaan|vervalt|stalls in"
 )
 """That a talk is not held, as verbs say it that deny."""
 HELD = (
@@ -137,6 +145,12 @@ REASON_FIRST = "(?!because (?!of)|causa )" + _reason(
     rf"(?: {_NOT_MOVED}(?!(?:{HELD}|are|was|were|has|have|be|can|may|might|could|war|wurde|fut|fue|foi)\b)\w+){{0,5}}"
 )
 """The same before the state, without a verb of its own: "Wegen Krankheit abgesagt"."""
+SEASON = (
+    r"spring|summer|autumn|fall|winter|term|semester|year|month|week|fruhjahr|fruhling|sommer|herbst|(?:winter|sommer)semester|"
+    r"printemps|ete|automne|hiver|rentree|primavera|autunno|estate|inverno|otono|verano|invierno|outono|verao|voorjaar|"
+    r"najaar|zomer|varen|hosten|sommaren|vintern"
+)
+"""Times of the year."""
 DEFINITE = r"(?:seminariet|forelasningen|kollokviet|foredraget|symposiet)"
 """Gatherings that bear their article behind, as in Swedish."""
 ASIAN_THING = (

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.daynames import MONTHS, WEEKDAYS
+from pipeline.reading.daynames import MONTH, WEEKDAY
 from pipeline.reading.placeholders import UNSETTLED
+from pipeline.reading.regrets import told_by_us, without_courtesy
 from pipeline.reading.remembered import remembered
+from pipeline.reading.standing import clauses_of, is_standing
 from pipeline.reading.states import (
     AROUND,
     ASIAN_THING,
@@ -22,15 +24,18 @@ from pipeline.reading.states import (
     DEFINITE,
     DETERMINER,
     HELD,
+    IN_A_SLOT,
     KINDS,
     MAINTAINED,
     MOVED,
+    NEW_TIME,
     NO_TALK,
     NOT,
     NOT_HELD,
     ONTO,
     REASON,
     REASON_FIRST,
+    SEASON,
     STATES,
     THING,
     TOLD,
@@ -41,15 +46,21 @@ from pipeline.talk import Kind, Status
 
 # ── States ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+_NEW_DAY_OPEN = rf"(?:(?:and|und|et|e|y|en) )?(?:(?:a|the|ein|une|una|een) )?{NEW_TIME} (?:{UNSETTLED})"
 _BADGE = {
     status: re.compile(
-        rf"(?:status |event status |note |please note |important |update |attention |achtung |hinweis )?"
+        r"(?:(?:(?:event )?status|stato|statut|estado|(?:please )?note|important|update|attention|achtung|hinweis|"
+        r"today) )?"
         rf"(?:{DETERMINER} )?(?:{THING} )?(?:is |has been |was |wird |est |e |esta |is )?"
-        rf"(?:now )?(?:\w{{3,30}}bedingt )?(?:{words})(?: {THING})?"
-        rf"(?: (?:today|sorry|{REASON}|until further notice|indefinitely))?"
+        r"(?:(?:now|heute|leider|kurzfristig|unfortunately|malheureusement|purtroppo|helaas) ){0,2}"
+        rf"(?:\w{{3,30}}bedingt )?(?:{words})(?: {THING})?"
+        rf"(?: (?:today|sorry|{REASON}|until further notice|indefinitely|{_NEW_DAY_OPEN}))?"
     )
     for status, words in STATES.items()
 }
+_ALONE = re.compile(
+    rf"{IN_A_SLOT}|(?:{DETERMINER} )?{THING} (?:(?:is|has been|was|wurde|est|a ete) )?(?:{IN_A_SLOT})(?: {REASON})?"
+)
 VERB = (
     r"(?:is|has been|was|had to be|has had to be|will be|wird|wurde|ist|muss|musste|est|a ete|sera|e|e stat[oa]|sara|"
     r"viene|verra|ha sido|queda|se ha|esta|foi|ficou|fica|is helaas|werd|wordt|ar|har blivit|blev|fallt|entfallt|"
@@ -99,21 +110,26 @@ _IN_QUOTES = re.compile(r"[„“”\"«»「『][^„“”\"«»「」『』]{
 
 _OUT = r"aus(?= \||$| (?:wegen|auf ?grund|infolge|da|weil|und)\b)"
 """That closes its clause: "fällt heute aus", not "findet aus diesem Grund online statt" or "fällt aus dem Rahmen"."""
-_WORDS = rf"(?: (?!(?:{NOT})\b)[\w|]+){{0,8}}?"
-_CLOSED = rf"(?= \||$| (?:{BECAUSE}|today|heute|vandaag|hoy|oggi|hoje)\b)(?! \| (?:but|mais|sino|ma|mas|maar|utan)\b)"
+_WORDS = rf"(?: (?!(?:{NOT}|raum|saal|horsaal|uhr)\b)[\w|]+){{0,8}}?"
+_CLOSED = (
+    rf"(?= \||$| (?:{BECAUSE}|{REASON}|today|heute|vandaag|hoy|oggi|hoje)\b)"
+    r"(?! \| (?:but|mais|sino|ma|mas|maar|utan)\b)"
+)
 _APART = re.compile(
     rf"{_ASKING}(?:[\w |]{{0,60}}\b)?(?:{_SUBJECT}(?: [\w |]{{0,40}})? "
-    rf"(?:fallt{_WORDS} {_OUT}|findet{_WORDS} nicht statt|entfallt(?! nicht)|(?:{NOT_HELD}){_CLOSED})"
-    rf"|fallt {_SUBJECT}{_WORDS} {_OUT}|findet {_SUBJECT}{_WORDS} nicht statt|gaat {_SUBJECT}{_WORDS} niet door"
-    rf"|(?:muss|musste) {_SUBJECT}{_WORDS} (?:ausfallen|entfallen)"
+    rf"(?:fallt{_WORDS} {_OUT}|findet{_WORDS} nicht (?:mehr )?statt|(?:kann|konnte|wird){_WORDS} nicht stattfinden|"
+    rf"entfallt(?! nicht)|(?:{NOT_HELD}){_CLOSED})"
+    rf"|fallt {_SUBJECT}{_WORDS} {_OUT}|findet {_SUBJECT}{_WORDS} nicht (?:mehr )?statt"
+    rf"|gaat {_SUBJECT}{_WORDS} niet door|(?:entfallt|se (?:cancela|suspende|anula)) {_SUBJECT}"
+    rf"|(?:muss|musste) {_SUBJECT}{_WORDS} (?:ausfallen|entfallen)|(?:kann|konnte) {_SUBJECT}{_WORDS} nicht stattfinden"
     rf"|(?:ist|wird|wurde|muss|musste|werd|wordt|is) {_SUBJECT}{_WORDS} (?:abgesagt|geannuleerd|afgelast)"
     r")\b[\w |]{0,60}"
 )
 """Verbs in two parts, and those that come before the gathering: "Heute ist das Seminar abgesagt"."""
 _APART_STATE = re.compile(
-    rf"\b(?:{_OUT}|nicht statt|entfallt|ausfallen|entfallen|niet door|abgesagt|geannuleerd|afgelast|{NOT_HELD})\b"
+    rf"\b(?:{_OUT}|nicht (?:mehr )?statt|nicht stattfinden|entfallt|ausfallen|entfallen|niet door|abgesagt|geannuleerd|"
+    rf"afgelast|{NOT_HELD})\b"
 )
-_CLAUSE = re.compile(r"[,;:!?()]\s|\s[–—-]\s")
 _NO_BOOKING = r"(?!申込|予約|报名|预约|预订|登记|注册|신청|예약|등록|접수|참[가석])"
 _BECAUSE_ZH = r"因[^\W果]{0,14}(?:故|病|事|原因|因素|天气|疫情|台风|安排|冲突|不适)"
 _ASIAN_OFF = re.compile(
@@ -132,34 +148,26 @@ _ASIAN_OFF = re.compile(
 )
 """The same in languages that do not part words: the gathering or a reason, then the state and no more."""
 _CONDITIONAL = re.compile(
-    r"\b(?:if|unless|otherwise|or|may be|might|could|would|can|policy|policies|refund|fee|fees|your|you|registration|"
-    rf"registrations|rsvp|reservation|in case|falls|sollte|wenn|oder|si|ou|se(?! (?:ha|han|cancela|suspende|anula)\b)|"
-    rf"o(?! {THING}\b)|sauf|"
+    r"\b(?:if|unless|otherwise|or|may be|might|could(?! not\b)|would|can(?! not\b)|policy|policies|refund|fees?|your|"
+    r"you|registrations?|rsvp|reservation|in case|falls|sollte|wenn|oder|si(?! (?:tiene|terra|svolgera)\b)|ou|"
+    rf"se(?! (?:ha|han|cancela|suspende|anula|aplaza|pospone)\b)|o(?! {THING}\b)|sauf|"
     r"indien|als|not cancelled|please cancel|subscription|ticket|tickets)\b"
 )
 LONGEST_SENTENCE = 160
 """Characters; a longer text is prose, in which no status word is believed."""
 
-
-def _names(table: dict[str, str]) -> str:
-    """The names in a table of the lexicon, folded, as alternatives of a pattern; without those that need a dot."""
-    spelled = (name for names in table.values() for name in names.replace("|", " ").split())
-    return "|".join(sorted({fold(name) for name in spelled if not name.startswith("!")}))
-
-
-MONTH, _WEEKDAYS = _names(MONTHS), _names(WEEKDAYS)
-"""The names of months and of the days of the week, folded, as alternatives of a pattern."""
 _DAY = (
     r"(?:(?:on|the|den|dem|le|la|el|il|o|dia|giorno) ){0,2}"
-    rf"(?=(?:(?:{MONTH}) )?(?!(?:19|20)\d\d\b)\d|(?:{_WEEKDAYS}|online|noon|tomorrow)\b)"
+    rf"(?=(?:(?:{MONTH}) )?(?!(?:19|20)\d\d\b)\d|(?:{WEEKDAY}|online|noon|tomorrow)\b)"
 )
 """A day or an hour, with an article at most before it; a month or a year alone is none."""
 POSTPONED = STATES[Status.POSTPONED]
+_OFF = (Status.CANCELLED, Status.POSTPONED)
 _FROM = r"(?:from|vom|von|du|de|del|dal|do|van|fran)"
 TO = r"(?:to|until|auf|au|a|al|alla|para|naar|tot|till)"
 _MOVED_TO = re.compile(
     r"(?:(?:is|was|has been|wird|wurde|ist) )?"
-    rf"(?:(?:{MOVED})\b[\w ]{{0,20}}? ?\b(?:{TO}|for) (?=[\w ]{{0,30}}?(?:\d|(?:{MONTH}|{_WEEKDAYS}|online)\b))"
+    rf"(?:(?:{MOVED})\b[\w ]{{0,20}}? ?\b(?:{TO}|for) (?=[\w ]{{0,30}}?(?:\d|(?:{MONTH}|{WEEKDAY}|online)\b))"
     rf"|(?:{POSTPONED})(?: (?!{THING}\b)\w+){{0,6}}? {TO} {_DAY})"
 )
 _ASIAN_MOVE = re.compile(
@@ -168,21 +176,16 @@ _ASIAN_MOVE = re.compile(
 )
 _MOVED_FROM = re.compile(rf"(?:{MOVED}|{POSTPONED}) {_FROM} {_DAY}")
 _BEHIND_FROM = re.compile(rf"\b(?:{_FROM}|från)\s", re.IGNORECASE)
-_SEASON = (
-    r"spring|summer|autumn|fall|winter|term|semester|year|month|week|fruhjahr|fruhling|sommer|herbst|(?:winter|sommer)semester|"
-    r"printemps|ete|automne|hiver|rentree|primavera|autunno|estate|inverno|otono|verano|invierno|outono|verao|voorjaar|"
-    r"najaar|zomer|varen|hosten|sommaren|vintern"
-)
 _OPEN = re.compile(
     rf"(?:(?:{POSTPONED}) |(?:{MOVED}) {_FROM} {_DAY})[\w ]*?\b(?:{UNSETTLED}|later date|date ulterieure|plus tard|"
     r"unbestimmte zeit|data da destinarsi|nuevo aviso|further notice|sine die|senare)"
-    rf"|(?:{POSTPONED}) (?:{TO}|in|ins|i) (?:(?!{_FROM}\b)[^\W\d]+ ){{0,2}}(?:{_SEASON})"
+    rf"|(?:{POSTPONED}) (?:{TO}|in|ins|i) (?:(?!{_FROM}\b)[^\W\d]+ ){{0,2}}(?:{SEASON})"
     r"(?: semester| term| quarter| 20\d\d)*$"
 )
 """That the new day is still open: "verschoben, neuer Termin folgt", "postponed to spring"."""
 _OF_DAY = (
     rf"(?: (?:on|of|from|for|at|am|vom|von|du|de|del|dal|do|van|op|fran))? {_DAY}\w+"
-    rf"(?: (?:\d\w*|{MONTH}|{_WEEKDAYS}|on|of|at|the|o|clock|am|pm|um|uhr|h|heures|de|del|a|as|"
+    rf"(?: (?:\d\w*|{MONTH}|{WEEKDAY}|on|of|at|the|o|clock|am|pm|um|uhr|h|heures|de|del|a|as|"
     rf"las|di|alle|ore|om|uur|kl|{REASON}))*"
 )
 _BY = r"(?:by|of|with|von|mit|de|par|di|con|por|van|met|av|med|d[aeiouh]\w+)"
@@ -203,19 +206,29 @@ def read_status(text: str) -> Status | None:
     if len(text) > LONGEST_SENTENCE * 2:
         return None
     key = fold(re.sub(r"^https?://schema\.org/", "", clean(text)))
-    if not key or len(key) > LONGEST_SENTENCE:
+    if not key or len(key) > LONGEST_SENTENCE or text.rstrip().endswith(("?", "？")):
         return None
+    clauses = clauses_of(text)
+    said = _said(text, key, clauses)
+    return None if said in _OFF and is_standing(clauses, said) else said
+
+
+def _said(text: str, key: str, clauses: str) -> Status | None:
+    """The status that words state, whatever takes it back. `key`: the words folded, `clauses` with their strokes."""
     if (badge := badge_of(key)) is not None:
         return badge
     if _OFF_ITS_DAY.fullmatch(key):
         return Status.POSTPONED
-    if _CONDITIONAL.search(key) or text.rstrip().endswith(("?", "？")):
+    clauses = without_courtesy(clauses)
+    if (badge := badge_of(clauses)) is not None:
+        return badge
+    if _CONDITIONAL.search(clauses):
         return None
     if (off := _ASIAN_OFF.fullmatch(key)) is not None:
         return Status.POSTPONED if off[off.lastgroup or 0] in ("延期", "推迟", "연기") else Status.CANCELLED
     if any(_sentence(fold(quoted[0])) for quoted in _IN_QUOTES.finditer(text)):
         return None  # "We study rumours such as “the lecture is cancelled”"
-    return _sentence(" | ".join(folded for clause in _CLAUSE.split(clean(text)) if (folded := fold(clause))))
+    return _sentence(clauses) or told_by_us(clauses)
 
 
 def _sentence(clauses: str) -> Status | None:
@@ -234,7 +247,7 @@ def _sentence(clauses: str) -> Status | None:
 
 def badge_of(key: str) -> Status | None:
     """The status that words in a slot of their own state."""
-    if _MOVED_TO.match(key) or _ASIAN_MOVE.match(key):
+    if _MOVED_TO.match(key) or _ASIAN_MOVE.match(key) or _MOVES.fullmatch(key):
         return Status.CONFIRMED
     for status, badge in _BADGE.items():
         if badge.fullmatch(key):
@@ -242,6 +255,8 @@ def badge_of(key: str) -> Status | None:
     for status, badge in _BECAUSE_OFF.items():
         if badge.fullmatch(key):
             return status
+    if _ALONE.fullmatch(key):
+        return Status.CANCELLED
     if _OPEN.fullmatch(key):
         return Status.POSTPONED
     return Status.CONFIRMED if _MOVED_FROM.match(key) and not _OPEN.match(key) else None
@@ -253,13 +268,40 @@ def says_moved(text: str) -> bool:
     return bool(_MOVED.match(key) or _ASIAN_MOVE.match(key))
 
 
+def leads_to_new_day(before: str, behind: str) -> int | None:
+    """Whether a sentence that stands around a day says that a gathering moves to it: "This talk has been moved to";
+    then how many characters behind the day still say so, as in "wurde auf den 10. Dezember verschoben"."""
+    if _MOVES_BACK.fullmatch(fold(before)):
+        last = _MOVED_AT_LAST.match(behind)
+        return last.end() if last else None
+    ends = not behind.strip() or behind[0] in ".,;!()" or behind.strip()[0] in "–—("
+    return 0 if ends and _MOVES.fullmatch(fold(before)) else None
+
+
 def moved_from(text: str) -> str:
     """The words behind "moved from", which tell on what day a talk would have been: "verschoben vom 26.11."; or ""."""
     return _BEHIND_FROM.split(clean(text), maxsplit=1)[1] if _MOVED_FROM.match(fold(clean(text))) else ""
 
 
+_THIS_MOVES = (
+    rf"(?:(?:attention|achtung|attenzione|please note|bitte beachten|update) )?(?:(?:{DETERMINER} )?l?{THING} )"
+)
+_MOVES = re.compile(
+    rf"{_THIS_MOVES}?(?:{VERB} )?(?:(?:now|leider|unfortunately|helaas|been) )?(?:{MOVED}|{POSTPONED})(?: {REASON})? "
+    rf"(?:{TO}|alla|alle|all)(?: (?:the|den|dem|le|la|el|il|het|dia|jour|giorno))?"
+)
+_MOVES_BACK = re.compile(
+    rf"{_THIS_MOVES}(?:wird|wurde|ist|werd|wordt|is) (?:leider |helaas )?(?:auf|naar)(?: (?:den|das|de|het))?"
+)
+_MOVED_AT_LAST = re.compile(r"\W*(?:verschoben|verlegt|verplaatst|verzet)\b")
+NEW_DAY = (
+    r"(?:(?:the|a|der|ein|la|une?|una|de|een) )?(?:new|neue[rns]?|nouvelle|nueva|nuova|nieuwe|nova|nytt) (?:date|day|"
+    r"termin|datum|tag|fecha|data)"
+)
 _MOVED = re.compile(
-    rf"(?:the |this )?(?:meeting |talk |seminar )?(?:is |was |has been )?(?:{POSTPONED}|{MOVED})\b(?! {_FROM}\b)"
+    rf"(?:the |this )?(?:meeting |talk |seminar )?(?:is |was |has been )?(?:{POSTPONED}|{MOVED})\b(?! {_FROM}\b)|"
+    rf"(?:(?:{STATES[Status.CANCELLED]}) )?(?:(?:and|und|et|e|y|en) )?"
+    rf"(?:(?:{NEW_DAY})\b|(?:{POSTPONED}|{MOVED}) {TO}\b)"
 )
 
 
@@ -303,7 +345,7 @@ _NONE = re.compile(
 """How it begins that there is no talk; why stands behind it: "No seminar (conference)". Behind a holiday that says not
 so stands what is said about it: "Vacances : une histoire du temps libre"."""
 _DAYS = re.compile(
-    rf"(?:\b(?:\d+|{MONTH}|{_WEEKDAYS}|vom|bis|zum|der|und|du|au|le|et|from|to|until|the|and|dal|al|e|del|a|de|y|van|tot|en|"
+    rf"(?:\b(?:\d+|{MONTH}|{WEEKDAY}|vom|bis|zum|der|und|du|au|le|et|from|to|until|the|and|dal|al|e|del|a|de|y|van|tot|en|"
     r"fran|till|och|do|ate)(?: |$))+"
 )
 _SERIES = re.compile(r"semina|seance|sesion|[ck]olloqui|coloquio|lecture|vorlesung|vortrag|lezing")

@@ -47,7 +47,7 @@ def clean_block(text: str) -> str:
 # What `fold` makes of ASCII: apostrophes and invisible characters vanish, all but letters and digits part words.
 _ASCII_FOLDED = {code: " " for code in range(128) if not chr(code).isalnum()}
 _ASCII_FOLDED |= {code: "" for code in (ord("'"), *_INVISIBLE) if code < 128}
-_ACCENTS = dict.fromkeys(range(0x0300, 0x0370))
+_ACCENTS = dict.fromkeys([*range(0x0300, 0x0370), *range(0xFE00, 0xFE10)])  # how a sign is drawn is none of it
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.states import DETERMINER, MOVED, NOT, STATES, THING
-from pipeline.reading.status import LONGEST_SENTENCE, POSTPONED, TO, VERB, badge_of
+from pipeline.reading.states import DETERMINER, IN_A_SLOT, MOVED, NOT, STATES, THING
+from pipeline.reading.status import LONGEST_SENTENCE, NEW_DAY, POSTPONED, TO, VERB, badge_of
 from pipeline.reading.text import fold
 from pipeline.talk import Status
 
 _TITLE_WORDS = {"moved", "scheduled", "update", "updated", "confirmed", "deferred", "provisional", "preliminar"}
 _TITLE_WORDS |= {"provisoire", "complet", "unconfirmed", "complete", "suspendido", "reporte"}
+_TITLE_WORDS |= {
+    "withdrawn",
+    "absage",
+    "zuruckgezogen",
+    "retire",
+    "retiree",
+    "ritirato",
+    "ritirata",
+    "retirado",
+    "retirada",
+}
 """State words which titles hold as ordinary words ("Deferred: …"): believed there only in capitals or brackets."""
 
+_SIGN = "⚠❌✖✘❎⛔🚫❗❕‼🛑📛🔴🟥🟠🟡⭕📢📣🔔\ufe0f"
+"""Signs that draw the eye to such a word, and the mark that has them drawn in colour."""
 _PREFIX = re.compile(
-    r"^[\s*_~!\"'“([{【<«\-–—]{0,6}"
-    r"(?P<word>[^\W\d_][^:：\n()\[\]{}【】!*–—|]{1,60}?)"
-    r"(?P<mark>\s*(?:[:：\n!*)\]}】>»|]|\s[-–—]{1,3}\s|[–—])[\s:：!*)\]}】>»\-–—|]{0,6})"
+    rf"^[\s*_~!\"'“([{{【<«\-–—{_SIGN}]{{0,8}}"
+    rf"(?P<word>[^\W\d_][^:：\n()\[\]{{}}【】!*–—|{_SIGN}]{{1,60}}?)"
+    rf"(?P<mark>\s*(?:[:：\n!*)\]}}】>»|{_SIGN}]|\s(?:[-–—]{{1,3}}|/{{1,2}})\s|[–—])[\s:：!*)\]}}】>»\-–—|{_SIGN}]{{0,8}})"
 )
 _SUFFIX = re.compile(
-    r"(?P<mark>\s*(?:[(\[{【*!]|\s[-–—|]{1,3}\s|[–—|:：\n•]|,\s)\s*[*(\[]?\s*)"
-    r"(?P<word>[^\W\d_][^:：\n()\[\]{}【】*–—|]{1,60})[\s*)\]}】!.\"”]{0,5}$"
+    rf"(?P<mark>\s*(?:[(\[{{【*!{_SIGN}]|\s[-–—|]{{1,3}}\s|[–—|:：\n•]|,\s)[\s{_SIGN}]*[*(\[]?\s*)"
+    rf"(?P<word>[^\W\d_][^:：\n()\[\]{{}}【】*–—|{_SIGN}]{{1,60}})[\s*)\]}}】!.\"”{_SIGN}]{{0,8}}$"
 )
+_TRAILING = re.compile(rf"[\s\-–—|:：(\[{{【*!,{_SIGN}]+$")
+"""What stands between a title and the state behind it."""
 LONGEST_TAIL = 90
 """Characters at the end of a title in which a state may stand behind it."""
 _OFF = (Status.CANCELLED, Status.POSTPONED)
@@ -31,7 +46,9 @@ _ALWAYS = re.compile(
 )
 """Words that state it, in capitals, though one of them stands: "RESCHEDULED On foams"."""
 _SHOUTED_FIRST = re.compile(rf"^[\s*]*(?P<word>{_NOTICE}|[^\W\d_]{{6,}})\b(?P<mark>[\s*!.:–—-]*)(?=\S)")
-_SHOUTED_LAST = re.compile(rf"(?<=\S)(?P<mark>\s+|\s*[-–—]\s*)(?P<word>{_NOTICE}|[^\W\d_]{{6,}})[\s*!.]*$")
+_SHOUTED_LAST = re.compile(
+    rf"(?<=\S)(?P<mark>\s+/{{1,2}}\s+|\s+|\s*[-–—]\s*)(?P<word>{_NOTICE}|[^\W\d_]{{6,}})[\s*!.]*$"
+)
 _SHOUTED_MORE = re.compile(r"(?:(?![^\s,]*[a-zà-ÿ])[^\W\d_][\w-]*(?:,?\s+|(?=[:!*–—])))+")
 """Words in capitals, which may tell why: "CANCELLED DUE TO ILLNESS On foams"."""
 _GATHERING = re.compile(rf"(?:(?!and\b|of\b)\w+ ){{0,4}}{THING}|{THING}(?: (?!and\b|of\b)\w+){{0,3}}")
@@ -41,7 +58,10 @@ _IN_BRACKETS = re.compile(
     r"\s*[(\[（［【]\s*(?P<word>[^\W\d_][^()\[\]（）［］【】]{1,60}?)[\s!.]*[)\]）］】]"
     r"(?P<after>\s*[,:;：，]|\s+[–—-]\s)?"
 )
-_ONTO = re.compile(rf"(?:{VERB} )?(?:{MOVED}|{POSTPONED}) {TO}(?: (?:the|den|dem|le|la|el|il))?")
+_ONTO = re.compile(
+    rf"(?:(?:{STATES[Status.CANCELLED]}) (?:(?:and|und|et|e|y|en) )?)?"
+    rf"(?:(?:{VERB} )?(?:{MOVED}|{POSTPONED}) {TO}(?: (?:the|den|dem|le|la|el|il))?|{NEW_DAY})"
+)
 _DENYING = re.compile(rf"\b(?:{NOT}|no|longer|mehr)$")
 _CANCELLATION = re.compile(
     r"\b(?:meeting|seminar|talk|lecture|colloquium|event|workshop|session|hearing) cancell?ation(?: notice)?$"
@@ -94,8 +114,11 @@ def _split_once(text: str) -> tuple[str, Status | None]:
         return text[first.end() :].strip(), status
     tail = max(0, len(text) - LONGEST_TAIL)
     for last in (_SUFFIX.search(text[tail:]), _LAST_DASH.match(text[tail:])):
-        if last and (status := _behind(last["word"])):
-            return text[: tail + last.start("word")].rstrip(" \t\n-–—|:：([{【*!,"), status
+        if last is None:
+            continue
+        before = text[: tail + last.start("word")]
+        if status := _behind(last["word"], bracketed=before.endswith(("(", "["))):
+            return _TRAILING.sub("", before), status
     if (split := _shouted(text) or _in_brackets(text)) is not None:
         return split
     if _CANCELLATION.search(fold(text)):
@@ -104,8 +127,10 @@ def _split_once(text: str) -> tuple[str, Status | None]:
     return (text, whole) if whole and whole is not Status.CONFIRMED else (text, None)
 
 
-def _behind(words: str) -> Status | None:
+def _behind(words: str, *, bracketed: bool = False) -> Status | None:
     """The status that words behind a title state; one that is moved to a day stands."""
+    if bracketed and re.fullmatch(IN_A_SLOT, fold(words)):
+        return Status.CANCELLED
     return _slot(words) or (Status.CONFIRMED if leads_to_day(words) else None)
 
 
