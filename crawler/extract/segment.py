@@ -160,7 +160,7 @@ def _decide(page: Outline, told: Anchor | None = None) -> None:
         page.cards = cards if len(listed) == len(main) > 0 else Cards(page.blocks, listed or strong).cards()
     _tell_hours(page, [anchor for anchor in usable if anchor.hour and all(anchor is not other for other in strong)])
     with_hours(page.cards, points)
-    page.cards = told_off(page.cards, usable, page.blocks)
+    page.cards = told_off(page.cards, [*usable, *points], page.blocks)
     _pass_over(page.cards, [a for a in stated if not any(a is one for one in strong)] if strong is not stated else [])
     ranks = _ranks(page) if page.cards else []
     for card in page.cards if not again else ():
