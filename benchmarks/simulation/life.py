@@ -6,7 +6,7 @@ goes through the real `ingest` into a real database.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -47,6 +47,7 @@ class Lives(Persons):
         if name in self._no_longer_announced(where):  # who could tell that from the talk that was, cast anew?
             name = stranger(self.made)
         when = self.slot(where, day)
+        tba = tba and not self._was_to_be_announced(where, when)
         self.publish(where, Told(self.made, TBA if tba else title(self.made), when, f"t{self.made}", name))
         self.crawl_in(where, hours)
 
@@ -128,6 +129,13 @@ class Lives(Persons):
         """Speakers of talks that the site had, and has no more."""
         gone = (told for (site, number), (told, _) in self.watch.seen.items() if site == where)
         return {told.speaker for told in gone if told.number not in self.sites[where].talks}
+
+    def _was_to_be_announced(self, where: str, when: datetime) -> bool:
+        """Whether a talk of that day was to be announced and is on the site no more: who could tell another such card
+        from it, with its hour set and its speaker named?"""
+        gone = (told for (site, number), (told, _) in self.watch.seen.items() if site == where)
+        left = (told for told in gone if told.number not in self.sites[where].talks and told.title == TBA)
+        return any(told.when.date() == when.date() for told in left)
 
     def _fresh_speakers(self, where: str) -> set[str]:
         """Speakers of talks that nobody has seen yet: dropped now, another of theirs would be this one cast anew."""
