@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+
+from lxml import etree
+from lxml.html import HtmlElement
 
 from crawler.extract.page import Page
 from pipeline.coverage import EVER
@@ -15,6 +19,12 @@ from pipeline.talk import Coverage, Sighting
 
 FAR = timedelta(days=3 * 365)
 """A day further ahead than this is a misreading; it says nothing about how far a listing reaches."""
+
+
+ROW = 120
+"""Characters before and behind a title within which the day of its row stands."""
+
+_NO_ROWS = frozenset(("nav", "aside", "footer", "script", "style", "template", "head"))
 
 
 @dataclass
@@ -65,15 +75,15 @@ class Survey:
         (view.behind if behind else view.days).extend(days)
 
     def tells(self, page: Page, sightings: Iterable[Sighting], titles: Iterable[str]) -> None:
-        """A page of a listing was read: which of these titles stand on it and were not read there as a talk's. A row
-        that cannot be read is still a row."""
+        """A page of a listing was read: which of these titles stand on it beside a number, as in a row with its day,
+        and were not read there as a talk's. A row that cannot be read is still a row; a menu is none."""
         if page.document is None:
             return
         read = [f" {fold(claim.text)} " for one in sightings for claim in one.of("title")]
         wanted = {f" {title} " for title in map(fold, titles) if title}
         wanted -= {title for title in wanted if any(title in one for one in read)}
-        text = f" {fold(page.text_at(''))} " if wanted else ""
-        self.told |= {title.strip() for title in wanted if title in text}
+        text = f" {fold(' '.join(_texts(page.document)))} " if wanted else ""
+        self.told |= {title.strip() for title in wanted if _stands_in_row(title, text)}
 
     def failed(self, problem: str) -> None:
         """A page failed: a sentence that names it."""
@@ -182,3 +192,21 @@ def _day_reader(context: Context) -> Callable[[str], date | None]:
 def says_empty(page: Page, phrase: str | None) -> bool:
     """Whether a listing says in its source's own words (`empty`) that nothing is coming."""
     return bool(phrase) and fold(phrase or "") in fold(page.text_at(""))
+
+
+def _texts(document: HtmlElement) -> Iterator[str]:
+    """The texts of a page, without those parts of it that list no talks."""
+    walk = etree.iterwalk(document, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        if event == "start" and element.tag in _NO_ROWS:
+            walk.skip_subtree()
+        elif event == "start":
+            yield element.text or ""
+        else:
+            yield element.tail or ""
+
+
+def _stands_in_row(title: str, text: str) -> bool:
+    """Whether a title stands in a text, both folded, with a number beside it."""
+    places = (found.start() for found in re.finditer(re.escape(title), text))
+    return any(re.search(r"\d", text[max(at - ROW, 0) : at + len(title) + ROW]) for at in places)

@@ -78,3 +78,33 @@ def test_what_the_list_does_not_hold_is_more(line: str, more: str) -> None:
     found = talks(line)
     assert set(usual()) < set(found)
     assert [start for start, title in found if (start, title) not in usual()] == [more]
+
+
+SERIES = (
+    ("December 1, 2026", "Ann Lee", "Random walks on graphs"),
+    ("December 8, 2026", "Bob Ray", "Knots and braids"),
+    ("December 15, 2026", "Carla Diaz", "Foams and bubbles"),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "hour"),
+    [
+        ("Next colloquium: Tuesday, December 8, 2026, 17:00, Eve Fox (Oslo): Soap films", "2026-12-08", "17:00"),
+        ("Next talk: Tuesday, December 8, 2026, 17:00, Eve Fox (Oslo): Soap films", "2026-12-08", "17:00"),
+        ("Next workshop: December 8, 2026, 9:00: Soap films in nature", "2026-12-08", "09:00"),
+        ("Upcoming event: December 15, 2026, 18:00 Christmas lecture by Eve Fox", "2026-12-15", "18:00"),
+        ("Next meeting of the organizers: December 8, 2026, 13:00", "2026-12-08", "13:00"),
+    ],
+)
+def test_a_line_that_announces_something_else_is_that(line: str, day: str, hour: str) -> None:
+    rows = "".join(TABLE[1].format(*one) for one in SERIES)
+    body = f"<main><h1>Department of Mathematics: Events</h1><p>{line}</p><h2>Algebra Seminar</h2><table>{rows}</table>"
+    content = f"<html><head><title>Talks</title></head><body>{body}</main></body></html>"
+    page = Page("https://a.example.org/talks/", content.encode(), date(2026, 11, 20), timezone=SOURCE.timezone)
+    found = [one for x in extract(page, SOURCE) if isinstance(one := normalise(x, SOURCE, date(2026, 11, 20)), Talk)]
+    assert {str(one.when.start) for one in found if one.when.day == date.fromisoformat(day)} == {
+        day,
+        f"{day} {hour}:00",
+    }
+    assert {title for *_, title in SERIES} < {one.title for one in found}

@@ -60,6 +60,8 @@ def test_a_title_that_something_else_accounts_for_keeps_nothing(films: Known, se
         ("<ul><li>3 March (new room!): <i>Soap films</i></li><li>Knots and Links</li></ul>", {"soap films"}),
         ("<ul><li>3 March: <i>Soap</i> films</li></ul>", {"soap films"}),
         ("<ul><li>3 March: Soapy films</li></ul>", set()),
+        ("<p>Research areas: Soap films, algebra, optics</p>", set()),
+        ("<nav>2026 Soap films</nav><footer>2026 Soap films</footer><aside>3 March: Soap films</aside>", set()),
         ("<script>'Soap films'</script>", set()),
     ],
 )
