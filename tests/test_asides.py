@@ -27,7 +27,14 @@ def talks(said: str, parted: str) -> list[Talk]:
 
 
 def read(rows: Iterable[tuple[str, str, str]], parted: str) -> list[Talk]:
-    items = "".join(f"<li>{day}{parted}{who}, <i>{title}</i></li>" for day, who, title in rows)
+    return read_items("".join(f"<li>{day}{parted}{who}, <i>{title}</i></li>" for day, who, title in rows))
+
+
+def read_rows(first: tuple[str, str, str], item: str) -> list[Talk]:
+    return read_items("<li>{}: {}, <i>{}</i></li>".format(*first) + item)
+
+
+def read_items(items: str) -> list[Talk]:
     body = f"<html><head><title>Talks</title></head><body><main><h1>Seminar</h1><ul>{items}</ul></main></body></html>"
     page = Page("https://a.example.org/talks/", body.encode(), date(2026, 11, 20), timezone=SOURCE.timezone)
     found = (normalise(one, SOURCE, date(2026, 11, 20)) for one in extract(page, SOURCE))
@@ -77,3 +84,33 @@ def test_a_name_that_begins_like_a_weekday_is_one(day: str, name: str) -> None:
     found = read(rows, ": ")
     assert [(one.title, str(one.when.day)) for one in found][-1] == ("Soap films", "2026-12-23")
     assert [one.name for one in found[-1].speakers] == [name]
+
+
+@pytest.mark.parametrize(
+    ("rest", "title"),
+    [
+        ("– Hall algebras: an introduction", "Hall algebras: an introduction"),
+        ("– Room squares: old and new", "Room squares: old and new"),
+        ("– House of cards: buildings and trees", "House of cards: buildings and trees"),
+        ("– Online algorithms: a survey", "Online algorithms: a survey"),
+        ("– Hybrid: plants of two kinds", "Hybrid: plants of two kinds"),
+        ("Theatre: a mathematical view", "Theatre: a mathematical view"),
+    ],
+)
+def test_the_beginning_of_a_title_is_no_aside(rest: str, title: str) -> None:
+    found = read_rows(ROWS[0], f"<li>8 December 2026 {rest}</li>")
+    assert [one.title for one in found if one.when.day == date(2026, 12, 8)] == [title]
+
+
+@pytest.mark.parametrize(
+    "rest", ["(2+1)-dimensional gravity", "(∞,1)-categories and more", "(p, q)-Laplacians and more"]
+)
+def test_a_bracket_that_a_word_goes_on_from_belongs_to_the_title(rest: str) -> None:
+    (one,) = (x for x in read_rows(ROWS[0], f"<li>8 December 2026 {rest}</li>") if x.when.day == date(2026, 12, 8))
+    assert one.title.strip("(") == rest.strip("(")
+
+
+def test_who_stands_in_brackets_speaks() -> None:
+    found = read_rows(ROWS[0], "<li>8 December 2026 (Ann Lee, Bonn): Random walks on graphs</li>")
+    (one,) = (x for x in found if x.when.day == date(2026, 12, 8))
+    assert (one.title, [x.name for x in one.speakers]) == ("Random walks on graphs", ["Ann Lee"])

@@ -228,14 +228,14 @@ def _without_time(block: Block, anchor: Anchor | None, piece: tuple[int, int] | 
 
 def _behind_aside(text: str, start: int, end: int) -> int:
     """Where the line goes on behind what is added to its day: "(online)", "via Zoom:", "cancelled due to illness:"."""
-    if (aside := _ASIDE.match(text, start, end)) and end - aside.end() >= 4:
+    if (aside := _ASIDE.match(text, start, end)) and end - aside.end() >= 4 and not begins_with_people(aside["said"]):
         return aside.end()
     added = _ADDED.match(text, start, end)
     if added is None or end - added.end() < 4:
         return start
-    said = added["said"]
-    adds = _NO_NAME.fullmatch(fold(said)) or read_status(said) or looks_like_place(said)
-    return added.end() if adds else start
+    said, is_apart = added["said"], text[start : added.start("said")].strip(" ,;")
+    adds = not is_apart and (_NO_NAME.fullmatch(fold(said)) or (_NUMBERED.search(said) and looks_like_place(said)))
+    return added.end() if adds or read_status(said) else start
 
 
 def _behind_hour(text: str, start: int) -> int:
@@ -264,8 +264,12 @@ _LATER = re.compile(
 LINE_OF_HOUR = 60
 """Characters of a line that may say of the hour that it is open, and nothing else."""
 
-_ASIDE = re.compile(r"[\s,;]*[(\[][^()\[\]]{2,60}[)\]][\s:,;–—-]*(?=\w)")
-"""What stands in brackets between a day and a title."""
+_ASIDE = re.compile(
+    r"[\s,;]*[(\[](?P<said>(?=[^()\[\]]*[^\W\d_]{2})[^()\[\]]{2,60})[)\]](?:\s*[:,;–—]\s*|\s+(?:-\s+)?)(?=\w)"
+)
+"""What stands in brackets between a day and a title; "(2+1)-dimensional" is a title's beginning."""
+
+_NUMBERED = re.compile(r"\d")
 
 _ADDED = re.compile(r"[\s,;–—-]*(?P<said>[^:,;()–—]{3,60}):\s+(?=\w)")
 """What stands between a day and a colon."""
