@@ -34,8 +34,7 @@ from pipeline.twins import without_old_pages
 class Understood:
     """What a harvest's sightings mean. `found_on`: a talk's address in comparable form → the listing page it was on.
     `read`: addresses, in that form, of talks' own pages; `contests`: those where page and card tell of different talks.
-    `problems`: a sentence for each thing that pages say and that
-    cannot be so."""
+    `problems`: a sentence for each thing that pages say and that cannot be so."""
 
     talks: tuple[Talk, ...] = ()
     articles: tuple[Article, ...] = ()

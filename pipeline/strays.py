@@ -30,16 +30,14 @@ def contested(sightings: Iterable[Sighting], talk: Callable[[Sighting], Talk | N
     """By address in comparable form: the talks of which page and cards have neither title nor day in common. `talk`:
     what a sighting is read as, if it is one."""
     cards: dict[str, list[Sighting]] = defaultdict(list)
-    pages: dict[str, Sighting] = {}
+    pages: dict[str, list[Sighting]] = defaultdict(list)
     for one in sightings:
-        if not one.own_page:
-            cards[canonical(one.url)].append(one)
-        for address in addresses_of(one.url, one.keys) if one.own_page else ():
-            pages[address] = one
+        for address in addresses_of(one.url, one.keys) if one.own_page else (canonical(one.url),):
+            (pages if one.own_page else cards)[address].append(one)
     found = {}
     for address in sorted(pages.keys() & cards.keys()):
-        card = pooled(sorted(cards[address], key=repr))
-        if disagree((pages[address], card)) and (page := talk(pages[address])) and (listed := talk(card)):
+        own, card = (pooled(sorted(those[address], key=repr)) for those in (pages, cards))
+        if disagree((own, card)) and (page := talk(own)) and (listed := talk(card)):
             found[address] = Contest(page, listed)
     return found
 
@@ -51,7 +49,8 @@ def without_strays(
     that card. And the addresses of those pages."""
     if not contests:
         return tuple(talks), ()
-    olds = {address: old for old in known for address in addresses_of(old.talk.url, old.keys) if old.is_coming(now)}
+    coming = (old for old in sorted(known, key=lambda old: old.uid) if old.is_coming(now))
+    olds = {address: old for old in coming for address in addresses_of(old.talk.url, old.keys)}
     seen, strays = [], []
     for talk in talks:
         address = next((one for one in sorted(addresses_of(talk.url, talk.keys)) if one in contests), "")
