@@ -44,6 +44,13 @@ OFF = [
     ("nl", "De voor 9 december geplande lezing is geannuleerd."),
     ("sv", "Obs! Seminariet den 9 december är inställt."),
     ("sv", "INSTÄLLT: seminariet den 9 december"),
+    ("en", "The seminar on 9 December is cancelled. The next seminar will be held online."),
+    ("en", "The talk on 9 December is cancelled. Tickets will be refunded online."),
+    ("de", "Der Vortrag am 9. Dezember entfällt. Die nächste Sitzung findet online statt."),
+    ("de", "Der Vortrag am 9. Dezember fällt aus. Das Seminar findet nächste Woche wieder statt."),
+    ("fr", "La séance du 9 décembre est annulée. La prochaine séance aura lieu en ligne."),
+    ("es", "La charla del 9 de diciembre se cancela. La próxima charla se celebrará en línea."),
+    ("it", "Il seminario del 9 dicembre è annullato. Il prossimo seminario si terrà online."),
 ]
 """Of the seminar, or of the talk of Bob Ray, on 9 December."""
 

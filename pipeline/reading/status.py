@@ -210,7 +210,7 @@ def read_status(text: str) -> Status | None:
         return None
     clauses = clauses_of(text)
     said = _said(text, key, clauses)
-    return None if said in _OFF and is_standing(clauses, said) else said
+    return None if said in _OFF and is_standing(text, said) else said
 
 
 def _said(text: str, key: str, clauses: str) -> Status | None:
