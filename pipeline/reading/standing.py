@@ -201,7 +201,7 @@ _NO_SUBJECT = (
     r"considering|despite|trotz|infolge|auf ?grund|suite|owing)"
 )
 _PART = re.compile(
-    rf"^(?!{_NO_SUBJECT}\b)(?!(?:\w+ ){{0,4}}(?:visit|besuch|auftritt|visite|visita) (?:to|at|bei|beim|im|a|au|al)\b)(?:{DETERMINER} |les |die |los |las |i |gli |our )?(?:(?!(?:{THING}|is|was|has|wird|ist)\b)\w+ ){{1,3}}?"
+    rf"^(?!{_NO_SUBJECT}\b)(?!(?:(?!{_WITH}\b)\w+ ){{0,4}}(?:visit|besuch|auftritt|visite|visita) (?:to|at|bei|beim|im|a|au|al)\b)(?:{DETERMINER} |les |die |los |las |i |gli |our )?(?:(?!(?:{THING}|is|was|has|wird|ist)\b)\w+ ){{1,3}}?"
     rf"{_WITH} (?:(?:{DETERMINER}|den|dem|des|our|each|her|his|their|su|son|sa|suo|sua|zijn|haar) )?(?:\w+ ){{0,2}}?{THING}\b"
     rf"(?!.*\b{THING}\b)"
 )
