@@ -126,7 +126,7 @@ def stands_out(block: Block, start: int, end: int) -> bool:
 
 
 def is_taken_back(text: str, end: int) -> bool:
-    """Whether that something is off, which a text says until `end`, is but a question, or taken back right behind it."""
+    """Whether that something is off, which a text says until `end`, is a question, or is taken back right behind it."""
     if text[end : end + 1] in _ASKS:
         return True
     rest = text[end : end + _NEAR].lstrip(" .!?;:,–—-)")

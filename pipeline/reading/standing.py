@@ -103,7 +103,7 @@ _PRESENT = (
 )
 _NOT_THIS = r"(?<!this )(?<!dieser )(?<!diese )(?<!cette )(?<!questo )(?<!deze )"
 _MANNER = re.compile(
-    rf"{_NOT_THIS}\b{_PRESENT} (?:(?:\w+ )?{THING}\b|(?:leider |unfortunately )?$)|\b{THING} {_PRESENT} (?:(?:is|has|was|wird|ist|est|a|e|es|se)\b|$)"
+    rf"{_NOT_THIS}\b{_PRESENT} (?:\w+ )?{THING}\b|\b(?:ist|wird|wurde|findet|fallt|is|est|se|e|esta|wordt) {_PRESENT} (?:leider )?$|\b{THING} (?:in )?{_PRESENT} (?:(?:is|has|was|wird|ist|est|a|e|es|se)\b|$)"
 )
 _MANNER_BEHIND = re.compile(
     rf"^(?:(?:as|als|comme|come|como|in|en|an?|the|der|eine?|une?|un[oa]?|event|evento|veranstaltung) ){{0,3}}?{_PRESENT}\b"
@@ -115,7 +115,7 @@ _MISTAKE = (
 )
 _MISTAKEN = re.compile(
     rf"^reinstated\b|\b(?:about to be|almost|nearly|beinahe|presque|bijna|{_MISTAKE}) (?:(?:been|be|als) )?$|"
-    r"\b(?:rumou?rs?|gerucht\w*|rumeurs?|rumores|voci) (?:\w+ ){0,2}?(?:that|dass|das|que|che|dat|wonach|selon)\b|"
+    rf"\b(?:rumou?rs?|gerucht\w*|rumeurs?|rumores|voci) (?:\w+ ){{0,2}}?(?:that|dass|das|que|che|dat|wonach|selon) (?=.*\b{THING}\b)|"
     r"\b(?:rumou?red|geruchteweise) "
 )
 """What stands before a state that is none: beside it, or at the head of its sentence."""
@@ -208,6 +208,10 @@ _PART = re.compile(
 """What only goes with a gathering: "Childcare during the talk", "Der Bustransfer zum Vortrag"."""
 _IN_PASSING = re.compile(r"\| (?:der|die|das|which|that|qui|que|che|dat|som) (?!ist\b|wird\b|is\b)[^|]*\| ")
 """What is told in passing: "der schon im Mai ausgefallen ist"."""
+QUOTED = r"(?:'[^']{2,120}'|‘[^‘’]{2,120}’|[„“”\"«»][^„“”\"«»]{2,120}[“”\"«»])"
+_QUOTED = re.compile(rf"(?<!\w){QUOTED}(?!\w)")
+_TOPIC = re.compile(rf"\b{THING} (?:on|about|uber|sur|sobre|over|su|sull[ae]) (?!{WEEKDAY}|{MONTH}|\d)")
+"""A title, and what leads to what a talk is about: words in them say nothing of it."""
 _ATTRIBUTE = re.compile(rf"\b(?:{DETERMINER}|an?|einen?|une?) $")
 _THING_NEXT = re.compile(rf"{THING}\b")
 _BECAUSE_FIRST = re.compile(rf"^.*?\b(?:{BECAUSE})\b.*?(?=\b{DETERMINER} (?:\w+ ){{0,3}}{THING}\b)")
@@ -237,16 +241,22 @@ def is_standing(text: str, status: Status) -> bool:
         return True
     if _PAST.search(before) or _PAST.search(behind):
         return True
-    if not _DAY.search(clauses) and (_ELSE.search(before) or _BEHIND_ELSE.search(behind)):
+    if not _DAY.search(clauses) and (_names_else(before) or _BEHIND_ELSE.search(behind)):
         return True
     if status is Status.POSTPONED:
         return bool(_SPAN_BEFORE.search(before) or _SPAN.search(behind) or _FROM_SEASON.search(behind))
     return bool(_HABIT.search(before) or _HABIT_BEFORE.search(before) or _HABIT_BEHIND.search(behind))
 
 
+def _names_else(before: str) -> bool:
+    """Whether another gathering is named, not only in what the talk is about."""
+    topic, other = _TOPIC.search(before), _ELSE.search(before)
+    return other is not None and (topic is None or other.start() < topic.end())
+
+
 def _stated_in(text: str) -> tuple[str, str, bool]:
     """The clauses of the first sentence with a state in it, those of the sentence behind it, whether it is a question."""
-    text, begun = clean(text), 0
+    text, begun = _QUOTED.sub("“”", clean(text)), 0
     ends = [*((end.start(), end.end()) for end in _END.finditer(text)), (len(text), len(text))]
     for at, (end, next_begun) in enumerate(ends):
         clauses = clauses_of(text[begun:end])
