@@ -131,6 +131,14 @@ def test_a_notice_about_something_else_calls_off_nothing_and_is_no_talk(
     assert states(talks(page(said, language, form))) == [(title, Status.CONFIRMED) for _, _, title in ROWS]
 
 
+@pytest.mark.parametrize("said", ["cancelled. The next talk will be held online", "cancelled. Is it online? No",
+                                  "postponed. It will be online in January", "cancelled, sorry! No, really"])  # fmt: skip
+def test_what_follows_about_another_day_takes_nothing_back(talks: Callable[..., list[Talk]], said: str) -> None:
+    first, off, last = talks(page(f"The talk on December 9 is {said}.", "en", "list"))
+    assert off.status in (Status.CANCELLED, Status.POSTPONED)
+    assert first.status is last.status is Status.CONFIRMED
+
+
 def test_a_line_like_those_beside_it_is_an_entry_and_no_notice(talks: Callable[..., list[Talk]]) -> None:
     rows = "".join(f"<p>{day} December 2026: {who}, {what}</p>" for day, who, what in ROWS)
     found = talks(f"<h1>Seminars</h1>{rows}<p>9 December 2026: cancelled</p>")
