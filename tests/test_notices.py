@@ -131,8 +131,15 @@ def test_a_notice_about_something_else_calls_off_nothing_and_is_no_talk(
     assert states(talks(page(said, language, form))) == [(title, Status.CONFIRMED) for _, _, title in ROWS]
 
 
-@pytest.mark.parametrize("said", ["cancelled. The next talk will be held online", "cancelled. Is it online? No",
-                                  "postponed. It will be online in January", "cancelled, sorry! No, really"])  # fmt: skip
+@pytest.mark.parametrize(
+    "said",
+    [
+        "cancelled. The next talk will be held online",
+        "cancelled. Is it online? No",
+        "postponed. It will be held online in January",
+        "cancelled, sorry! No, really",
+    ],
+)
 def test_what_follows_about_another_day_takes_nothing_back(talks: Callable[..., list[Talk]], said: str) -> None:
     first, off, last = talks(page(f"The talk on December 9 is {said}.", "en", "list"))
     assert off.status in (Status.CANCELLED, Status.POSTPONED)
