@@ -128,7 +128,13 @@ def test_a_notice_that_is_taken_back_or_of_another_day_calls_nothing_off(talks: 
      "This talk was cancelled on 1 December.", "The talk is cancelled. A new talk will take place on 3 March.",
      "Das Seminar entfällt am 8. Dezember.", "This talk, originally scheduled for 8 December, has been cancelled.",
      "The talk is cancelled. It will be held at a later date.", "Stand: 1. Dezember 2026. Der Vortrag ist abgesagt.",
-     "We regret to inform you that this talk has been cancelled.", "⚠️ CANCELLED", "Absage", "Stato: annullato"],
+     "We regret to inform you that this talk has been cancelled.", "⚠️ CANCELLED", "Absage", "Stato: annullato",
+     "The talk is cancelled. The next seminar will be held online.", "The talk is cancelled. Is it online? No.",
+     "The talk is cancelled. Tickets will be refunded online.", "The talk was cancelled last week due to illness.",
+     "La charla se cancela. La próxima charla se celebrará en línea.", "The lecture is cancelled, sorry! No, really.",
+     "Der Vortrag fällt aus. Das Seminar findet nächste Woche wieder statt.",
+     "The talk is cancelled. Bob Ray will talk about foams in January instead.",
+     "Der Vortrag entfällt. Das Institut übernimmt die Reisekosten."],
 )  # fmt: skip
 def test_a_notice_that_nothing_takes_back_calls_off(talks: Talks, said: str) -> None:
     page = own_page(f"<p>{said}</p><h2>Abstract</h2><p>{LONG}</p>")

@@ -44,6 +44,13 @@ OFF = [
     ("nl", "De voor 9 december geplande lezing is geannuleerd."),
     ("sv", "Obs! Seminariet den 9 december är inställt."),
     ("sv", "INSTÄLLT: seminariet den 9 december"),
+    ("en", "The seminar on 9 December is cancelled. The next seminar will be held online."),
+    ("en", "The talk on 9 December is cancelled. Tickets will be refunded online."),
+    ("de", "Der Vortrag am 9. Dezember entfällt. Die nächste Sitzung findet online statt."),
+    ("de", "Der Vortrag am 9. Dezember fällt aus. Das Seminar findet nächste Woche wieder statt."),
+    ("fr", "La séance du 9 décembre est annulée. La prochaine séance aura lieu en ligne."),
+    ("es", "La charla del 9 de diciembre se cancela. La próxima charla se celebrará en línea."),
+    ("it", "Il seminario del 9 dicembre è annullato. Il prossimo seminario si terrà online."),
 ]
 """Of the seminar, or of the talk of Bob Ray, on 9 December."""
 
@@ -122,6 +129,21 @@ def test_a_notice_about_something_else_calls_off_nothing_and_is_no_talk(
     talks: Callable[..., list[Talk]], language: str, said: str, form: str
 ) -> None:
     assert states(talks(page(said, language, form))) == [(title, Status.CONFIRMED) for _, _, title in ROWS]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "cancelled. The next talk will be held online",
+        "cancelled. Is it online? No",
+        "postponed. It will be held online in January",
+        "cancelled, sorry! No, really",
+    ],
+)
+def test_what_follows_about_another_day_takes_nothing_back(talks: Callable[..., list[Talk]], said: str) -> None:
+    first, off, last = talks(page(f"The talk on December 9 is {said}.", "en", "list"))
+    assert off.status in (Status.CANCELLED, Status.POSTPONED)
+    assert first.status is last.status is Status.CONFIRMED
 
 
 def test_a_line_like_those_beside_it_is_an_entry_and_no_notice(talks: Callable[..., list[Talk]]) -> None:

@@ -70,6 +70,7 @@ _BEHIND_DATE = re.compile(rf"\s*[:)\]–—-]+\s.*\b{THING}\b", re.DOTALL | re.I
 _SAID_ON = re.compile(r"\b(?:wurden?|werd)(?: \w+){0,2}$")
 """What a day stands behind on which a talk was called off: "wurde am 1. Dezember abgesagt"."""
 _THEN_SAID = re.compile(r"\W*(?:wurden?|werd)\b", re.IGNORECASE)
+_ASKS = ("?", "？")
 _NEAR = 300
 """Characters behind such a word in which it may be taken back."""
 _COURTEOUS = 200
@@ -125,8 +126,11 @@ def stands_out(block: Block, start: int, end: int) -> bool:
 
 
 def is_taken_back(text: str, end: int) -> bool:
-    """Whether that something is off, which a text says until `end`, is but a question or taken back behind it."""
-    if text[end : end + 1] in ("?", "？"):
+    """Whether that something is off, which a text says until `end`, is a question, or is taken back right behind it."""
+    if text[end : end + 1] in _ASKS:
         return True
-    rest = text[end : end + _NEAR].strip(" .!?;:,–—-)")
-    return any(takes_place(clauses_of(rest[slice(*span)])) for span in sentences_in(rest))
+    rest = text[end : end + _NEAR].lstrip(" .!?;:,–—-)")
+    begun, stop = next(sentences_in(rest))
+    following = rest[begun:stop].rstrip(" .!;:,–—-)")
+    is_asked = following.endswith(_ASKS) or rest[stop : stop + 1] in _ASKS
+    return not is_asked and takes_place(clauses_of(following))

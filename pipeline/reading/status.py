@@ -13,7 +13,7 @@ from pipeline.reading.daynames import MONTH, WEEKDAY
 from pipeline.reading.placeholders import UNSETTLED
 from pipeline.reading.regrets import told_by_us, without_courtesy
 from pipeline.reading.remembered import remembered
-from pipeline.reading.standing import clauses_of, is_standing
+from pipeline.reading.standing import QUOTED, clauses_of, is_standing
 from pipeline.reading.states import (
     AROUND,
     ASIAN_THING,
@@ -107,6 +107,12 @@ to be given"), or of what only goes with it, unless the gathering is named behin
 _LONG_AGO = re.compile(r"\b(?:in (?:1\d\d\d|the \w+ (?:century|war))|then|damals|alors|entonces|allora|toen)\b")
 """Behind a state: that it was one of another time."""
 _IN_QUOTES = re.compile(r"[„“”\"«»「『][^„“”\"«»「」『』]{2,160}[“”\"»«」』]")
+
+_NAMED_OFF = re.compile(
+    rf"\s*{QUOTED}\s(?:has (?:unfortunately )?been|wurde(?: leider)?|a été|è stat[oa]|ha sido|foi|werd) "
+    r"(?P<state>[^\W\d_]+(?: [^.!?]{2,60})?)[.!]?\s*"
+)
+"""A title in quotes that a sentence calls off."""
 
 _OUT = r"aus(?= \||$| (?:wegen|auf ?grund|infolge|da|weil|und)\b)"
 """That closes its clause: "fällt heute aus", not "findet aus diesem Grund online statt" or "fällt aus dem Rahmen"."""
@@ -210,7 +216,7 @@ def read_status(text: str) -> Status | None:
         return None
     clauses = clauses_of(text)
     said = _said(text, key, clauses)
-    return None if said in _OFF and is_standing(clauses, said) else said
+    return None if said in _OFF and is_standing(text, said) else said
 
 
 def _said(text: str, key: str, clauses: str) -> Status | None:
@@ -228,6 +234,8 @@ def _said(text: str, key: str, clauses: str) -> Status | None:
         return Status.POSTPONED if off[off.lastgroup or 0] in ("延期", "推迟", "연기") else Status.CANCELLED
     if any(_sentence(fold(quoted[0])) for quoted in _IN_QUOTES.finditer(text)):
         return None  # "We study rumours such as “the lecture is cancelled”"
+    if (named := _NAMED_OFF.fullmatch(text)) is not None:
+        return badge_of(fold(named["state"]))
     return _sentence(clauses) or told_by_us(clauses)
 
 
