@@ -57,7 +57,8 @@ SEEN = [
     "<div class='d-none d-md-block'>{}</div>", "<p style='display: block'>{}</p>",
     "<a href='/x' aria-hidden='true' tabindex='-1'><span class='badge'>{}</span></a>",
     "<p><i class='icon' aria-hidden='true'></i> {}</p>", "<div hidden='until-found'><p>{}</p></div>",
-    "<p aria-hidden='true' class='ribbon'>{}</p>", "<span aria-hidden='true'>{0}</span><span class='sr-only'>{0}</span>",
+    "<p aria-hidden='true' class='ribbon'>{}</p>",
+    "<span aria-hidden='true'>{0}</span><span class='sr-only'>{0}</span>",
     "<span hidden itemprop='eventStatus'>{}</span>", "<details><summary>More</summary><p>{}</p></details>",
 ]  # fmt: skip
 SAID = [
@@ -240,7 +241,8 @@ def test_links_to_other_talks_hide_no_notice(talks: Talks, headed: str, leads: s
         assert state_of(talks(body, "/event/1")) is Status.CANCELLED
 
 
-@pytest.mark.parametrize("said", ["<p>All welcome</p><p>CANCELLED</p>", "<ul><li>All levels</li><li>Cancelled</li></ul>",
+@pytest.mark.parametrize("said", ["<p>All welcome</p><p>CANCELLED</p>",
+                                  "<ul><li>All levels</li><li>Cancelled</li></ul>",
                                   "<ul><li>Alle Semester</li><li>Abgesagt</li></ul>",
                                   "<p>Tous publics</p><p>Annulé</p>",
                                   "<div><span>Tous publics</span><br><span>Annulé</span></div>"])  # fmt: skip
@@ -255,7 +257,8 @@ def test_who_is_welcome_makes_no_legend(talks: Talks, said: str) -> None:
      ("Kurzfristig", "Abgesagt"), ("Durchführung", "Entfällt"), ("Modus", "Abgesagt"), ("Format", "Cancelled"),
      ("Availability", "Cancelled"), ("Situation", "Annulé")],
 )  # fmt: skip
-@pytest.mark.parametrize("pair", ["<dl><dt>{0}</dt><dd>{1}</dd></dl>", "<table><tr><td>{0}</td><td>{1}</td></tr></table>",
+@pytest.mark.parametrize("pair", ["<dl><dt>{0}</dt><dd>{1}</dd></dl>",
+                                  "<table><tr><td>{0}</td><td>{1}</td></tr></table>",
                                   "<table><tr><th>{0}:</th><td>{1}</td></tr></table>",
                                   "<p>{0}:</p><p><b>{1}</b></p>"])  # fmt: skip
 def test_a_label_that_nobody_knows_silences_nothing(talks: Talks, pair: str, label: str, said: str) -> None:
