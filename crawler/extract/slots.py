@@ -67,9 +67,9 @@ _ELSE = re.compile(
     r"bus(?:es)?|shuttles?|(?:bus)?transfer|transport\w*|parking|parken|parkplatze?|navette|navetta|autobus|anfahrt|"
     r"child ?care|baby ?sitting|creche|\w*kinderbetreuung|garde d enfants|garderie|guarderia|kinderopvang|"
     r"babysitter|exams?|examinations?|\w*klausur(?:en)?|(?:nach|modul)?prufung(?:en)?|examens?|esam[ei]|examenes|"
-    r"tentamens?|tutorials?|tutorium|tutorien|\w*ubung(?:en)?|exercises?|exercices|esercitazion[ei]|ejercicios|travaux diriges|"
-    r"sprechstunde\w*|office hours?|guided tours?|(?:instituts|labor|stadt|haus)?fuhrung(?:en)?|visites?|"
-    r"visita guidata|visita guiada|rundgang|rondleiding|exkursion|excursion|escursione|excursie|accommodation|unterkunft|hotels?)\b"
+    r"tentamens?|tutorials?|tutorium|tutorien|\w*ubung(?:en)?|exercises?|exercices|esercitazion[ei]|ejercicios|"
+    r"travaux diriges|sprechstunde\w*|office hours?|guided tours?|(?:instituts|labor|stadt|haus)?fuhrung(?:en)?|"
+    r"visites?|visita guidata|visita guiada|rundgang|rondleiding|exkursion|excursion|escursione|excursie|unterkunft|hotels?)\b"
 )
 """Labels, folded, of what goes with a talk."""
 _STANDS = re.compile(
