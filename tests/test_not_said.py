@@ -289,6 +289,23 @@ def test_what_some_screens_show_calls_off(talks: Talks, names: str) -> None:
         assert state_of(talks(page(said, above=above), "/event/1")) is Status.CANCELLED
 
 
+@pytest.mark.parametrize("head", ["Department of Mathematics", "AG Geometrie", "Mathematics Day", "Prof. Dr. Bob Ray",
+                                  "AG Topologie", "Institut für Physik", "Random walks on graphs"])  # fmt: skip
+@pytest.mark.parametrize("lead", ["Nächster Vortrag", "Next talk", "First talk", "Prochain exposé"])
+def test_the_next_talk_is_the_talk_where_the_page_has_no_other(talks: Talks, lead: str, head: str) -> None:
+    said = f"<p>{lead}: Seifenhäute</p><p>Ann Lee (Bonn)</p><p>8. Dezember 2026, 16:00 Uhr, Hörsaal B</p>"
+    (talk,) = talks(f"<main><h1>{head}</h1>{said}</main>")
+    assert talk.title == "Seifenhäute"
+
+
+def test_the_first_talk_of_a_day_and_the_second_are_talks(talks: Talks) -> None:
+    found = talks(
+        "<main><h1>Mathematics Day</h1><p>First talk: Soap films</p><p>Ann Lee</p><p>8 December 2026, 14:00, Hall B</p>"
+        "<p>Second talk: Foams</p><p>Bob Ray</p><p>8 December 2026, 16:00, Hall B</p></main>"
+    )
+    assert found[0].title == "Soap films"
+
+
 HOSTILE = {
     "in one another": "<div hidden>" * 250 + "Cancelled" + "</div>" * 250,
     "beside each other": "<div hidden>Cancelled</div>" * 20_000,

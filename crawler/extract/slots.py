@@ -69,7 +69,7 @@ _ELSE = re.compile(
     r"babysitter|exams?|examinations?|\w*klausur(?:en)?|(?:nach|modul)?prufung(?:en)?|examens?|esam[ei]|examenes|"
     r"tentamens?|tutorials?|tutorium|tutorien|\w*ubung(?:en)?|exercises?|exercices|esercitazion[ei]|ejercicios|"
     r"travaux diriges|sprechstunde\w*|office hours?|guided tours?|(?:instituts|labor|stadt|haus)?fuhrung(?:en)?|"
-    r"visites?|visita guidata|visita guiada|rundgang|rondleiding|exkursion|excursion|escursione|excursie|unterkunft|hotels?)\b"
+    r"visites?|visita guidata|visita guiada|rundgang|rondleiding|exkursion|excursion|escursione|excursie|hotels?)\b"
 )
 """Labels, folded, of what goes with a talk."""
 _STANDS = re.compile(
