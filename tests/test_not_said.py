@@ -255,7 +255,9 @@ def test_who_is_welcome_makes_no_legend(talks: Talks, said: str) -> None:
     ("label", "said"),
     [("Bitte beachten", "Fällt aus"), ("NB", "Cancelled"), ("À noter", "Annulé"), ("Reminder", "Cancelled"),
      ("Kurzfristig", "Abgesagt"), ("Durchführung", "Entfällt"), ("Modus", "Abgesagt"), ("Format", "Cancelled"),
-     ("Availability", "Cancelled"), ("Situation", "Annulé")],
+     ("Availability", "Cancelled"), ("Situation", "Annulé"),
+     ("Audience", "Cancelled"), ("Moderation", "Fällt aus"), ("Location", "Cancelled"), ("Eintritt frei", "Fällt aus"),
+     ("Free admission", "Cancelled"), ("Beitrag", "Entfällt"), ("All", "This event has been cancelled.")],
 )  # fmt: skip
 @pytest.mark.parametrize("pair", ["<dl><dt>{0}</dt><dd>{1}</dd></dl>",
                                   "<table><tr><td>{0}</td><td>{1}</td></tr></table>",

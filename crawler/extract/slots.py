@@ -72,6 +72,8 @@ _ELSE = re.compile(
     r"visites?|visita guidata|visita guiada|rundgang|rondleiding|exkursion|excursion|escursione|excursie|hotels?)\b"
 )
 """Labels, folded, of what goes with a talk."""
+_FREE = re.compile(r"\b(?:free|frei|kostenlos|libre|gratuite?|gratis|liber[oa]|gratuit[oa])\b")
+"""Of what is free nothing more is said."""
 _STANDS = re.compile(
     r"(?:confirmed|scheduled|active|on time|takes place|bestatigt|geplant|findet statt|confirmee?|prevue?|"
     r"confermat[oaie]|confirmad[oa]s?|bevestigd)"
@@ -112,7 +114,9 @@ def is_of_else(block: Block, said: str, blocks: Blocks, titles: Collection[int],
         return not (told and (told["talk"] or _NO_GATHERING.search(key)))
     if told or any(day.first <= head.index < day.end for day in card.anchors) or _is_about(head, key):
         return False
-    is_known = field in _OF_ELSE or _leads_to_neighbour(head) or bool(_ELSE.search(key))
+    is_known = (
+        field == "registration_url" or _leads_to_neighbour(head) or bool(_ELSE.search(key) and not _FREE.search(key))
+    )
     if bond is _Bond.PAIR or field is not None:
         return is_known
     return is_known and card.whole and head.level > 2 and len(key.split()) <= FEW
@@ -202,7 +206,7 @@ def _are_all(head: Block, block: Block, blocks: Blocks) -> bool:
 
 def is_of_legend(block: Block, blocks: Blocks) -> bool:
     """Whether a state stands beside others: a legend or a choice of them is nobody's."""
-    if block.element.tag in ("td", "th") or len(block.text) > STATE:
+    if block.element.tag in ("td", "th") or len(block.text) > STATE or _THIS.search(fold(block.text)):
         return False
     said = _sort(block)
     near = [blocks.all[at] for at in (block.index - 1, block.index + 1) if 0 <= at < len(blocks.all)]
