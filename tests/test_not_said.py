@@ -47,7 +47,7 @@ HIDDEN = [
     "<div hidden>{}</div>", "<p style='display:none'>{}</p>", "<div style='margin: 0; DISPLAY : none'><p>{}</p></div>",
     "<p style='visibility:hidden'>{}</p>", "<span style='display:none'>{}</span>", "<p class='hidden'>{}</p>",
     "<p class='alert d-none'>{}</p>", "<p class='hide'>{}</p>", "<p class='is-hidden'>{}</p>",
-    "<div class='modal fade' aria-hidden='true'><p>{}</p><button>OK</button></div>", "<dialog>{}</dialog>",
+    "<dialog>{}</dialog>",
     "<p v-if='e.off'>{}</p>", "<p ng-if='e.off'>{}</p>", "<div x-show='off' x-cloak>{}</div>",
     "<template><p>{}</p></template>", "<section hidden><h4>Notice</h4><p>{}</p><p>Write to us.</p></section>",
 ]  # fmt: skip
@@ -57,6 +57,7 @@ SEEN = [
     "<div class='d-none d-md-block'>{}</div>", "<p style='display: block'>{}</p>",
     "<a href='/x' aria-hidden='true' tabindex='-1'><span class='badge'>{}</span></a>",
     "<p><i class='icon' aria-hidden='true'></i> {}</p>", "<div hidden='until-found'><p>{}</p></div>",
+    "<p aria-hidden='true' class='ribbon'>{}</p>",
     "<span aria-hidden='true'>{0}</span><span class='sr-only'>{0}</span>",
     "<span hidden itemprop='eventStatus'>{}</span>", "<details><summary>More</summary><p>{}</p></details>",
 ]  # fmt: skip
@@ -211,6 +212,100 @@ def test_under_the_name_of_a_series_the_next_talk_is_the_talk(talks: Talks) -> N
     )
     (talk,) = talks(said)
     assert talk.title == "Soap films"
+
+
+LEDS = [
+    "« Previous event|Next event »", "Next talk", "Nächste Veranstaltung", "Événement précédent", "Evento siguiente",
+    "Previous talk|All events|Next talk",
+]  # fmt: skip
+NOTICES = ["<p>This event has been cancelled.</p>", "<p><strong>CANCELLED</strong></p>", "<p>Cancelled</p>"]
+HEADED = [
+    "<nav>{nav}</nav><h1>Random walks</h1>{said}", "<nav>{nav}</nav>{said}<h1>Random walks</h1>",
+    "<div>{nav}</div><h1>Random walks</h1>{said}", "<div>{nav}</div>{said}<h1>Random walks</h1>",
+    "<ul>{items}</ul><h1>Random walks</h1>{said}", "<p>{nav}</p>{said}<h1>Random walks</h1>",
+    "<div><a href=/l>All events</a></div>{said}<h1>Random walks</h1>",
+    "<h1>Random walks</h1><p>{nav}</p>{said}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", NOTICES)
+@pytest.mark.parametrize("leads", LEDS)
+@pytest.mark.parametrize("headed", HEADED)
+def test_links_to_other_talks_hide_no_notice(talks: Talks, headed: str, leads: str, said: str) -> None:
+    links = [f"<a href=/e/{at}>{name}</a>" for at, name in enumerate(leads.split("|"), 2)]
+    top = headed.format(nav=" ".join(links), items="".join(f"<li>{one}</li>" for one in links), said=said)
+    for body in (
+        page("").replace("<h1>Random walks</h1>", top),
+        page("").replace("<main><h1>Random walks</h1>", f"{top}<main>"),
+    ):
+        assert state_of(talks(body, "/event/1")) is Status.CANCELLED
+
+
+@pytest.mark.parametrize("said", ["<p>All welcome</p><p>CANCELLED</p>",
+                                  "<ul><li>All levels</li><li>Cancelled</li></ul>",
+                                  "<ul><li>Alle Semester</li><li>Abgesagt</li></ul>",
+                                  "<p>Tous publics</p><p>Annulé</p>",
+                                  "<div><span>Tous publics</span><br><span>Annulé</span></div>"])  # fmt: skip
+def test_who_is_welcome_makes_no_legend(talks: Talks, said: str) -> None:
+    assert state_of(talks(page(said), "/event/1")) is Status.CANCELLED
+    assert [talk.status for talk in talks(listed(said))] == [Status.CONFIRMED, Status.CANCELLED, Status.CONFIRMED]
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [("Bitte beachten", "Fällt aus"), ("NB", "Cancelled"), ("À noter", "Annulé"), ("Reminder", "Cancelled"),
+     ("Kurzfristig", "Abgesagt"), ("Durchführung", "Entfällt"), ("Modus", "Abgesagt"), ("Format", "Cancelled"),
+     ("Availability", "Cancelled"), ("Situation", "Annulé"),
+     ("Audience", "Cancelled"), ("Moderation", "Fällt aus"), ("Location", "Cancelled"), ("Eintritt frei", "Fällt aus"),
+     ("Free admission", "Cancelled"), ("Beitrag", "Entfällt"), ("All", "This event has been cancelled.")],
+)  # fmt: skip
+@pytest.mark.parametrize("pair", ["<dl><dt>{0}</dt><dd>{1}</dd></dl>",
+                                  "<table><tr><td>{0}</td><td>{1}</td></tr></table>",
+                                  "<table><tr><th>{0}:</th><td>{1}</td></tr></table>",
+                                  "<p>{0}:</p><p><b>{1}</b></p>"])  # fmt: skip
+def test_a_label_that_nobody_knows_silences_nothing(talks: Talks, pair: str, label: str, said: str) -> None:
+    assert state_of(talks(page(pair.format(label, said)), "/event/1")) is Status.CANCELLED
+    found = talks(listed(pair.format(label, said)))
+    assert [talk.status for talk in found] == [Status.CONFIRMED, Status.CANCELLED, Status.CONFIRMED]
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [("Tutorium", "Fällt aus"), ("Übung", "entfällt"), ("Klausur", "Abgesagt"), ("Exam", "Cancelled"),
+     ("Childcare", "Cancelled"), ("Kinderbetreuung", "entfällt"), ("Bus", "Cancelled"), ("Frais", "Annulés"),
+     ("Inscription", "Annulée"), ("Coste", "Cancelado"), ("Concert", "Cancelled"), ("Party", "Cancelled")],
+)  # fmt: skip
+def test_labels_of_something_else_are_known(talks: Talks, label: str, said: str) -> None:
+    assert state_of(talks(page(f"<dl><dt>{label}</dt><dd>{said}</dd></dl>"), "/event/1")) is Status.CONFIRMED
+
+
+SHOWN = ["badge hidden xs:inline", "badge hidden tablet:inline", "badge hidden 3xl:block", "hidden min-[500px]:inline",
+         "badge hidden lg:!flex", "hide show-for-medium", "badge d-none d-md-inline-block", "hidden md:inline-flex",
+         "hidden lg:table-cell"]  # fmt: skip
+
+
+@pytest.mark.parametrize("names", SHOWN)
+def test_what_some_screens_show_calls_off(talks: Talks, names: str) -> None:
+    for above in (True, False):
+        said = f'<p class="{names}">Cancelled</p>'
+        assert state_of(talks(page(said, above=above), "/event/1")) is Status.CANCELLED
+
+
+@pytest.mark.parametrize("head", ["Department of Mathematics", "AG Geometrie", "Mathematics Day", "Prof. Dr. Bob Ray",
+                                  "AG Topologie", "Institut für Physik", "Random walks on graphs"])  # fmt: skip
+@pytest.mark.parametrize("lead", ["Nächster Vortrag", "Next talk", "First talk", "Prochain exposé"])
+def test_the_next_talk_is_the_talk_where_the_page_has_no_other(talks: Talks, lead: str, head: str) -> None:
+    said = f"<p>{lead}: Seifenhäute</p><p>Ann Lee (Bonn)</p><p>8. Dezember 2026, 16:00 Uhr, Hörsaal B</p>"
+    (talk,) = talks(f"<main><h1>{head}</h1>{said}</main>")
+    assert talk.title == "Seifenhäute"
+
+
+def test_the_first_talk_of_a_day_and_the_second_are_talks(talks: Talks) -> None:
+    found = talks(
+        "<main><h1>Mathematics Day</h1><p>First talk: Soap films</p><p>Ann Lee</p><p>8 December 2026, 14:00, Hall B</p>"
+        "<p>Second talk: Foams</p><p>Bob Ray</p><p>8 December 2026, 16:00, Hall B</p></main>"
+    )
+    assert found[0].title == "Soap films"
 
 
 HOSTILE = {

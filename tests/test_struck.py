@@ -127,6 +127,30 @@ def test_a_remark_takes_no_titles_place(talks: Talks, behind: str) -> None:
     assert found[1].title.startswith("Soap films")
 
 
+REASONS = ["Speaker is ill", "Ausfall wegen Krankheit", "KRANK", "Due to illness", "Moved to the spring term",
+           "Will be given in summer", "New date to be announced", "Next week!", "Speaker could not get a visa",
+           "Snow day", "Train strike", "Grève", "Maladie", "Sorry!", "Slides", "<a href=/a.pdf>Abstract</a>",
+           "<a href=/9>Abstract and slides</a>", "Online", "Family reasons", "Speaker unable to travel"]  # fmt: skip
+
+
+@pytest.mark.parametrize("reason", REASONS)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_reason_takes_no_titles_place(talks: Talks, form: str, reason: str) -> None:
+    found = talks(listed(form, *SOAP[:2], f"<del>Soap films</del> {reason}", SOAP[3]))
+    assert len(found) == 3
+    assert found[1].title.startswith("Soap films")
+    assert [person.name for person in found[1].speakers] == ["Bob Ray"]
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_a_reason_takes_no_entrys_place(talks: Talks, reason: str) -> None:
+    rows = ("2 December 2026: Ann Lee, Modular forms", f"9 December 2026: <s>Bob Ray, Knots and braids</s> {reason}",
+            "16 December 2026: Cy Roe, Soap films")  # fmt: skip
+    found = talks(f"<main><h1>Seminar</h1><ul>{''.join(f'<li>{row}</li>' for row in rows)}</ul></main>")
+    assert [talk.when.start.day for talk in found] == [2, 9, 16]
+    assert "Knots and braids" in found[1].title
+
+
 def test_values_beside_struck_text_are_read_again_at_their_place() -> None:
     body = listed("table", "<del>9 December 2026, 16:15</del> 10 December 2026, 16:15", "<s>Bob Ray</s> Di Fox (Bonn)",
                   "<a href='/9'><del>Soap films</del> Bubbles</a> and drops", "<s>Room 7</s> Room 9")  # fmt: skip

@@ -100,7 +100,7 @@ class _CardReader:
             if bracket_of(fact) is None
             for index in range(fact.first.index, fact.last.index + 1)
         }
-        self.facts = without_neighbours(self.facts, heading, self.blocks)
+        self.facts = without_neighbours(self.facts, heading, self.blocks, [one.first for one in card.anchors])
         self.placed = {
             index
             for fact in self._of("where", "room", "venue", "address", "speaker", "title", "online_url")

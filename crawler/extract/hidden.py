@@ -27,15 +27,16 @@ _STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)"
 _CLASSES = frozenset(str.split("hidden hide d-none is-hidden u-hidden ng-hide is-invisible uk-hidden"))
 """Names by which style sheets hide; what only screen readers tell has others."""
 _AGAIN = re.compile(
-    r"(?:^|\s)(?:(?:sm|md|lg|xl|2xl|print)[:-]|d-(?:sm|md|lg|xl|xxl|print)-)(?:block|flex|grid|inline|table|contents|show)"
+    r"(?:^|\s)(?:\S{1,40}:!?|(?:sm|md|lg|xl|print)-|d-(?:sm|md|lg|xl|xxl|print)-)"
+    r"(?:block|flex|grid|inline|table|contents|show|visible|flow-root|list-item)|(?:^|\s)show-for-"
 )
-"""Names by which something hidden is shown on wider screens."""
+"""Names by which something hidden is shown on some screens."""
 _SHOWN_IF = ("v-if", "v-show", "v-else", "v-else-if", "ng-if", "ng-show", "x-if", "x-show", "data-ng-if",
              "data-ng-show", "x-cloak", "v-cloak", "ng-cloak")  # fmt: skip
 """Attributes of templates that nobody has filled in yet."""
 _TOLD = ("itemprop", "property")
 """Attributes of what is hidden because it is written for machines."""
-_KEYS = frozenset(("hidden", "aria-hidden", "style", *_SHOWN_IF))
+_KEYS = frozenset(("hidden", "style", *_SHOWN_IF))
 _NAMES = re.compile("hid|d-none|invisible")
 _YEAR = times.Context(year=2024, month_first=True)
 _OFF = (Status.CANCELLED, Status.POSTPONED)
@@ -93,10 +94,6 @@ def is_hidden(element: etree._Element) -> bool:
     if element.tag in ("html", "body") or not isinstance(element.tag, str) or any(get(name) for name in _TOLD):
         return False
     if get("hidden", "until-found").lower() != "until-found" or (element.tag == "dialog" and get("open") is None):
-        return True
-    if (
-        get("aria-hidden") == "true" and element.tag != "a"
-    ):  # links beside a title's lead where that does, and show more
         return True
     if _STYLE.search((get("style") or "")[:400]) or any(get(name) is not None for name in _SHOWN_IF):
         return True

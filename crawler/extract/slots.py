@@ -12,7 +12,7 @@ from enum import Enum, auto
 
 from lxml.html import HtmlElement
 
-from crawler.extract.blocks import Block, Blocks, cell_of, words_of
+from crawler.extract.blocks import Block, Blocks, Zone, cell_of, words_of
 from crawler.extract.gatherings import names_series
 from crawler.extract.neighbours import names_neighbour
 from crawler.extract.places import looks_like_place
@@ -47,22 +47,41 @@ _NO_GATHERING = re.compile(
 """What goes with a talk and is no event itself: what stands under it of "this event" is said of the talk."""
 _NAMED = re.compile(rf"\b(?:(?P<talk>{GATHERING})|{THING})\b")
 _ABOUT = re.compile(
-    rf"\b(?:{THING}(?:s|en|e|i)?|\w*(?:status|state|stand)|etat|estado|stato|hinweise?|updates?|aktualisierung|news|"
-    r"aktuell\w*|neuigkeit\w*|neues|actualites?|noticias|novedades|nieuws|info|infos|informations?|information\w*|"
-    r"announcements?|annonce|anuncio|annuncio|ankundigung\w*|mitteilung\w*|meldung|message|nachricht|achtung|"
-    r"attention|atencion|atencao|attenzione|wichtig\w*|important\w*|alerts?|alerte|warn\w+|notices?|notes?|nota|notas|"
-    r"bemerkung(?:en)?|anmerkung(?:en)?|remarks?|remarques?|observaciones|opmerking(?:en)?|comments?|kommentare?|avis|"
-    r"aviso|avviso|let op|obs|changes?|anderung(?:en)?|modifications?|correction\w*|korrektur|what|was|quoi|que|wat|"
-    r"dear|liebe|leider|unfortunately|sorry|breaking|urgent|monday|tuesday|wednesday|thursday|friday|"
-    r"saturday|sunday|\w+tag|mittwoch|today|heute)\b"
+    rf"\b(?:{THING}(?:s|en|e|i)?|\w*status|hinweise?|updates?|news|info|infos|informations?|information\w*|notices?|"
+    r"notes?|changes?|anderung(?:en)?|what|was|quoi|que|wat)\b"
 )
-"""Labels, folded, of what is said about the talk."""
+"""Labels, folded, of what is said about the talk, whatever else they name."""
+_ELSE = re.compile(
+    r"\b(?:costs?|prices?|charges?|payment|admission|kosten|(?:un|selbst)?kosten\w*|preise?|\w*gebuhr(?:en)?|"
+    r"(?:teilnahme|tagungs|unkosten)beitrag|eintritt|bezahlung|frais|tarifs?|prix|couts?|entree|paiement|costi?|prezz[oi]|tariff[ae]|quot[ae]|"
+    r"ingresso|costes?|precios?|tarifas?|cuotas?|entradas?|toegang|prijs|inschrijf\w*|"
+    r"registrations?|registering|sign ?up|enrol\w*|rsvp|deadline|\w*anmeldung|\w*anmeldefrist|\w*anmeldeschluss|frist|"
+    r"reservierung|inscriptions?|iscrizion[ei]|inscripcion(?:es)?|registro|prenotazion[ei]|reservas?|reservations?|"
+    r"inschrijving|aanmelding|"
+    r"refreshments?|snacks?|apero|aperitif|aperitivo|pot|gouter|collation|\w*kaffee\w*|cafe|caffe|koffie\w*|"
+    r"pausa|pausenkaffee|\w*pause|(?:mittag|abend|fest|gala)?essen|imbiss|umtrunk|nachsitzung|stammtisch|get together|"
+    r"banquet|bankett|repas|banquete|comida|merienda|cenas?|rinfresco|diners?|drankjes|after ?party|concert|konzert|"
+    r"receptie|reception|ricevimento|recepcion|vin d honneur|cocktail|fete|fest|fiesta|festa|feest|"
+    r"live ?stream\w*|\w*stream(?:ing)?|webcast|diretta|retransmission|\w*ubertragung|recordings?|"
+    r"\w*aufzeichnung(?:en)?|enregistrements?|registrazion[ei]|grabacion(?:es)?|opnamen?|"
+    r"bus(?:es)?|shuttles?|(?:bus)?transfer|transport\w*|parking|parken|parkplatze?|navette|navetta|autobus|anfahrt|"
+    r"child ?care|baby ?sitting|creche|\w*kinderbetreuung|garde d enfants|garderie|guarderia|kinderopvang|"
+    r"babysitter|exams?|examinations?|\w*klausur(?:en)?|(?:nach|modul)?prufung(?:en)?|examens?|esam[ei]|examenes|"
+    r"tentamens?|tutorials?|tutorium|tutorien|\w*ubung(?:en)?|exercises?|exercices|esercitazion[ei]|ejercicios|"
+    r"travaux diriges|sprechstunde\w*|office hours?|guided tours?|(?:instituts|labor|stadt|haus)?fuhrung(?:en)?|"
+    r"visites?|visita guidata|visita guiada|rundgang|rondleiding|exkursion|excursion|escursione|excursie|hotels?)\b"
+)
+"""Labels, folded, of what goes with a talk."""
+_FREE = re.compile(r"\b(?:free|frei|kostenlos|libre|gratuite?|gratis|liber[oa]|gratuit[oa])\b")
+"""Of what is free nothing more is said."""
 _STANDS = re.compile(
     r"(?:confirmed|scheduled|active|on time|takes place|bestatigt|geplant|findet statt|confirmee?|prevue?|"
     r"confermat[oaie]|confirmad[oa]s?|bevestigd)"
 )
 """The state, folded, in which most are; "rescheduled" is none: what was moved may be off today."""
-_ALL = re.compile(r"(?:all|alle|tous|toutes|tutt[ie]|tod[oa]s|any|alla)(?: \w+)?")
+_ALL = re.compile(r"all|alle|tous|toutes|tutt[ie]|tod[oa]s|any|alla")
+_THIS = re.compile(r"\b(?:this|dies(?:er|es|e)|cette|ce|cet|quest[oa]|est[ea]|deze|dit|denna|detta|denne|dette)\b")
+"""How a notice names the talk whose page it stands on."""
 _KEY = frozenset(str.split("legend legende key filter filters facet facets tabs tablist nav pills select options"))
 """Words in the names of what lists states rather than stating one."""
 _CHOICES = ("li", "label", "a", "button", "option")
@@ -78,7 +97,7 @@ class _Bond(Enum):
 
 def is_of_else(block: Block, said: str, blocks: Blocks, titles: Collection[int], card: Card) -> bool:
     """Whether what a line states is said of something else than the talk. `titles`: lines that are its title."""
-    if card.whole and _is_under_neighbour(block, blocks, titles):
+    if card.whole and not _THIS.search(fold(said)) and _is_under_neighbour(block, blocks, titles):
         return True
     head, bond = _label_of(block, blocks)
     if head is None or len(head.text) > LABEL or head.index in titles:
@@ -95,17 +114,31 @@ def is_of_else(block: Block, said: str, blocks: Blocks, titles: Collection[int],
         return not (told and (told["talk"] or _NO_GATHERING.search(key)))
     if told or any(day.first <= head.index < day.end for day in card.anchors) or _is_about(head, key):
         return False
-    if bond is _Bond.PAIR or field not in (None, *_OF_TALK):
-        return True
-    return card.whole and head.level > 2 and len(key.split()) <= FEW
+    is_known = (
+        field == "registration_url" or _leads_to_neighbour(head) or bool(_ELSE.search(key) and not _FREE.search(key))
+    )
+    if bond is _Bond.PAIR or field is not None:
+        return is_known
+    return is_known and card.whole and head.level > 2 and len(key.split()) <= FEW
 
 
 def _is_under_neighbour(block: Block, blocks: Blocks, titles: Collection[int]) -> bool:
     """Whether a line stands below "Next talk" and the title of that; not where the page is a series' own."""
     above = blocks.all[max(0, block.index - FIELD) : block.index]
-    if not any(len(one.text) <= LABEL and names_neighbour(one.text) for one in above):
+    below = next((at for at, one in enumerate(above) if _leads_to_neighbour(one)), len(above))
+    if any(one.level == 1 or one.index in titles for one in above[below:]) or below == len(above):
         return False
     return not any(names_series(blocks.all[index].text) for index in titles)
+
+
+def _leads_to_neighbour(block: Block) -> bool:
+    """Whether the title of another talk follows: not where links to the next and the previous one are all there is."""
+    if len(block.text) > LABEL or block.zone is Zone.CHROME or not names_neighbour(block.text):
+        return False
+    rest = block.text
+    for link in block.links:
+        rest = rest.replace(link.text, "", 1)
+    return any(map(str.isalnum, rest))
 
 
 def _is_about(head: Block, key: str) -> bool:
@@ -173,7 +206,7 @@ def _are_all(head: Block, block: Block, blocks: Blocks) -> bool:
 
 def is_of_legend(block: Block, blocks: Blocks) -> bool:
     """Whether a state stands beside others: a legend or a choice of them is nobody's."""
-    if block.element.tag in ("td", "th") or len(block.text) > STATE:
+    if block.element.tag in ("td", "th") or len(block.text) > STATE or _THIS.search(fold(block.text)):
         return False
     said = _sort(block)
     near = [blocks.all[at] for at in (block.index - 1, block.index + 1) if 0 <= at < len(blocks.all)]

@@ -45,6 +45,29 @@ _PIECES = re.compile(r"[,;:：|·/(\[–—]|\s-\s")
 _LISTED = re.compile(r"\s*(?:[,;/&+]|(?:and|und|et|e|y|en|och|or|oder|ou) )", re.IGNORECASE)
 """How it goes on where a struck day is one of several, rather than replaced."""
 _OFF = re.compile(rf"\b(?:{STATES[Status.CANCELLED]}|{STATES[Status.POSTPONED]})\b|中止|休講|延期|取消|推迟|취소|연기")
+_REMARK = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|could|can|cannot|couldn|may|must|ist|sind|war|hat|wird|kann|konnte|"
+    r"muss|musste|est|sera|etait|peut|pourra|es|esta|fue|sara|puede|puo|kan|wordt|heeft|"
+    r"unable|unavailable|unwell|ill|illness|sick\w*|flu|covid\w*|corona\w*|injur\w*|hospital\w*|\w*krank\w*|erkrank\w*|"
+    r"verletz\w*|verhindert\w*|malad\w*|souffran\w*|malat\w*|enferm\w*|ziek\w*|sjuk\w*|medical|emergency|family|"
+    r"bereavement|due to|because|owing to|reasons?|wegen|aufgrund|infolge|grunde?n?|en raison|a cause|raisons?|motivi|"
+    r"motivos|causa|vanwege|wegens|travel\w*|flights?|trains?|visa|visum|strikes?|\w*streiks?|greve|sciopero|huelga|"
+    r"staking|snow\w*|storm|weather|flood\w*|power|closed|closure|holidays?|vacation|ferien|urlaub|feiertag|vacances|"
+    r"moved?|moves|verlegt|verschoben|nachgeholt|later|spater|reporte?e?s?|shifted|replaced|given|held|"
+    r"(?:next|nachste[srnm]?|prochaine?|spring|summer|autumn|fall|winter|later) (?:week|month|year|term|semester|time|"
+    r"woche|monat|jahr|semaine|mois|annee)|(?:\w+)semester|trimestre|new (?:date|time|day)|neuer termin|"
+    r"nouvelle date|date|termin|fecha|data|sorry|apologies|unfortunately|leider|helas|purtroppo|lamentablemente|helaas|"
+    r"speaker|referent(?:in)?|vortragende[rn]?|orateur|oratrice|conferenciere?|relatore|relatrice|ponente|spreker|"
+    r"please|bitte|see|siehe|voir|watch|talk|vortrag|seminar|lecture|expose|ausfall|no show)\b"
+)
+"""What is said about a struck talk rather than in its place: why, whither, who could not come."""
+_PAPERS = re.compile(
+    r"(?:slides?|abstract|pdf|video|recording|notes?|link|zoom|online|teams|folien|aufzeichnung|skript|paper|preprint|"
+    r"arxiv|poster|flyer|more|mehr|details|resume|diapositives|transparents|here|hier|ici|and|und|et|to|the|the|download|"
+    r"via|webex|livestream|handout)(?: |$)"
+)
+_TITLE = 3
+"""Words of what is taken for a title in the place of another; fewer may be the reason why there is none."""
 _MARKS = " \t\n-–—:：|,;.·•*!()[]"
 
 
@@ -94,13 +117,19 @@ def _takes_words(said: str, behind: str) -> bool:
     first, following = _first(said), _first(behind)
     if _has_day(said) or _is_time(following):
         return _has_day(said) and _has_day(behind) and not _is_time(behind)
+    key = fold(behind)
+    if _REMARK.search(key):
+        return False
     if is_placeholder(following) or looks_like_place(first):
         return True
     begun = behind.lstrip("\"'“„«‘* \t-–—:：|,;.·•")[:1]
     if begun in "([" or (begun.islower() and said[:1].isupper()) or is_no_talk(behind) or is_no_talk(following):
         return False  # a remark on what is struck: "(speaker ill)", "moved", "No seminar"
-    if _is_people(first):
+    if _is_people(first) and _is_people(following):
         return True
+    words = key.split()
+    if len(words) < _TITLE or all(map(_PAPERS.match, words)):
+        return False
     return not (looks_like_place(following) or _is_people(following))
 
 
