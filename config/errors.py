@@ -11,6 +11,9 @@ import errno
 FULL = (errno.ENOSPC, errno.EDQUOT)
 """What the operating system answers where a disk, or one's share of it, is full."""
 
+IN_THE_WAY = (errno.EISDIR, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EROFS)
+"""What it answers where a folder stands in a file's place, or somebody may not write."""
+
 
 class TalkfeedError(Exception):
     """A mistake of whoever operates or extends Talkfeed, or something they must decide about."""

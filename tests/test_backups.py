@@ -228,6 +228,16 @@ def test_a_full_disk_is_called_so(words: str, deploy: Deploy, monkeypatch: pytes
     assert str(told.value).endswith(f"cannot be read or written: the disk of {folder} is full; free space there")
 
 
+def test_a_folder_in_the_place_of_a_feed_is_told(
+    deploy: Deploy, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = tmp_path / "home" / "public" / "feeds" / "all.ics"
+    there.mkdir(parents=True)
+    assert run(["--data-dir", str(tmp_path / "home"), "publish"]) == 2
+    said = capsys.readouterr().err
+    assert said == f"talkfeed: {there} cannot be read or written (is a directory); put that right or move it away\n"
+
+
 def test_a_full_disk_ends_no_command_in_a_traceback(
     deploy: Deploy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

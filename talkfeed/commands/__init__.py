@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from config.errors import FULL, TalkfeedError
+from config.errors import FULL, IN_THE_WAY, TalkfeedError
 from talkfeed.commands import (
     announcing,
     asking,
@@ -124,6 +124,10 @@ def run(argv: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as trouble:
+        if trouble.errno in IN_THE_WAY and trouble.filename is not None:
+            where, why = trouble.filename2 or trouble.filename, (trouble.strerror or "").lower()
+            sys.stderr.write(f"talkfeed: {where} cannot be read or written ({why}); put that right or move it away\n")
+            return 2
         if trouble.errno not in FULL:
             raise
         sys.stderr.write(f"talkfeed: {trouble.filename or 'a file'} cannot be written: the disk is full; free space\n")
