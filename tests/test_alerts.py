@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import threading
 from collections.abc import Iterator
@@ -157,8 +158,13 @@ def hook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 
 def test_an_address_of_apprise_is_told_and_one_that_fails_holds_nothing_up(
-    tmp_path: Path, hook: tuple[str, list[dict[str, Any]]], caplog: pytest.LogCaptureFixture
+    tmp_path: Path,
+    hook: tuple[str, list[dict[str, Any]]],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    caplog.set_level(logging.WARNING, "talkfeed.alerts")  # whatever commands that ran before made of the log
+    monkeypatch.setattr(alerts.log, "disabled", False)
     place, told = hook
     lab = Lab(tmp_path, notify=("json://127.0.0.1:1/token-hush", "ops@talks.example", f"json://{place}/alert"))
     with alerts.told(lab.app):

@@ -126,15 +126,19 @@ def test_an_interrupt_keeps_closed_harvests_and_flaws_the_others(sites: Any, tmp
         slow.page(f"/talks/{number}", talk(str(number)), wait_s=0.1)
 
     async def interrupted() -> None:
+        done = asyncio.Event()
         batch = asyncio.create_task(
             crawl_batch(
                 [source("quick", f"{quick.url}/events"), source("slow", f"{slow.url}/events")],
                 OPEN,
                 harvest_dir=tmp_path,
                 now=NOW,
+                on_harvest=lambda source, _: done.set() if source == "quick" else None,
             )
         )
-        await asyncio.sleep(1.5)
+        await done.wait()
+        while len(slow.asked) < 5:
+            await asyncio.sleep(0.05)
         batch.cancel()
         with pytest.raises(asyncio.CancelledError):
             await batch
