@@ -65,7 +65,8 @@ _OFF = (Status.CANCELLED, Status.POSTPONED)
 _MARKS = " \t\n-–—:：|,;.!*()[]"
 _NAME = 6
 """Words, most of them a name, behind a day that is called off."""
-_ENTRIES = ("li", "tr", "td", "th", "dt", "dd")
+ENTRIES = ("li", "tr", "td", "th", "dt", "dd")
+"""Elements that stand for one entry of a list or table, or a part of one."""
 SHORT = 150
 """Characters of a line that may say what sort of gathering a card is about."""
 
@@ -144,7 +145,7 @@ def _without(cards: list[Card], line: Block) -> list[Card]:
 
 def _line(block: Block, anchor: Anchor) -> _Line | None:
     """The line that a day stands in; None where it is an entry of a list itself, or too long for a notice."""
-    if block.element.tag in _ENTRIES or anchor.start > LONGEST_SENTENCE:
+    if block.element.tag in ENTRIES or anchor.start > LONGEST_SENTENCE:
         return None
     begun, end = next((span for span in sentences_in(block.text) if anchor.start < span[1]), (0, 0))
     clause = max((mark.end() for mark in _MARK.finditer(block.text, 0, anchor.start)), default=0)
@@ -158,7 +159,7 @@ def _is_aside(line: _Line, anchor: Anchor, cards: list[Card], blocks: Blocks) ->
     if not _STATE.search(fold(line.sentence)) or not _LEADING.search(before):
         return False
     days = [card for card in cards if same_day(card.anchors[0], anchor)]
-    return any(card.end - card.first > 1 or blocks.all[card.first].element.tag in _ENTRIES for card in days)
+    return any(card.end - card.first > 1 or blocks.all[card.first].element.tag in ENTRIES for card in days)
 
 
 def _notice(line: _Line) -> _Notice | None:

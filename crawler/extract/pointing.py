@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from crawler.extract.anchors import Anchor, distinct_days, same_day
 from crawler.extract.blocks import Block, Blocks
+from crawler.extract.called_off import ENTRIES
 from crawler.extract.places import looks_like_place
 from crawler.extract.regions import Card
 from pipeline.reading.states import DEFINITE, DETERMINER, EVENT, THING
@@ -18,7 +19,6 @@ from pipeline.reading.text import fold
 LONGEST = 160
 """Characters of a line that points."""
 
-_ENTRIES = ("li", "tr", "td", "th", "dt", "dd")
 _NEXT = re.compile(
     rf"(?:{DETERMINER} |unser |unsere |notre |nuestr[oa] |il nostro |la nostra )?"
     r"(?:next|upcoming|coming|nachste[rs]?|kommende[rs]?|prochaine?|proxim[oa]|prossim[oa]|volgende|eerstvolgende|nasta|"
@@ -117,4 +117,4 @@ def _row(block: Block) -> set[str]:
 
 
 def _is_entry(block: Block) -> bool:
-    return block.element.tag in _ENTRIES or next(block.element.iterancestors(*_ENTRIES), None) is not None
+    return block.element.tag in ENTRIES or next(block.element.iterancestors(*ENTRIES), None) is not None
